@@ -1,0 +1,1 @@
+"""Closed-form forward values and gradients of convolutional networks, in the author's notation."""

@@ -1,0 +1,93 @@
+"""Tensors, and equations that give one of them entry by entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symcnn.errors import MeaninglessError
+from symcnn.expression.nodes import Access, Node
+from symcnn.expression.walk import bound_letters, free_letters
+from symcnn.notation.affine import Affine, whole
+from symcnn.notation.facts import Interval
+from symcnn.notation.letters import Letter, index
+
+ROLES = ("data", "parameter", "target", "intermediate", "loss", "gradient")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: the letter it is shown with, how many entries it has, and the index of the first."""
+
+    letter: str
+    extent: Affine
+    origin: int = 1
+
+    @property
+    def last(self) -> Affine:
+        """The index of the last entry."""
+        return self.extent + (self.origin - 1)
+
+    @property
+    def interval(self) -> Interval:
+        """The range of the axis's index."""
+        return Interval((whole(self.origin),), (self.last,))
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A named array: its key, the name it is shown by, its axes and its role.
+
+    A gradient names what it is the derivative of and by: ``partial = (of, by)``, two keys; a Jacobian's first axes are
+    those of ``of``.
+    """
+
+    key: str
+    shown: str
+    axes: tuple[Axis, ...]
+    role: str
+    partial: tuple[str, str] | None = None
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """The letters of the axes, told apart where one is used twice."""
+        seen: dict[str, int] = {}
+        result = []
+        for axis in self.axes:
+            result.append(index(axis.letter, seen.get(axis.letter, 0)))
+            seen[axis.letter] = seen.get(axis.letter, 0) + 1
+        return tuple(result)
+
+    def entry(self, *indices: Affine | Letter | int) -> Access:
+        """An entry; with no index, the entry at the tensor's own letters."""
+        return Access(self.key, tuple(whole(i) for i in (indices or self.letters)))
+
+
+@dataclass(frozen=True)
+class Equation:
+    """``left = right`` for all values of the free letters, which are the bare indices of ``left``."""
+
+    left: Access
+    right: Node
+
+    def __post_init__(self) -> None:
+        letters = self.letters
+        if len(set(letters)) < len(letters) or None in letters:
+            raise MeaninglessError(f"the left side of the equation for {self.left.tensor} repeats an index: use letters")
+        both = set(letters) & set(bound_letters(self.right))
+        if both:
+            names = ", ".join(sorted(v.name for v in both))
+            raise MeaninglessError(f"{names} is both free and summed in the equation for {self.left.tensor}: rename one")
+        loose = {v for v in free_letters(self.right) if v.is_index} - set(letters)
+        if loose:
+            names = ", ".join(sorted(v.name for v in loose))
+            raise MeaninglessError(f"the equation for {self.left.tensor} leaves {names} free: sum over it or add an axis")
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """The free letters, in the order of the axes."""
+        return tuple(i.letter for i in self.left.indices)  # type: ignore[misc]
+
+    @property
+    def tensor(self) -> str:
+        """The key of the tensor it gives."""
+        return self.left.tensor

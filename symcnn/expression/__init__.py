@@ -1,0 +1,1 @@
+"""Right sides as frozen trees, how they are built, walked and renamed."""

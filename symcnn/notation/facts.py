@@ -1,0 +1,158 @@
+"""What is known of the letters, and the proof that a quantity is never negative.
+
+Sound and incomplete: ``proves`` answers True only where the claim holds for every allowed value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from symcnn.notation.affine import Affine, Floor, divide_exactly, whole
+from symcnn.notation.letters import Letter
+
+DEPTH = 7
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The bounds of an index letter: it is at least every lower and at most every upper one."""
+
+    lower: tuple[Affine, ...]
+    upper: tuple[Affine, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Least values of size letters (1 unless said), quantities known to be non-negative, and intervals of indices.
+
+    Index letters are given outermost first: the bounds of one may hold letters before it.
+    """
+
+    least: Mapping[Letter, int] = field(default_factory=dict)
+    nonnegative: tuple[Affine, ...] = ()
+    intervals: Mapping[Letter, Interval] = field(default_factory=dict)
+    divisible: tuple[tuple[Affine, Affine], ...] = ()
+    _known: dict[Affine, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def within(self, intervals: Mapping[Letter, Interval]) -> Facts:
+        """The same with further index letters, inner to those known."""
+        return Facts(self.least, self.nonnegative, {**self.intervals, **intervals}, self.divisible)
+
+    def given(self, nonnegative: Iterable[Affine]) -> Facts:
+        """The same with further quantities taken to be non-negative."""
+        return Facts(self.least, self.nonnegative + tuple(nonnegative), self.intervals, self.divisible)
+
+    def proves(self, quantity: Affine | int) -> bool:
+        """Whether the quantity is at least 0 for every allowed value of its letters."""
+        return self._proves(whole(quantity), DEPTH)
+
+    def equal(self, one: Affine, other: Affine) -> bool:
+        """Whether two quantities are the same for every allowed value."""
+        return one == other or (self.proves(one - other) and self.proves(other - one))
+
+    def _proves(self, quantity: Affine, depth: int) -> bool:
+        if quantity.number is not None:
+            return quantity.number >= 0
+        if quantity in self._known:
+            return self._known[quantity]
+        if depth == 0:
+            return False
+        self._known[quantity] = False
+        proved = self._search(quantity, depth - 1)
+        if proved or depth == DEPTH:
+            self._known[quantity] = proved
+        else:
+            del self._known[quantity]
+        return proved
+
+    def _search(self, quantity: Affine, depth: int) -> bool:
+        letters = [v for v in self.intervals if v in quantity.letters]
+        for letter in reversed(letters):
+            if any(letter in f.numerator.letters or letter in f.denominator.letters for f in quantity.floors()):
+                continue
+            if any(m.count(letter) > 1 for m, _ in quantity.terms):
+                return False
+            return self._at_the_worst(quantity, letter, depth)
+        if quantity.floors():
+            return any(self._past_floor(quantity, f, depth) for f in reversed(quantity.floors()))
+        return not letters and self._of_sizes(quantity, depth)
+
+    def _at_the_worst(self, quantity: Affine, letter: Letter, depth: int) -> bool:
+        slope = quantity.coefficient(letter)
+        interval = self.intervals[letter]
+        if self._proves(slope, depth):
+            bounds = interval.lower
+        elif self._proves(-slope, depth):
+            bounds = interval.upper
+        else:
+            return False
+        rest = quantity.without(letter)
+        return any(self._proves(rest + slope * bound, depth) for bound in bounds)
+
+    def _past_floor(self, quantity: Affine, atom: Floor, depth: int) -> bool:
+        if any(m.count(atom) > 1 for m, _ in quantity.terms):
+            return False
+        slope, rest = quantity.coefficient(atom), quantity.without(atom)
+        n, d = atom.numerator, atom.denominator
+        exact = (n, d) in self.divisible
+        if self._proves(slope, depth):
+            least = n if exact else n - d + 1
+        elif self._proves(-slope, depth):
+            least = n
+        else:
+            return False
+        if (part := divide_exactly(slope, d)) is not None:
+            return self._proves(rest + part * least, depth)
+        return self._proves(d * rest + slope * least + d - 1, depth)
+
+    def _of_sizes(self, quantity: Affine, depth: int) -> bool:
+        if self._from_least(quantity):
+            return True
+        for known in self.nonnegative:
+            for scale in _scales(quantity, known):
+                if self._proves_without(known, quantity - scale * known, depth):
+                    return True
+        return False
+
+    def _proves_without(self, known: Affine, quantity: Affine, depth: int) -> bool:
+        if quantity.floors() or any(v in self.intervals for v in quantity.letters):
+            return self._proves(quantity, depth)
+        if self._from_least(quantity):
+            return True
+        return depth > 0 and any(
+            self._proves_without(other, quantity - scale * other, depth - 2)
+            for other in self.nonnegative for scale in _scales(quantity, other))
+
+    def _from_least(self, quantity: Affine) -> bool:
+        """Whether all coefficients are non-negative once each size is written as its least value and a surplus."""
+        shifted = {v: whole(v) + self.least.get(v, 1) for v in quantity.letters if not v.is_index}
+        if len(shifted) < len(quantity.letters):
+            return False
+        return all(value >= 0 for _, value in quantity.substitute(shifted).terms)
+
+
+def _scales(quantity: Affine, known: Affine) -> list[Affine]:
+    """Multiples of a known quantity that would cancel a negative term."""
+    scales: dict[Affine, None] = {}
+    for monomial, value in quantity.terms:
+        for other, coefficient in known.terms:
+            if value < 0 and coefficient < 0 and other:
+                part = divide_exactly(Affine({monomial: 1}), Affine({other: 1}))
+                if part is not None and not part.floors():
+                    scales[part * max(1, -value // -coefficient)] = None
+    return list(scales)
+
+
+def tightest(bounds: Iterable[Affine], facts: Facts, *, lower: bool) -> tuple[Affine, ...]:
+    """The bounds without those that another one makes needless, in the given order."""
+    kept = list(dict.fromkeys(bounds))
+    for bound in list(kept):
+        for other in kept:
+            slack = other - bound if lower else bound - other
+            if other is not bound and facts.proves(slack):
+                kept.remove(bound)
+                break
+    return tuple(kept)
+
+
