@@ -30,17 +30,12 @@ def access(tensor: str, *indices: Whole) -> Access:
 
 
 def add(*terms: Node) -> Node:
-    """The sum of the terms; zeros go, numbers are gathered where the first one stood."""
-    kept: list[Node] = []
-    place, total = None, Fraction(0)
-    for term in _flat(terms, Add):
-        if isinstance(term, Number):
-            place = len(kept) if place is None else place
-            total += term.value
-        else:
-            kept.append(term)
+    """The sum of the terms; numbers are gathered in front and zeros go."""
+    flat = list(_flat(terms, Add))
+    total = sum((t.value for t in flat if isinstance(t, Number)), Fraction(0))
+    kept = [t for t in flat if not isinstance(t, Number)]
     if total:
-        kept.insert(place or 0, Number(total))
+        kept.insert(0, Number(total))
     return kept[0] if len(kept) == 1 else Add(tuple(kept)) if kept else ZERO
 
 
@@ -101,11 +96,14 @@ def divide(left: Node, right: Node) -> Node:
 
 
 def total(ranges: Iterable[Range], guards: Iterable[Guard], body: Node) -> Node:
-    """The sum of the body; directly nested sums merge, outer ranges first, and a zero body is zero."""
+    """The sum of the body; directly nested sums merge, outer ranges first, and a zero body is zero.
+
+    A bracket in front of a sum stays in front of it.
+    """
     ranges, guards = tuple(ranges), tuple(dict.fromkeys(guards))
     if body == ZERO:
         return ZERO
-    if isinstance(body, Sum):
+    if isinstance(body, Sum) and (ranges or not guards or not body.ranges):
         return total(ranges + body.ranges, guards + body.guards, body.body)
     if not ranges and not guards:
         return body

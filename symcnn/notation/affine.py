@@ -220,12 +220,20 @@ def floor_divide(numerator: Whole, denominator: Whole) -> Affine:
         outside, inside = outside + part, inside + left
     if len(denominator.terms) > 1 and (part := divide_exactly(inside, denominator)) is not None:
         return outside + part
-    if inside == ZERO or denominator == ONE:
-        return outside + (inside if denominator == ONE else ZERO)
+    if inside == ZERO:
+        return outside
     if denominator.number is not None and inside.number is not None:
         return outside + inside.number // denominator.number
+    if _leading(inside) < 0:
+        # one form for floor(-n/d) and -ceiling(n/d)
+        return outside - floor_divide(denominator - 1 - inside, denominator)
     inside, denominator = _reduced(inside, denominator)
     return outside + Affine({(Floor(FLOOR, inside, denominator),): 1})
+
+
+def _leading(quantity: Affine) -> int:
+    """The coefficient of the first term that has a letter."""
+    return next((value for monomial, value in quantity.terms if monomial), 0)
 
 
 def _split(term: Affine, denominator: Affine) -> tuple[Affine, Affine]:
@@ -235,6 +243,8 @@ def _split(term: Affine, denominator: Affine) -> tuple[Affine, Affine]:
         return (part, ZERO) if part is not None else (ZERO, term)
     (monomial, value), = term.terms
     quotient, rest = divmod(value, denominator.number)
+    if monomial and value < 0 and rest:
+        quotient, rest = quotient + 1, rest - denominator.number
     return Affine({monomial: quotient}), Affine({monomial: rest})
 
 

@@ -1,0 +1,1 @@
+"""Reverse-mode calculus over systems: local derivatives, contraction of deltas, tidying, adjoints."""

@@ -1,0 +1,65 @@
+"""Inequalities become ranges again: each bounds the innermost letter it holds, needless ones go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symcnn.expression.nodes import Guard, Range
+from symcnn.notation.affine import ONE, Affine, ceiling_divide, floor_divide
+from symcnn.notation.facts import Facts, Interval, tightest
+from symcnn.notation.letters import Letter
+
+
+def ranges_from(letters: Sequence[Letter], inequalities: Sequence[Affine],
+                facts: Facts) -> tuple[list[Range], list[Guard], list[Guard]]:
+    """The ranges of the letters, the brackets that hold none of them, and those that must stay inside."""
+    waiting = [without_floor(q) for q in inequalities]
+    ranges: list[Range] = []
+    inside: list[Guard] = []
+    known = facts
+    for place, letter in enumerate(letters):
+        later = set(letters[place + 1:])
+        mine = [q for q in waiting if letter in q.letters and not q.letters & later]
+        waiting = [q for q in waiting if q not in mine]
+        lower, upper, left = _bounds(letter, mine, known)
+        inside += [Guard(">=", q) for q in left]
+        lower, upper = (sorted(side, key=_moves) for side in (lower, upper))
+        lower, upper = tightest(lower, known, lower=True), tightest(upper, known, lower=False)
+        ranges.append(Range(letter, lower, upper))
+        known = known.within({letter: Interval(lower, upper)})
+    outside = [Guard(">=", q) for q in waiting if not facts.proves(q)]
+    return ranges, outside, [g for g in inside if not known.proves(g.quantity)]
+
+
+def without_floor(quantity: Affine) -> Affine:
+    """An inequality on a floor as one on what is divided: ``c - floor(n/d) >= 0`` says ``n <= d*c + d - 1``."""
+    floors = quantity.floors()
+    if len(floors) != 1 or (slope := quantity.coefficient(floors[0])) not in (ONE, -ONE):
+        return quantity
+    floor, rest = floors[0], quantity.without(floors[0])
+    if slope == ONE:
+        return floor.numerator + floor.denominator * rest
+    return floor.denominator * (rest + 1) - 1 - floor.numerator
+
+
+def _moves(bound: Affine) -> bool:
+    """Whether a bound follows another index: the fixed ends of an axis are written first."""
+    return any(v.is_index for v in bound.letters)
+
+
+def _bounds(letter: Letter, inequalities: Sequence[Affine], facts: Facts) -> tuple[
+        list[Affine], list[Affine], list[Affine]]:
+    """Lower bounds, upper bounds, and the inequalities that bound the letter in no plain way."""
+    lower, upper, left = [], [], []
+    for quantity in inequalities:
+        if any(letter in f.numerator.letters | f.denominator.letters for f in quantity.floors()):
+            left.append(quantity)
+            continue
+        slope, rest = quantity.coefficient(letter), quantity.without(letter)
+        if facts.proves(slope - 1):
+            lower.append(ceiling_divide(-rest, slope))
+        elif facts.proves(-slope - 1):
+            upper.append(floor_divide(rest, -slope))
+        else:
+            left.append(quantity)
+    return lower, upper, left
