@@ -1,0 +1,184 @@
+"""Reads names with their scripts and indices: `w_0`, `A^{(1)}`, `W^T`, `y_{c_i,k}`, `x[i][j]`."""
+
+from dataclasses import dataclass
+
+from symcnn.errors import NameProblem
+from symcnn.notation.names import normal
+from symcnn.notation.spelling import ACCENTS, COMMANDS, FONTS, UPRIGHT, WIDE_ACCENTS
+from symcnn.reading.cursor import Cursor
+from symcnn.reading.tokens import Token
+from symcnn.reading.tree import Entry, Name, Transposed, Tree
+
+MOST_AXES = 8
+
+_IN_A_SUBSCRIPT = frozenset("_ ^ { } ' + - [ ]".split())
+_IN_A_SUPERSCRIPT = _IN_A_SUBSCRIPT | frozenset("( ) *".split())
+
+_TAKING = ACCENTS | FONTS | UPRIGHT | frozenset(WIDE_ACCENTS)
+_TRANSPOSE = ("T", "top")
+
+
+@dataclass
+class _Spelling:
+    """What has been read of a name: its text so far, and what is not part of the text."""
+
+    text: str
+    transposed: bool = False
+    indices: tuple[Tree, ...] = ()
+
+
+class Atoms(Cursor):
+    """The part of the parser that reads names; `binding` says that a name is being given its meaning."""
+
+    binding = False
+
+    def name(self) -> Tree:
+        """A name, or an entry of it, or its transpose."""
+        start = self.position
+        spelling = _Spelling(self.base())
+        while self.sees("_", "^", "'") and self.script(spelling):
+            pass
+        tree: Tree = Name(self.normal(spelling.text, start), span=self.span(start))
+        if spelling.transposed:
+            tree = Transposed(tree, span=self.span(start))
+        return self.entry(tree, start, spelling.indices)
+
+    def entry(self, tree: Tree, start: int, indices: tuple[Tree, ...] = ()) -> Tree:
+        """The tree with the indices in brackets that follow it, if any; `X[r][c]` is `X[r,c]`."""
+        while self.sees("["):
+            self.take()
+            if self.sees("]"):
+                raise self.expected("an index")
+            indices += self.items("]")
+        if len(indices) > MOST_AXES:
+            raise self.source.error(self.tokens[start].start, f"a tensor has at most {MOST_AXES} axes; leave some out")
+        return Entry(tree, indices, span=self.span(start)) if indices else tree
+
+    def normal(self, text: str, start: int) -> str:
+        try:
+            return normal(text)
+        except NameProblem as problem:
+            raise self.source.error(self.tokens[start].start, str(problem)) from problem
+
+    def base(self) -> str:
+        """A word, or a command with its argument."""
+        if self.token.kind not in ("word", "command"):
+            raise self.expected("a name")
+        start = self.position
+        token = self.take()
+        if token.kind == "command":
+            if token.text[1:] not in COMMANDS:
+                self.position = start
+                raise self.expected("a name")
+            if self.sees("{"):
+                self.position = self.partners[self.position] + 1
+            elif token.text[1:] in _TAKING and self.token.kind in ("word", "command"):
+                return f"{token.text}{{{self.dressed()}}}"
+        return _joined(self.tokens[start : self.position])
+
+    def dressed(self) -> str:
+        """The base under an accent that is written without braces."""
+        self.deeper()
+        text = self.base()
+        self.depth -= 1
+        return text
+
+    def script(self, spelling: _Spelling) -> bool:
+        """Reads one script; False where it is an exponent and no part of the name."""
+        mark = self.token.text
+        if mark == "'":
+            spelling.text += self.take().text
+            return True
+        content, end = self.content(self.position + 1)
+        if mark == "^":
+            return self.superscript(spelling, content, end)
+        self.subscript(spelling, content, end)
+        return True
+
+    def content(self, place: int) -> tuple[list[Token], int]:
+        """The tokens of the script at a place, without braces, and the place behind it."""
+        token = self.tokens[place]
+        if token.text == "{" and token.kind == "symbol":
+            end = self.partners[place]
+            return self.tokens[place + 1 : end], end + 1
+        if token.text == "(" and token.kind == "symbol":
+            end = self.partners[place] + 1
+        elif token.kind == "command" and self.partners.get(place + 1) and token.text[1:] in _TAKING:
+            end = self.partners[place + 1] + 1
+        else:
+            end = place + (token.kind in ("word", "number", "command") or token.text in ("*", "'", "top"))
+        return self.tokens[place:end], end
+
+    def subscript(self, spelling: _Spelling, content: list[Token], end: int) -> None:
+        """A subscript is part of the name, unless it is a list or a formula: then it holds indices."""
+        self.take()
+        if _is_spelled(content, _IN_A_SUBSCRIPT):
+            spelling.text += f"_{{{_joined(content)}}}"
+            self.position = end
+            return
+        if not self.sees("{") or not content or spelling.indices:
+            raise self.expected("a subscript")
+        self.take()
+        spelling.indices = self.items("}")
+
+    def superscript(self, spelling: _Spelling, content: list[Token], end: int) -> bool:
+        texts = [token.text for token in content]
+        transposed = bool(texts) and texts[-1] in _TRANSPOSE and (len(texts) == 1 or texts[-2] in (")", "]"))
+        if transposed and not self.knows(f"{spelling.text}^{{{_joined(content)}}}"):
+            content = content[:-1]
+        else:
+            transposed = False
+        if spelling.transposed or not (content or transposed):
+            return False
+        if content and not self.is_layer(spelling.text, content):
+            return False
+        spelling.text += f"^{{{_joined(content)}}}" if content else ""
+        spelling.transposed = transposed
+        self.position = end
+        return True
+
+    def is_layer(self, text: str, content: list[Token]) -> bool:
+        """Whether a superscript belongs to the name: a number in brackets does, a bare one is a power.
+
+        A letter does (`W^o`), unless the name without it is known, or is the base of the exponential.
+        """
+        if not _is_spelled(content, _IN_A_SUPERSCRIPT):
+            return False
+        script = _joined(content)
+        if self.binding or set(script) == {"'"} or self.knows(f"{text}^{{{script}}}"):
+            return True
+        if script[0] in "([" and script[1:-1].isdigit():
+            return True
+        return not (script.isdigit() or text == "e" or self.knows(text))
+
+    def knows(self, text: str) -> bool:
+        try:
+            return normal(text) in self.words.tensors
+        except NameProblem:
+            return False
+
+
+def _is_spelled(content: list[Token], allowed: frozenset[str]) -> bool:
+    """Whether the tokens of a script may be part of a name: no product, no list, no fraction."""
+    if not content or content[0].text in ("+", "-"):
+        return False
+    before = None
+    for token in content:
+        is_word = token.kind in ("word", "number", "command")
+        if token.kind == "number" and not token.text.isdigit():
+            return False
+        if not is_word and not (token.kind == "symbol" and token.text in allowed):
+            return False
+        if is_word and token.spaced and before in ("word", "number"):
+            return False
+        before = token.kind
+    return True
+
+
+def _joined(content: list[Token]) -> str:
+    text = ""
+    for token in content:
+        text += token.text
+        if token.kind == "command":
+            text += " "
+    return text.rstrip()

@@ -1,0 +1,263 @@
+"""Reads what an operand can be: numbers, brackets, calls, sums, fractions, derivatives."""
+
+from abc import abstractmethod
+
+from symcnn.reading.atoms import MOST_AXES, Atoms
+from symcnn.reading.tree import (
+    Bracket, Call, Derivative, Matrix, Name, Number, Operation, Slope, SumOver, Text, Tree, Tuple,
+)  # fmt: skip
+from symcnn.reading.words import function_key
+
+_RELATIONS = ("==", "!=", ">=", "<=", ">", "<")
+_FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
+_INDICATORS = ("\\mathbb", "\\mathbf")
+
+
+class Calls(Atoms):
+    """The part of the parser below powers and products."""
+
+    @abstractmethod
+    def power(self) -> Tree:
+        """Reads an operand with its exponent."""
+
+    @abstractmethod
+    def climb(self, level: int) -> Tree:
+        """Reads a product."""
+
+    @abstractmethod
+    def starts_factor(self) -> bool:
+        """Whether an operand stands here."""
+
+    def primary(self) -> Tree:
+        start, token = self.position, self.token
+        if token.kind == "number":
+            return self.number()
+        if token.kind == "string":
+            return Text(self.take().text, span=self.span(start))
+        if token.kind == "partial":
+            return self.derivative()
+        if self.sees("(", "\\{"):
+            return self.parenthesis()
+        if self.accept("{"):
+            tree = self.expression()
+            self.expect("}")
+            return tree
+        if self.sees("["):
+            return self.matrix()
+        if token.kind in ("word", "command"):
+            return self.worded()
+        raise self.expected("a name, a number or a bracket")
+
+    def worded(self) -> Tree:
+        text = self.token.text
+        if text in _FRACTIONS or text == "\\sqrt":
+            self.deeper()
+            tree = self.root() if text == "\\sqrt" else self.fraction()
+            self.depth -= 1
+            return tree
+        if self.is_sum():
+            return self.sum_over()
+        if text in _INDICATORS and self.is_indicator():
+            self.position += 4
+            return self.indicator(self.position - 4)
+        return self.called()
+
+    def number(self) -> Tree:
+        start = self.position
+        token = self.take()
+        if token.text == "1" and (self.sees("[") or (self.sees("_") and self.after.text == "{")):
+            return self.indicator(start)
+        return Number(token.text, span=self.span(start))
+
+    def is_indicator(self) -> bool:
+        return [token.text for token in self.tokens[self.position + 1 : self.position + 4]] == ["{", "1", "}"]
+
+    def indicator(self, start: int) -> Tree:
+        """The Iverson bracket: `1[x > 0]`, `1_{x > 0}`."""
+        self.accept("_")
+        closing = "]" if self.accept("[") else "}"
+        if closing == "}":
+            self.expect("{")
+        nested = closing == "}" and self.accept("[")
+        condition = self.condition()
+        if nested:
+            self.expect("]")
+        self.expect(closing)
+        return Bracket(condition, span=self.span(start))
+
+    def condition(self) -> Tree:
+        start = self.position
+        tree = self.expression()
+        if self.accept("="):
+            tree = Operation("==", tree, self.expression(), span=self.span(start))
+        if not (isinstance(tree, Operation) and tree.operator in _RELATIONS):
+            raise self.expected("a relation such as x > 0")
+        return tree
+
+    def parenthesis(self) -> Tree:
+        """An expression in parentheses, or a tuple where commas stand."""
+        start = self.position
+        closing = self.tokens[self.partners[start]].text
+        self.take()
+        items = self.items(closing)
+        has_comma = self.tokens[self.position - 2].text == ","
+        if len(items) == 1 and not has_comma:
+            return items[0]
+        return Tuple(items, span=self.span(start))
+
+    def matrix(self) -> Tree:
+        start = self.position
+        self.take()
+        rows = self.items("]")
+        if not rows:
+            self.position -= 1
+            raise self.expected("a number or a row")
+        if len(rows) == 1 and isinstance(rows[0], Operation) and rows[0].operator in _RELATIONS:
+            return Bracket(rows[0], span=self.span(start))
+        tree = Matrix(rows, span=self.span(start))
+        levels, inner = 0, tree
+        while isinstance(inner, Matrix):
+            levels, inner = levels + 1, inner.rows[0]
+        if levels > MOST_AXES:
+            raise self.source.error(self.tokens[start].start, f"a list has at most {MOST_AXES} axes; leave some out")
+        return tree
+
+    def called(self) -> Tree:
+        """A name, and the call it makes if it names a function."""
+        start = self.position
+        from_command = self.source.text[self.token.start] == "\\" and self.token.kind == "word"
+        tree = self.name()
+        if not isinstance(tree, Name):
+            return tree
+        if self.is_call(tree.name):
+            return self.call(tree.name, start)
+        if from_command and self.starts_factor() and not self.sees("("):
+            return self.bare_call(tree.name, start)
+        return tree
+
+    def bare_call(self, name: str, start: int) -> Tree:
+        """`\\log x` takes one operand."""
+        self.deeper()
+        argument = self.power()
+        self.depth -= 1
+        return Call(function_key(name), (argument,), span=self.span(start))
+
+    def is_call(self, name: str) -> bool:
+        """A tensor before a parenthesis makes a product, `y(1-y)`; a function, and a name nothing knows, a call."""
+        if not self.sees("(", "\\{") or name in self.words.tensors:
+            return False
+        return name.endswith("'") or function_key(name) in self.words.functions or not self.token.spaced
+
+    def call(self, name: str, start: int) -> Tree:
+        opening = self.position
+        closing = self.tokens[self.partners[opening]].text
+        self.take()
+        arguments: list[Tree] = []
+        keywords: dict[str, Tree] = {}
+        while not self.sees(closing):
+            self.argument(arguments, keywords)
+            if not self.sees(closing, ","):
+                raise self.expected(f"',' or '{closing}'")
+            self.accept(",")
+        self.take()
+        if not name.endswith("'"):
+            return Call(function_key(name), tuple(arguments), tuple(keywords.items()), span=self.span(start))
+        if len(arguments) != 1 or keywords:
+            raise self.source.error(self.tokens[opening].start, "a slope takes one argument; give one")
+        return Slope(function_key(name.rstrip("'")), arguments[0], span=self.span(start))
+
+    def argument(self, arguments: list[Tree], keywords: dict[str, Tree]) -> None:
+        start = self.token.start
+        tree = self.expression()
+        if not self.sees("="):
+            if keywords:
+                raise self.source.error(start, "an argument without a name stands behind one with a name; move it")
+            arguments.append(tree)
+            return
+        word = self.source.text[slice(*tree.span)].replace("\\_", "_")
+        if not isinstance(tree, Name) or not word.isidentifier() or not word.isascii():
+            raise self.source.error(start, "expected the name of an argument before '='")
+        if word in keywords:
+            raise self.source.error(start, "an argument is given twice; leave one out")
+        self.take()
+        keywords[word] = self.expression()
+
+    def is_sum(self) -> bool:
+        """`sum_{i}` and `sum_i` are sums, `sum_pool` and `sum(t)` are not."""
+        token, place = self.token, self.position
+        if token.text == "\\sum":
+            return True
+        if token.text not in ("sum", "Sum") or self.after.text != "_":
+            return False
+        script = self.tokens[place + 2]
+        return script.text == "{" or script.kind == "command" or len(script.text) == 1
+
+    def sum_over(self) -> Tree:
+        self.deeper()
+        start = self.position
+        self.take()
+        letters, lower, upper = (), None, None
+        while self.sees("_", "^"):
+            if self.take().text == "_":
+                letters, lower = self.letters()
+            else:
+                upper = self.primary()
+        body = self.climb(1)
+        self.depth -= 1
+        return SumOver(letters, lower, upper, body, span=self.span(start))
+
+    def letters(self) -> tuple[tuple[str, ...], Tree | None]:
+        """The letters under a sum sign, and the lower bound if one is given."""
+        if not self.accept("{"):
+            return (self.letter(),), None
+        found = [self.letter()]
+        while self.accept(","):
+            found.append(self.letter())
+        lower = self.expression() if self.accept("=") else None
+        self.expect("}")
+        return tuple(found), lower
+
+    def letter(self) -> str:
+        start = self.token.start
+        tree = self.name()
+        if not isinstance(tree, Name):
+            raise self.source.error(start, "expected a letter to sum over")
+        return tree.name
+
+    def root(self) -> Tree:
+        start = self.position
+        self.take()
+        if self.sees("["):
+            raise self.expected("'{' (only square roots are read)")
+        return Call("sqrt", (self.primary(),), span=self.span(start))
+
+    def fraction(self) -> Tree:
+        start = self.position
+        self.take()
+        if self.after.kind == "partial":
+            return self.differentials(start)
+        above, below = self.primary(), self.primary()
+        return Operation("/", above, below, span=self.span(start))
+
+    def differentials(self, start: int) -> Tree:
+        """`\\frac{\\partial E}{\\partial w}`."""
+        found = []
+        for _ in range(2):
+            self.expect("{")
+            found.append(self.differential())
+            self.expect("}")
+        return Derivative(*found, span=self.span(start))
+
+    def derivative(self) -> Tree:
+        start = self.position
+        of = self.differential()
+        self.expect("/")
+        return Derivative(of, self.differential(), span=self.span(start))
+
+    def differential(self) -> Tree:
+        if self.token.kind != "partial":
+            raise self.expected("a differential")
+        self.take()
+        if self.sees("^"):
+            raise self.expected("a name (second derivatives are not read yet)")
+        return self.name()

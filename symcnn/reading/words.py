@@ -1,0 +1,28 @@
+"""Which words a text may use as functions, and which names are tensors: what a reader must know to tell `y(1-y)`."""
+
+from dataclasses import dataclass
+
+FUNCTIONS = frozenset(
+    "conv convtranspose crosscorrelation convolution correlation maxpool avgpool sumpool globalavgpool dense linear "
+    "flatten softmax logsoftmax batchnorm layernorm dropout "
+    "sigmoid sigma relu leakyrelu elu selu gelu silu swish softplus tanh identity step sign abs exp log ln sqrt "
+    "sin cos sinh cosh max min sum mean pad rot180 flip dilate reshape transpose im2col concat stack "
+    "squarederror mse sse bce crossentropy crossentropylogits bcelogits".split()
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names of tensors and sizes (`normal` form) and of functions (`function_key` form) known so far."""
+
+    tensors: frozenset[str] = frozenset()
+    functions: frozenset[str] = FUNCTIONS
+
+
+def function_key(name: str) -> str:
+    """One spelling for a function: `sum_pool`, `SumPool` and `sum_{pool}` are `sumpool`.
+
+    >>> function_key("Max_{pool}"), function_key(r"\\sigma")
+    ('maxpool', 'sigma')
+    """
+    return "".join(character for character in name if character.isalnum() or character in "()+-*,'").casefold()
