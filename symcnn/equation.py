@@ -64,20 +64,24 @@ class Tensor:
 
 @dataclass(frozen=True)
 class Equation:
-    """``left = right`` for all values of the free letters, which are the bare indices of ``left``."""
+    """``left = right`` for all values of the free letters, those in the indices of ``left``.
+
+    An equation of a system has bare letters as indices; one for a single entry may have numbers.
+    """
 
     left: Access
     right: Node
 
     def __post_init__(self) -> None:
-        letters = self.letters
-        if len(set(letters)) < len(letters) or None in letters:
-            raise MeaninglessError(f"the left side of the equation for {self.left.tensor} repeats an index: use letters")
-        both = set(letters) & set(bound_letters(self.right))
+        letters = {v for i in self.left.indices for v in i.letters if v.is_index}
+        bare = [i.letter for i in self.left.indices if i.letter]
+        if len(set(bare)) < len(bare):
+            raise MeaninglessError(f"the left side of the equation for {self.left.tensor} repeats an index: rename one")
+        both = letters & set(bound_letters(self.right))
         if both:
             names = ", ".join(sorted(v.name for v in both))
             raise MeaninglessError(f"{names} is both free and summed in the equation for {self.left.tensor}: rename one")
-        loose = {v for v in free_letters(self.right) if v.is_index} - set(letters)
+        loose = {v for v in free_letters(self.right) if v.is_index} - letters
         if loose:
             names = ", ".join(sorted(v.name for v in loose))
             raise MeaninglessError(f"the equation for {self.left.tensor} leaves {names} free: sum over it or add an axis")

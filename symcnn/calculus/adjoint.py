@@ -115,6 +115,14 @@ class Adjoint:
             parts.append(identity(head, tail))
         return Equation(left, self.tidied(self.inlined(add(*parts), fresh), by))
 
+    def direct(self, by: str) -> Equation:
+        """The direct derivative only: what the equation of ``of`` itself passes to ``by``, other tensors held fixed."""
+        fresh = Fresh()
+        head, tail, facts = self.frame(by, fresh)
+        parts = [self.contracted(t, tail, facts, fresh).node for t in self.terms(by, head, fresh)
+                 if t.equation.tensor == self.of]
+        return Equation(self._left(by, head, tail), self.tidied(add(*parts), by))
+
     def tidied(self, node: Node, by: str) -> Node:
         """A right side tidied, definitions of the tensors on the way folded back."""
         return tidy(node, self.system, self.system.consumers(by))

@@ -1,0 +1,25 @@
+"""Putting the equations of named gradients into a right side."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from symcnn.calculus.adjoint import Adjoint, gradient_key
+from symcnn.expression.nodes import Access, Node
+from symcnn.expression.walk import freshened, substitute, transform
+from symcnn.notation.letters import Fresh, Letter
+
+
+def spread(node: Node, adjoint: Adjoint, stop: Collection[str], fresh: Fresh) -> Node:
+    """The node with every gradient replaced by its equation, down to the keys in ``stop`` and to given ones."""
+    known = {gradient_key(adjoint.of, e.tensor): e.tensor for e in adjoint.system.equations if e.tensor != adjoint.of}
+
+    def rule(n: Node) -> Node:
+        if not isinstance(n, Access) or n.tensor not in known or n.tensor in stop or n.tensor in adjoint.system.tensors:
+            return n
+        equation = adjoint.equation(known[n.tensor])
+        values: dict[Letter, object] = dict(zip(equation.letters, n.indices, strict=True))
+        right = freshened(substitute(equation.right, values, fresh), fresh)  # type: ignore[arg-type]
+        return spread(right, adjoint, stop, fresh)
+
+    return transform(node, rule)

@@ -1,0 +1,174 @@
+"""A derivation: the steps from the chain rule to the closed form of one gradient, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import sympy
+
+from symcnn.calculus.adjoint import Adjoint, gradient_key
+from symcnn.calculus.scatter import accumulations
+from symcnn.calculus.spread import spread
+from symcnn.calculus.stages import Stage, stages
+from symcnn.display import Display
+from symcnn.equation import Equation
+from symcnn.errors import NameUnknown
+from symcnn.expression.nodes import Access
+from symcnn.expression.walk import freshened, substitute
+from symcnn.formula import Formula
+from symcnn.notation.affine import Affine, whole
+from symcnn.notation.letters import Fresh, Letter
+from symcnn.numeric.unroll import unroll
+from symcnn.proof import prove_stages
+from symcnn.remarks import remarks
+from symcnn.scatter import Scatter
+from symcnn.system import System
+from symcnn.values import FormulaProgram
+
+
+@dataclass(frozen=True)
+class Step(Display):
+    """An equation, the named rule that led to it, and remarks on what the rule did.
+
+    ``proved`` says how it was shown equal to the step before it.
+    """
+
+    rule: str
+    formula: Formula
+    remarks: tuple[str, ...] = ()
+    proved: str = ""
+
+    @property
+    def equation(self) -> Equation:
+        """The equation reached."""
+        return self.formula.equation
+
+    def latex(self) -> str:
+        return self.formula.latex()
+
+    def text(self) -> str:
+        return "\n".join([self.rule, f"    {self.formula.text()}", *(f"    - {r}" for r in self.remarks)])
+
+
+@dataclass(frozen=True)
+class Derivation(Display):
+    """The gradient of one tensor, or of one entry of it, in closed form.
+
+    ``indices`` hold the entry asked for, and are empty for the gradient at the tensor's own letters. Shapes: a gradient
+    has the axes of the tensor it is by; a Jacobian first those of the tensor it is of.
+
+    >>> import symcnn as sc
+    >>> net = sc.Network("y[i] = conv(x[i], w[k])")
+    >>> print(net.gradient("w"))
+    dE/dw[k] = sum(i=1..N-K+1) dE/dy[i] x[i+k-1]
+    """
+
+    adjoint: Adjoint
+    by: str
+    indices: tuple[Affine, ...] = ()
+    direct: Equation | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the gradient."""
+        return gradient_key(self.adjoint.of, self.by)
+
+    @cached_property
+    def system(self) -> System:
+        """The forward system with the gradients as further tensors."""
+        tensors = dict(self.adjoint.system.tensors)
+        for key in self.adjoint.path() | {self.by}:
+            tensors.setdefault(gradient_key(self.adjoint.of, key), self.adjoint.tensor(key))
+        old = self.adjoint.system
+        return System(tensors, old.equations, old.facts, old.origin, old.halves, old.unit_sum, old.ties)
+
+    @cached_property
+    def equation(self) -> Equation:
+        """The closed form."""
+        return self._at(self.direct or self.adjoint.equation(self.by), self.indices)
+
+    def _at(self, equation: Equation, indices: tuple[Affine, ...]) -> Equation:
+        if not indices:
+            return equation
+        values = dict(zip(equation.letters, indices, strict=True))
+        right = substitute(equation.right, values)
+        return Equation(Access(equation.tensor, indices), right)
+
+    @property
+    def formula(self) -> Formula:
+        """The closed form together with its system."""
+        return Formula(self.equation, self.system)
+
+    @property
+    def lhs(self) -> sympy.Expr:
+        """The gradient as SymPy: a named partial derivative."""
+        return self.formula.lhs
+
+    @property
+    def rhs(self) -> sympy.Expr:
+        """The closed form as SymPy."""
+        return self.formula.rhs
+
+    @property
+    def letters(self) -> dict[str, sympy.Symbol]:
+        """The symbols of the free indices and of the sizes, by name, for ``rhs.subs``."""
+        return self.formula.letters
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Chain rule, local derivatives, contraction, closed form: each proved equal to the one before it.
+
+        Raises ``ProofFailed`` if one is not, which is a mistake of symcnn.
+        """
+        if self.direct is not None:
+            return (Step("local derivative", self.formula),)
+        found = stages(self.adjoint, self.by)
+        proofs = prove_stages(self.adjoint, self.by, found)
+        return tuple(self._step(stage, proof) for stage, proof in zip(found, proofs, strict=True))
+
+    def _step(self, stage: Stage, proof: str) -> Step:
+        return Step(stage.rule, Formula(self._at(stage.equation, self.indices), self.system), remarks(stage, self.system), proof)
+
+    def expand(self, letters: Mapping[str, int] | None = None, into: Collection[str] | None = None) -> Formula:
+        """The gradient with every sum unrolled.
+
+        ``letters`` are put in by name (indices or sizes), others stay. With ``into`` the gradients named by the right
+        side are replaced by their own formulas, down to the keys that ``into`` lists; without it they stay.
+        Raises ``NameUnknown`` for a letter that is not in the formula.
+        """
+        values = self._values(letters or {})
+        equation, fresh = self.equation, Fresh()
+        right = equation.right
+        if into is not None:
+            right = spread(right, self.adjoint, frozenset(into), fresh)
+        right = unroll(freshened(substitute(right, {v: whole(n) for v, n in values.items()}), fresh), {}, {})
+        right = self.adjoint.tidied(right, self.by)
+        left = Access(equation.tensor, tuple(
+            i.substitute({v: whole(n) for v, n in values.items()}) for i in equation.left.indices))
+        return Formula(Equation(left, right), self.system)
+
+    def _values(self, letters: Mapping[str, int]) -> dict[Letter, int]:
+        known = {v.name: v for v in (*self.system.size_letters, *self._free())}
+        for name in letters:
+            if name not in known:
+                raise NameUnknown(f"no letter {name!r} in {self.key}: its letters are {', '.join(known)}")
+        return {known[n]: value for n, value in letters.items()}
+
+    def _free(self) -> tuple[Letter, ...]:
+        return tuple(v for i in self.equation.left.indices for v in sorted(i.letters) if v.is_index)
+
+    def scatter(self) -> Scatter:
+        """The same gradient as accumulations: each position passes its share to every entry it read."""
+        return Scatter(accumulations(self.adjoint, self.by), self.system)
+
+    def numpy(self) -> FormulaProgram:
+        """A function from arrays (by key, upstream gradients too) to the array of this gradient, from this formula."""
+        return FormulaProgram(self.adjoint.equation(self.by), self.system)
+
+    def latex(self) -> str:
+        return self.formula.latex()
+
+    def text(self) -> str:
+        return self.formula.text()

@@ -1,0 +1,189 @@
+"""The public face: a network as one writes it, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy
+
+from symcnn.assembly import Assembled, assemble, assemble_layers
+from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
+from symcnn.calculus.fragment import loss_letter, with_upstream
+from symcnn.derivation import Derivation
+from symcnn.display import Display
+from symcnn.errors import MeaninglessError, NameUnknown
+from symcnn.formula import Formula
+from symcnn.layers import Layer
+from symcnn.lookup import find_tensor, read_request
+from symcnn.printing.summary import shapes
+from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, given_values
+from symcnn.reading.network import read_network
+from symcnn.shape import Shape
+from symcnn.sympy_form import letter_symbol, quantity_to_sympy
+from symcnn.system import System
+
+
+@dataclass(frozen=True, init=False)
+class Network(Display):
+    """A network: a system of indexed equations, from text or from layers.
+
+    ``Network("y = conv(x, w)")`` reads equations, one a line; ``Network(Input("x", (4, 4)), Conv("y", ...), ...)`` takes
+    layers. ``loss`` names the loss that a fragment's upstream gradient is of, ``layout`` is ``"channels_first"`` or
+    ``"channels_last"``, ``origin`` the index of a first entry, 1 or 0. Raises a `SymcnnError` that says the line.
+
+    >>> import symcnn as sc
+    >>> net = sc.Network("x: 4x4; w[m,n]: 2x2; y = sigmoid(conv(x, w))")
+    >>> net.shape("y")
+    (3, 3)
+    """
+
+    assembled: Assembled
+    loss: str
+
+    def __init__(self, *parts: str | Layer, loss: Any = None, layout: str | None = None,
+                 origin: int | None = None) -> None:
+        assembled, letter = _assemble(parts, loss, layout, origin)
+        object.__setattr__(self, "assembled", assembled)
+        object.__setattr__(self, "loss", assembled.loss or letter or loss_letter(assembled.system))
+
+    @property
+    def forward_system(self) -> System:
+        """The forward equations as written, without a loss of our own."""
+        return self.assembled.system
+
+    @cached_property
+    def system(self) -> System:
+        """The forward equations; a fragment's is closed by the pairing with its upstream gradient."""
+        if self.assembled.loss is not None:
+            return self.assembled.system
+        return with_upstream(self.assembled.system, self.loss)
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether the network ends in no loss, so that its upstream gradient is an input."""
+        return self.assembled.loss is None
+
+    @cached_property
+    def adjoint(self) -> Adjoint:
+        """The gradients of the loss."""
+        return Adjoint(self.system, self.loss)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The keys of the weights and biases."""
+        return tuple(k for k in self.system.leaves if self.system.tensors[k].role == "parameter")
+
+    @property
+    def letters(self) -> dict[str, sympy.Symbol]:
+        """The symbols of the size letters and of the indices of all tensors, by name."""
+        sizes = {v.name: letter_symbol(v, self.system) for v in self.system.size_letters}
+        indices = {v.name: letter_symbol(v, self.system)
+                   for t in self.system.tensors.values() for v in t.letters if not v.mark}
+        return {**sizes, **indices}
+
+    def shape(self, name: str) -> Shape:
+        """The extents of a tensor, with the arithmetic that gives them."""
+        key = find_tensor(name, self.forward_system)
+        extents = (a.extent for a in self.system.tensors[key].axes)
+        return Shape(tuple(e.number if e.number is not None else quantity_to_sympy(e, self.system) for e in extents),
+                     tuple(self.assembled.arithmetic.get(key, ())))
+
+    def forward(self, name: str) -> Formula:
+        """The forward equation of a tensor; raises ``MeaninglessError`` for a leaf."""
+        key = find_tensor(name, self.forward_system)
+        return Formula(self.forward_system.equation(key), self.forward_system)
+
+    def gradient(self, name: str) -> Derivation:
+        """The gradient of the loss by a tensor, or by one entry of it (``"w[1,2,k]"``), as a derivation."""
+        request = read_request(self._written_out(name), self.system)
+        if request.of is not None and find_tensor(request.of, self.system) != self.loss:
+            raise NameUnknown(f"{request.of} is not the loss, which is {self.loss}: use jacobian(of, wrt)")
+        self._on_the_way(self.loss, request.by)
+        return Derivation(self.adjoint, request.by, request.indices)
+
+    def __getitem__(self, name: str) -> Derivation:
+        """``net["dE/dw"]``, ``net[r"\\frac{\\partial E}{\\partial y_{2,2,k}}"]``, ``net["w"]``."""
+        return self.gradient(name)
+
+    def _written_out(self, name: str) -> str:
+        derivative = self.assembled.abbreviations.get(name)
+        return name if derivative is None else derivative
+
+    def _on_the_way(self, of: str, by: str) -> None:
+        if by not in Adjoint(self.system, of).path():
+            raise MeaninglessError(f"{of} does not depend on {by}: its gradient is zero")
+
+    def jacobian(self, of: str, wrt: str, *, direct: bool = False) -> Derivation:
+        """The derivative of every entry of one tensor by every entry of another; ``direct`` holds all others fixed.
+
+        Its axes are those of ``of``, then those of ``wrt``.
+        """
+        key, by = find_tensor(of, self.system), find_tensor(wrt, self.system)
+        self._on_the_way(key, by)
+        adjoint = Adjoint(self.system, key)
+        return Derivation(adjoint, by, (), adjoint.direct(by) if direct else None)
+
+    def hessian(self, one: str, other: str) -> Derivation:
+        """The second derivative of the loss; raises ``MeaninglessError`` for a fragment."""
+        if self.is_fragment:
+            raise MeaninglessError(
+                f"a fragment has no second derivative, d{self.loss} by its end is held fixed: end it in a loss")
+        first, second = find_tensor(one, self.system), find_tensor(other, self.system)
+        self._on_the_way(self.loss, first)
+        self._on_the_way(self.loss, second)
+        system = adjoint_system(self.system, self.loss, (first,))
+        return Derivation(Adjoint(system, gradient_key(self.loss, first)), second)
+
+    def key(self, of: str, by: str) -> str:
+        """The key of a gradient, as programs use it: ``net.key("E", "w")`` is ``"dE/dw"``."""
+        return gradient_key(find_tensor(of, self.system), find_tensor(by, self.system))
+
+    def compile(self, wrt: Sequence[str] | None = None, outputs: Sequence[str] = (), *,
+                sizes: Mapping[str, int] | None = None) -> Program:
+        """A NumPy function of a dictionary of arrays to a dictionary of the loss, the outputs and the gradients.
+
+        ``wrt`` are the tensors whose gradients are wanted (all parameters by default), ``outputs`` further tensors.
+        Sizes that are letters are read from the arrays, or taken from ``sizes``.
+        """
+        keys = tuple(find_tensor(n, self.system) for n in (self.parameters if wrt is None else wrt))
+        for key in keys:
+            self._on_the_way(self.loss, key)
+        wanted = tuple(find_tensor(n, self.system) for n in outputs)
+        return compile_program(self, keys, wanted, sizes or {})
+
+    def gradient_check(self, values: Mapping[str, Any] | None = None, wrt: Sequence[str] | None = None, *,
+                       sizes: Mapping[str, int] | None = None) -> GradientCheck:
+        """The derived gradients against central differences at the values given (the network's own by default).
+
+        The result names the worst entry, and is true if all agree.
+        """
+        return check_gradients(self, given_values(self) | dict(values or {}), wrt, sizes or {})
+
+    def latex(self) -> str:
+        lines = [Formula(e, self.forward_system).latex().replace(" = ", " &= ", 1)
+                 for e in self.forward_system.equations]
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def text(self) -> str:
+        lines = [Formula(e, self.forward_system).text() for e in self.forward_system.equations]
+        return "\n".join([shapes(self.forward_system, self._arithmetic()), "", *lines])
+
+    def _arithmetic(self) -> dict[str, str]:
+        return {k: ", ".join(v) for k, v in self.assembled.arithmetic.items()}
+
+
+def _assemble(parts: tuple[str | Layer, ...], loss: Any, layout: str | None,
+              origin: int | None) -> tuple[Assembled, str | None]:
+    """What the parts say, and the loss letter of a fragment if one is given."""
+    if parts and all(isinstance(p, str) for p in parts):
+        statements = read_network("\n".join(parts))  # type: ignore[arg-type]
+        return assemble(statements, layout=layout, origin=origin), loss if isinstance(loss, str) else None
+    if not parts or any(isinstance(p, str) for p in parts):
+        raise MeaninglessError("a network is given as equations in one text or as layers, not both or neither")
+    layers = (*parts, loss) if isinstance(loss, Layer) else parts
+    letter = loss if isinstance(loss, str) else None
+    return assemble_layers(layers, loss=letter, layout=layout, origin=origin), letter
+
