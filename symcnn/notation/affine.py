@@ -227,8 +227,20 @@ def floor_divide(numerator: Whole, denominator: Whole) -> Affine:
     if _leading(inside) < 0:
         # one form for floor(-n/d) and -ceiling(n/d)
         return outside - floor_divide(denominator - 1 - inside, denominator)
+    if (merged := _of_a_floor(inside, denominator)) is not None:
+        return outside + merged
     inside, denominator = _reduced(inside, denominator)
     return outside + Affine({(Floor(FLOOR, inside, denominator),): 1})
+
+
+def _of_a_floor(numerator: Affine, denominator: Affine) -> Affine | None:
+    """``floor((floor(n/e) + r)/d)`` as ``floor((n + e*r)/(d*e))``, where the numerator has that form."""
+    floors = numerator.floors()
+    if len(floors) != 1 or numerator.coefficient(floors[0]) != ONE:
+        return None
+    inner = floors[0]
+    rest = numerator.without(inner)
+    return floor_divide(inner.numerator + inner.denominator * rest, denominator * inner.denominator)
 
 
 def _leading(quantity: Affine) -> int:
