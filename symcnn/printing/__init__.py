@@ -1,0 +1,1 @@
+"""LaTeX and plain text of quantities, right sides, equations, tensors and shapes: one traversal, two styles."""

@@ -1,0 +1,68 @@
+"""Prints conditions on letters: the ranges of a maximum, and guards as an author writes them, ``1 <= i+k-2 <= N``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symcnn.expression.nodes import Guard, Node, Range
+from symcnn.expression.walk import accesses
+from symcnn.notation.affine import Affine, whole
+from symcnn.printing.collect import Piece
+from symcnn.printing.context import Context
+from symcnn.printing.ordering import arranged, has_index
+from symcnn.printing.quantity import show_bound, show_pieces, show_quantity
+from symcnn.printing.shown import Shown
+
+
+def show_range(r: Range, context: Context) -> str:
+    """``1 <= i <= K``."""
+    return _between(r.lower, whole(r.letter), r.upper, context)
+
+
+def show_guards(guards: Iterable[Guard], body: Node, context: Context) -> list[str]:
+    """The conditions; two guards that keep one index of the body in range are one chain."""
+    left, shown = list(guards), []
+    indices = dict.fromkeys(i for a in accesses(body) for i in a.indices if _varies(i))
+    for index in indices:
+        low = [g for g in left if g.relation == ">=" and not _varies(index - g.quantity)]
+        high = [g for g in left if g.relation == ">=" and not _varies(index + g.quantity)]
+        if low or high:
+            lower, upper = [index - g.quantity for g in low], [index + g.quantity for g in high]
+            shown.append(_between(lower, index, upper, context))
+            left = [g for g in left if g not in low and g not in high]
+    return shown + [_alone(g, context) for g in left]
+
+
+def show_bracket(conditions: list[str], context: Context) -> Shown:
+    """The Iverson bracket of conditions that all hold."""
+    return context.style.bracket(Shown(", ".join(conditions)))
+
+
+def _varies(quantity: Affine) -> bool:
+    return any(v.is_index for v in quantity.letters)
+
+
+def _between(lower: Iterable[Affine], quantity: Affine, upper: Iterable[Affine], context: Context) -> str:
+    below, above = tuple(lower), tuple(upper)
+    middle, at_most = show_quantity(quantity, context).text, context.style.relations["<="]
+    if not below:
+        return middle + at_most + show_bound(above, context, lower=False).text
+    if not above:
+        return middle + context.style.relations[">="] + show_bound(below, context, lower=True).text
+    low, high = show_bound(below, context, lower=True), show_bound(above, context, lower=False)
+    return low.text + at_most + middle + at_most + high.text
+
+
+def _alone(guard: Guard, context: Context) -> str:
+    pieces = arranged(guard.quantity, context.custom)
+    if guard.modulus is not None:
+        if all(p.coefficient < 0 for p in pieces if has_index(p)):
+            pieces = arranged(-guard.quantity, context.custom)
+        modulus = show_quantity(guard.modulus, context).text
+        return context.style.divides(modulus, show_pieces(pieces, context).text)
+    plus = tuple(p for p in pieces if p.coefficient > 0)
+    minus = tuple(Piece(-p.coefficient, p.factors) for p in pieces if p.coefficient < 0)
+    relation = guard.relation
+    if not any(map(has_index, plus)) and any(map(has_index, minus)):
+        plus, minus, relation = minus, plus, {">=": "<=", "==": "=="}[relation]
+    return show_pieces(plus, context).text + context.style.relations[relation] + show_pieces(minus, context).text

@@ -1,0 +1,117 @@
+"""Quotients made legible: what canonical form pulled out of a floor goes back in, ceilings and remainders are seen.
+
+The quantities made here are for the eye only: their quotients are not in canonical form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from symcnn.notation.affine import Affine, Floor, constant, divide_exactly
+from symcnn.notation.letters import FLOOR
+
+CEILING, REMAINDER, EXACT = FLOOR + 1, FLOOR + 2, FLOOR + 3
+
+
+def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), *, lower: bool = False) -> Affine:
+    """The quantity with its floors as an author would write them; in a lower bound, floors become ceilings."""
+    known = set(divisible)
+    for atom in sorted(quantity.floors(), key=lambda f: -len(f.denominator.terms[0][0])):
+        if atom not in quantity.atoms() or any(m.count(atom) > 1 for m, _ in quantity.terms):
+            continue
+        part = Part(quantity.without(atom), quantity.coefficient(atom), atom.numerator, atom.denominator)
+        if (atom.numerator, atom.denominator) in known and part.slope.number is not None:
+            quantity = _absorbed(part, EXACT)
+        elif (seen := _as_remainder(part) or _as_remainder(part.turned())) is not None:
+            quantity = seen
+        elif part.slope.number is not None:
+            part = part.turned() if part.slope.number < 0 and _reads_backwards(part) else part
+            quantity = _absorbed(part, CEILING if lower and part.slope.number > 0 else FLOOR)
+    return quantity
+
+
+@dataclass(frozen=True)
+class Part:
+    """``rest + slope*floor(numerator/denominator)``."""
+
+    rest: Affine
+    slope: Affine
+    numerator: Affine
+    denominator: Affine
+
+    def turned(self) -> Part:
+        """The same with the other sign: ``floor(n/d) = -floor((-n-1)/d) - 1``."""
+        return Part(self.rest - self.slope, -self.slope, -self.numerator - 1, self.denominator)
+
+
+def _reads_backwards(part: Part) -> bool:
+    """The sign was chosen for canonical form alone: nothing but a number stands before it, or its terms have both."""
+    signs = {value > 0 for monomial, value in part.numerator.terms if monomial}
+    return part.rest.number is not None or len(signs) > 1
+
+
+def _as_remainder(part: Part) -> Affine | None:
+    """``n - d*floor(n/d)`` as ``n mod d``, where n may be a floor itself; its number is put between -d and 0."""
+    divisor = -part.slope
+    if (divided := _divided(part, divisor)) is None:
+        return None
+    outside = part.rest - divided
+    if _lettered(outside) >= _lettered(part.rest):
+        return None
+    if divisor.number is not None:
+        divided = divided - divided.constant - (-divided.constant % divisor.number)
+    return outside + _atom(REMAINDER, divided, divisor)
+
+
+def _divided(part: Part, divisor: Affine) -> Affine | None:
+    """The n of which the floor is ``floor(n/divisor)``; ``floor(a/(PQ))`` is ``floor(floor(a/Q)/P)``."""
+    if part.denominator == divisor:
+        return part.numerator
+    if divisor == constant(0) or (inner := divide_exactly(part.denominator, divisor)) is None:
+        return None
+    for other in part.rest.floors():
+        if other.kind == FLOOR and other.denominator == inner:
+            steps = divide_exactly(part.numerator - other.numerator, inner)
+            if steps is not None and steps.number is not None:
+                return _atom(FLOOR, other.numerator, inner) + steps
+    return None
+
+
+def _lettered(quantity: Affine) -> int:
+    return sum(1 for monomial, _ in quantity.terms if monomial)
+
+
+def _absorbed(part: Part, kind: int) -> Affine:
+    """The part with the terms and the number outside taken into the quotient where they belong there."""
+    rest, numerator, denominator = part.rest, part.numerator, part.denominator
+    slope, divisor = part.slope.number or 1, part.denominator.number
+    if divisor is None:
+        if kind == CEILING:
+            numerator, rest = numerator + 1, rest - slope
+        return rest + slope * _atom(kind, numerator, denominator)
+    if kind == CEILING:
+        numerator = numerator - (divisor - 1)
+    inside = {m for m, _ in numerator.terms if m}
+    back = Affine({m: c // slope for m, c in rest.terms if m in inside and c % slope == 0})
+    numerator, rest = numerator + divisor * back, rest - slope * back
+    shift = _shift(rest, numerator, slope, divisor, bool(back.terms))
+    return rest - slope * shift + slope * _atom(kind, numerator + divisor * shift, denominator)
+
+
+def _shift(rest: Affine, numerator: Affine, slope: int, divisor: int, moved: bool) -> int:
+    """How many times the divisor goes into the numerator, from the number outside.
+
+    A position keeps its number inside, floor((m-1)/2); an extent has whole steps outside, floor((N-K)/2) + 1.
+    """
+    outside = rest.constant // slope if rest.constant % slope == 0 else 0
+    if any(v.is_index for v in numerator.letters):
+        return outside if moved or numerator.constant else 0
+    whole_steps = abs(numerator.constant + divisor * outside) // divisor
+    return outside - (whole_steps if numerator.constant + divisor * outside > 0 else -whole_steps)
+
+
+def _atom(kind: int, numerator: Affine, denominator: Affine) -> Affine:
+    if numerator.number == 0:
+        return constant(0)
+    return Affine({(Floor(kind, numerator, denominator),): 1})

@@ -1,0 +1,99 @@
+"""Prints leaves, sums, functions, big operators and brackets."""
+
+from __future__ import annotations
+
+from symcnn.expression.nodes import Access, Add, Apply, Compare, Greatest, Maximum, Node, Number, Partial, Size, Sum
+from symcnn.printing.condition import show_bracket, show_guards, show_range
+from symcnn.printing.context import Context
+from symcnn.printing.entry import show_entry
+from symcnn.printing.product import show_product
+from symcnn.printing.quantity import show_bound, show_quantity
+from symcnn.printing.show import bracketed, positive, show, signed
+from symcnn.printing.shown import Rank, Shown
+
+
+@positive.register
+def _(node: Access, context: Context) -> Shown:
+    return show_entry(node, context)
+
+
+@positive.register
+def _(node: Size, context: Context) -> Shown:
+    return show_quantity(node.quantity, context)
+
+
+@positive.register
+def _(node: Partial, context: Context) -> Shown:
+    return context.style.partial(show_entry(node.of, context).text, [show_entry(node.by, context).text])
+
+
+@positive.register
+def _(node: Apply, context: Context) -> Shown:
+    return context.style.apply(node.function, show(node.argument, context), node.parameters)
+
+
+@positive.register
+def _(node: Greatest, context: Context) -> Shown:
+    return context.style.extreme("max", [show(v, context) for v in node.values])
+
+
+@positive.register
+def _(node: Compare, context: Context) -> Shown:
+    return context.style.bracket(related(show(node.left, context), node.relation, show(node.right, context), context))
+
+
+@positive.register
+def _(node: Add, context: Context) -> Shown:
+    text, tall = "", False
+    for place, term in enumerate(_in_order(node.terms)):
+        negative, rest = signed(term)
+        shown = positive(rest, context)
+        if negative:
+            shown = bracketed(shown, Rank.OPEN, context)
+        text += (" - " if place else "-") if negative else " + " if place else ""
+        text, tall = text + shown.text, tall or shown.tall
+    return Shown(text, Rank.ADDITIVE, tall)
+
+
+@positive.register
+def _(node: Sum, context: Context) -> Shown:
+    if not node.ranges:
+        return show_product((node,), context)
+    inside = context.within(r.letter for r in node.ranges)
+    operators = [
+        context.style.sum(
+            inside.letter(r.letter),
+            show_bound(r.lower, inside, lower=True).text,
+            show_bound(r.upper, inside, lower=False).text)
+        for r in node.ranges]
+    guards = show_guards(node.guards, node.body, inside)
+    factors = [show_bracket(guards, inside)] if guards else []
+    body = bracketed(show_product((*factors, node.body), inside), Rank.OPEN, inside)
+    return Shown("".join(operators) + body.text, Rank.OPEN, True)
+
+
+@positive.register
+def _(node: Maximum, context: Context) -> Shown:
+    inside = context.within(r.letter for r in node.ranges)
+    conditions = [show_range(r, inside) for r in node.ranges] + show_guards(node.guards, node.body, inside)
+    body = bracketed(show(node.body, inside), Rank.OPEN, inside)
+    return Shown(context.style.maximum(conditions) + body.text, Rank.OPEN, True)
+
+
+def _in_order(terms: tuple[Node, ...]) -> list[Node]:
+    """As they are; a leading term with a minus waits for the first one without, a number for all others."""
+    lead, *others = terms
+    plus = [t for t in others if not signed(t)[0]]
+    if not signed(lead)[0] or not plus:
+        return [lead, *others]
+    if isinstance(lead, Number):
+        return [*_in_order(tuple(others)), lead]
+    others.remove(plus[0])
+    return [plus[0], lead, *others]
+
+
+def related(left: Shown, relation: str, right: Shown, context: Context) -> Shown:
+    """Two sides and a relation."""
+    return Shown(left.text + context.style.relations[relation] + right.text, Rank.ADDITIVE, left.tall or right.tall)
+
+

@@ -1,0 +1,35 @@
+"""What a notation decides: how letters, brackets, fractions and big operators are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symcnn.printing.shown import Shown
+
+
+@dataclass(frozen=True)
+class Style:
+    """Templates of one notation. Text goes in and comes out finished; nothing printed is edited afterwards."""
+
+    name: Callable[[str], str]
+    product: Callable[[Sequence[str]], str]
+    near_product: Callable[[Sequence[str]], str]
+    parenthesised: Callable[[Shown], Shown]
+    fraction: Callable[[Shown, Shown], Shown]
+    floor: Callable[[Shown, Shown], Shown]
+    ceiling: Callable[[Shown, Shown], Shown]
+    remainder: Callable[[Shown, Shown], Shown]
+    power: Callable[[Shown, Fraction], Shown]
+    entry: Callable[[str, Sequence[str]], Shown]
+    partial: Callable[[str, Sequence[str]], Shown]
+    apply: Callable[[str, Shown, Sequence[Fraction]], Shown]
+    extreme: Callable[[str, Sequence[Shown]], Shown]
+    sum: Callable[[str, str, str], str]
+    sum_where: Callable[[Sequence[str]], str]
+    maximum: Callable[[Sequence[str]], str]
+    argmax: Callable[[Sequence[str]], str]
+    bracket: Callable[[Shown], Shown]
+    relations: Mapping[str, str]
+    divides: Callable[[str, str], str]
