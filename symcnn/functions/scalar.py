@@ -1,0 +1,107 @@
+"""What every scalar function states, one class in one file: name, slope, value, LaTeX and NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from mpmath.libmp import prec_to_dps
+from sympy import Expr, Function, Rational, S
+from sympy.core.function import ArgumentIndexError
+
+from symcnn.errors import MeaninglessError
+
+Real = float | Fraction
+
+
+class Scalar(Function):
+    """A function of one real number and of parameters that are numbers.
+
+    ``name`` is how it is written in text, ``aliases`` what else is read as it, ``parameters`` the defaults by name, in
+    order. ``own`` is SymPy's own class where SymPy has the function: then the constructor gives that.
+    """
+
+    name: ClassVar[str]
+    aliases: ClassVar[tuple[str, ...]] = ()
+    parameters: ClassVar[Mapping[str, Fraction]] = MappingProxyType({})
+    latex: ClassVar[str]
+    own: ClassVar[type[Function] | None] = None
+
+    def __new__(cls, argument: Any, *parameters: Any, **options: Any) -> Expr:
+        parameters = cls.completed(parameters)
+        if cls.own is not None:
+            return cls.own(argument, **options)
+        return super().__new__(cls, argument, *parameters, **options)
+
+    @classmethod
+    def completed(cls, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The parameters given, and the defaults of the others; raises ``MeaninglessError`` for too many."""
+        if len(given) > len(cls.parameters):
+            raise MeaninglessError(f"{cls.name} takes {len(cls.parameters)} parameters, given {len(given)}: leave some out")
+        rest = list(cls.parameters.values())[len(given):]
+        return tuple(exact(p) for p in (*given, *rest))
+
+    @classmethod
+    def slope(cls, u: Expr, y: Expr, *parameters: Expr) -> Expr:
+        """The derivative, in terms of the argument u and the value y."""
+        raise NotImplementedError(cls.name)
+
+    @classmethod
+    def formula(cls, u: Expr, *parameters: Expr) -> Expr:
+        """The function in terms of SymPy's own functions and the Iverson bracket."""
+        raise NotImplementedError(cls.name)
+
+    @classmethod
+    def value(cls, x: Real, *parameters: Real) -> Real:
+        """The value at a number; a Fraction stays one where the function is made of straight lines."""
+        raise NotImplementedError(cls.name)
+
+    @classmethod
+    def numpy(cls, argument: str, *parameters: str) -> str:
+        """NumPy source for the value, free of overflow; ``argument`` is any expression, parameters are atoms."""
+        raise NotImplementedError(cls.name)
+
+    @classmethod
+    def written(cls, argument: str, parameters: tuple[str, ...] = (), exponent: str = "") -> str:
+        """LaTeX of the function applied to LaTeX; parameters, if any are to be shown, stand below the name."""
+        below = f"_{{{', '.join(parameters)}}}" if parameters else ""
+        above = f"^{{{exponent}}}" if exponent else ""
+        return rf"{cls.latex}{below}{above}\left({argument}\right)"
+
+    @classmethod
+    def eval(cls, u: Expr, *parameters: Expr) -> Expr | None:
+        if u is S.NaN:
+            return S.NaN
+        return cls.at_number(u, *parameters) if u.is_Number else None
+
+    @classmethod
+    def at_number(cls, u: Expr, *parameters: Expr) -> Expr | None:
+        """The exact value at a number where it is a number again, else None."""
+        return None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        if argindex != 1:
+            raise ArgumentIndexError(self, argindex)
+        return self.slope(self.args[0], self, *self.args[1:])
+
+    def _eval_evalf(self, prec: int) -> Expr:
+        digits = prec_to_dps(prec)
+        if self.args[0].is_number:
+            return self.formula(*self.args).evalf(digits)
+        return self.func(*(a.evalf(digits) for a in self.args))
+
+    def _latex(self, printer: Any, exp: str = "") -> str:
+        given = self.args[1:]
+        shown = () if given == self.completed(()) else tuple(printer._print(p) for p in given)
+        return self.written(printer._print(self.args[0]), shown, exp or "")
+
+    def _sympystr(self, printer: Any) -> str:
+        given = () if self.args[1:] == self.completed(()) else self.args[1:]
+        return f"{self.name}({', '.join(printer._print(a) for a in (self.args[0], *given))})"
+
+
+def exact(value: Any) -> Any:
+    """A Fraction as SymPy's rational; anything else as it is."""
+    return Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else value

@@ -1,0 +1,40 @@
+"""The logistic function."""
+
+from __future__ import annotations
+
+from math import exp
+
+from sympy import Expr, Rational
+from sympy import exp as sympy_exp
+
+from symcnn.functions.scalar import Real, Scalar
+
+
+class Sigmoid(Scalar):
+    """``1/(1 + exp(-u))``; its slope is ``y*(1 - y)``."""
+
+    name = "sigmoid"
+    aliases = ("sigma", r"\sigma", "logistic")
+    latex = r"\sigma"
+
+    @classmethod
+    def slope(cls, u: Expr, y: Expr) -> Expr:
+        return y * (1 - y)
+
+    @classmethod
+    def formula(cls, u: Expr) -> Expr:
+        return 1 / (1 + sympy_exp(-u))
+
+    @classmethod
+    def at_number(cls, u: Expr) -> Expr | None:
+        return Rational(1, 2) if u.is_zero else None
+
+    @classmethod
+    def value(cls, x: Real) -> float:
+        small = exp(-abs(x))
+        return 1 / (1 + small) if x >= 0 else small / (1 + small)
+
+    @classmethod
+    def numpy(cls, argument: str) -> str:
+        # exp(700) is near the greatest double; tanh would round sigmoid(-40) to 0, and its logarithm is then infinite
+        return f"1.0 / (1.0 + np.exp(np.minimum(-({argument}), 700.0)))"

@@ -1,0 +1,35 @@
+"""The smooth rectifier."""
+
+from __future__ import annotations
+
+from math import exp, log1p
+
+from sympy import Expr
+from sympy import exp as sympy_exp
+from sympy import log as sympy_log
+
+from symcnn.functions.scalar import Real, Scalar
+from symcnn.functions.sigmoid import Sigmoid
+
+
+class Softplus(Scalar):
+    """``log(1 + exp(u))``; its slope is the sigmoid."""
+
+    name = "softplus"
+    latex = r"\operatorname{softplus}"
+
+    @classmethod
+    def slope(cls, u: Expr, y: Expr) -> Expr:
+        return Sigmoid(u)
+
+    @classmethod
+    def formula(cls, u: Expr) -> Expr:
+        return sympy_log(1 + sympy_exp(u))
+
+    @classmethod
+    def value(cls, x: Real) -> float:
+        return float(max(x, 0)) + log1p(exp(-abs(x)))
+
+    @classmethod
+    def numpy(cls, argument: str) -> str:
+        return f"np.logaddexp(0.0, {argument})"
