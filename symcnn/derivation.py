@@ -21,11 +21,12 @@ from symcnn.formula import Formula
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Fresh, Letter
 from symcnn.numeric.unroll import unroll
+from symcnn.printing.remarks import remarks
+from symcnn.printing.text import text_entry
 from symcnn.proof import prove_stages
-from symcnn.remarks import remarks
 from symcnn.scatter import Scatter
 from symcnn.system import System
-from symcnn.values import FormulaProgram
+from symcnn.programs import FormulaProgram
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ class Derivation(Display):
     def rhs(self) -> sympy.Expr:
         """The closed form as SymPy."""
         return self.formula.rhs
+
+    def lhs_text(self) -> str:
+        """The gradient's name on a terminal."""
+        return text_entry(self.equation.left, self.system)
 
     @property
     def letters(self) -> dict[str, sympy.Symbol]:

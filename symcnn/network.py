@@ -18,6 +18,7 @@ from symcnn.errors import MeaninglessError, NameUnknown
 from symcnn.formula import Formula
 from symcnn.layers import Layer
 from symcnn.lookup import find_tensor, read_request
+from symcnn.conventions import conventions
 from symcnn.printing.summary import shapes
 from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, given_values
 from symcnn.reading.network import read_network
@@ -169,10 +170,17 @@ class Network(Display):
 
     def text(self) -> str:
         lines = [Formula(e, self.forward_system).text() for e in self.forward_system.equations]
-        return "\n".join([shapes(self.forward_system, self._arithmetic()), "", *lines])
+        return "\n".join([shapes(self.forward_system, self.arithmetic), "", *lines])
 
-    def _arithmetic(self) -> dict[str, str]:
+    @property
+    def arithmetic(self) -> dict[str, str]:
+        """The arithmetic of shapes, by key."""
         return {k: ", ".join(v) for k, v in self.assembled.arithmetic.items()}
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """A sentence for each convention that matters in this network."""
+        return conventions(self.system)
 
 
 def _assemble(parts: tuple[str | Layer, ...], loss: Any, layout: str | None,

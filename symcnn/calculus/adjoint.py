@@ -134,15 +134,17 @@ class Adjoint:
         def rule(n: Node) -> Node:
             if not isinstance(n, Access) or n.tensor not in plain or n.tensor in self.system.tensors:
                 return n
-            equation = self.equation(plain[n.tensor])
-            if not self._terminal(equation.right):
+            if not self.is_plain(plain[n.tensor]):
                 return n
+            equation = self.equation(plain[n.tensor])
             values = dict(zip(equation.letters, n.indices, strict=True))
             return freshened(substitute(equation.right, values, fresh), fresh)
 
         return transform(node, rule)
 
-    def _terminal(self, node: Node) -> bool:
+    def is_plain(self, by: str) -> bool:
+        """Whether a gradient is short and reads results and targets only, so that it is put in where it is used."""
+        node = self.equation(by).right
         if any(isinstance(n, Sum | Maximum | Winner) for n in descend(node)) or cost(node) > PLAIN:
             return False
         roles = {self.system.tensors[k].role if k in self.system.tensors else "gradient" for k in tensors(node)}

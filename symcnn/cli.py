@@ -1,0 +1,93 @@
+"""The command line: ``symcnn derive`` and ``symcnn demo``.
+
+What needs SymPy is imported inside the commands, so that ``symcnn --help`` starts fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from symcnn.errors import SymcnnError
+from symcnn.version import __version__
+
+if TYPE_CHECKING:
+    from symcnn.network import Network
+
+OK, USAGE, BAD_NETWORK, OUR_FAILURE = 0, 2, 3, 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def commands() -> None:
+    """Derive, show, evaluate and check the gradients of convolutional networks."""
+
+
+@commands.command()
+@click.argument("network", metavar='FILE|"EQUATIONS"')
+@click.option("--wrt", multiple=True, metavar="NAME", help="A tensor to derive the gradient by; all parameters if none.")
+@click.option("--expand", multiple=True, metavar="ENTRY", help="An entry to write out term by term, as 'w[1,2,1]'.")
+@click.option("--origin", type=click.Choice(["0", "1"]), help="The index of a first entry.")
+@click.option("--format", "style", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file to write to; the terminal if none.")
+def derive(network: str, wrt: tuple[str, ...], expand: tuple[str, ...], origin: str | None, style: str,
+           output: str | None) -> None:
+    """Print shapes, forward equations and the derivation of gradients.
+
+    FILE is a text or Markdown file, or example:NAME; EQUATIONS are a network in place, one equation a line or
+    separated by semicolons.
+    """
+    # here for start-up time
+    from symcnn.page import page
+
+    net = opened(network, None if origin is None else int(origin))
+    text = page(net, wrt, expand, style)
+    if output is None:
+        click.echo(text)
+    else:
+        Path(output).write_text(text + "\n", encoding="utf-8")
+
+
+@commands.command()
+def demo() -> None:
+    """Derive the gradients of a small network and compare them with central differences."""
+    # here for start-up time
+    from symcnn.page import demonstration
+
+    click.echo(demonstration())
+
+
+def opened(network: str, origin: int | None) -> Network:
+    """The network in a file or example, or written in place."""
+    # here for start-up time
+    from symcnn.loading import PREFIX, load
+    from symcnn.network import Network
+
+    in_place = "=" in network or "\n" in network
+    if network.startswith(PREFIX) or not in_place or len(network) < 200 and Path(network).is_file():
+        return load(network, origin=origin)
+    return Network(network, origin=origin)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command; its exit status is 0, 2 for wrong usage, 3 for a bad network, 70 for a failure of our own."""
+    try:
+        commands.main(args=arguments, prog_name="symcnn", standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(USAGE)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(USAGE)
+    except SymcnnError as problem:
+        click.echo(f"symcnn: {problem}", err=True)
+        sys.exit(BAD_NETWORK)
+    except OSError as problem:
+        click.echo(f"symcnn: {problem.strerror}: {problem.filename}", err=True)
+        sys.exit(USAGE)
+    except Exception as problem:  # the outermost door: a failure of ours must not look like a verdict
+        click.echo(f"symcnn: this is our own failure, please report it: {type(problem).__name__}: {problem}", err=True)
+        sys.exit(OUR_FAILURE)
+    sys.exit(OK)

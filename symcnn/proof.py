@@ -1,0 +1,220 @@
+"""That each stage of a derivation equals the one before: exact evaluation at seeded points, for small sizes.
+
+Every tensor but those that read the one differentiated by holds random elements of a field; these follow from their
+equations, so that folding is put to the test. Named partials are worked out by dual numbers, which share no code with the
+calculus. Residues modulo a prime serve where nothing is compared, rationals elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice, product
+from math import prod
+from typing import Any
+
+from symcnn.calculus.adjoint import Adjoint, gradient_key
+from symcnn.calculus.stages import Stage
+from symcnn.equation import Equation
+from symcnn.errors import ProofFailed
+from symcnn.expression.nodes import Access, Compare, Node, Partial, Size, Sum
+from symcnn.expression.walk import descend, transform
+from symcnn.notation.letters import Letter
+from symcnn.numeric.dual import Dual, Duals
+from symcnn.numeric.entrywise import Evaluation, Place, prepare
+from symcnn.numeric.fields import Field, NeedsOrder, Rationals, Residues, draw
+from symcnn.numeric.sizes import as_quantities, wanted
+from symcnn.system import System
+
+BUDGET = 60_000
+ENTRIES = 6
+SIZES = 3
+
+
+@dataclass(frozen=True)
+class World:
+    """Values for every entry that anything reads, made when first read."""
+
+    adjoint: Adjoint
+    by: str
+    sizes: Mapping[Letter, int]
+    field: Field
+    seed: int
+    _known: dict[tuple[str, Place], Any] = field(default_factory=dict, repr=False)
+
+    def entry(self, key: str, place: Place) -> Any:
+        """One entry."""
+        if (key, place) not in self._known:
+            self._known[key, place] = self._make(key, place)
+        return self._known[key, place]
+
+    def _make(self, key: str, place: Place) -> Any:
+        if key.startswith(PARTIAL):
+            return self._partial(*self._named[key], place)
+        self._check(key, place)
+        reading = {e.tensor: e for e in self.adjoint.system.consumers(self.by)}
+        if key in reading:
+            return self._computed(reading[key], place, self.field, self.entry)
+        inlined = {gradient_key(self.adjoint.of, e.tensor): e.tensor for e in self.adjoint.system.equations}
+        if key in inlined and inlined[key] != self.adjoint.of and self.adjoint.is_plain(inlined[key]):
+            return self._computed(self.adjoint.equation(inlined[key]), place, self.field, self.entry)
+        return self._drawn(key, place)
+
+    @property
+    def _named(self) -> dict[str, tuple[str, str]]:
+        return {partial_key(e.tensor, self.by): (e.tensor, self.by) for e in self.adjoint.system.equations}
+
+    def _computed(self, equation: Equation, place: Place, over: Any, entries: Callable[[str, Place], Any]) -> Any:
+        run = prepare(equation.right, Evaluation(over, entries, as_quantities(self.sizes)))
+        return run(dict(zip(equation.letters, place, strict=True)))
+
+    def _partial(self, of: str, by: str, place: Place) -> Any:
+        equation = self.adjoint.system.equation(of)
+        axes = len(self.adjoint.system.tensors[of].axes)
+        moving = place[axes:]
+
+        def entries(key: str, at: Place) -> Dual:
+            value = self.entry(key, at)
+            return Dual(value, {(): self.field.number(Fraction(1))} if (key, at) == (by, moving) else {})
+
+        found = self._computed(equation, place[:axes], Duals(self.field), entries)
+        return found.slopes.get((), self.field.number(Fraction(0)))
+
+    def _check(self, key: str, place: Place) -> None:
+        tensors = self.adjoint.system.tensors
+        if key in tensors:
+            shape = tensors[key].axes
+        else:
+            inside = {self.adjoint.tensor(k).key: k for k in tensors}
+            shape = self.adjoint.tensor(inside[key]).axes
+        for position, axis in zip(place, shape, strict=True):
+            if not axis.origin <= position < axis.origin + axis.extent.value(self.sizes):
+                raise ProofFailed(f"{key} is read at {list(place)}, outside its axes: a bound was lost")
+
+    def _drawn(self, key: str, place: Place) -> Any:
+        system = self.adjoint.system
+        if key in labels(system):
+            return self.field.number(Fraction(system.origin + draw(self.seed, key) % 2))
+        if key in system.unit_sum and place and place[-1] == system.tensors[key].axes[-1].last.value(self.sizes):
+            total = self.field.number(Fraction(1))
+            for other in range(system.origin, place[-1]):
+                part = self.field.multiply(self.field.number(Fraction(-1)), self.entry(key, (*place[:-1], other)))
+                total = self.field.add(total, part)
+            return total
+        return self.field.random(self.seed, key, place)  # type: ignore[attr-defined]
+
+
+PARTIAL = "partial "
+
+
+def partial_key(of: str, by: str) -> str:
+    """A key for a named partial that is no tensor's."""
+    return f"{PARTIAL}{of} by {by}"
+
+
+def labels(system: System) -> frozenset[str]:
+    """Scalars that are compared with an index: class labels."""
+    found = set()
+    for equation in system.equations:
+        for node in descend(equation.right):
+            if isinstance(node, Compare) and isinstance(node.left, Size) and isinstance(node.right, Access):
+                found.add(node.right.tensor)
+    return frozenset(found)
+
+
+def prove_stages(adjoint: Adjoint, by: str, stages: Sequence[Stage]) -> tuple[str, ...]:
+    """For each stage how it was shown equal to the one before; raises ``ProofFailed`` where it is not."""
+    said = ["by definition"]
+    for before, after in zip(stages, stages[1:], strict=False):
+        said.append(_prove(adjoint, by, before, after))
+    return tuple(said)
+
+
+def _prove(adjoint: Adjoint, by: str, before: Stage, after: Stage) -> str:
+    points = tried = 0
+    for seed, sizes in enumerate(islice(small_sizes(adjoint.system), SIZES)):
+        if cost(before.equation, sizes) > BUDGET or cost(after.equation, sizes) > BUDGET:
+            continue
+        tried += 1
+        for place in islice(places(adjoint, by, sizes, seed), ENTRIES):
+            one, other = (value_at(adjoint, by, s.equation, place, sizes, seed) for s in (before, after))
+            if one != other:
+                at = {v.name: n for v, n in zip(before.equation.letters, place, strict=True)}
+                raise ProofFailed(f"{after.rule} changed the value at {at} for sizes {named(sizes)}: this is our mistake")
+            points += 1
+    return f"equal at {points} entries for {tried} choices of sizes" if tried else "too large to evaluate exactly"
+
+
+def value_at(adjoint: Adjoint, by: str, equation: Equation, place: Place, sizes: Mapping[Letter, int],
+             seed: int) -> Any:
+    """The right side of an equation at one place."""
+    right = transform(equation.right, _partials_as_entries)
+    letters = dict(zip(equation.letters, place, strict=True))
+    for over in (Residues(seed), Rationals(seed)):
+        world = World(adjoint, by, sizes, over, seed)
+        try:
+            return prepare(right, Evaluation(over, world.entry, as_quantities(sizes)))(dict(letters))
+        except NeedsOrder:
+            continue
+    raise AssertionError("rationals have an order")
+
+
+def _partials_as_entries(node: Node) -> Node:
+    if not isinstance(node, Partial):
+        return node
+    return Access(partial_key(node.of.tensor, node.by.tensor), node.of.indices + node.by.indices)
+
+
+def small_sizes(system: System) -> Iterator[dict[Letter, int]]:
+    """Small numbers for the size letters that fit what is assumed of them, all different where possible."""
+    letters = sorted({*wanted(system, system.equations), *(v for q in system.facts.nonnegative for v in q.letters)})
+    candidates = [range(system.facts.least.get(v, 1), system.facts.least.get(v, 1) + 6) for v in letters]
+    found = []
+    for numbers in islice(product(*candidates), 20_000):
+        sizes = dict(zip(letters, numbers, strict=True))
+        if fits(system, sizes):
+            found.append(sizes)
+    found.sort(key=lambda s: (-len(set(s.values())), draw(7, tuple(s.values()))))
+    yield from found[:SIZES]
+
+
+def fits(system: System, sizes: Mapping[Letter, int]) -> bool:
+    """Whether sizes fulfil what the system assumes, with every extent at least 1."""
+    facts = system.facts
+    return (all(q.value(sizes) >= 0 for q in facts.nonnegative)
+            and all(n.value(sizes) % d.value(sizes) == 0 for n, d in facts.divisible)
+            and all(a.extent.value(sizes) >= 1 for t in system.tensors.values() for a in t.axes))
+
+
+def cost(equation: Equation, sizes: Mapping[Letter, int]) -> int:
+    """About how many terms one entry of a right side has when its sums are written out."""
+    total = 0
+    for node in descend(equation.right):
+        if isinstance(node, Sum):
+            total += prod(_width(r.lower, r.upper, sizes) for r in node.ranges)
+    return total
+
+
+def _width(lower: Sequence[Any], upper: Sequence[Any], sizes: Mapping[Letter, int]) -> int:
+    """The widest a range can be, letters of other ranges left out."""
+    fixed = [q.value(sizes) for q in upper if not any(v.is_index for v in q.letters)]
+    start = [q.value(sizes) for q in lower if not any(v.is_index for v in q.letters)]
+    return max(1, min(fixed) - max(start) + 1) if fixed and start else 4
+
+
+def places(adjoint: Adjoint, by: str, sizes: Mapping[Letter, int], seed: int) -> Iterator[Place]:
+    """Entries of the gradient to look at: the first, the last, and seeded ones between."""
+    axes = adjoint.tensor(by).axes
+    extents = [a.extent.value(sizes) for a in axes]
+    yield tuple(a.origin for a in axes)
+    yield tuple(a.origin + n - 1 for a, n in zip(axes, extents, strict=True))
+    count = 0
+    while extents:
+        yield tuple(a.origin + draw(seed, count, j) % n for j, (a, n) in enumerate(zip(axes, extents, strict=True)))
+        count += 1
+
+
+def named(sizes: Mapping[Letter, int]) -> dict[str, int]:
+    """Sizes by name, for a message."""
+    return {v.name: n for v, n in sizes.items()}
