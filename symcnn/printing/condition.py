@@ -44,13 +44,13 @@ def _varies(quantity: Affine) -> bool:
 
 def _between(lower: Iterable[Affine], quantity: Affine, upper: Iterable[Affine], context: Context) -> str:
     below, above = tuple(lower), tuple(upper)
-    middle, at_most = show_quantity(quantity, context).text, context.style.relations["<="]
-    if not below:
-        return middle + at_most + show_bound(above, context, lower=False).text
-    if not above:
-        return middle + context.style.relations[">="] + show_bound(below, context, lower=True).text
-    low, high = show_bound(below, context, lower=True), show_bound(above, context, lower=False)
-    return low.text + at_most + middle + at_most + high.text
+    middle = show_quantity(quantity, context).text
+    at_most, at_least = context.style.relations["<="], context.style.relations[">="]
+    least = show_bound(below, "lower", context).text if below else ""
+    most = show_bound(above, "upper", context).text if above else ""
+    if not below or not above:
+        return middle + (at_least + least if below else at_most + most)
+    return least + at_most + middle + at_most + most
 
 
 def _alone(guard: Guard, context: Context) -> str:

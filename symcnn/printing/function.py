@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symcnn.functions.absolute import Absolute
-from symcnn.functions.exp import Exp
-from symcnn.functions.leaky_relu import LeakyRelu
-from symcnn.functions.log import Log
-from symcnn.functions.relu import Relu
 from symcnn.functions.scalar import Scalar
-from symcnn.functions.sigmoid import Sigmoid
-from symcnn.functions.tanh import Tanh
-
-SCALARS = {c.name: c for c in (Absolute, Exp, LeakyRelu, Log, Relu, Sigmoid, Tanh)}
+from symcnn.functions.table import function, known
 
 
-def known(name: str) -> type[Scalar] | None:
+def tabled(name: str) -> type[Scalar] | None:
     """The function of the table, or None for a generic one such as ``f`` or its slope ``f'``."""
-    return SCALARS.get(name)
+    return function(name) if known(name) else None
 
 
-def parameters_shown(function: type[Scalar] | None, given: Sequence[Fraction]) -> tuple[str, ...]:
+def parameters_shown(scalar: type[Scalar] | None, given: Sequence[Fraction]) -> tuple[str, ...]:
     """The parameters, or none where all are what they are when nothing is said."""
-    if function is not None and tuple(given) == tuple(function.parameters.values())[: len(given)]:
+    if scalar is not None and tuple(given) == tuple(scalar.parameters.values())[: len(given)]:
         return ()
     return tuple(str(p) for p in given)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from symcnn.equation import Equation, Tensor
 from symcnn.expression.nodes import Access, Node
 from symcnn.notation import names
 from symcnn.notation.affine import Affine
 from symcnn.printing import printer
-from symcnn.printing.function import known, parameters_shown
+from symcnn.printing.function import parameters_shown, tabled
 from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.system import System
@@ -43,6 +44,15 @@ def latex_entry(access: Access, system: System) -> str:
 def latex_tensor(tensor: Tensor, system: System) -> str:
     """A tensor without indices."""
     return printer.print_tensor(tensor, system, LATEX)
+
+
+def _product(factors: Sequence[str]) -> str:
+    text = factors[0]
+    for left, right in pairwise(factors):
+        # 3 1[i > 0] would read as 31
+        text += r" \cdot " if left.isdigit() and (right[0].isdigit() or right.startswith(r"\mathbf{1}")) else " "
+        text += right
+    return text
 
 
 def _near_product(factors: Sequence[str]) -> str:
@@ -105,7 +115,7 @@ def _partial(of: str, by: Sequence[str]) -> Shown:
 
 
 def _apply(name: str, argument: Shown, parameters: Sequence[Fraction]) -> Shown:
-    function = known(name)
+    function = tabled(name)
     below = parameters_shown(function, parameters)
     if function is not None and "written" in vars(function):
         # a notation of its own, such as e^z
@@ -136,7 +146,7 @@ def _bracket(condition: Shown) -> Shown:
 
 LATEX = Style(
     name=names.latex,
-    product=" ".join,
+    product=_product,
     near_product=_near_product,
     parenthesised=_parenthesised,
     fraction=_fraction,

@@ -28,10 +28,10 @@ def custom_of(system: System) -> Custom:
     return Custom(frozenset(first), system.halves, system.facts.divisible)
 
 
-def arranged(quantity: Affine, custom: Custom, *, lower: bool = False) -> tuple[Piece, ...]:
-    """The pieces of a quantity in the order they are written; ``lower`` says that it is a lower bound."""
+def arranged(quantity: Affine, custom: Custom, side: str = "") -> tuple[Piece, ...]:
+    """The pieces of a quantity in the order they are written; ``side`` says which bound it is, if one."""
     whole_sizes = with_odd_sizes(quantity, custom.halves)
-    return in_order(collected(legible(whole_sizes, custom.divisible, lower=lower)), custom)
+    return in_order(collected(legible(whole_sizes, custom.divisible, side)), custom)
 
 
 def in_order(pieces: tuple[Piece, ...], custom: Custom) -> tuple[Piece, ...]:

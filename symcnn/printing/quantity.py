@@ -13,16 +13,16 @@ from symcnn.printing.rounding import CEILING, EXACT, REMAINDER
 from symcnn.printing.shown import Rank, Shown
 
 
-def show_quantity(quantity: Affine, context: Context, *, lower: bool = False) -> Shown:
-    """A quantity; ``lower`` says that it is a lower bound, whose floors read as ceilings."""
-    return show_pieces(arranged(quantity, context.custom, lower=lower), context)
+def show_quantity(quantity: Affine, context: Context, side: str = "") -> Shown:
+    """A quantity; ``side`` says whether it is the "lower" or the "upper" bound of a range."""
+    return show_pieces(arranged(quantity, context.custom, side), context)
 
 
-def show_bound(bounds: Iterable[Affine], context: Context, *, lower: bool) -> Shown:
+def show_bound(bounds: Iterable[Affine], side: str, context: Context) -> Shown:
     """The greatest of several lower bounds or the least of several upper ones; plain ones go first."""
     in_turn = sorted(bounds, key=lambda b: (b.number is None, any(v.is_index for v in b.letters)))
-    shown = [show_quantity(b, context, lower=lower) for b in in_turn]
-    return shown[0] if len(shown) == 1 else context.style.extreme("max" if lower else "min", shown)
+    shown = [show_quantity(b, context, side) for b in in_turn]
+    return shown[0] if len(shown) == 1 else context.style.extreme("max" if side == "lower" else "min", shown)
 
 
 def show_pieces(pieces: tuple[Piece, ...], context: Context) -> Shown:

@@ -14,8 +14,12 @@ from symcnn.notation.letters import FLOOR
 CEILING, REMAINDER, EXACT = FLOOR + 1, FLOOR + 2, FLOOR + 3
 
 
-def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), *, lower: bool = False) -> Affine:
-    """The quantity with its floors as an author would write them; in a lower bound, floors become ceilings."""
+def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), side: str = "") -> Affine:
+    """The quantity with its floors as an author would write them.
+
+    As a bound (``side`` "lower" or "upper") it is rounded to the inside of the range; elsewhere an index is rounded up
+    where that saves a number, ceil(i/2) for floor((i+1)/2).
+    """
     known = set(divisible)
     for atom in sorted(quantity.floors(), key=lambda f: -len(f.denominator.terms[0][0])):
         if atom not in quantity.atoms() or any(m.count(atom) > 1 for m, _ in quantity.terms):
@@ -27,8 +31,17 @@ def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), *
             quantity = seen
         elif part.slope.number is not None:
             part = part.turned() if part.slope.number < 0 and _reads_backwards(part) else part
-            quantity = _absorbed(part, CEILING if lower and part.slope.number > 0 else FLOOR)
+            rounded = _absorbed(part, CEILING if side == "lower" and part.slope == 1 else FLOOR)
+            quantity = rounded if side and part.slope == 1 else _rounded_up(part, rounded)
     return quantity
+
+
+def _rounded_up(part: Part, otherwise: Affine) -> Affine:
+    """The quotient of an index as a ceiling where its number vanishes, else the other form."""
+    above = _absorbed(part, CEILING)
+    quotients = [f for f in above.floors() if f.kind == CEILING]
+    plain = len(quotients) == 1 and quotients[0].numerator.constant == 0 and _is_indexed(quotients[0].numerator)
+    return above if plain and abs(above.constant) <= abs(otherwise.constant) else otherwise
 
 
 @dataclass(frozen=True)
@@ -105,10 +118,14 @@ def _shift(rest: Affine, numerator: Affine, slope: int, divisor: int, moved: boo
     A position keeps its number inside, floor((m-1)/2); an extent has whole steps outside, floor((N-K)/2) + 1.
     """
     outside = rest.constant // slope if rest.constant % slope == 0 else 0
-    if any(v.is_index for v in numerator.letters):
+    if _is_indexed(numerator):
         return outside if moved or numerator.constant else 0
     whole_steps = abs(numerator.constant + divisor * outside) // divisor
     return outside - (whole_steps if numerator.constant + divisor * outside > 0 else -whole_steps)
+
+
+def _is_indexed(quantity: Affine) -> bool:
+    return any(v.is_index for v in quantity.letters)
 
 
 def _atom(kind: int, numerator: Affine, denominator: Affine) -> Affine:

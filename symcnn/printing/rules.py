@@ -63,8 +63,8 @@ def _(node: Sum, context: Context) -> Shown:
     operators = [
         context.style.sum(
             inside.letter(r.letter),
-            show_bound(r.lower, inside, lower=True).text,
-            show_bound(r.upper, inside, lower=False).text)
+            show_bound(r.lower, "lower", inside).text,
+            show_bound(r.upper, "upper", inside).text)
         for r in node.ranges]
     guards = show_guards(node.guards, node.body, inside)
     factors = [show_bracket(guards, inside)] if guards else []

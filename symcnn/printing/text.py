@@ -10,7 +10,7 @@ from symcnn.expression.nodes import Access, Node
 from symcnn.notation import names
 from symcnn.notation.affine import Affine
 from symcnn.printing import printer
-from symcnn.printing.function import known, parameters_shown
+from symcnn.printing.function import parameters_shown, tabled
 from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.system import System
@@ -80,7 +80,7 @@ def _partial(of: str, by: Sequence[str]) -> Shown:
 
 
 def _apply(name: str, argument: Shown, parameters: Sequence[Fraction]) -> Shown:
-    function = known(name)
+    function = tabled(name)
     operator = names.text(name) if function is None else function.name
     return Shown(f"{operator}({', '.join([argument.text, *parameters_shown(function, parameters)])})")
 

@@ -37,7 +37,7 @@ def _of_the_first(maximum: Maximum, at: tuple[Affine, ...], context: Context) ->
     place = Shown(places[0] if len(places) == 1 else f"({','.join(places)})")
     conditions = [show_range(r, inside) for r in maximum.ranges] + show_guards(maximum.guards, maximum.body, inside)
     greatest = context.style.argmax(conditions) + show(maximum.body, inside).text
-    return context.style.bracket(related(place, "==", Shown(greatest, Rank.OPEN, True), context))
+    return context.style.bracket(related(place, "==", Shown(greatest, Rank.OPEN), context))
 
 
 def _winners(maximum: Maximum, value: Shown, context: Context) -> Shown:
