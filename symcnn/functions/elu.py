@@ -26,6 +26,10 @@ class Elu(Scalar):
         return Iverson(u > 0) + (y + alpha) * Iverson(u <= 0)
 
     @classmethod
+    def keeps_sign(cls, *parameters: Fraction) -> bool:
+        return all(p > 0 for p in parameters)
+
+    @classmethod
     def formula(cls, u: Expr, alpha: Expr) -> Expr:
         return u * Iverson(u > 0) + alpha * (sympy_exp(u) - 1) * Iverson(u <= 0)
 

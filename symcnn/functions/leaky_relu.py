@@ -24,6 +24,10 @@ class LeakyRelu(Scalar):
         return alpha + (1 - alpha) * Iverson(u > 0)
 
     @classmethod
+    def keeps_sign(cls, *parameters: Fraction) -> bool:
+        return all(p > 0 for p in parameters)
+
+    @classmethod
     def formula(cls, u: Expr, alpha: Expr) -> Expr:
         return u * cls.slope(u, u, alpha)
 

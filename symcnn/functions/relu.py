@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sympy import Expr, S
 
 from symcnn.functions.iverson import Iverson
@@ -18,6 +20,10 @@ class Relu(Scalar):
     @classmethod
     def slope(cls, u: Expr, y: Expr) -> Expr:
         return Iverson(u > 0)
+
+    @classmethod
+    def keeps_sign(cls, *parameters: Fraction) -> bool:
+        return True
 
     @classmethod
     def formula(cls, u: Expr) -> Expr:

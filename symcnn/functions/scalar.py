@@ -49,6 +49,11 @@ class Scalar(Function):
         raise NotImplementedError(cls.name)
 
     @classmethod
+    def keeps_sign(cls, *parameters: Any) -> bool:
+        """Whether the slope only asks for the argument's sign and the value is positive exactly where that is."""
+        return False
+
+    @classmethod
     def formula(cls, u: Expr, *parameters: Expr) -> Expr:
         """The function in terms of SymPy's own functions and the Iverson bracket."""
         raise NotImplementedError(cls.name)
