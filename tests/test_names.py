@@ -23,6 +23,7 @@ SAME = [
     ("f'", ["f'", r"f^{'}", r"f^\prime"]),
     ("x^{*}", ["x^*", "x^{*}"]),
     (r"x_{\alpha i}", [r"x_{\alpha i}"]),
+    ("my_{first_w}", ["my_first_w", "my_{first_w}"]),
     ("loss", ["loss", r"\mathrm{loss}", r"\text{loss}"]),
 ]
 
@@ -106,6 +107,8 @@ def test_text_of_every_normal_form_reads_back(form):
         ("x_{(}", "cannot hold '}'"),
         ("x_{}", "empty script"),
         ("x^a^b", "two superscripts"),
+        ("x_{i+1}_j", "two subscripts"),
+        ("_".join(["ab"] * 16), "has 77 characters"),
         ("x+1", r"cannot hold '\+'"),
         ("2x", "cannot hold '2x'"),
         ("\\", "lone backslash"),
@@ -120,7 +123,7 @@ def test_text_of_every_normal_form_reads_back(form):
 def test_hostile_names_are_refused(hostile, message):
     with pytest.raises(NameProblem, match=message):
         normal(hostile)
-    with pytest.raises(SymcnnError, match="^in the sheet: "):
+    with pytest.raises(SymcnnError, match=r"^in the sheet: "):
         check(hostile, "in the sheet")
 
 

@@ -10,7 +10,7 @@ _NUMBERED = re.compile(r"([A-Za-z]+)([0-9]+)")
 _DRESSED = re.compile(r"(\\[a-z]+)\{(.*)\}")
 _PLAIN_ACCENT = re.compile(r"\\(hat|bar|tilde|vec)\{([A-Za-z])\}")
 # `ij` are two indices, `out` is a word: a run of letters is a word if it has a vowel other than i, or stands here.
-_WORDS = frozenset("in min hid std lr fc".split())
+_WORDS = frozenset(["in", "min", "hid", "std", "lr", "fc"])
 
 
 def normal(text: str) -> str:

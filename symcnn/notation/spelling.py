@@ -11,16 +11,22 @@ from symcnn.errors import NameProblem, quoted
 
 LONGEST = 64
 
-GREEK = frozenset(
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, for the closed lists of what may be written."""
+    return frozenset(words.split())
+
+
+GREEK = word_set(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho "
     "varrho sigma varsigma tau upsilon phi varphi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
 LETTER_COMMANDS = GREEK | {"ell"}
-ACCENTS = frozenset("hat bar tilde vec dot ddot".split())
+ACCENTS = word_set("hat bar tilde vec dot ddot")
 WIDE_ACCENTS = {"widehat": "hat", "overline": "bar", "widetilde": "tilde", "overrightarrow": "vec"}
-FONTS = frozenset("mathbf boldsymbol bm mathcal mathbb mathsf mathfrak mathit".split())
-UPRIGHT = frozenset("text mathrm textrm operatorname mbox".split())
+FONTS = word_set("mathbf boldsymbol bm mathcal mathbb mathsf mathfrak mathit")
+UPRIGHT = word_set("text mathrm textrm operatorname mbox")
 MARKS = {"prime": "'", "ast": "*"}
 COMMANDS = LETTER_COMMANDS | ACCENTS | frozenset(WIDE_ACCENTS) | FONTS | UPRIGHT | frozenset(MARKS)
 
@@ -43,7 +49,7 @@ class Parts:
         """The normal form of the name."""
         name = self.base
         if self.subscript:
-            name += f"_{self.subscript}" if len(self.subscript) == 1 else f"_{{{self.subscript}}}"
+            name += f"_{_braced(self.subscript)}"
         name += "'" * self.primes
         return name + (f"^{{{self.superscript}}}" if self.superscript else "")
 
@@ -53,8 +59,12 @@ def split(text: str) -> Parts:
     if not isinstance(text, str):
         raise NameProblem(f"a name is text, not {quoted(type(text).__name__)}")
     if len(text) > LONGEST:
-        raise NameProblem(f"the name {quoted(text)} has {len(text)} characters; use at most {LONGEST}")
+        raise _too_long(text)
     return _split(text)
+
+
+def _too_long(text: str) -> NameProblem:
+    return NameProblem(f"the name {quoted(text)} has {len(text)} characters; use at most {LONGEST}")
 
 
 @lru_cache(maxsize=4096)
@@ -63,6 +73,8 @@ def _split(text: str) -> Parts:
     parts = reader.name()
     if reader.peek():
         raise reader.problem()
+    if len(parts.join()) > LONGEST:
+        raise _too_long(parts.join())
     return parts
 
 
@@ -100,22 +112,34 @@ class _Reader:
 
     def problem(self) -> NameProblem:
         if not self.peek():
-            return NameProblem(f"the name {quoted(self.text)} is not complete; finish it or close its brackets")
-        return NameProblem(f"the name {quoted(self.text)} cannot hold {quoted(self.peek())} at that place; leave it out")
+            return NameProblem(f"the name {quoted(self.text)} is not complete; finish it")
+        return NameProblem(f"the name {quoted(self.text)} cannot hold {quoted(self.peek())} there; leave it out")
 
     def name(self) -> Parts:
         parts = self.atom()
         while self.peek() in ("_", "^", "'"):
             mark = self.take()
             if mark == "_":
-                script = self.script()
-                joined = f"{parts.subscript}_{script}" if parts.subscript else script
-                parts = replace(parts, subscript=joined)
+                parts = replace(parts, subscript=self.lowered(parts.subscript))
             elif mark == "'":
                 parts = replace(parts, primes=parts.primes + 1)
             else:
                 parts = self.raised(parts)
         return parts
+
+    def lowered(self, before: str) -> str:
+        """The subscript; plain words may follow each other, `my_first_w` is `my_{first_w}`."""
+        scripts = [*([before] if before else []), self.script()]
+        while self.peek() == "_":
+            self.take()
+            scripts.append(self.script())
+        heads_are_words = all(script[0].isalpha() for script in scripts[:-1])
+        if len(scripts) > 1 and not (heads_are_words and "".join(scripts).isalnum()):
+            raise NameProblem(f"the name {quoted(self.text)} has two subscripts; write them in one pair of braces")
+        nested = scripts.pop()
+        for script in reversed(scripts):
+            nested = f"{script}_{_braced(nested)}"
+        return nested
 
     def raised(self, parts: Parts) -> Parts:
         script = self.script()
@@ -184,6 +208,10 @@ class _Reader:
         if piece in ("+", "-", ",", "*", "'") or piece[:1].isdigit():
             return self.take()
         return self.name().join()
+
+
+def _braced(script: str) -> str:
+    return script if len(script) == 1 else f"{{{script}}}"
 
 
 def _word(word: str) -> str:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from symcnn.errors import NameProblem
 from symcnn.notation.names import normal
-from symcnn.notation.spelling import ACCENTS, COMMANDS, FONTS, UPRIGHT, WIDE_ACCENTS
+from symcnn.notation.spelling import ACCENTS, COMMANDS, FONTS, LONGEST, UPRIGHT, WIDE_ACCENTS
 from symcnn.reading.cursor import Cursor
 from symcnn.reading.tokens import Token
 from symcnn.reading.tree import Entry, Name, Transposed, Tree
 
 MOST_AXES = 8
 
-_IN_A_SUBSCRIPT = frozenset("_ ^ { } ' + - [ ]".split())
-_IN_A_SUPERSCRIPT = _IN_A_SUBSCRIPT | frozenset("( ) *".split())
+_IN_A_SUBSCRIPT = frozenset(["_", "^", "{", "}", "'", "+", "-", "[", "]"])
+_IN_A_SUPERSCRIPT = _IN_A_SUBSCRIPT | frozenset(["(", ")", "*"])
 
 _TAKING = ACCENTS | FONTS | UPRIGHT | frozenset(WIDE_ACCENTS)
 _TRANSPOSE = ("T", "top")
@@ -37,7 +37,8 @@ class Atoms(Cursor):
         start = self.position
         spelling = _Spelling(self.base())
         while self.sees("_", "^", "'") and self.script(spelling):
-            pass
+            if len(spelling.text) > LONGEST:
+                break
         tree: Tree = Name(self.normal(spelling.text, start), span=self.span(start))
         if spelling.transposed:
             tree = Transposed(tree, span=self.span(start))

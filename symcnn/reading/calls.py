@@ -4,8 +4,19 @@ from abc import abstractmethod
 
 from symcnn.reading.atoms import MOST_AXES, Atoms
 from symcnn.reading.tree import (
-    Bracket, Call, Derivative, Matrix, Name, Number, Operation, Slope, SumOver, Text, Tree, Tuple,
-)  # fmt: skip
+    Bracket,
+    Call,
+    Derivative,
+    Matrix,
+    Name,
+    Number,
+    Operation,
+    Slope,
+    SumOver,
+    Text,
+    Tree,
+    Tuple,
+)
 from symcnn.reading.words import function_key
 
 _RELATIONS = ("==", "!=", ">=", "<=", ">", "<")
@@ -189,7 +200,7 @@ class Calls(Atoms):
             return True
         if token.text not in ("sum", "Sum") or self.after.text != "_":
             return False
-        script = self.tokens[place + 2]
+        script = self.tokens[min(place + 2, len(self.tokens) - 1)]
         return script.text == "{" or script.kind == "command" or len(script.text) == 1
 
     def sum_over(self) -> Tree:

@@ -55,7 +55,7 @@ class Cursor(ABC):
 
     def expected(self, what: str) -> ReadError:
         token = self.token
-        given = "the line ends" if token.kind == "end" else f"{quoted(token.text)} stands here"
+        given = f"{quoted(token.text)} stands here" if token.text else "the line ends"
         return self.source.error(token.start, f"expected {what}, but {given}")
 
     def deeper(self) -> None:

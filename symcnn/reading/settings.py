@@ -107,12 +107,8 @@ def _split(found: list[Token], marks: tuple[str, ...]) -> list[list[Token]]:
 def _assumption(parser: LineParser, part: list[Token]) -> Iterator[Statement]:
     texts = [token.text for token in part[:-1]]
     place = parser.place()
-    count = {"odd": 1, "even": 1, "onehot": 1, "hot": 3 if texts[-2:-1] == ["-"] else 2}.get((texts or [""])[-1], 0)
-    if count:
-        kind = "one-hot" if texts[-1] in ("hot", "onehot") else texts[-1]
-        end = replace(part[-1 - count], kind="end")
-        subject = part[: -1 - count]
-        yield Assume(kind, _tree(parser, [*(subject[:-1] if texts[-1 - count] == "is" else subject), end]), **place)
+    if texts and texts[-1] in ("odd", "even", "onehot", "hot"):
+        yield _property(parser, part, texts)
         return
     if "divides" in texts:
         divisor, multiple = _sides(parser, part, ("divides",))
@@ -122,6 +118,16 @@ def _assumption(parser: LineParser, part: list[Token]) -> Iterator[Statement]:
     relations = [token.text for token in _marks(part, _RELATIONS)]
     for relation, left, right in zip(relations, sides, sides[1:], strict=False):
         yield Assume("==" if relation == "=" else relation, left, right, **place)
+
+
+def _property(parser: LineParser, part: list[Token], texts: list[str]) -> Statement:
+    """`K odd`, `K is odd`, `t one-hot`, `t one hot`."""
+    words = {"odd": 1, "even": 1, "onehot": 1, "hot": 3 if texts[-2:-1] == ["-"] else 2}[texts[-1]]
+    kind = texts[-1] if words == 1 and texts[-1] != "onehot" else "one-hot"
+    subject, verb = part[: max(0, len(texts) - words)], part[max(0, len(texts) - words)]
+    if subject and subject[-1].text == "is":
+        verb = subject.pop()
+    return Assume(kind, _tree(parser, [*subject, replace(verb, kind="end")]), **parser.place())
 
 
 def _marks(part: list[Token], marks: tuple[str, ...]) -> list[Token]:

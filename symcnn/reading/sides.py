@@ -12,7 +12,7 @@ from symcnn.reading.tokens import partners
 from symcnn.reading.tree import Derivative, Entry, Matrix, Name, Tree, Tuple
 from symcnn.reading.words import function_key
 
-# In tokens: `\\text{max\\_pool}` has six.
+# In tokens: `\text{max\_pool}` has six.
 _LONGEST_FUNCTION = 6
 
 
@@ -138,7 +138,8 @@ class LineParser(Numbers):
         if len(found) > MOST_AXES:
             raise self.source.error(start, f"a tensor has at most {MOST_AXES} axes; leave some out")
         if letters and len(letters) != len(found):
-            raise self.source.error(start, f"expected {len(letters)} sizes, one for each letter, but {len(found)} are given")
+            message = f"expected {len(letters)} sizes, one for each letter, but {len(found)} are given"
+            raise self.source.error(start, message)
         return tuple(found)
 
     def size(self) -> Tree:

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from symcnn.errors import quoted
-from symcnn.notation.spelling import COMMANDS, GREEK
+from symcnn.notation.spelling import COMMANDS, GREEK, word_set
 from symcnn.reading.source import Source
 
 NESTING = 32
@@ -28,8 +28,8 @@ _PATTERN = re.compile(
 _QUOTED = re.compile(r"'[^'\n]*'")
 _BEFORE_A_PRIME = re.compile(r"[A-Za-z0-9)\]}'{^]")
 
-_SPACING = frozenset(
-    "quad qquad left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle limits nolimits".split()
+_SPACING = word_set(
+    "quad qquad left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle limits nolimits"
 )
 _SYMBOL_COMMANDS = {
     "cdot": "·", "times": "×", "odot": "odot", "circ": "odot", "star": "star", "circledast": "star", "ast": "*",
@@ -42,8 +42,8 @@ _SYMBOL_CHARACTERS = {
     "−": "-", "≥": ">=", "≤": "<=", "≠": "!=", "←": "<-", "→": "->", "≈": "≈", "’": "'", "′": "'", "…": "...",
     "⊤": "top",
 }  # fmt: skip
-_FUNCTION_COMMANDS = frozenset("exp log ln tanh sinh cosh sin cos max min".split())
-_STRUCTURE_COMMANDS = frozenset("frac dfrac tfrac sqrt sum partial".split())
+_FUNCTION_COMMANDS = word_set("exp log ln tanh sinh cosh sin cos max min")
+_STRUCTURE_COMMANDS = word_set("frac dfrac tfrac sqrt sum partial")
 _COMBINING = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-FUNCTIONS = frozenset(
+from symcnn.notation.spelling import word_set
+
+FUNCTIONS = word_set(
     "conv convtranspose crosscorrelation convolution correlation maxpool avgpool sumpool globalavgpool dense linear "
     "flatten softmax logsoftmax batchnorm layernorm dropout "
     "sigmoid sigma relu leakyrelu elu selu gelu silu swish softplus tanh identity step sign abs exp log ln sqrt "
     "sin cos sinh cosh max min sum mean pad rot180 flip dilate reshape transpose im2col concat stack "
-    "squarederror mse sse bce crossentropy crossentropylogits bcelogits".split()
+    "squarederror mse sse bce crossentropy crossentropylogits bcelogits"
 )
 
 
