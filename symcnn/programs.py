@@ -1,0 +1,209 @@
+"""Programs: NumPy functions of arrays by name, compiled for the sizes that the arrays have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from symcnn.calculus.adjoint import adjoint_system, gradient_key
+from symcnn.equation import Equation, Tensor
+from symcnn.errors import ValueProblem, quoted
+from symcnn.expression.walk import tensors
+from symcnn.lookup import find_tensor
+from symcnn.notation.affine import Affine, divide_exactly
+from symcnn.notation.letters import Letter, size
+from symcnn.numeric.gradient_check import Comparison, central_difference, compare
+from symcnn.numeric.program import Program as Lowered
+from symcnn.numeric.program import compile_system
+from symcnn.numeric.sizes import completed, wanted
+from symcnn.system import System
+
+if TYPE_CHECKING:
+    from symcnn.network import Network
+
+
+@dataclass(frozen=True)
+class Program:
+    """A function of arrays by name that returns arrays by key; what it computes is said by ``outputs``.
+
+    Arrays have the shapes of the tensors, leaves and, in a fragment, the upstream gradients by their keys. Sizes that are
+    letters are read from the shapes, or given as numbers beside the arrays. Raises ``ValueProblem`` naming what is
+    missing, unknown or misshapen.
+    """
+
+    system: System
+    outputs: tuple[str, ...]
+    sizes: Mapping[Letter, int] = field(default_factory=dict)
+    _lowered: dict[tuple[Any, ...], Lowered] = field(default_factory=dict, compare=False, repr=False)
+
+    def __call__(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        arrays, numbers = self._sorted(values)
+        sizes = infer_sizes(self.system, arrays, {**self.sizes, **numbers})
+        return self.lowered(sizes, tuple(sorted(arrays)))(arrays)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The keys of the arrays that are needed."""
+        return needed_leaves(self.system, self.outputs)
+
+    @property
+    def source(self) -> str:
+        """The generated NumPy source; raises ``ValueProblem`` while sizes are letters without a number."""
+        return self.lowered(infer_sizes(self.system, {}, self.sizes), self.inputs).source
+
+    def lowered(self, sizes: Mapping[Letter, int], inputs: tuple[str, ...]) -> Lowered:
+        """The program for these sizes, compiled once."""
+        key = (tuple(sorted(sizes.items())), inputs)
+        if key not in self._lowered:
+            self._lowered[key] = compile_system(self.system, sizes, self.outputs, inputs)
+        return self._lowered[key]
+
+    def _sorted(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Letter, int]]:
+        """The arrays that are needed, by key, and numbers for size letters."""
+        letters = {v.name: v for v in wanted(self.system, self.system.equations)}
+        letters |= {k.name: k for pair in self.system.halves.items() for k in pair}
+        arrays: dict[str, Any] = {}
+        numbers: dict[Letter, int] = {}
+        for name, value in values.items():
+            if name in letters and name not in self.system.tensors and isinstance(value, int | np.integer):
+                numbers[letters[name]] = int(value)
+                continue
+            key = find_tensor(name, self.system)
+            if key in self.inputs:
+                arrays[key] = value
+        missing = [k for k in self.inputs if k not in arrays]
+        if missing:
+            raise ValueProblem(f"{missing[0]} has no values: give an array of shape {self._shape(missing[0])}")
+        return arrays, numbers
+
+    def _shape(self, key: str) -> str:
+        from_letters = [a.extent.number for a in self.system.tensors[key].axes]
+        return "(" + ", ".join("?" if n is None else str(n) for n in from_letters) + ")"
+
+
+def needed_leaves(system: System, outputs: Iterable[str]) -> tuple[str, ...]:
+    """The leaves that some tensors depend on, in the order of the system."""
+    found = set(outputs)
+    for equation in reversed(system.equations):
+        if equation.tensor in found:
+            found |= tensors(equation.right)
+    return tuple(k for k in system.leaves if k in found)
+
+
+def infer_sizes(system: System, arrays: Mapping[str, Any], known: Mapping[Letter, int]) -> dict[Letter, int]:
+    """Numbers for the size letters, from the shapes of arrays; raises ``ValueProblem`` where shapes disagree."""
+    sizes = completed(system, known)
+    waiting = [(key, axis, n) for key, value in arrays.items()
+               for axis, n in _axes(system.tensors[key], value)]
+    while True:
+        solved = [(letter, n, key) for key, extent, length in waiting for letter, n in _solve(extent, length, sizes)]
+        fresh = [(letter, n, key) for letter, n, key in solved if letter not in sizes]
+        if not fresh:
+            break
+        letter, n, key = fresh[0]
+        if n < 0:
+            raise ValueProblem(f"{key} is too small: it makes the size {letter.name} {n}")
+        sizes[letter] = n
+        sizes = completed(system, sizes)
+    for key, extent, length in waiting:
+        if extent.letters <= sizes.keys() and extent.value(sizes) != length:
+            raise ValueProblem(f"{key} has {length} entries along an axis where {extent.value(sizes)} belong")
+    return sizes
+
+
+def _axes(tensor: Tensor, value: Any) -> list[tuple[Affine, int]]:
+    shape = np.shape(value)
+    if len(shape) != len(tensor.axes):
+        raise ValueProblem(f"{tensor.key} was given with {len(shape)} axes: it has {len(tensor.axes)}")
+    return [(a.extent, n) for a, n in zip(tensor.axes, shape, strict=True)]
+
+
+def _solve(extent: Affine, length: int, sizes: Mapping[Letter, int]) -> list[tuple[Letter, int]]:
+    """The one unknown letter of an extent, where the extent is linear in it and the division comes out."""
+    unknown = [v for v in extent.letters if v not in sizes]
+    if len(unknown) != 1 or extent.floors():
+        return []
+    (letter,) = unknown
+    known = extent.substitute({v: Affine({(): n}) for v, n in sizes.items()})
+    slope, rest = known.coefficient(letter), known.without(letter)
+    part = divide_exactly(length - rest, slope) if slope.number else None
+    return [(letter, part.number)] if part is not None and part.number is not None else []
+
+
+@dataclass(frozen=True)
+class FormulaProgram:
+    """One formula as a NumPy function: from arrays by key, those of named gradients too, to the array on the left."""
+
+    equation: Equation
+    system: System
+
+    def __call__(self, values: Mapping[str, Any]) -> Any:
+        return self.program(values)[self.equation.tensor]
+
+    @property
+    def program(self) -> Program:
+        """The program that runs this equation alone."""
+        old = self.system
+        reads = tensors(self.equation.right)
+        known = {k: old.tensors[k] for k in old.tensors if k in reads or k == self.equation.tensor}
+        alone = System(known, (self.equation,), old.facts, old.origin, old.halves, old.unit_sum, old.ties)
+        return Program(alone, (self.equation.tensor,))
+
+    @property
+    def source(self) -> str:
+        """The generated NumPy source."""
+        return self.program.source
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """Derived gradients beside central differences, tensor by tensor; true if all agree."""
+
+    comparisons: tuple[Comparison, ...]
+
+    def __bool__(self) -> bool:
+        return all(c.ok for c in self.comparisons)
+
+    @property
+    def worst(self) -> Comparison:
+        """The comparison whose worst entry is furthest off."""
+        return max(self.comparisons, key=lambda c: c.worst)
+
+    def __str__(self) -> str:
+        return "\n".join(str(c) for c in self.comparisons)
+
+
+def compile_program(net: Network, wrt: Sequence[str], outputs: Sequence[str], sizes: Mapping[str, int]) -> Program:
+    """The program for some gradients and outputs of a network."""
+    system = adjoint_system(net.system, net.loss, tuple(wrt)) if wrt else net.system
+    loss = () if net.is_fragment else (net.loss,)
+    wanted_keys = dict.fromkeys((*loss, *outputs, *(gradient_key(net.loss, k) for k in wrt)))
+    return Program(system, tuple(wanted_keys), {size(n): v for n, v in sizes.items()})
+
+
+def given_values(net: Network) -> dict[str, Any]:
+    """The numbers that the network itself states, as arrays of floats by key."""
+    return {key: np.array(_floats(digits)) for key, digits in net.assembled.data.items()}
+
+
+def _floats(digits: Any) -> Any:
+    return float(digits) if isinstance(digits, str) else [_floats(d) for d in digits]
+
+
+def check_gradients(net: Network, values: Mapping[str, Any], wrt: Sequence[str] | None,
+                    sizes: Mapping[str, int]) -> GradientCheck:
+    """Every gradient asked for (all parameters by default) beside central differences of the loss."""
+    names = net.parameters if wrt is None else [find_tensor(n, net.system) for n in wrt]
+    program = net.compile(wrt=names, sizes=sizes)
+    derived = program(values)
+    loss = Program(net.system, (net.loss,), program.sizes)
+    arrays = {find_tensor(k, net.system): v for k, v in values.items()}
+    comparisons = []
+    for key in names:
+        numeric = central_difference(lambda changed: loss(changed)[net.loss], arrays, key)
+        comparisons.append(compare(gradient_key(net.loss, key), derived[gradient_key(net.loss, key)], numeric,
+                                   origin=net.system.origin))
+    return GradientCheck(tuple(comparisons))
