@@ -1,0 +1,4 @@
+"""From a network as one writes it, in text or as layers, to a system."""
+
+from symcnn.assembly.assembled import Assembled as Assembled
+from symcnn.assembly.text import assemble as assemble

@@ -1,0 +1,127 @@
+"""A call in a right side: a layer, a loss, a scalar function by its name, or a function of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from fractions import Fraction
+from functools import cache
+
+from symcnn.assembly.operations import operations
+from symcnn.assembly.scope import Scope
+from symcnn.draft.array import Array, Operand, elementwise
+from symcnn.draft.combine import whole_array
+from symcnn.draft.layer import Layer
+from symcnn.errors import MeaninglessError, NotSupportedYet
+from symcnn.functions.table import FUNCTIONS
+from symcnn.layers.activation import Activation
+from symcnn.losses.loss import Loss
+from symcnn.reading.tree import Call, Entry, Name, Number, Operation, Text, Tree, Tuple
+from symcnn.reading.words import FUNCTIONS as WORDS
+from symcnn.reading.words import function_key
+
+Evaluate = Callable[[Scope, Tree], Operand]
+SWITCHES = ("flip", "count_include_pad")
+
+
+@cache
+def scalar_functions() -> dict[str, str]:
+    """The names of the scalar functions by every way of writing them."""
+    return {function_key(n): f.name for f in FUNCTIONS.values() for n in (f.name, *f.aliases)}
+
+
+def call(scope: Scope, tree: Call, evaluate: Evaluate) -> Array:
+    """The array that a call gives; raises ``NotSupportedYet`` for a layer there is no file for."""
+    function = scope.functions.get(tree.function, tree.function)
+    if function in operations():
+        return _layer(scope, operations()[function], tree, evaluate)
+    if function in scalar_functions() or function not in WORDS:
+        return _function(scope, function, tree, evaluate)
+    raise NotSupportedYet(f"{function} is not supported yet: write its equation with indices")
+
+
+def _function(scope: Scope, function: str, tree: Call, evaluate: Evaluate) -> Array:
+    if not tree.arguments:
+        raise MeaninglessError(f"{function} is given nothing: give it an operand")
+    inner = whole_array(scope.draft, evaluate(scope, tree.arguments[0]), len(scope.hint) if scope.hint else 1, "data")
+    if function not in scalar_functions():
+        if len(tree.arguments) > 1 or tree.keywords:
+            raise MeaninglessError(f"{function} is no operation known here, and a function takes one operand: "
+                                   f"choose one of {', '.join(sorted(operations()))}")
+        return elementwise(inner, function)
+    name = scalar_functions()[function]
+    given = (*tree.arguments[1:], *(v for _, v in tree.keywords))
+    parameters = tuple(_fraction(v) for v in given) or tuple(FUNCTIONS[name].parameters.values())
+    return Activation(function=name, given=parameters).forward(scope.draft, inner, letters=scope.hint)
+
+
+def _fraction(tree: Tree) -> Fraction:
+    if isinstance(tree, Number):
+        return Fraction(tree.text)
+    if isinstance(tree, Operation) and tree.operator == "/":
+        return _fraction(tree.left) / _fraction(tree.right)
+    raise MeaninglessError("the parameter of a function is no number: give one, such as 0.01")
+
+
+def _layer(scope: Scope, kind: type[Layer], tree: Call, evaluate: Evaluate) -> Array:
+    operands, rest = _operands(scope, kind, tree)
+    parameters = dict(zip(kind.parameters(), rest, strict=False))
+    if len(rest) > len(kind.parameters()):
+        raise MeaninglessError(f"{tree.function} is given {len(tree.arguments)} arguments: leave some out")
+    for word, value in tree.keywords:
+        if word in kind.operand_names():
+            continue
+        if word not in {f.name for f in fields(kind)} - {"name", "of"} or word in parameters:
+            known = ", ".join(kind.parameters()) or "no arguments by name"
+            raise MeaninglessError(f"{tree.function} does not take {word} here: it takes {known}")
+        parameters[word] = value
+    layer = kind(**{word: parameter(scope, word, value) for word, value in parameters.items()})
+    if isinstance(layer, Loss):
+        scope.marks.loss = True
+    inner = scope if kind.keeps_letters else scope.without_hint()
+    return layer.forward(scope.draft, *(evaluate(inner, o) for o in operands), letters=scope.hint)
+
+
+def _operands(scope: Scope, kind: type[Layer], tree: Call) -> tuple[list[Tree], Sequence[Tree]]:
+    """The trees of the operands, and the positional arguments left for parameters."""
+    given, names = list(tree.arguments), kind.operands
+    by_name = dict(tree.keywords)
+    found: list[Tree] = []
+    for name in names:
+        plain = name.rstrip("?*")
+        if name.endswith("*"):
+            found += given
+            given = []
+        elif plain in by_name:
+            found.append(by_name[plain])
+        elif given and (not name.endswith("?") or _is_tensor(scope, given[0])):
+            found.append(given.pop(0))
+        elif not name.endswith("?"):
+            raise MeaninglessError(f"{tree.function} needs {plain}: give {', '.join(n.rstrip('?*') for n in names)}")
+    return found, given
+
+
+def _is_tensor(scope: Scope, tree: Tree) -> bool:
+    match tree:
+        case Name():
+            return scope.is_tensor(tree.name) and not (scope.is_size(tree.name) and tree.name not in scope.survey.leaves)
+        case Number() | Tuple() | Text():
+            return False
+        case Entry():
+            return True
+    return False
+
+
+def parameter(scope: Scope, word: str, tree: Tree) -> object:
+    """The value of a parameter: a quantity, a tuple of them, a word, or yes and no."""
+    if word in SWITCHES:
+        if not (isinstance(tree, Name) and tree.name in ("True", "False", "true", "false")):
+            raise MeaninglessError(f"{word} is yes or no: give True or False")
+        return tree.name in ("True", "true")
+    if isinstance(tree, Text):
+        return tree.value
+    if isinstance(tree, Name) and (word == "reduction" or tree.name in ("same", "valid")):
+        return tree.name
+    if isinstance(tree, Tuple):
+        return tuple(parameter(scope, word, item) for item in tree.items)
+    return scope.quantity(tree)

@@ -1,0 +1,124 @@
+"""One equation of a text: its right side evaluated, its left side given axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symcnn.assembly.entries import extents_of, in_range
+from symcnn.assembly.evaluate import settled, evaluate
+from symcnn.assembly.scope import Scope
+from symcnn.assembly.sizes import quantity_of
+from symcnn.assembly.survey import LetterNames
+from symcnn.draft.array import Array, at
+from symcnn.draft.draft import Draft
+from symcnn.draft.quantities import written
+from symcnn.errors import ShapeError
+from symcnn.expression.walk import free_letters, tensors
+from symcnn.notation.affine import Affine
+from symcnn.notation.letters import Letter, index
+from symcnn.reading.statements import Definition
+
+if TYPE_CHECKING:
+    from symcnn.assembly.text import Progress
+
+
+def define(progress: Progress, statement: Definition) -> None:
+    """Adds the equation; a name defined before is replaced from here on."""
+    draft, names = progress.draft, progress.survey
+    if statement.name not in names.tensors:
+        _size(progress, statement)
+        return
+    key = names.key(statement.name, statement.letters)
+    leaf = names.leaves.get(key)
+    letters = statement.letters or (leaf.letters if leaf is not None else None)
+    sizes = statement.sizes or (leaf.sizes if leaf is not None else None)
+    scope = replace(progress.scope(), letters={n: index(n) for n in letters or ()}, hint=letters)
+    if key in draft.arrays and not any(e.tensor == key for e in draft.equations) and key not in names.data:
+        raise ShapeError(f"{key} is read before this line gives it: move the line up")
+    array = settled(scope, evaluate(scope, statement.right))
+    named = None if sizes is None else tuple(quantity_of(s, draft.knowledge) for s in sizes)
+    array = _with_axes(draft, scope, array, letters, named)
+    if named is not None:
+        progress.extents[key] = named
+        _meet(draft, key, named, array)
+    _make_way(draft, key)
+    draft.shown[key] = statement.name
+    draft.define(key, array, letters)
+    progress.sources[key] = statement.line
+    if scope.marks.loss or tensors(array.body) & progress.lossy:
+        progress.lossy.add(key)
+
+
+def _size(progress: Progress, statement: Definition) -> None:
+    """``H_o = (H-K)/s+1`` says what a size is; where a result is named by it, that is a claim and not taken."""
+    knowledge = progress.draft.knowledge
+    if any(statement.name in {v.name for v in q.letters} for sizes in progress.extents.values() for q in sizes):
+        return
+    value = quantity_of(statement.right, knowledge)
+    letter = knowledge.size(statement.name).letter
+    if letter is not None and letter not in value.letters:
+        knowledge.solve(letter, value)
+
+
+def _with_axes(draft: Draft, scope: Scope, array: Array, letters: LetterNames | None,
+               named: Sequence[Affine] | None) -> Array:
+    """The array with an axis for every letter of the left side."""
+    loose = sorted(v for v in free_letters(array.body) if v.is_index and v not in array.letters and v.mark == 0)
+    if not letters:
+        return array
+    if array.rank == len(letters) and not loose:
+        return array
+    if array.rank:
+        array = _bound_by_name(array, letters)
+    own = tuple(index(n) for n in letters)
+    known = dict(zip(array.letters, array.extents, strict=True))
+    extents = _known_extents(draft, array, own, known, named)
+    axes = tuple(draft.axis(v.name, e) for v, e in zip(own, extents, strict=True))
+    facts = draft.knowledge.facts.within({v: a.interval for v, a in zip(own, axes, strict=True)})
+    body = in_range(draft, array.body, facts) if scope.marks.indexed else array.body
+    return Array(axes, body, lettered=True, kind=array.kind)
+
+
+def _known_extents(draft: Draft, array: Array, own: Sequence[Letter], known: dict[Letter, Affine],
+                   named: Sequence[Affine] | None) -> tuple[Affine, ...]:
+    if named is not None and len(named) == len(own):
+        return tuple(named)
+    return tuple(known[v] if v in known else extents_of(draft, array.body, (v,))[0] for v in own)
+
+
+def _bound_by_name(array: Array, letters: LetterNames) -> Array:
+    """An array beside indexed entries lies along the axes of its letters, or along all in order."""
+    if array.rank == len(letters):
+        axes = tuple(replace(a, letter=n) for a, n in zip(array.axes, letters, strict=True))
+        return replace(array, axes=axes, body=at(array, [index(n) for n in letters]))
+    if not set(array.names) <= set(letters):
+        raise ShapeError(f"the right side has the axes {', '.join(array.names)}, the left side {', '.join(letters)}: "
+                         "give both the same")
+    return array
+
+
+def _meet(draft: Draft, key: str, named: Sequence[Affine], array: Array) -> None:
+    """The sizes an author names a result by; a bare letter stands for what was worked out."""
+    if len(named) != array.rank:
+        raise ShapeError(f"{key} is said to have {len(named)} axes and has {array.rank}: give it {array.rank} sizes")
+    for size, extent in zip(named, array.extents, strict=True):
+        if size.letter is not None and size.letter not in extent.letters and size.letter not in draft.knowledge.solved:
+            if not any(size.letter in a.extent.letters for t in draft.tensors.values() for a in t.axes):
+                draft.knowledge.solve(size.letter, extent)
+        elif size.number is not None and extent.number is not None and size != extent:
+            shapes = ["×".join(written(q) for q in s) for s in (named, array.extents)]
+            raise ShapeError(f"{key} is said to be {shapes[0]} and is {shapes[1]}: leave its sizes out or change them")
+
+
+def _make_way(draft: Draft, key: str) -> None:
+    """A tensor defined again: the old one keeps its readers under a name of its own, or goes."""
+    old = next((n for n, e in enumerate(draft.equations) if e.tensor == key), None)
+    if old is None:
+        return
+    if any(key in tensors(e.right) for e in draft.equations):
+        draft.retire(key)
+    else:
+        del draft.equations[old]
+        del draft.arrays[key], draft.tensors[key]

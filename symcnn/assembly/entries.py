@@ -1,0 +1,177 @@
+"""Indexed entries in a right side as the author wrote them, and the ranges their letters run over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symcnn.assembly.scope import Scope
+from symcnn.draft.array import Array, Operand, Pending, at
+from symcnn.draft.draft import Draft
+from symcnn.errors import MeaninglessError, ShapeError
+from symcnn.expression.build import total
+from symcnn.expression.nodes import Access, Compare, Guard, Maximum, Multiply, Node, Range, Size, Sum
+from symcnn.expression.walk import accesses, children, descend, rebuild
+from symcnn.notation.affine import Affine, floor_divide, whole
+from symcnn.notation.facts import Facts, Interval
+from symcnn.notation.letters import Letter
+from symcnn.reading.tree import Entry, Name, Tree
+
+
+def letters_of(tree: Entry) -> tuple[str, ...] | None:
+    """The names of the indices, where each is a bare name."""
+    names = tuple(i.name for i in tree.indices if isinstance(i, Name))
+    return names if len(names) == len(tree.indices) else None
+
+
+def entry(scope: Scope, tree: Entry) -> Operand:
+    """``w[i,j]``: the whole tensor where its letters are not bound here, else the entry."""
+    if not isinstance(tree.base, Name):
+        raise MeaninglessError("an index stands behind a formula: name the formula in a line before")
+    name, letters = tree.base.name, letters_of(tree)
+    operand = scope.tensor(name, letters)
+    bound = letters is not None and all(v in scope.letters or _selects(scope, v) for v in letters)
+    if letters is not None and not bound:
+        if isinstance(operand, Pending) or operand.names == letters:
+            return operand
+        loose = next(v for v in letters if v not in scope.letters and not _selects(scope, v))
+        if not scope.is_size(loose):
+            raise MeaninglessError(f"the index {loose} of {name} is bound nowhere: put it on the left side or sum over it")
+    scope.marks.indexed = True
+    return _entry(scope, name, operand, tree.indices)
+
+
+def _selects(scope: Scope, name: str) -> bool:
+    """Whether an index names a tensor whose value is the index, as a class label does."""
+    if name in scope.letters or name not in scope.survey.tensors:
+        return False
+    if name in scope.draft.arrays:
+        return scope.draft.arrays[name].rank == 0
+    leaf = scope.survey.leaves.get(name)
+    return (leaf is not None and leaf.scalar) or isinstance(scope.survey.data.get(name), str)
+
+
+def _entry(scope: Scope, name: str, operand: Operand, trees: Sequence[Tree]) -> Array:
+    draft = scope.draft
+    indices = [_index(scope, t) for t in trees]
+    array = _settled(scope, operand, indices) if isinstance(operand, Pending) else operand
+    if array.rank != len(indices):
+        raise ShapeError(f"{name} has {array.rank} axes and is given {len(indices)} indices: give one for each axis")
+    ranges: list[Range] = []
+    chosen: list[Affine] = []
+    for axis, place in zip(array.axes, indices, strict=True):
+        if isinstance(place, Affine):
+            chosen.append(place)
+            continue
+        span = draft.span(axis.letter, axis.extent)
+        ranges.append(span)
+        chosen.append(whole(span.letter))
+    body = at(array, chosen)
+    labels = [p for p in indices if not isinstance(p, Affine)]
+    for span, label in zip(ranges, labels, strict=True):
+        # the entry that a class label picks out
+        body = Multiply((Compare("==", Size(whole(span.letter)), label), body))
+    return Array((), total(ranges, (), body), kind=array.kind)
+
+
+def _index(scope: Scope, tree: Tree) -> Affine | Node:
+    if isinstance(tree, Name) and tree.name not in scope.letters and _selects(scope, tree.name):
+        label = scope.tensor(tree.name)
+        scope.draft.cast(label, "target")
+        assert isinstance(label, Array)
+        return label.body
+    return scope.quantity(tree)
+
+
+def _settled(scope: Scope, leaf: Pending, indices: Sequence[Affine | Node]) -> Array:
+    """A leaf of which only this entry is known: bare letters name its axes."""
+    draft = scope.draft
+    names = [i.letter.name if isinstance(i, Affine) and i.letter is not None and i.letter.is_index else "i"
+             for i in indices]
+    extents = leaf.extents or tuple(_open_size(scope, n, leaf) for n in names)
+    return draft.settle(leaf, draft.distinct(leaf.letters or names), extents, "")
+
+
+def _open_size(scope: Scope, name: str, leaf: Pending) -> Affine:
+    """A size to be found out: of the range of the letter if that has one."""
+    spans = scope.spans
+    if name in spans:
+        return spans[name]
+    return scope.draft.knowledge.choose((("N",), ("M",), ("L",), ("P",), ("Q",), ("R",)))[0]
+
+
+def extents_of(draft: Draft, body: Node, letters: Sequence[Letter]) -> tuple[Affine, ...]:
+    """How far each free letter can go with every entry in its tensor; raises ``ShapeError`` where nothing says."""
+    spans = {r.letter: r for n in descend(body) if isinstance(n, Sum | Maximum) for r in n.ranges}
+    return tuple(_extent(draft, body, v, spans) for v in letters)
+
+
+def _extent(draft: Draft, body: Node, letter: Letter, spans: Mapping[Letter, Range]) -> Affine:
+    found: list[Affine] = []
+    for access in accesses(body):
+        axes = draft.tensors[access.tensor].axes
+        for place, axis in zip(access.indices, axes, strict=True):
+            if place.letter == letter:
+                return axis.extent
+            if letter in place.letters and (last := _farthest(draft, place, letter, spans)) is not None:
+                found.append(floor_divide(axis.last - last[1], last[0]) + (1 - draft.origin))
+    for extent in found:
+        if all(draft.knowledge.facts.proves(other - extent) for other in found):
+            return extent
+    raise ShapeError(f"nothing says how far {letter.name} runs: give the left side its sizes")
+
+
+def _farthest(draft: Draft, place: Affine, letter: Letter, spans: Mapping[Letter, Range]) -> tuple[Affine, Affine] | None:
+    """The coefficient of the letter, and the greatest value of the rest."""
+    if place.floors():
+        return None
+    slope, rest = place.coefficient(letter), place.without(letter)
+    if not draft.knowledge.facts.proves(slope - 1):
+        return None
+    for other in [v for v in rest.letters if v.is_index]:
+        if other not in spans:
+            return None
+        rising = draft.knowledge.facts.proves(rest.coefficient(other))
+        bound = spans[other].upper[0] if rising else spans[other].lower[0]
+        rest = rest.substitute({other: bound})
+    return slope, rest
+
+
+def in_range(draft: Draft, node: Node, facts: Facts) -> Node:
+    """The right side with a bracket around every entry that could lie outside its tensor, where it counts as 0."""
+    match node:
+        case Access():
+            return total((), _missing(draft, node, facts), node)
+        case Sum() | Maximum():
+            inner = facts.within({r.letter: Interval(r.lower, r.upper) for r in node.ranges})
+            return _lifted(draft, node, inner)
+    below = children(node)
+    return rebuild(node, tuple(in_range(draft, c, facts) for c in below)) if below else node
+
+
+def _lifted(draft: Draft, node: Sum | Maximum, facts: Facts) -> Node:
+    """Factors of a summed product put their conditions on the sum itself."""
+    factors = node.body.factors if isinstance(node.body, Multiply) else (node.body,)
+    guards: list[Guard] = list(node.guards)
+    if isinstance(node, Sum) and not node.guards:
+        guards += [g for f in factors if isinstance(f, Access) for g in _missing(draft, f, facts)]
+        body = rebuild(node.body, tuple(f if isinstance(f, Access) else in_range(draft, f, facts) for f in factors)) \
+            if isinstance(node.body, Multiply) else node.body if isinstance(node.body, Access) else \
+            in_range(draft, node.body, facts)
+        return total(node.ranges, guards, body)
+    return node
+
+
+def _missing(draft: Draft, access: Access, facts: Facts) -> tuple[Guard, ...]:
+    bounds: list[Affine] = []
+    for place, axis in zip(access.indices, draft.tensors[access.tensor].axes, strict=True):
+        bounds += [place - axis.origin, axis.last - place]
+    return tuple(Guard(">=", q) for q in dict.fromkeys(bounds) if not facts.proves(q))
+
+
+def span_from(draft: Draft, body: Node, letter: Letter) -> Range:
+    """The range of a letter that is summed over without bounds: that of the axis it is the index of."""
+    for access in accesses(body):
+        for place, axis in zip(access.indices, draft.tensors[access.tensor].axes, strict=True):
+            if place.letter == letter:
+                return Range(letter, axis.interval.lower, axis.interval.upper)
+    raise MeaninglessError(f"nothing says how far the sum over {letter.name} runs: give it bounds")

@@ -1,0 +1,165 @@
+"""A right side as an array: one rule per kind of syntax tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from symcnn.assembly.calls import call
+from symcnn.assembly.entries import entry, span_from
+from symcnn.assembly.products import product, transposed
+from symcnn.assembly.scope import Scope
+from symcnn.draft.array import Array, Operand, Pending, scalar
+from symcnn.draft.bias import settled_bias
+from symcnn.draft.combine import combined, like, whole_array
+from symcnn.errors import NotSupportedYet
+from symcnn.expression.build import add, divide, negate, number, power, quantity, subtract, total
+from symcnn.expression.nodes import Compare, Node, Range, Size
+from symcnn.notation.affine import whole
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import (
+    Bracket, Call, Entry, Matrix, Name, Negation, Number, Operation, SumOver, Transposed, Tree,
+)
+
+Evaluate = Callable[[Scope, Tree], Operand]
+
+
+def evaluate(scope: Scope, tree: Tree) -> Operand:
+    """The value of a tree, or the leaf it names if its axes are still open."""
+    match tree:
+        case Number():
+            return scalar(number(Fraction(tree.text)))
+        case Name():
+            return _name(scope, tree.name)
+        case Entry():
+            return entry(scope, tree)
+        case Negation():
+            inner = value(scope, tree.argument)
+            return replace(inner, body=negate(inner.body), kind="")
+        case Transposed():
+            return transposed(scope, evaluate(scope.without_hint(), tree.argument))
+        case Operation():
+            return _operation(scope, tree)
+        case Call():
+            return call(scope, tree, evaluate)
+        case SumOver():
+            return _sum(scope, tree)
+        case Bracket():
+            return value(scope, tree.condition)
+        case Matrix():
+            raise NotSupportedYet("numbers in brackets inside a formula are not supported yet: name them in a line before")
+    raise NotSupportedYet(f"a {type(tree).__name__.lower()} inside a network is not supported yet: write it out")
+
+
+def value(scope: Scope, tree: Tree) -> Array:
+    """The value of a tree; a leaf of which nothing is known has the axes of the result, or is a vector."""
+    operand = evaluate(scope, tree)
+    return settled(scope, operand)
+
+
+def settled(scope: Scope, operand: Operand) -> Array:
+    """The operand as an array; a leaf of which nothing is known is a scalar beside indexed entries."""
+    if isinstance(operand, Pending) and operand.rank is None and scope.marks.indexed:
+        return scope.draft.settle(operand, (), (), "")
+    return whole_array(scope.draft, operand, 1 if scope.hint is None else len(scope.hint), "")
+
+
+def _name(scope: Scope, name: str) -> Operand:
+    if scope.is_tensor(name) and (name in scope.survey.leaves or name in scope.survey.data or name in scope.draft.arrays
+                                  or name in scope.survey.variants):
+        return scope.tensor(name)
+    if name in scope.letters:
+        return scalar(Size(whole(scope.letters[name])))
+    parts = split(name)
+    if parts.subscript and (found := _subscripted(scope, replace(parts, subscript="").join(), parts.subscript)):
+        return found
+    if scope.is_size(name):
+        return scalar(quantity(scope.draft.knowledge.size(name)))
+    return scope.tensor(name)
+
+
+def _subscripted(scope: Scope, base: str, subscript: str) -> Operand | None:
+    """``x_i`` and ``x_2`` are entries of a vector ``x`` or ``X``."""
+    for known in (base, base[:1].upper() + base[1:]):
+        array = scope.draft.arrays.get(known)
+        if array is not None and array.rank == 1 and (subscript in scope.letters or subscript.isdigit()):
+            index = Number(subscript) if subscript.isdigit() else Name(subscript)
+            return entry(scope, Entry(Name(known), (index,)))
+    return None
+
+
+def _operation(scope: Scope, tree: Operation) -> Operand:
+    meaning = scope.meanings.get(tree.operator)
+    if tree.operator == "star" or meaning in ("convolution", "correlation"):
+        flip = (("flip", Name("True")),) if meaning == "convolution" else ()
+        return call(scope, Call("conv", (tree.left, tree.right), flip), evaluate)
+    match tree.operator:
+        case "+" | "-":
+            return _sum_of_two(scope, tree)
+        case "*" | "juxtapose" | "odot":
+            return product(scope, tree.operator, evaluate(scope, tree.left), evaluate(scope, tree.right))
+        case "/":
+            return _quotient(scope, tree)
+        case "^":
+            base = value(scope, tree.left)
+            return replace(base, body=power(base.body, _exponent(scope, tree.right)), kind="")
+        case "==" | ">=" | "<=" | ">" | "<":
+            left, right = value(scope, tree.left), value(scope, tree.right)
+            return combined(scope.draft, left, right, lambda a, b: Compare(tree.operator, a, b))
+    raise NotSupportedYet(f"the operator {tree.operator} is not supported yet: write it out")
+
+
+def _sum_of_two(scope: Scope, tree: Operation) -> Array:
+    join: Callable[[Node, Node], Node] = add if tree.operator == "+" else subtract
+    draft = scope.draft
+    left, right = evaluate(scope, tree.left), evaluate(scope, tree.right)
+    if isinstance(left, Pending) and isinstance(right, Pending):
+        left = settled(scope, left)
+    if isinstance(left, Pending):
+        left = _joined(scope, left, settled(scope, right), tree.operator)
+    if isinstance(right, Pending):
+        right = _joined(scope, right, settled(scope, left), tree.operator)
+    return combined(draft, settled(scope, left), settled(scope, right), join)
+
+
+def _joined(scope: Scope, leaf: Pending, other: Array, operator: str) -> Array:
+    """A leaf that is added is a bias; one that is subtracted has the other's axes."""
+    return settled_bias(scope.draft, other, leaf) if operator == "+" else like(scope.draft, leaf, other, "")
+
+
+def _quotient(scope: Scope, tree: Operation) -> Array:
+    left, right = value(scope, tree.left), value(scope, tree.right)
+    kind = left.kind
+    return replace(combined(scope.draft, left, right, divide), kind=kind)
+
+
+def _exponent(scope: Scope, tree: Tree) -> Fraction:
+    match tree:
+        case Number():
+            return Fraction(tree.text)
+        case Negation():
+            return -_exponent(scope, tree.argument)
+        case Operation(operator="/"):
+            below = _exponent(scope, tree.right)
+            if below:
+                return _exponent(scope, tree.left) / below
+    raise NotSupportedYet("an exponent that is no number is not supported yet: write a number, or exp and log")
+
+
+def _sum(scope: Scope, tree: SumOver) -> Array:
+    draft = scope.draft
+    letters = {n: draft.fresh.named(n) for n in tree.letters}
+    spans = dict(scope.spans)
+    if tree.upper is not None:
+        spans |= {n: scope.quantity(tree.upper) + (1 - draft.origin) for n in tree.letters}
+    body = value(replace(scope.without_hint().binding(letters), spans=spans), tree.body)
+    ranges = []
+    for letter in letters.values():
+        if tree.upper is None:
+            ranges.append(span_from(draft, body.body, letter))
+            continue
+        lower = whole(draft.origin) if tree.lower is None else scope.quantity(tree.lower)
+        ranges.append(Range(letter, (lower,), (scope.quantity(tree.upper),)))
+    return replace(body, body=total(ranges, (), body.body), kind="")
+

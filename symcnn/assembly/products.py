@@ -1,0 +1,89 @@
+"""Products of two operands: scaling, entry by entry, or of matrices and vectors."""
+
+from __future__ import annotations
+
+from symcnn.assembly.scope import Scope
+from symcnn.draft.array import Array, Operand, Pending
+from symcnn.draft.choices import OUTPUT, OUTPUT_SIZES, VECTOR
+from symcnn.draft.combine import combined, like, shape, whole_array
+from symcnn.errors import ShapeError
+from symcnn.expression.build import multiply
+from symcnn.layers.dense import contracted
+
+
+def product(scope: Scope, operator: str, left: Operand, right: Operand) -> Array:
+    """``W x`` contracts, ``odot`` goes entry by entry, ``*`` does so where both have one shape."""
+    draft = scope.draft
+    if operator == "odot":
+        model = left if isinstance(left, Array) else whole_array(draft, right, role="")
+        return combined(draft, like(draft, left, model, ""), like(draft, right, model, ""), multiply)
+    left, right = _settled(scope, left, right)
+    if not left.rank or not right.rank:
+        return combined(draft, left, right, multiply)
+    if operator == "*" and left.rank == right.rank and all(
+            draft.knowledge.same(a.extent, b.extent) for a, b in zip(left.axes, right.axes, strict=True)):
+        return combined(draft, left, right, multiply)
+    return matrix_product(scope, left, right)
+
+
+def _settled(scope: Scope, left: Operand, right: Operand) -> tuple[Array, Array]:
+    """A leaf before a vector or matrix is a matrix, one beside a number a number."""
+    draft = scope.draft
+    if isinstance(left, Pending) and isinstance(right, Pending) and left.rank is None and right.rank is None:
+        if scope.marks.indexed or not left.key[:1].isupper():
+            return draft.settle(left, (), (), "parameter"), draft.settle(right, (), (), "data")
+        right = whole_array(draft, right)
+    if isinstance(right, Pending):
+        right = _beside(scope, right, left)
+    if isinstance(left, Pending):
+        left = _before(scope, left, right)
+    else:
+        draft.cast(left, "parameter")
+    draft.cast(right, "data")
+    return left, right
+
+
+def _beside(scope: Scope, leaf: Pending, left: Operand) -> Array:
+    draft = scope.draft
+    if leaf.rank is None and isinstance(left, Array):
+        if left.rank == 0:
+            return draft.settle(leaf, (), (), "")
+        return draft.settle(leaf, (draft.letter(VECTOR, left.names[:-1]),), (left.axes[-1].extent,), "data")
+    return whole_array(draft, leaf)
+
+
+def _before(scope: Scope, leaf: Pending, right: Array) -> Array:
+    draft = scope.draft
+    if leaf.rank is None and (right.rank == 0 or scope.marks.indexed):
+        return draft.settle(leaf, (), (), "parameter")
+    if leaf.rank == 1:
+        return draft.settle(leaf, (right.names[0],), (right.axes[0].extent,), "parameter")
+    names = draft.chosen(OUTPUT, VECTOR)
+    extents = leaf.extents or (draft.knowledge.choose(OUTPUT_SIZES)[0], right.axes[0].extent)
+    return draft.settle(leaf, names, extents, "parameter")
+
+
+def matrix_product(scope: Scope, left: Array, right: Array) -> Array:
+    """The last axis of the left against the first of the right; a vector as a matrix of one row or one column."""
+    draft = scope.draft
+    left, right = draft.inline(left), draft.inline(right)
+    if not draft.knowledge.same(left.axes[-1].extent, right.axes[0].extent):
+        raise ShapeError(f"{shape(left, draft)} times {shape(right, draft)}: the last size of the left factor and the "
+                         "first of the right are summed over and must agree, or write \\odot")
+    return contracted(draft, right, left, {0: left.rank - 1})
+
+
+def transposed(scope: Scope, operand: Operand) -> Array:
+    """A matrix with its axes swapped; a vector is its own transpose in a product."""
+    draft = scope.draft
+    if isinstance(operand, Pending):
+        rank = operand.rank or 2
+        if rank == 2:
+            sizes = operand.extents or (*draft.knowledge.choose((("N",), ("L",))), *draft.knowledge.choose(OUTPUT_SIZES))
+            operand = draft.settle(operand, draft.chosen(VECTOR, OUTPUT), sizes, "parameter")
+        else:
+            operand = whole_array(draft, operand, rank, "parameter")
+    if operand.rank > 2:
+        raise ShapeError(f"the transpose of {shape(operand, draft)}: give a matrix, or transpose(x, (0,2,1))")
+    draft.cast(operand, "parameter")
+    return draft.permuted(operand, range(operand.rank)[::-1])

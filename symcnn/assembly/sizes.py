@@ -1,0 +1,62 @@
+"""Trees read as whole-number quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symcnn.draft.knowledge import Knowledge
+from symcnn.draft.quantities import written
+from symcnn.errors import MeaninglessError
+from symcnn.notation.affine import Affine, divide_exactly, floor_divide, whole
+from symcnn.notation.letters import Letter
+from symcnn.reading.tree import Call, Name, Negation, Number, Operation, Tree
+
+
+def quantity_of(tree: Tree, knowledge: Knowledge, letters: Mapping[str, Letter] | None = None) -> Affine:
+    """The quantity a tree is; ``letters`` are index letters in scope. Raises ``MeaninglessError``."""
+    def read(part: Tree) -> Affine:
+        return quantity_of(part, knowledge, letters)
+
+    match tree:
+        case Number():
+            return whole(_whole_number(tree.text))
+        case Name():
+            return whole(letters[tree.name]) if letters and tree.name in letters else knowledge.size(tree.name)
+        case Negation():
+            return -read(tree.argument)
+        case Operation(operator="+"):
+            return read(tree.left) + read(tree.right)
+        case Operation(operator="-"):
+            return read(tree.left) - read(tree.right)
+        case Operation(operator="*" | "juxtapose"):
+            return read(tree.left) * read(tree.right)
+        case Operation(operator="/"):
+            return _quotient(read(tree.left), read(tree.right), knowledge)
+        case Operation(operator="^", right=Number()):
+            result = whole(1)
+            for _ in range(min(_whole_number(tree.right.text), 8)):  # type: ignore[attr-defined]
+                result = result * read(tree.left)
+            return result
+        case Call(function="floor", arguments=(Operation(operator="/") as quotient,)):
+            return floor_divide(read(quotient.left), read(quotient.right))
+    raise MeaninglessError(f"a {type(tree).__name__.lower()} is no whole number: write sizes and indices as sums, "
+                           "products and quotients of numbers and letters")
+
+
+def _whole_number(text: str) -> int:
+    if not text.isdigit():
+        raise MeaninglessError(f"{text} is no whole number: sizes and indices are whole")
+    return int(text)
+
+
+def _quotient(above: Affine, below: Affine, knowledge: Knowledge) -> Affine:
+    exact = divide_exactly(above, below)
+    if exact is not None:
+        return exact
+    quotient = floor_divide(above, below)
+    if any((f.numerator, f.denominator) in knowledge.facts.divisible for f in quotient.floors()):
+        return quotient
+    shown = f"({written(above, knowledge.halves)})/{written(below, knowledge.halves)}"
+    letters = sorted(v.name for v in above.letters)
+    remedy = f"assume {letters[0]} odd" if below == 2 and letters else "assume the divisor divides it, or change a size"
+    raise MeaninglessError(f"{shown} need not be whole: {remedy}")

@@ -1,0 +1,130 @@
+"""Which axes of an input and a kernel are channels and which are slid along: by letters, else by the layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symcnn.draft.array import Array, Operand, Pending
+from symcnn.draft.layer import Letters
+from symcnn.errors import ShapeError
+
+
+@dataclass(frozen=True)
+class ConvAxes:
+    """Places of axes: the channel and the spatial ones of the input, those of the weight, and of the result.
+
+    ``result`` holds spatial axes by their number from 0, and -1 for the channel.
+    """
+
+    channel: int | None
+    spatial: tuple[int, ...]
+    out: int | None
+    into: int | None
+    kernel: tuple[int, ...]
+    result: tuple[int, ...]
+    depthwise: bool = False
+
+
+def conv_axes(inputs: Operand, weight: Operand, letters: Letters, per_axis: int | None, groups: bool,
+              channels_last: bool) -> ConvAxes:
+    """By the letters where they bind, else by the layout; ``per_axis`` is the length of a per-axis parameter."""
+    names = [_letters(o) for o in (inputs, weight)]
+    if names[0] and names[1] and (found := _by_letters(names[0], names[1], letters, channels_last)):
+        if per_axis in (None, len(found.spatial)):
+            return found
+    return _by_layout(inputs, weight, letters, per_axis, groups, channels_last)
+
+
+def _letters(operand: Operand) -> tuple[str, ...] | None:
+    if isinstance(operand, Pending):
+        return operand.letters
+    return operand.names if operand.rank else None
+
+
+def _by_letters(x: tuple[str, ...], w: tuple[str, ...], y: Letters, last: bool) -> ConvAxes | None:
+    into = [n for n, v in enumerate(w) if v in x]
+    if y is not None:
+        out = [n for n, v in enumerate(w) if v in y and v not in x]
+    else:
+        rest = [n for n in range(len(w)) if n not in into]
+        spare = len(rest) - (len(x) - len(into))
+        first = not last if not into else into[0] != len(w) - 2
+        out = [] if spare != 1 else [rest[0] if first else rest[-1]]
+    kernel = tuple(n for n in range(len(w)) if n not in into and n not in out)
+    if len(into) > 1 or len(out) > 1 or not kernel or (not into and y is None) or not (into or out):
+        return None
+    channel = x.index(w[into[0]]) if into else None
+    spatial = tuple(n for n in range(len(x)) if n != channel)
+    depthwise = bool(into and y is not None and w[into[0]] in y and not out)
+    if len(spatial) != len(kernel):
+        return None
+    marks = [w[n] for n in out] or ([w[into[0]]] if depthwise else [])
+    result = _result(len(spatial), y, marks, channel, last)
+    if result is None:
+        return None
+    return ConvAxes(channel, spatial, out[0] if out else None, into[0] if into else None, kernel, result, depthwise)
+
+
+def _result(axes: int, y: Letters, marks: list[str], channel: int | None, last: bool) -> tuple[int, ...] | None:
+    if y is None:
+        return _order(axes, bool(marks), last if channel is None else channel > 0)
+    if len(y) != axes + len(marks):
+        return None
+    numbers = iter(range(axes))
+    return tuple(-1 if v in marks else next(numbers) for v in y)
+
+
+def _order(axes: int, has_channel: bool, last: bool) -> tuple[int, ...]:
+    spatial = tuple(range(axes))
+    if not has_channel:
+        return spatial
+    return (*spatial, -1) if last else (-1, *spatial)
+
+
+def _by_layout(inputs: Operand, weight: Operand, letters: Letters, per_axis: int | None, groups: bool,
+               last: bool) -> ConvAxes:
+    x, w = inputs.rank, weight.rank
+    axes, has_in, has_out = _counts(x, w, None if letters is None else len(letters), per_axis)
+    if groups and has_out and w is not None and w == axes + 1:
+        has_in = x is None or x > axes
+        into = None
+    else:
+        into = 0 if has_in else None
+    given = axes + has_out + (into is not None)
+    if axes < 1 or axes > 3 or (w is not None and w != given) or (x is not None and x != axes + has_in):
+        raise ShapeError(
+            f"a kernel with {w} axes does not slide over an input with {x}: "
+            "give the kernel [out, in, height, width] for an input [channel, height, width], or name the axes by letters")
+    channel = None if not has_in else (axes if last else 0)
+    if isinstance(inputs, Array) and inputs.channel is not None and has_in:
+        channel = inputs.channel
+    spatial = tuple(n for n in range(axes + has_in) if n != channel)
+    out, into, kernel = _weight_places(axes, has_out, into is not None, last)
+    order = _order(axes, has_out, last if channel is None else channel > 0)
+    return ConvAxes(channel, spatial, out, into, kernel, order)
+
+
+def _weight_places(axes: int, out: bool, into: bool, last: bool) -> tuple[int | None, int | None, tuple[int, ...]]:
+    if last:
+        return (axes + into if out else None), (axes if into else None), tuple(range(axes))
+    return (0 if out else None), (int(out) if into else None), tuple(range(out + into, out + into + axes))
+
+
+def _counts(x: int | None, w: int | None, y: int | None, per_axis: int | None) -> tuple[int, bool, bool]:
+    """How many spatial axes there are, and whether input and output have channels."""
+    if per_axis is not None:
+        axes = per_axis
+    elif x is not None:
+        axes = x if x < 3 else x - 1
+    elif y is not None and w is None:
+        axes = y if y < 3 else y - 1
+    elif w is not None:
+        axes = w if w < 3 else 2 if w < 5 else 3
+    else:
+        axes = 2
+    has_in = x > axes if x is not None else (y is not None and y > axes) if w is None else w > axes + 1
+    if w is None:
+        has_out = y > axes if y is not None else has_in
+    else:
+        has_out = w == axes + 2 if has_in else w == axes + 1
+    return axes, has_in, has_out

@@ -1,0 +1,1 @@
+"""Losses: scalars to be made small."""
