@@ -28,5 +28,5 @@ def slope_node(apply: Apply, value: Node) -> Node:
     # where u is a whole sum, [u > 0] reads better as [y > 0]
     compound = not isinstance(apply.argument, Access) and isinstance(value, Access)
     argument = value if compound and scalar.keeps_sign(*apply.parameters) else apply.argument
-    put_in = {Access(_ARGUMENT): argument, Access(_VALUE): value}
+    put_in: dict[Node, Node] = {Access(_ARGUMENT): argument, Access(_VALUE): value}
     return transform(from_sympy(slope, _PLACES, {}), lambda node: put_in.get(node, node))
