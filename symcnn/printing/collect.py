@@ -111,4 +111,4 @@ def _factored(size: Affine, inner: Affine) -> Piece:
 
 def _is_negative(quantity: Affine) -> bool:
     signs = {value > 0 for monomial, value in quantity.terms if monomial}
-    return signs == {False} or len(signs) == 2 and quantity.constant < 0
+    return signs == {False} or (len(signs) == 2 and quantity.constant < 0)

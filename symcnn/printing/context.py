@@ -30,7 +30,7 @@ class Context:
 
     def letter(self, letter: Letter) -> str:
         """A letter as it is shown here."""
-        return self.style.name(self.names[letter] if letter in self.names else letter.name)
+        return self.style.name(self.names.get(letter, letter.name))
 
 
 def context(style: Style, system: System, letters: Iterable[Letter]) -> Context:

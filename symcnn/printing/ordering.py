@@ -45,12 +45,14 @@ def in_order(pieces: tuple[Piece, ...], custom: Custom) -> tuple[Piece, ...]:
     for piece in pieces:
         if piece.factors:
             kinds[piece.coefficient > 0, has_index(piece)].append(piece)
-    for (_, index), group in kinds.items():
-        group.sort(key=lambda p, index=index: _index_key(p, custom) if index else _size_key(p))
-    positive = kinds[True, True] + kinds[True, False]
-    negative = kinds[False, True] + kinds[False, False]
+
+    def kind(positive: bool) -> list[Piece]:
+        indexed = sorted(kinds[positive, True], key=lambda p: _index_key(p, custom))
+        return indexed + sorted(kinds[positive, False], key=_size_key)
+
+    positive, negative = kind(True), kind(False)
     between = number and number[0].coefficient > 0 and (
-        not positive or not kinds[True, True] and kinds[False, True])
+        not positive or (kinds[False, True] and not kinds[True, True]))
     return tuple(positive + number + negative if between else positive + negative + number)
 
 

@@ -40,7 +40,7 @@ def show_product(factors: Iterable[Node | Shown], context: Context) -> Shown:
     """The product of nodes and of pieces printed before."""
     parts = _taken_apart(factors, context)
     below = [positive(f, context) for f in parts.below]
-    if all(isinstance(f, Size | Number) or isinstance(f, Power) and isinstance(f.base, Size) for f in parts.below):
+    if all(_is_plain(f) for f in parts.below):
         sizes = [f for f in parts.above if isinstance(f, Size)] if below else []
         front = _fraction(parts.scale, [show(f, context) for f in sizes], below, context)
         rest = [f for f in parts.above if f not in sizes]
@@ -78,7 +78,8 @@ def _taken_apart(factors: Iterable[Node | Shown], context: Context) -> Quotient:
             case Power() if factor.exponent < 0:
                 below.append(power(factor.base, -factor.exponent))
             case Sum(ranges=()):
-                waiting = [show_bracket(show_guards(factor.guards, factor.body, context), context), factor.body, *waiting]
+                guards = show_guards(factor.guards, factor.body, context)
+                waiting = [show_bracket(guards, context), factor.body, *waiting]
             case _:
                 above.append(factor)
     return Quotient(scale, tuple(above), tuple(below))
@@ -91,6 +92,10 @@ def _fraction(scale: Fraction, above: list[Shown], below: list[Shown], context: 
     if not bottom and not below:
         return [*([] if scale == 1 else top), *above]
     return [context.style.fraction(joined(top + above, context), joined(bottom + below, context))]
+
+
+def _is_plain(divisor: Node) -> bool:
+    return isinstance(divisor.base if isinstance(divisor, Power) else divisor, Size | Number)
 
 
 def _shown(factor: Node | Shown, context: Context) -> Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from symcnn.notation.affine import Affine, Floor
 from symcnn.notation.letters import FLOOR, Letter
@@ -43,7 +44,7 @@ def _piece(piece: Piece, context: Context) -> Shown:
     for factor in dict.fromkeys(piece.factors):
         shown = _factor(factor, context)
         times = piece.factors.count(factor)
-        parts.append(context.style.power(shown, times) if times > 1 else shown)
+        parts.append(context.style.power(shown, Fraction(times)) if times > 1 else shown)
     if len(parts) == 1:
         return parts[0]
     return Shown(context.style.near_product([p.text for p in parts]), Rank.PRODUCT, any(p.tall for p in parts))

@@ -20,19 +20,34 @@ def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), s
     As a bound (``side`` "lower" or "upper") it is rounded to the inside of the range; elsewhere an index is rounded up
     where that saves a number, ceil(i/2) for floor((i+1)/2).
     """
-    known = set(divisible)
-    for atom in sorted(quantity.floors(), key=lambda f: -len(f.denominator.terms[0][0])):
-        if atom not in quantity.atoms() or any(m.count(atom) > 1 for m, _ in quantity.terms):
+    for part in _parts(quantity):
+        if (seen := _as_remainder(part) or _as_remainder(part.turned())) is not None:
+            return legible(seen, divisible, side)
+    for part in _parts(quantity):
+        if part.slope.number is None:
             continue
-        part = Part(quantity.without(atom), quantity.coefficient(atom), atom.numerator, atom.denominator)
-        if (atom.numerator, atom.denominator) in known and part.slope.number is not None:
-            quantity = _absorbed(part, EXACT)
-        elif (seen := _as_remainder(part) or _as_remainder(part.turned())) is not None:
-            quantity = seen
-        elif part.slope.number is not None:
-            part = part.turned() if part.slope.number < 0 and _reads_backwards(part) else part
-            rounded = _absorbed(part, CEILING if side == "lower" and part.slope == 1 else FLOOR)
-            quantity = rounded if side and part.slope == 1 else _rounded_up(part, rounded)
+        part = part.within(quantity)
+        part = part.turned() if part.slope.number < 0 and _reads_backwards(part) else part
+        rounded = _absorbed(part, CEILING if side == "lower" and part.slope == 1 else FLOOR)
+        quantity = rounded if side and part.slope == 1 else _rounded_up(part, rounded)
+    return _with_whole_quotients(quantity, tuple(divisible))
+
+
+def _parts(quantity: Affine) -> list[Part]:
+    """The floors that stand alone in their terms, but for factors."""
+    alone = [f for f in quantity.floors() if f.kind == FLOOR and all(m.count(f) < 2 for m, _ in quantity.terms)]
+    return [Part(quantity.without(f), quantity.coefficient(f), f.numerator, f.denominator) for f in alone]
+
+
+def _with_whole_quotients(quantity: Affine, divisible: tuple[tuple[Affine, Affine], ...]) -> Affine:
+    """With nothing rounded where the divisor is known to divide."""
+    for atom in quantity.floors():
+        for numerator, denominator in divisible:
+            off = (atom.numerator - numerator, atom.numerator + numerator)
+            if atom.denominator == denominator and any(divide_exactly(o, denominator) is not None for o in off):
+                whole = _atom(EXACT, atom.numerator, denominator)
+                quantity = quantity.without(atom) + quantity.coefficient(atom) * whole
+                break
     return quantity
 
 
@@ -52,6 +67,11 @@ class Part:
     slope: Affine
     numerator: Affine
     denominator: Affine
+
+    def within(self, quantity: Affine) -> Part:
+        """The same part of a quantity in which other parts have changed."""
+        atom = Floor(FLOOR, self.numerator, self.denominator)
+        return Part(quantity.without(atom), self.slope, self.numerator, self.denominator)
 
     def turned(self) -> Part:
         """The same with the other sign: ``floor(n/d) = -floor((-n-1)/d) - 1``."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from symcnn.equation import Equation
 from symcnn.expression.nodes import Access, Greatest, Maximum, Node, Range, Winner
 from symcnn.expression.walk import (
-    accesses, bound_letters, canonical, free_letters, substitute, substitute_guard,
+    accesses,
+    bound_letters,
+    canonical,
+    free_letters,
+    substitute,
+    substitute_guard,
 )
 from symcnn.notation.affine import ONE, Affine, divide_exactly, whole
 from symcnn.notation.letters import Letter, index
@@ -51,7 +56,7 @@ def _winners(maximum: Maximum, value: Shown, context: Context) -> Shown:
 def _of_values(greatest: Greatest, place: int, context: Context) -> Shown:
     """The value is above those before it and not below those after it; under the other rules it is the maximum."""
     values = [show(v, context) for v in greatest.values]
-    if greatest.tie == "first" or len(values) == 2 and greatest.tie == "all":
+    if greatest.tie == "first" or (len(values) == 2 and greatest.tie == "all"):
         relations = [">" if other < place and greatest.tie == "first" else ">=" for other in range(len(values))]
         beaten = [related(values[place], relations[q], v, context) for q, v in enumerate(values) if q != place]
         return context.style.bracket(Shown(", ".join(b.text for b in beaten), tall=any(b.tall for b in beaten)))
@@ -71,7 +76,8 @@ def absolute(
     if not isinstance(body, Access) or body.tensor not in system.tensors:
         return None
     letters = {r.letter for r in maximum.ranges}
-    axes, ranges, places, values = system.tensors[body.tensor].axes, [], [], {}
+    axes = system.tensors[body.tensor].axes
+    ranges, places, values = list[Range](), list[Affine](), dict[Letter, Affine]()
     unused = 1 + max(v.mark for v in (*free_letters(body), *letters))
     for r, place in zip(maximum.ranges, at, strict=True):
         axis = [n for n, i in enumerate(body.indices) if r.letter in i.letters]
