@@ -1,0 +1,1 @@
+"""Numbers: exact evaluation, written-out sums, and programs in NumPy, each read off a system."""

@@ -1,0 +1,115 @@
+"""A system and numbers for its sizes, as a NumPy function of arrays by name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from symcnn.equation import Equation
+from symcnn.errors import NameUnknown, ValueProblem, quoted
+from symcnn.expression.walk import tensors
+from symcnn.notation.letters import Letter
+from symcnn.numeric.sizes import numbers
+from symcnn.numeric.writing import write_program
+from symcnn.system import System
+
+DTYPES = {"float64": "np.float64", "float32": "np.float32"}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A compiled system: call it with a mapping from tensor keys to arrays, or numbers for scalars.
+
+    It answers with a dictionary of the outputs: arrays of the program's own, and floats for scalars. ``source`` is a
+    module that stands alone; its function ``program`` takes the inputs in order.
+    """
+
+    source: str
+    inputs: Mapping[str, tuple[int, ...]]
+    outputs: tuple[str, ...]
+    dtype: str
+    function: Callable[..., Sequence[Any]] = field(compare=False, repr=False)
+
+    def __call__(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Raises ``ValueProblem`` for an array that is missing, unknown or of another shape."""
+        for key in values:
+            if key not in self.inputs:
+                known = ", ".join(quoted(k) for k in self.inputs)
+                raise ValueProblem(f"the program reads no tensor {quoted(key)}: give values for {known or 'none'}")
+        arrays = [self._array(key, shape, values) for key, shape in self.inputs.items()]
+        with np.errstate(all="ignore"):
+            results = self.function(*arrays)
+        return {key: self._result(value) for key, value in zip(self.outputs, results, strict=True)}
+
+    def _array(self, key: str, shape: tuple[int, ...], values: Mapping[str, Any]) -> np.ndarray:
+        if key not in values:
+            raise ValueProblem(f"the tensor {quoted(key)} has no values: give an array of shape {shape}")
+        try:
+            array = np.asarray(values[key])
+            if array.dtype.kind not in "biufO":
+                raise TypeError(array.dtype)
+            array = np.ascontiguousarray(array, dtype=self.dtype).reshape(array.shape)
+        except (TypeError, ValueError) as error:
+            raise ValueProblem(
+                f"the values given for {quoted(key)} are not an array of numbers: give one of shape {shape}") from error
+        if array.shape != shape:
+            raise ValueProblem(f"the tensor {quoted(key)} was given the shape {array.shape}: give one of shape {shape}")
+        return array
+
+    def _result(self, value: Any) -> Any:
+        if np.ndim(value) == 0:
+            return float(value)
+        owned = isinstance(value, np.ndarray) and value.base is None and value.dtype == self.dtype
+        return value if owned else np.array(value, dtype=self.dtype)
+
+
+def compile_system(system: System, sizes: Mapping[Letter, int], outputs: Iterable[str],
+                   inputs: Iterable[str] | None = None, dtype: str = "float64") -> Program:
+    """A program for the outputs; ``inputs`` are the tensors that are given, leaves or not, all leaves needed if None.
+
+    Only the equations between are run. Raises ``NameUnknown`` for a key that the system does not know, ``ValueProblem``
+    for a leaf that is needed and not given, or a size letter without a number.
+    """
+    outputs = tuple(outputs)
+    given = None if inputs is None else tuple(inputs)
+    for key in (*outputs, *(given or ())):
+        if key not in system.tensors:
+            raise NameUnknown(f"no tensor is named {quoted(key)}: use one of {', '.join(map(quoted, system.tensors))}")
+    if dtype not in DTYPES:
+        raise ValueProblem(f"a program in {quoted(dtype)} cannot be written: choose float64 or float32")
+    equations, leaves = between(system, outputs, given)
+    given = leaves if given is None else given
+    missing = [key for key in leaves if key not in given]
+    if missing:
+        raise ValueProblem(f"the outputs need {quoted(missing[0])}, which is not among the inputs: add it")
+    known = numbers(system, sizes, equations)
+    source = write_program(system, known, equations, given, outputs, DTYPES[dtype])
+    shapes = {key: tuple(a.extent.value(known) for a in system.tensors[key].axes) for key in given}
+    return Program(source, shapes, outputs, dtype, _function(source))
+
+
+def between(system: System, outputs: Sequence[str], given: Sequence[str] | None,
+            ) -> tuple[tuple[Equation, ...], tuple[str, ...]]:
+    """The equations that lead from what is given to the outputs, in order, and the leaves they need."""
+    needed = set(outputs)
+    chosen = []
+    for equation in reversed(system.equations):
+        if equation.tensor in needed and equation.tensor not in (given or ()):
+            chosen.append(equation)
+            needed |= tensors(equation.right)
+    made = {e.tensor for e in chosen}
+    leaves = tuple(k for k in system.tensors if k in needed and k not in made)
+    return tuple(reversed(chosen)), leaves
+
+
+def _function(source: str) -> Callable[..., Sequence[Any]]:
+    """The function of a source that we wrote: minted names only, and no builtins within its reach."""
+    names: dict[str, Any] = {"np": np, "math": math, "__builtins__": {}}
+    body = source.split("\n\n", 1)[1]
+    with np.errstate(all="ignore"):
+        exec(compile(body, "<symcnn program>", "exec"), names)  # noqa: S102 (our own source, which no user text enters)
+    return names["program"]

@@ -1,0 +1,90 @@
+"""Source under construction: arrays whose axes are letters, minted names, and one variable for each expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from symcnn.notation.letters import Letter
+from symcnn.numeric.boxes import Box
+
+
+@dataclass(frozen=True)
+class Array:
+    """An atom of the source, a variable or a number, and the letters of its axes."""
+
+    source: str
+    letters: tuple[Letter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The statements written so far; the one mutable thing of a compilation."""
+
+    dtype: str
+    boxes: dict[Letter, Box] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+
+    def constant(self, expression: str) -> str:
+        """A name for an array that holds for every call."""
+        if expression not in self.constants:
+            self.constants[expression] = f"c{len(self.constants)}"
+        return self.constants[expression]
+
+    def assign(self, expression: str, letters: Sequence[Letter] = ()) -> Array:
+        """A variable for the expression; the same expression is the same variable."""
+        if expression not in self.names:
+            self.names[expression] = f"v{len(self.names)}"
+            self.lines.append(f"{self.names[expression]} = {expression}")
+        return Array(self.names[expression], tuple(letters))
+
+    def padded(self, name: str, counts: Sequence[int], around: Sequence[tuple[int, int]]) -> str:
+        """A variable for the array with zeros around it."""
+        key = f"{name} with {list(around)} zeros around"
+        if key not in self.names:
+            self.names[key] = f"v{len(self.names)}"
+            shape = tuple(n + before + after for n, (before, after) in zip(counts, around, strict=True))
+            inside = ", ".join(f"{b}:{b + n}" for n, (b, _) in zip(counts, around, strict=True))
+            self.lines += [f"{self.names[key]} = np.zeros({shape}, dtype={self.dtype})",
+                           f"{self.names[key]}[{inside}] = {name}"]
+        return self.names[key]
+
+    def remark(self, text: str) -> None:
+        """A comment of one line of printable ASCII."""
+        self.lines.append("# " + printable(text))
+
+    def counts(self, letters: Iterable[Letter]) -> tuple[int, ...]:
+        """The extents of axes."""
+        return tuple(self.boxes[v].count for v in letters)
+
+
+def printable(text: str) -> str:
+    """The text in printable ASCII, 60 characters at most: a comment must not end its line."""
+    return "".join(c if " " <= c <= "~" else "?" for c in text)[:60]
+
+
+def transposed(source: str, order: Sequence[int]) -> str:
+    """The source of an array with its axes in another order."""
+    if list(order) == list(range(len(order))):
+        return source
+    return f"{source}.transpose({', '.join(map(str, order))})"
+
+
+def aligned(array: Array, order: Sequence[Letter]) -> str:
+    """The source of the array with one axis for each letter of the order, of extent 1 where it has none."""
+    have = [v for v in order if v in array.letters]
+    source = transposed(array.source, [array.letters.index(v) for v in have])
+    first = next((i for i, v in enumerate(order) if v in array.letters), len(order))
+    if not have or len(have) == len(order) - first:
+        return source
+    return source + "[" + ", ".join(":" if v in array.letters else "None" for v in order[first:]) + "]"
+
+
+def common_order(arrays: Iterable[Array]) -> tuple[Letter, ...]:
+    """The letters of all arrays; those of the one with most of them stand last, as they are."""
+    arrays = list(arrays)
+    widest = max(arrays, key=lambda a: len(a.letters)).letters
+    others = dict.fromkeys(v for a in arrays for v in a.letters if v not in widest)
+    return (*others, *widest)
