@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from fractions import Fraction
 
 import pytest
@@ -24,20 +23,17 @@ from symcnn.expression.build import (
     total,
 )
 from symcnn.expression.nodes import Apply, Compare, Greatest, Guard, Maximum, Partial, Range, Size, Sum, Winner
-from symcnn.notation.affine import Affine, Floor, ceiling_divide, constant, floor_divide, remainder, whole
-from symcnn.notation.facts import Facts
-from symcnn.notation.letters import FLOOR, Letter, index, size
-from symcnn.printing.collect import Group, Piece
-from symcnn.printing.latex import latex_entry, latex_equation, latex_node, latex_quantity, latex_tensor
-from symcnn.printing.ordering import Custom, arranged
-from symcnn.printing.rounding import CEILING, REMAINDER
+from symcnn.notation.affine import Affine, ceiling_divide, constant, whole
+from symcnn.notation.letters import index, size
+from symcnn.printing.latex import latex_entry, latex_equation, latex_node, latex_tensor
 from symcnn.printing.show import positive
 from symcnn.printing.summary import latex_shapes, shapes
-from symcnn.printing.text import text_entry, text_equation, text_node, text_quantity, text_tensor
+from symcnn.printing.text import text_entry, text_equation, text_node, text_tensor
 from symcnn.system import System
 
-ci, cj, fi, fj, pi, pj, i, j, k, m = (whole(index(n)) for n in "c_i c_j f_i f_j p_i p_j i j k m".split())
-N, K, h, s, p, d = (whole(size(n)) for n in "NKhspd")
+LETTERS = ("c_i", "c_j", "f_i", "f_j", "p_i", "p_j", "i", "j", "k", "m")
+ci, cj, fi, fj, pi, pj, i, j, k, m = (whole(index(n)) for n in LETTERS)
+N, K, h, s, p = (whole(size(n)) for n in "NKhsp")
 
 
 def tensor(key, shown, letters, extents, role="intermediate", partial=None):
@@ -51,7 +47,8 @@ def system_of(*tensors, equations=(), **options):
 
 MINI = system_of(
     tensor("x", "x", "i j", (4, 4), "data"), tensor("w", "w", "f_i f_j k", (2, 2, 3), "parameter"),
-    tensor("y", "y", "c_i c_j k", (3, 3, 3)), tensor("z", "z", "p_i p_j k", (2, 2, 3)), tensor("E", "E", "", (), "loss"),
+    tensor("y", "y", "c_i c_j k", (3, 3, 3)), tensor("z", "z", "p_i p_j k", (2, 2, 3)),
+    tensor("E", "E", "", (), "loss"),
     tensor("dE/dw", "w", "f_i f_j k", (2, 2, 3), "gradient", ("E", "w")),
     tensor("dE/dy", "y", "c_i c_j k", (3, 3, 3), "gradient", ("E", "y")),
     tensor("dE/dz", "z", "p_i p_j k", (2, 2, 3), "gradient", ("E", "z")),
@@ -75,7 +72,8 @@ def test_the_gradient_of_the_filter_of_the_mini_cnn():
     equation = Equation(access("dE/dw", fi, fj, k), total(
         [span(ci.letter, 1, 3), span(cj.letter, 1, 3)], [],
         multiply(access("dE/dy", ci, cj, k), y, subtract(ONE, y), access("x", ci + fi - 1, cj + fj - 1))))
-    same(latex_equation(equation, MINI), r"""\frac{\partial E}{\partial w_{f_i,f_j,k}} = \sum_{c_i=1}^{3}\sum_{c_j=1}^{3}
+    same(latex_equation(equation, MINI), r"""\frac{\partial E}{\partial w_{f_i,f_j,k}} =
+        \sum_{c_i=1}^{3}\sum_{c_j=1}^{3}
         \frac{\partial E}{\partial y_{c_i,c_j,k}} y_{c_i,c_j,k}(1-y_{c_i,c_j,k}) x_{c_i+f_i-1,c_j+f_j-1}""")
     assert text_equation(equation, MINI) == (
         "dE/dw[f_i,f_j,k] = sum_{c_i=1}^{3} sum_{c_j=1}^{3} "
@@ -95,92 +93,6 @@ def test_bounds_in_letters_of_a_same_convolution():
     equation = Equation(access("dw", k), total([r], [], multiply(access("dx", i), access("x", i + k - h - 1))))
     same(latex_equation(equation, LINE), r"""\frac{\partial C}{\partial w_k} = \sum_{i=\max(1,h+2-k)}^{\min(N,N+h+1-k)}
         \frac{\partial C}{\partial \hat{x}_i} x_{i+k-h-1}""")
-
-
-QUANTITIES = [
-    (constant(0), "0", "0"),
-    (2 * h + 1, "K", "K"),
-    (h, "h", "h"),
-    (N - 2 * h, "N-K+1", "N-K+1"),
-    (4 * h * h + 4 * h + 1, "K^2", "K^2"),
-    (s * i - s + k - p, "s(i-1)+k-p", "s*(i-1)+k-p"),
-    (2 * i + k - 3, "2i+k-3", "2*i+k-3"),
-    (m - k + 1, "m-k+1", "m-k+1"),
-    (3 - i, "3-i", "3-i"),
-    (-i, "-i", "-i"),
-    ((N - 2 * h) * (i - 1) + j, "(N-K+1)(i-1)+j", "(N-K+1)*(i-1)+j"),
-    (s * (i - 1) + d * (k - 1) - p + 1, "s(i-1)+d(k-1)-p+1", "s*(i-1)+d*(k-1)-p+1"),
-    (N + 2 * p - d * (K - 1) - 1, "N+2p-d(K-1)-1", "N+2*p-d*(K-1)-1"),
-    (floor_divide(m - 1, 2), r"\left\lfloor\frac{m-1}{2}\right\rfloor", "floor((m-1)/2)"),
-    (floor_divide(3 - i, 2), r"\left\lfloor\frac{3-i}{2}\right\rfloor", "floor((3-i)/2)"),
-    (floor_divide(i + 1, 2), r"\left\lceil\frac{i}{2}\right\rceil", "ceil(i/2)"),
-    (floor_divide(N - K, 2) + 1, r"\left\lfloor\frac{N-K}{2}\right\rfloor+1", "floor((N-K)/2)+1"),
-    (floor_divide(N + 2 * p - K, s) + 1, r"\left\lfloor\frac{N+2p-K}{s}\right\rfloor+1", "floor((N+2*p-K)/s)+1"),
-    (ceiling_divide(m + p - K, s) + 1, r"\left\lceil\frac{m+p-K}{s}\right\rceil+1", "ceil((m+p-K)/s)+1"),
-    (remainder(m - 1, N) + 1, r"((m-1)\bmod N)+1", "((m-1) mod N)+1"),
-    (remainder(m - 1, 3) + 1, r"((m-1)\bmod 3)+1", "((m-1) mod 3)+1"),
-    (remainder(floor_divide(m - 1, 2), 3) + 1,
-     r"\left(\left\lfloor\frac{m-1}{2}\right\rfloor\bmod 3\right)+1", "(floor((m-1)/2) mod 3)+1"),
-]
-
-
-@pytest.mark.parametrize(("value", "latex", "text"), QUANTITIES)
-def test_a_quantity_reads_as_an_author_writes_it(value, latex, text):
-    same(latex_quantity(value, LINE), latex)
-    assert text_quantity(value, LINE) == text
-
-
-def test_a_quotient_known_to_be_whole_is_a_fraction():
-    extent = floor_divide(N - K, s) + 1
-    known = system_of(facts=Facts(divisible=((N - K, s),)))
-    assert text_quantity(extent, known) == "(N-K)/s+1"
-    same(latex_quantity(extent, known), r"\frac{N-K}{s}+1")
-
-
-def number_of(part, values):
-    """What printed pieces are worth, read off anew."""
-    match part:
-        case Piece():
-            result = part.coefficient
-            for factor in part.factors:
-                result *= number_of(factor, values)
-            return result
-        case Letter():
-            return values[part]
-        case Group():
-            return sum(number_of(q, values) for q in part.pieces)
-        case Floor():
-            above, below = part.numerator.value(values), part.denominator.value(values)
-            return {FLOOR: above // below, CEILING: -(-above // below), REMAINDER: above % below}[part.kind]
-    raise TypeError(part)
-
-
-def random_quantity(source):
-    letters = [i, j, m, N, K, h, s]
-    result = constant(source.randint(-4, 4))
-    for _ in range(source.randint(1, 4)):
-        result += source.randint(-3, 3) * source.choice(letters) * source.choice([constant(1), *letters[3:]])
-    divisor = source.choice([constant(2), constant(3), s, N])
-    made = [result, floor_divide(result, divisor), remainder(result, divisor), ceiling_divide(result, divisor) - result]
-    return source.choice(made) * source.choice([1, 1, -1, 2]) + source.choice([0, 1, -1, i, h])
-
-
-@pytest.mark.parametrize("side", ["", "lower", "upper"])
-def test_what_is_printed_has_the_value_of_the_quantity(side):
-    source, checked = random.Random(7), 0
-    for _ in range(400):
-        value = random_quantity(source)
-        values = {v: source.randint(1, 9) for v in value.letters}
-        halves = {size("h"): size("K2")} if size("h") in values else {}
-        values |= {size("K2"): 2 * values.get(size("h"), 0) + 1}
-        pieces = arranged(value, Custom(halves=halves), side)
-        assert sum(number_of(q, values) for q in pieces) == value.value(values)
-        checked += 1
-    assert checked == 400
-
-
-def test_the_comparison_of_values_notices_a_wrong_term():
-    assert number_of(Piece(2, (i.letter,)), {i.letter: 3}) != (2 * i + 1).value({i.letter: 3})
 
 
 def entry(name, *indices):

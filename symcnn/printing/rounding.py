@@ -24,10 +24,10 @@ def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), s
         if (seen := _as_remainder(part) or _as_remainder(part.turned())) is not None:
             return legible(seen, divisible, side)
     for part in _parts(quantity):
-        if part.slope.number is None:
+        if (slope := part.slope.number) is None:
             continue
         part = part.within(quantity)
-        part = part.turned() if part.slope.number < 0 and _reads_backwards(part) else part
+        part = part.turned() if slope < 0 and _reads_backwards(part) else part
         rounded = _absorbed(part, CEILING if side == "lower" and part.slope == 1 else FLOOR)
         quantity = rounded if side and part.slope == 1 else _rounded_up(part, rounded)
     return _with_whole_quotients(quantity, tuple(divisible))
