@@ -24,9 +24,9 @@ def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), s
         if (seen := _as_remainder(part) or _as_remainder(part.turned())) is not None:
             return legible(seen, divisible, side)
     for part in _parts(quantity):
-        if (slope := part.slope.number) is None:
-            continue
         part = part.within(quantity)
+        if not (slope := part.slope.number):
+            continue
         part = part.turned() if slope < 0 and _reads_backwards(part) else part
         rounded = _absorbed(part, CEILING if side == "lower" and part.slope == 1 else FLOOR)
         quantity = rounded if side and part.slope == 1 else _rounded_up(part, rounded)
@@ -71,7 +71,7 @@ class Part:
     def within(self, quantity: Affine) -> Part:
         """The same part of a quantity in which other parts have changed."""
         atom = Floor(FLOOR, self.numerator, self.denominator)
-        return Part(quantity.without(atom), self.slope, self.numerator, self.denominator)
+        return Part(quantity.without(atom), quantity.coefficient(atom), self.numerator, self.denominator)
 
     def turned(self) -> Part:
         """The same with the other sign: ``floor(n/d) = -floor((-n-1)/d) - 1``."""
