@@ -1,1 +1,1 @@
-"""What SymPy lacks: scalar functions with their slopes, the Iverson bracket, window maxima, named partial derivatives."""
+"""What SymPy lacks: functions with their slopes, the Iverson bracket, window maxima, named partial derivatives."""

@@ -33,7 +33,7 @@ class Partial(Expr):
 
     def diff(self, *symbols: Any, **assumptions: Any) -> Expr:
         by = ", ".join(str(s) for s in symbols)
-        raise NotSupportedYet(f"{self} is a name, not a formula, and has no derivative by {by}: differentiate the system")
+        raise NotSupportedYet(f"{self} is a name and has no derivative by {by}: differentiate the system instead")
 
     def _eval_derivative(self, symbol: Expr) -> Expr:
         return self.diff(symbol)

@@ -39,13 +39,14 @@ class Scalar(Function):
     def completed(cls, given: tuple[Any, ...]) -> tuple[Any, ...]:
         """The parameters given, and the defaults of the others; raises ``MeaninglessError`` for too many."""
         if len(given) > len(cls.parameters):
-            raise MeaninglessError(f"{cls.name} takes {len(cls.parameters)} parameters, given {len(given)}: leave some out")
+            wanted = ", ".join(cls.parameters) or "none"
+            raise MeaninglessError(f"{cls.name} with {len(given)} parameters: give at most {wanted}")
         rest = list(cls.parameters.values())[len(given):]
         return tuple(exact(p) for p in (*given, *rest))
 
     @classmethod
-    def slope(cls, u: Expr, y: Expr, *parameters: Expr) -> Expr:
-        """The derivative, in terms of the argument u and the value y."""
+    def slope(cls, *arguments: Any, **options: Any) -> Expr:
+        """The derivative, in terms of the argument u, the value y and the parameters."""
         raise NotImplementedError(cls.name)
 
     @classmethod
@@ -54,18 +55,18 @@ class Scalar(Function):
         return False
 
     @classmethod
-    def formula(cls, u: Expr, *parameters: Expr) -> Expr:
-        """The function in terms of SymPy's own functions and the Iverson bracket."""
+    def formula(cls, *arguments: Any, **options: Any) -> Expr:
+        """The function at an argument, with parameters, in terms of SymPy's own functions and the Iverson bracket."""
         raise NotImplementedError(cls.name)
 
     @classmethod
-    def value(cls, x: Real, *parameters: Real) -> Real:
-        """The value at a number; a Fraction stays one where the function is made of straight lines."""
+    def value(cls, *arguments: Any, **options: Any) -> Real:
+        """The value at a number, with parameters; a Fraction stays one where the function is made of straight lines."""
         raise NotImplementedError(cls.name)
 
     @classmethod
-    def numpy(cls, argument: str, *parameters: str) -> str:
-        """NumPy source for the value, free of overflow; ``argument`` is any expression, parameters are atoms."""
+    def numpy(cls, *arguments: Any, **options: Any) -> str:
+        """NumPy source for the value, free of overflow; the argument is any expression, parameters are atoms."""
         raise NotImplementedError(cls.name)
 
     @classmethod
@@ -82,8 +83,8 @@ class Scalar(Function):
         return cls.at_number(u, *parameters) if u.is_Number else None
 
     @classmethod
-    def at_number(cls, u: Expr, *parameters: Expr) -> Expr | None:
-        """The exact value at a number where it is a number again, else None."""
+    def at_number(cls, *arguments: Any, **options: Any) -> Expr | None:
+        """The exact value at a number, with parameters, where it is a number again, else None."""
         return None
 
     def fdiff(self, argindex: int = 1) -> Expr:

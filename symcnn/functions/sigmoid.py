@@ -31,7 +31,7 @@ class Sigmoid(Scalar):
 
     @classmethod
     def value(cls, x: Real) -> float:
-        small = exp(-abs(x))
+        small = exp(-abs(float(x)))
         return 1 / (1 + small) if x >= 0 else small / (1 + small)
 
     @classmethod

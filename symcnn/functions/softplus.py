@@ -28,7 +28,7 @@ class Softplus(Scalar):
 
     @classmethod
     def value(cls, x: Real) -> float:
-        return float(max(x, 0)) + log1p(exp(-abs(x)))
+        return max(float(x), 0.0) + log1p(exp(-abs(float(x))))
 
     @classmethod
     def numpy(cls, argument: str) -> str:

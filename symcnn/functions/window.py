@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sympy import Basic, Expr, S, Sum, Symbol, Tuple, sympify
@@ -14,11 +14,12 @@ from symcnn.functions.winner import Winner, named_tie, settled, share
 
 
 class WindowMax(Expr):
-    """The maximum of ``body`` over ``(letter, lower, upper)``, innermost first as in SymPy's ``Sum``, where a condition holds.
+    """The maximum of ``body`` over ``(letter, lower, upper)``, innermost first as in SymPy's ``Sum``.
 
-    ``WindowMax(x[i + m], (m, 0, 1), where=condition, tie="first")``; ties are told apart in row-major order, the last
-    limit being the slowest. Bound letters are renamed before anything that holds one of them comes in, by ``subs`` or by
-    ``xreplace``: SymPy's ``Sum`` captures there. A maximum over nothing is minus infinity.
+    ``WindowMax(x[i + m], (m, 0, 1), where=condition, tie="first")``: only places where the condition holds take part,
+    and ties are told apart in row-major order, the last limit being the slowest. Bound letters are renamed before
+    anything that holds one of them comes in, by ``subs`` or ``xreplace``; SymPy's ``Sum`` captures there. A maximum
+    over nothing is minus infinity.
     """
 
     is_commutative = True
@@ -98,7 +99,7 @@ class WindowMax(Expr):
         changed = any(c for _, c in parts)
         return (window.func(*(a for a, _ in parts)), True) if changed else (self, False)
 
-    def places(self) -> Iterator[dict[Symbol, Expr]] | None:
+    def places(self) -> list[dict[Symbol, Expr]] | None:
         """The values of the letters at each place, in row-major order, or None where a bound is no number."""
         places: list[dict[Symbol, Expr]] = [{}]
         for letter, lower, upper in reversed(self.limits):
@@ -107,14 +108,13 @@ class WindowMax(Expr):
                 return None
             places = [{**p, letter: S(v)} for p, a, b in ends for v in range(int(a), int(b) + 1)]
         kept = [(p, self.where.subs(p)) for p in places]
-        return None if any(c not in (S.true, S.false) for _, c in kept) else iter([p for p, c in kept if c is S.true])
+        return None if any(c not in (S.true, S.false) for _, c in kept) else [p for p, c in kept if c is S.true]
 
     def share(self, *at: Expr) -> Expr | None:
         """The share of the gradient that goes to one place, where all values are numbers, else None."""
         places = self.places()
         if places is None or not all(a.is_Integer for a in at):
             return None
-        places = list(places)
         place = dict(zip(self.bound, at, strict=True))
         values = [self.body.subs(p).doit() for p in places]
         if place not in places:
@@ -139,7 +139,8 @@ class WindowMax(Expr):
         return self if isinstance(done, WindowMax) else done._evalf(prec)
 
     def _latex(self, printer: Any, exp: str = "") -> str:
-        lines = [rf"{printer._print(a)} \le {printer._print(v)} \le {printer._print(b)}" for v, a, b in reversed(self.limits)]
+        limits = [[printer._print(part) for part in limit] for limit in reversed(self.limits)]
+        lines = [rf"{lower} \le {letter} \le {upper}" for letter, lower, upper in limits]
         lines += [] if self.where is S.true else [printer._print(self.where)]
         below = lines[0] if len(lines) == 1 else r"\substack{" + r" \\ ".join(lines) + "}"
         written = rf"\max_{{{below}}} {printer._print(self.body)}"

@@ -16,8 +16,8 @@ TIES = ("first", "all", "split")
 class Winner(Expr):
     """The share of its gradient that a maximum gives to one place: 1 or 0, or a fraction under ``split``.
 
-    ``of`` is a `WindowMax` and ``at`` the values of its letters, outermost first, or a `Greatest` and a position from 0.
-    The share is a step function, so its slope is 0 everywhere.
+    ``of`` is a `WindowMax` and ``at`` the values of its letters, outermost first, or a `Greatest` and a position from
+    0. The share is a step function, so its slope is 0 everywhere.
     """
 
     is_commutative = True

@@ -48,7 +48,7 @@ def _divisibility(condition: Basic, scope: Scope) -> Guard | None:
 def _compared(relation: str, difference: Affine, scale: int) -> list[Guards]:
     """``difference/scale`` compared with 0, where the difference is whole and the scale a positive number."""
     above, below = Guard(">=", difference - 1), Guard(">=", -difference - 1)
-    table = {
+    table: dict[str, list[Guards]] = {
         ">": [(above,)], "<": [(below,)], "!=": [(above,), (below,)], "==": [(Guard("==", difference),)],
         ">=": [(Guard(">=", difference),)], "<=": [(Guard(">=", -difference),)],
     }

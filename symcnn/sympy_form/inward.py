@@ -40,7 +40,8 @@ def from_sympy(expr: Expr, tensors: Mapping[str, Tensor], letters: Mapping[Symbo
         # strict: a string would be evaluated as Python
         expr = sympy.sympify(expr, strict=True)
     except sympy.SympifyError:
-        raise NotSupportedYet(f"{type(expr).__name__} for a right side, {quoted(str(expr))}: give a SymPy expression") from None
+        given = f"{type(expr).__name__} {quoted(str(expr))}"
+        raise NotSupportedYet(f"{given} for a right side: give a SymPy expression") from None
     return _read(expr, Scope(tensors, letters, tie, taken))
 
 
@@ -131,15 +132,27 @@ def _(expr: AppliedUndef, scope: Scope) -> Node:
 
 @_inward.register
 def _(expr: sympy.Derivative, scope: Scope) -> Node:
-    applied = expr.expr
-    if not (isinstance(applied, AppliedUndef) and len(expr.variable_count) == 1 and applied.args == expr.variables[:1]):
-        raise NotSupportedYet(f"Derivative in {quoted(str(expr))}: write the derivative out")
-    inner = _read(applied, scope)
-    assert isinstance(inner, Apply)
-    name = inner.function
-    for _ in expr.variables:
+    return Apply(_slope_name(expr), _read(expr.expr.args[0], scope))
+
+
+@_inward.register
+def _(expr: sympy.Subs, scope: Scope) -> Node:
+    # what SymPy makes of the slope of f at anything but a bare symbol
+    derivative = expr.expr
+    if not isinstance(derivative, sympy.Derivative) or derivative.expr.args != tuple(expr.variables):
+        raise NotSupportedYet(f"Subs in {quoted(str(expr))}: put the values in")
+    return Apply(_slope_name(derivative), _read(expr.point[0], scope))
+
+
+def _slope_name(derivative: sympy.Derivative) -> str:
+    applied, by = derivative.expr, derivative.variables
+    name = applied.func.__name__
+    if not isinstance(applied, AppliedUndef) or known(name) or applied.args != by[:1] or len(set(by)) > 1:
+        raise NotSupportedYet(f"Derivative in {quoted(str(derivative))}: write the derivative out")
+    check(name, "a function")
+    for _ in by:
         name = slope_name(name)
-    return Apply(name, inner.argument)
+    return name
 
 
 @_inward.register

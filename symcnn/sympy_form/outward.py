@@ -41,7 +41,9 @@ from symcnn.notation.letters import Letter, index
 from symcnn.sympy_form.quantities import quantity_to_sympy
 from symcnn.system import System
 
-RELATIONS = {">": sympy.Gt, ">=": sympy.Ge, "<": sympy.Lt, "<=": sympy.Le, "==": sympy.Eq, "=": sympy.Eq, "!=": sympy.Ne}
+RELATIONS = {
+    ">": sympy.Gt, ">=": sympy.Ge, "<": sympy.Lt, "<=": sympy.Le, "==": sympy.Eq, "=": sympy.Eq, "!=": sympy.Ne,
+}
 
 
 def to_sympy(node: Node, system: System) -> Expr:
@@ -77,8 +79,9 @@ class _Scope:
 
     def limits(self, ranges: Sequence[Range]) -> list[tuple[Expr, Expr, Expr]]:
         """The ranges as SymPy's limits, innermost first."""
-        return [(self.quantity(whole(r.letter)), sympy.Max(*self.quantities(r.lower)), sympy.Min(*self.quantities(r.upper)))
-                for r in reversed(ranges)]
+        return [
+            (self.quantity(whole(r.letter)), sympy.Max(*self.quantities(r.lower)), sympy.Min(*self.quantities(r.upper)))
+            for r in reversed(ranges)]
 
 
 @singledispatch

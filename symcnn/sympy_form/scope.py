@@ -42,7 +42,7 @@ class Scope:
         """A whole-number quantity; raises ``NotSupportedYet`` for anything else."""
         found = self.whole_or_none(expr)
         if found is None:
-            raise NotSupportedYet(f"{what} {quoted(str(expr))}: write it with whole multiples of known letters and floors")
+            raise NotSupportedYet(f"{what} {quoted(str(expr))}: use whole multiples of known letters, and floors")
         return found
 
     def named(self, name: str, axes: int) -> list[Tensor]:
@@ -51,7 +51,8 @@ class Scope:
 
     def called(self, name: str) -> list[Tensor]:
         """The tensors of this name or key."""
-        return list({t.key: t for k, t in self.tensors.items() if name in (k, t.key, t.shown) and not t.partial}.values())
+        found = {t.key: t for k, t in self.tensors.items() if name in (k, t.key, t.shown) and not t.partial}
+        return list(found.values())
 
     def tensor(self, name: str, axes: int) -> Tensor:
         """The one tensor of this name with so many axes."""
@@ -70,8 +71,6 @@ class Scope:
         """SymPy's limits, innermost first, as ranges, outermost first, with letters of their own."""
         scope, ranges = self, []
         for limit in reversed(limits):
-            if len(limit.args) != 3:
-                raise NotSupportedYet(f"a range {quoted(str(limit))} without bounds: give both")
             symbol, lower, upper = limit.args
             lowers, uppers = scope._bounds(lower, sympy.Max), scope._bounds(upper, sympy.Min)
             letter = scope._unused(symbol.name)
