@@ -9,6 +9,7 @@ from functools import cached_property
 import sympy
 
 from symcnn.calculus.adjoint import Adjoint, gradient_key
+from symcnn.calculus.ranges import retightened
 from symcnn.calculus.scatter import accumulations
 from symcnn.calculus.spread import spread
 from symcnn.calculus.stages import Stage, stages
@@ -94,7 +95,7 @@ class Derivation(Display):
         if not indices:
             return equation
         values = dict(zip(equation.letters, indices, strict=True))
-        right = substitute(equation.right, values)
+        right = retightened(substitute(equation.right, values), self.system.facts)
         return Equation(Access(equation.tensor, indices), right)
 
     @property

@@ -10,8 +10,9 @@ from typing import Any
 import sympy
 
 from symcnn.assembly import Assembled, assemble, assemble_layers
-from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
+from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.calculus.fragment import loss_letter, with_upstream
+from symcnn.calculus.spread import written_out
 from symcnn.derivation import Derivation
 from symcnn.display import Display
 from symcnn.errors import MeaninglessError, NameUnknown
@@ -135,8 +136,7 @@ class Network(Display):
         first, second = find_tensor(one, self.system), find_tensor(other, self.system)
         self._on_the_way(self.loss, first)
         self._on_the_way(self.loss, second)
-        system = adjoint_system(self.system, self.loss, (first,))
-        return Derivation(Adjoint(system, gradient_key(self.loss, first)), second)
+        return Derivation(Adjoint(written_out(self.adjoint, first), gradient_key(self.loss, first)), second)
 
     def key(self, of: str, by: str) -> str:
         """The key of a gradient, as programs use it: ``net.key("E", "w")`` is ``"dE/dw"``."""

@@ -143,7 +143,9 @@ def _prove(adjoint: Adjoint, by: str, before: Stage, after: Stage) -> str:
                 at = {v.name: n for v, n in zip(before.equation.letters, place, strict=True)}
                 raise ProofFailed(f"{after.rule} changed the value at {at} for sizes {named(sizes)}: this is our mistake")
             points += 1
-    return f"equal at {points} entries for {tried} choices of sizes" if tried else "too large to evaluate exactly"
+    if not tried:
+        return "too large to evaluate exactly"
+    return f"equal at {points} entries" + (f" for {tried} choices of sizes" if tried > 1 else "")
 
 
 def value_at(adjoint: Adjoint, by: str, equation: Equation, place: Place, sizes: Mapping[Letter, int],

@@ -54,7 +54,7 @@ def _quotient(above: Affine, below: Affine, knowledge: Knowledge) -> Affine:
     if exact is not None:
         return exact
     quotient = floor_divide(above, below)
-    if any((f.numerator, f.denominator) in knowledge.facts.divisible for f in quotient.floors()):
+    if all(knowledge.facts.divides(f.denominator, f.numerator) for f in quotient.floors()):
         return quotient
     shown = f"({written(above, knowledge.halves)})/{written(below, knowledge.halves)}"
     letters = sorted(v.name for v in above.letters)

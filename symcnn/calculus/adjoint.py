@@ -13,7 +13,7 @@ from symcnn.calculus.differentiate import Contribution, contributions
 from symcnn.calculus.tidy import cost, tidy
 from symcnn.equation import Equation, Tensor
 from symcnn.expression.build import ONE, add, multiply, total
-from symcnn.expression.nodes import Access, Guard, Maximum, Node, Partial, Range, Sum, Winner
+from symcnn.expression.nodes import Access, Guard, Maximum, Multiply, Node, Partial, Range, Sum, Winner
 from symcnn.expression.walk import accesses, canonical, descend, freshened, substitute, tensors, transform
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.facts import Facts
@@ -23,6 +23,10 @@ from symcnn.system import System
 
 # how long a gradient may be and still be written out where it is used
 PLAIN = 26
+
+
+# stands in a product for brackets that wait to be solved
+DELTA = "delta"
 
 
 def gradient_key(of: str, by: str) -> str:
@@ -185,15 +189,22 @@ class Adjoint:
                 if all(a.indices[axis] == whole(v) for a in readings)}
 
     def local_form(self, by: str) -> Equation:
-        """The chain rule with the local derivatives worked out, their deltas still standing as brackets."""
+        """The chain rule with the local derivatives worked out, the deltas that bind letters standing as brackets."""
         fresh = Fresh()
-        head, tail, _ = self.frame(by, fresh)
+        head, tail, facts = self.frame(by, fresh)
         parts: list[Node] = [identity(head, tail)] if by == self.of else []
-        for t in self.terms(by, head, fresh):
-            c = t.contribution
-            deltas = [Guard("==", i - m) for i, m in zip(c.indices, tail, strict=True) if i != whole(m)]
-            parts.append(total(t.ranges + c.ranges, (*c.guards, *deltas), multiply(t.upstream, c.factor)))
+        parts += [self._with_deltas(t, tail, facts, fresh) for t in self.terms(by, head, fresh)]
         return Equation(self._left(by, head, tail), add(*parts))
+
+    def _with_deltas(self, term: Term, tail: tuple[Letter, ...], facts: Facts, fresh: Fresh) -> Node:
+        """One term in which only the deltas of bare letters are solved: those are mere renaming."""
+        c, bound = term.contribution, {r.letter for r in (*term.ranges, *term.contribution.ranges)}
+        pairs = list(zip(c.indices, tail, strict=True))
+        bare = [(i, whole(m)) for i, m in pairs if i.letter in bound and sum(i == j for j in c.indices) == 1]
+        waiting = tuple(i - m for i, m in pairs if (i, whole(m)) not in bare and i != whole(m))
+        factor = multiply(term.upstream, c.factor, Access(DELTA, waiting))
+        node = contract(term.ranges + c.ranges, c.guards, factor, bare, facts, fresh).node
+        return _deltas_as_guards(node if isinstance(node, Sum) else Sum((), (), node))
 
     def _left(self, by: str, head: tuple[Letter, ...], tail: tuple[Letter, ...]) -> Access:
         return Access(gradient_key(self.of, by), tuple(whole(v) for v in head + tail))
@@ -220,3 +231,12 @@ def adjoint_system(system: System, of: str, by: tuple[str, ...]) -> System:
     return System(known, system.equations + tuple(adjoint.equation(k) for k in keys), system.facts, system.origin,
                   system.halves, system.unit_sum, system.ties)
 
+
+def _deltas_as_guards(node: Node) -> Node:
+    """The sum whose body holds waiting brackets, with these among its guards."""
+    if not isinstance(node, Sum):
+        return node
+    factors = node.body.factors if isinstance(node.body, Multiply) else (node.body,)
+    waiting = [q for f in factors if isinstance(f, Access) and f.tensor == DELTA for q in f.indices]
+    rest = multiply(*(f for f in factors if not (isinstance(f, Access) and f.tensor == DELTA)))
+    return total(node.ranges, (*node.guards, *(Guard("==", q) for q in waiting)), rest)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcnn.expression.nodes import Guard, Range
+from symcnn.expression.build import total
+from symcnn.expression.nodes import Guard, Maximum, Node, Range, Sum
+from symcnn.expression.walk import children, rebuild
 from symcnn.notation.affine import ONE, Affine, ceiling_divide, floor_divide
 from symcnn.notation.facts import Facts, Interval, tightest
 from symcnn.notation.letters import Letter
@@ -63,3 +65,19 @@ def _bounds(letter: Letter, inequalities: Sequence[Affine], facts: Facts) -> tup
         else:
             left.append(quantity)
     return lower, upper, left
+
+
+def retightened(node: Node, facts: Facts) -> Node:
+    """The node with bounds and brackets dropped that are needless for the numbers now in it."""
+    if not isinstance(node, Sum | Maximum):
+        below = children(node)
+        return rebuild(node, tuple(retightened(child, facts) for child in below)) if below else node
+    ranges, known = [], facts
+    for r in node.ranges:
+        lower, upper = tightest(r.lower, known, lower=True), tightest(r.upper, known, lower=False)
+        ranges.append(Range(r.letter, lower, upper))
+        known = known.within({r.letter: Interval(lower, upper)})
+    guards = [g for g in node.guards if not (g.relation == ">=" and known.proves(g.quantity)
+                                             or g.relation == "==" and g.quantity.number == 0)]
+    body = retightened(node.body, known)
+    return total(ranges, guards, body) if isinstance(node, Sum) else Maximum(tuple(ranges), tuple(guards), body, node.tie)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from symcnn.calculus.adjoint import Adjoint, gradient_key
+from symcnn.equation import Equation
 from symcnn.expression.nodes import Access, Node
 from symcnn.expression.walk import freshened, substitute, transform
 from symcnn.notation.letters import Fresh, Letter
+from symcnn.system import System
 
 
 def spread(node: Node, adjoint: Adjoint, stop: Collection[str], fresh: Fresh) -> Node:
@@ -23,3 +25,13 @@ def spread(node: Node, adjoint: Adjoint, stop: Collection[str], fresh: Fresh) ->
         return spread(right, adjoint, stop, fresh)
 
     return transform(node, rule)
+
+
+def written_out(adjoint: Adjoint, by: str) -> System:
+    """The forward equations and one for a gradient, all named gradients put in: what a second derivative starts from."""
+    equation = adjoint.equation(by)
+    right = adjoint.tidied(spread(equation.right, adjoint, (), Fresh()), by)
+    old, key = adjoint.system, gradient_key(adjoint.of, by)
+    known = {**old.tensors, key: adjoint.tensor(by)}
+    return System(known, (*old.equations, Equation(equation.left, right)), old.facts, old.origin, old.halves,
+                  old.unit_sum, old.ties)

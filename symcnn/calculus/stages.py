@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symcnn.calculus.adjoint import Adjoint
+from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.equation import Equation
 from symcnn.expression.build import add
 from symcnn.expression.nodes import Access
@@ -30,12 +30,16 @@ class Stage:
     solved: tuple[Solved, ...] = ()
 
 
+GIVEN = "given"
 CHAIN, LOCAL, CONTRACT, TIDY, PUT_IN = (
     "chain rule", "local derivatives", "contract the deltas", "fold and tidy", "put in known gradients")
 
 
 def stages(adjoint: Adjoint, by: str) -> tuple[Stage, ...]:
     """Chain rule, local derivatives, contraction, tidied form, closed form; stages that change nothing are left out."""
+    if (key := gradient_key(adjoint.of, by)) in adjoint.system.tensors:
+        entry = adjoint.system.tensors[key].entry()
+        return (Stage(GIVEN, Equation(entry, entry)),)
     contracted, solved = _contracted(adjoint, by)
     tidied = Equation(contracted.left, adjoint.tidied(contracted.right, by))
     found = [Stage(CHAIN, adjoint.chain_rule(by)), Stage(LOCAL, adjoint.local_form(by)),

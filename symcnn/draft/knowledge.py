@@ -108,9 +108,7 @@ class Knowledge:
 
     def divides(self, divisor: Affine, multiple: Affine) -> None:
         """Takes the quotient to be whole."""
-        for atom in floor_divide(multiple, divisor).floors():
-            pair = (atom.numerator, atom.denominator)
-            self.facts = replace(self.facts, divisible=(*self.facts.divisible, pair), _known={})
+        self.facts = replace(self.facts, divisible=(*self.facts.divisible, (multiple, divisor)), _known={})
 
     def odd(self, name: str, half: str) -> None:
         """Takes a size to be odd: inside it is ``2*half + 1``."""

@@ -26,7 +26,8 @@ class Interval:
 class Facts:
     """Least values of size letters (1 unless said), quantities known to be non-negative, and intervals of indices.
 
-    Index letters are given outermost first: the bounds of one may hold letters before it.
+    ``divisible`` holds pairs (quantity, divisor) of which the second divides the first. Index letters are given
+    outermost first: the bounds of one may hold letters before it.
     """
 
     least: Mapping[Letter, int] = field(default_factory=dict)
@@ -46,6 +47,11 @@ class Facts:
     def proves(self, quantity: Affine | int) -> bool:
         """Whether the quantity is at least 0 for every allowed value of its letters."""
         return self._proves(whole(quantity), DEPTH)
+
+    def divides(self, divisor: Affine, quantity: Affine) -> bool:
+        """Whether a divisor is known to divide a quantity: up to sign, a known multiple and a whole multiple of it."""
+        return any(divisor == d and (divide_exactly(quantity - n, d) is not None
+                                     or divide_exactly(quantity + n, d) is not None) for n, d in self.divisible)
 
     def equal(self, one: Affine, other: Affine) -> bool:
         """Whether two quantities are the same for every allowed value."""
@@ -95,7 +101,7 @@ class Facts:
             return False
         slope, rest = quantity.coefficient(atom), quantity.without(atom)
         n, d = atom.numerator, atom.denominator
-        exact = (n, d) in self.divisible
+        exact = self.divides(d, n)
         if self._proves(slope, depth):
             least = n if exact else n - d + 1
         elif self._proves(-slope, depth):
