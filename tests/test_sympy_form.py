@@ -126,6 +126,19 @@ def test_forward_forms():
 
 def test_a_floor_stays_whole():
     assert str(quantity_to_sympy(floor_divide(whole(m) + K + 1, 2))) == "floor((K + m + 1)/2)"
+    assert str(quantity_to_sympy(floor_divide(whole(N) - K, 2 * whole(s)))) == "floor((-K + N)/(2*s))"
+
+
+def test_turned_floors_keep_their_value():
+    quantities = [i - 3 * floor_divide(whole(K) - N - 1, s) for i in (whole(i), whole(N))]
+    quantities += [whole(i) - s * floor_divide(i, s), -floor_divide(whole(K) - i, 2)]
+    places = [(a, c, d, e) for a in (1, 6) for c in (1, 3) for d in (1, 2, 4) for e in (-3, 0, 5)]
+    for q in quantities:
+        shown = quantity_to_sympy(q)
+        for place in places:
+            assert shown.subs(dict(zip((size_n, size_k, stride, at_i), place, strict=True))) == q.value(
+                dict(zip((N, K, s, i), place, strict=True)))
+    assert str(quantity_to_sympy(floor_divide(whole(N) - K, s) + 1)) == "floor((-K + N)/s) + 1"
 
 
 def test_letters_are_one_symbol_each():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy
 from sympy import Expr, Integer, Mul, Rational, Symbol
 
-from symcnn.notation.affine import Affine, Atom
+from symcnn.notation.affine import Affine, Atom, Floor
 from symcnn.notation.letters import Letter
 from symcnn.system import System
 
@@ -31,7 +31,25 @@ def letter_symbol(letter: Letter, system: System | None = None) -> Symbol:
 
 def quantity_to_sympy(quantity: Affine, system: System | None = None) -> Expr:
     """The quantity in SymPy; where K = 2h + 1 is odd, h is shown as (K - 1)/2."""
+    quantity = _turned(quantity)
     return sympy.Add(*(Mul(c, *(_atom(a, system) for a in monomial)) for monomial, c in quantity.terms))
+
+
+def _turned(quantity: Affine) -> Affine:
+    """With ``floor(n/d) + 1`` for ``-floor((-n - 1)/d)`` where n is the plainer numerator."""
+    terms = Affine({})
+    for monomial, value in quantity.terms:
+        floors = [a for a in monomial if isinstance(a, Floor)]
+        if len(floors) == 1 and value < 0 and _cost(turned := -floors[0].numerator - 1) < _cost(floors[0].numerator):
+            rest = Affine({tuple(a for a in monomial if a is not floors[0]): -value})
+            terms = terms + rest * (Affine({(floors[0]._replace(numerator=turned),): 1}) + 1)
+        else:
+            terms = terms + Affine({monomial: value})
+    return terms
+
+
+def _cost(numerator: Affine) -> tuple[int, int]:
+    return sum(value < 0 for monomial, value in numerator.terms if monomial), abs(numerator.constant)
 
 
 def _atom(atom: Atom, system: System | None) -> Expr:
@@ -40,6 +58,8 @@ def _atom(atom: Atom, system: System | None) -> Expr:
             return (letter_symbol(system.halves[atom], system) - 1) / 2
         return letter_symbol(atom, system)
     numerator, denominator = quantity_to_sympy(atom.numerator, system), quantity_to_sympy(atom.denominator, system)
-    inverse = Rational(1, denominator) if isinstance(denominator, Integer) else 1 / denominator
-    # evaluated, floor((m - 1)/2) would be taken apart to floor(m/2 - 1/2)
-    return sympy.floor(Mul(inverse, numerator, evaluate=False), evaluate=False)
+    quotient = numerator / denominator
+    if isinstance(denominator, Integer):
+        # else SymPy takes it apart, floor(m/2 - 1/2) for floor((m - 1)/2); so does floor with the ratio it is given
+        quotient = Mul(Rational(1, denominator), numerator, evaluate=False)
+    return sympy.floor(quotient, evaluate=False)
