@@ -46,7 +46,7 @@ class Formula(Display):
     @property
     def letters(self) -> dict[str, sympy.Symbol]:
         """The symbols of the free indices and the sizes, by name, for ``rhs.subs``."""
-        found = (*self.system.size_letters, *self.equation.letters)
+        found = (*self.system.sizes_as_written, *self.equation.letters)
         return {v.name: letter_symbol(v, self.system) for v in found}
 
     def latex(self) -> str:

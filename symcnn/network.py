@@ -81,7 +81,7 @@ class Network(Display):
     @property
     def letters(self) -> dict[str, sympy.Symbol]:
         """The symbols of the size letters and of the indices of all tensors, by name."""
-        sizes = {v.name: letter_symbol(v, self.system) for v in self.system.size_letters}
+        sizes = {v.name: letter_symbol(v, self.system) for v in self.system.sizes_as_written}
         indices = {v.name: letter_symbol(v, self.system)
                    for t in self.system.tensors.values() for v in t.letters if not v.mark}
         return {**sizes, **indices}

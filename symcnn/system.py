@@ -72,6 +72,11 @@ class System:
                 found |= axis.extent.letters
         return tuple(sorted(found))
 
+    @property
+    def sizes_as_written(self) -> tuple[Letter, ...]:
+        """The size letters as the author knows them: an odd K where the engine has its half."""
+        return tuple(sorted({self.halves.get(v, v) for v in self.size_letters}))
+
     def extents(self, key: str) -> tuple[Affine, ...]:
         """The extents of a tensor."""
         return tuple(a.extent for a in self.tensors[key].axes)

@@ -108,7 +108,8 @@ def between(system: System, outputs: Sequence[str], given: Sequence[str] | None,
 
 def _function(source: str) -> Callable[..., Sequence[Any]]:
     """The function of a source that we wrote: minted names only, and no builtins within its reach."""
-    names: dict[str, Any] = {"np": np, "math": math, "__builtins__": {}}
+    # NumPy's own methods import their parts through the caller's builtins; the source itself imports nothing
+    names: dict[str, Any] = {"np": np, "math": math, "__builtins__": {"__import__": __import__}}
     body = source.split("\n\n", 1)[1]
     with np.errstate(all="ignore"):
         exec(compile(body, "<symcnn program>", "exec"), names)  # noqa: S102 (our own source, which no user text enters)
