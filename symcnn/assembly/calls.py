@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from fractions import Fraction
 from functools import cache
 
@@ -13,6 +13,7 @@ from symcnn.draft.array import Array, Operand, elementwise
 from symcnn.draft.combine import whole_array
 from symcnn.draft.layer import Layer
 from symcnn.errors import MeaninglessError, NotSupportedYet
+from symcnn.expression.build import power
 from symcnn.functions.table import FUNCTIONS
 from symcnn.layers.activation import Activation
 from symcnn.losses.loss import Loss
@@ -22,6 +23,7 @@ from symcnn.reading.words import function_key
 
 Evaluate = Callable[[Scope, Tree], Operand]
 SWITCHES = ("flip", "count_include_pad")
+FRACTIONS = ("rate",)
 
 
 @cache
@@ -35,7 +37,7 @@ def call(scope: Scope, tree: Call, evaluate: Evaluate) -> Array:
     function = scope.functions.get(tree.function, tree.function)
     if function in operations():
         return _layer(scope, operations()[function], tree, evaluate)
-    if function in scalar_functions() or function not in WORDS:
+    if function in scalar_functions() or function == "sqrt" or function not in WORDS:
         return _function(scope, function, tree, evaluate)
     raise NotSupportedYet(f"{function} is not supported yet: write its equation with indices")
 
@@ -44,6 +46,8 @@ def _function(scope: Scope, function: str, tree: Call, evaluate: Evaluate) -> Ar
     if not tree.arguments:
         raise MeaninglessError(f"{function} is given nothing: give it an operand")
     inner = whole_array(scope.draft, evaluate(scope, tree.arguments[0]), len(scope.hint) if scope.hint else 1, "data")
+    if function == "sqrt":
+        return replace(inner, body=power(inner.body, Fraction(1, 2)), kind="")
     if function not in scalar_functions():
         if len(tree.arguments) > 1 or tree.keywords:
             raise MeaninglessError(f"{function} is no operation known here, and a function takes one operand: "
@@ -118,6 +122,8 @@ def parameter(scope: Scope, word: str, tree: Tree) -> object:
         if not (isinstance(tree, Name) and tree.name in ("True", "False", "true", "false")):
             raise MeaninglessError(f"{word} is yes or no: give True or False")
         return tree.name in ("True", "true")
+    if word in FRACTIONS:
+        return _fraction(tree)
     if isinstance(tree, Text):
         return tree.value
     if isinstance(tree, Name) and (word == "reduction" or tree.name in ("same", "valid")):

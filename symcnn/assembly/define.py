@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.assembly.entries import extents_of, in_range
-from symcnn.assembly.evaluate import settled, evaluate
+from symcnn.assembly.entries import extents_of, in_range, known_spans
+from symcnn.assembly.evaluate import evaluate, settled
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import quantity_of
 from symcnn.assembly.survey import LetterNames
 from symcnn.draft.array import Array, at
-from symcnn.draft.draft import Draft
+from symcnn.draft.draft import Draft, renamed
 from symcnn.draft.quantities import written
 from symcnn.errors import ShapeError
 from symcnn.expression.walk import free_letters, tensors
@@ -37,16 +37,24 @@ def define(progress: Progress, statement: Definition) -> None:
     scope = replace(progress.scope(), letters={n: index(n) for n in letters or ()}, hint=letters)
     if key in draft.arrays and not any(e.tensor == key for e in draft.equations) and key not in names.data:
         raise ShapeError(f"{key} is read before this line gives it: move the line up")
+    scope.marks.spans.update(known_spans(scope, statement.right))
     array = settled(scope, evaluate(scope, statement.right))
     named = None if sizes is None else tuple(quantity_of(s, draft.knowledge) for s in sizes)
+    progress.sources[key] = statement.line
+    take_equation(progress, scope, key, statement.name, letters, named, array)
+
+
+def take_equation(progress: Progress, scope: Scope, key: str, name: str, letters: LetterNames | None,
+                  named: Sequence[Affine] | None, array: Array) -> None:
+    """Adds the equation of a right side that is evaluated; ``named`` are the extents its author gave it."""
+    draft = progress.draft
     array = _with_axes(draft, scope, array, letters, named)
     if named is not None:
-        progress.extents[key] = named
+        progress.extents[key] = tuple(named)
         _meet(draft, key, named, array)
-    _make_way(draft, key)
-    draft.shown[key] = statement.name
+    array = _make_way(draft, key, array)
+    draft.shown[key] = name
     draft.define(key, array, letters)
-    progress.sources[key] = statement.line
     if scope.marks.loss or tensors(array.body) & progress.lossy:
         progress.lossy.add(key)
 
@@ -112,13 +120,13 @@ def _meet(draft: Draft, key: str, named: Sequence[Affine], array: Array) -> None
             raise ShapeError(f"{key} is said to be {shapes[0]} and is {shapes[1]}: leave its sizes out or change them")
 
 
-def _make_way(draft: Draft, key: str) -> None:
-    """A tensor defined again: the old one keeps its readers under a name of its own, or goes."""
-    old = next((n for n, e in enumerate(draft.equations) if e.tensor == key), None)
-    if old is None:
-        return
-    if any(key in tensors(e.right) for e in draft.equations):
-        draft.retire(key)
-    else:
-        del draft.equations[old]
-        del draft.arrays[key], draft.tensors[key]
+def _make_way(draft: Draft, key: str, array: Array) -> Array:
+    """A tensor given again: the old one keeps its readers under a name of its own, or goes."""
+    if key not in draft.arrays:
+        return array
+    if key in tensors(array.body) or any(key in tensors(e.right) for e in draft.equations):
+        name = draft.retire(key)
+        return replace(array, body=renamed(array.body, key, name))
+    draft.equations = [e for e in draft.equations if e.tensor != key]
+    del draft.arrays[key], draft.tensors[key]
+    return array

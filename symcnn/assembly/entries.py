@@ -14,7 +14,7 @@ from symcnn.expression.walk import accesses, children, descend, rebuild
 from symcnn.notation.affine import Affine, floor_divide, whole
 from symcnn.notation.facts import Facts, Interval
 from symcnn.notation.letters import Letter
-from symcnn.reading.tree import Entry, Name, Tree
+from symcnn.reading.tree import Entry, Name, Tree, walk
 
 
 def letters_of(tree: Entry) -> tuple[str, ...] | None:
@@ -52,6 +52,9 @@ def _selects(scope: Scope, name: str) -> bool:
 
 def _entry(scope: Scope, name: str, operand: Operand, trees: Sequence[Tree]) -> Array:
     draft = scope.draft
+    batch = draft.batch
+    if batch is not None and operand.rank == len(trees) - 1 and trees[0] == Name(batch.letter.name):
+        trees = trees[1:]
     indices = [_index(scope, t) for t in trees]
     array = _settled(scope, operand, indices) if isinstance(operand, Pending) else operand
     if array.rank != len(indices):
@@ -87,16 +90,30 @@ def _settled(scope: Scope, leaf: Pending, indices: Sequence[Affine | Node]) -> A
     draft = scope.draft
     names = [i.letter.name if isinstance(i, Affine) and i.letter is not None and i.letter.is_index else "i"
              for i in indices]
-    extents = leaf.extents or tuple(_open_size(scope, n, leaf) for n in names)
+    extents = leaf.extents or tuple(_open_size(scope, n) for n in names)
     return draft.settle(leaf, draft.distinct(leaf.letters or names), extents, "")
 
 
-def _open_size(scope: Scope, name: str, leaf: Pending) -> Affine:
+def _open_size(scope: Scope, name: str) -> Affine:
     """A size to be found out: of the range of the letter if that has one."""
-    spans = scope.spans
-    if name in spans:
-        return spans[name]
-    return scope.draft.knowledge.choose((("N",), ("M",), ("L",), ("P",), ("Q",), ("R",)))[0]
+    spans = scope.marks.spans
+    if name not in spans:
+        spans[name] = scope.draft.knowledge.choose((("N",), ("M",), ("L",), ("P",), ("Q",), ("R",)))[0]
+    return spans[name]
+
+
+def known_spans(scope: Scope, tree: Tree) -> dict[str, Affine]:
+    """The extents of the letters that stand alone as an index of a tensor whose axes are known."""
+    found: dict[str, Affine] = {}
+    for node in walk(tree):
+        if isinstance(node, Entry) and isinstance(node.base, Name) and len(
+                scope.survey.variants.get(node.base.name, ())) < 2:
+            array = scope.tensor(node.base.name)
+            extents = array.extents or ()
+            for place, extent in zip(node.indices, extents, strict=False):
+                if isinstance(place, Name) and len(extents) == len(node.indices):
+                    found.setdefault(place.name, extent)
+    return found
 
 
 def extents_of(draft: Draft, body: Node, letters: Sequence[Letter]) -> tuple[Affine, ...]:

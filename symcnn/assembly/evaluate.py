@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from symcnn.assembly.calls import call
 from symcnn.assembly.entries import entry, span_from
+from symcnn.assembly.matrices import matrix
 from symcnn.assembly.products import product, transposed
 from symcnn.assembly.scope import Scope
 from symcnn.draft.array import Array, Operand, Pending, scalar
@@ -48,7 +49,7 @@ def evaluate(scope: Scope, tree: Tree) -> Operand:
         case Bracket():
             return value(scope, tree.condition)
         case Matrix():
-            raise NotSupportedYet("numbers in brackets inside a formula are not supported yet: name them in a line before")
+            return matrix(scope, tree, evaluate)
     raise NotSupportedYet(f"a {type(tree).__name__.lower()} inside a network is not supported yet: write it out")
 
 
@@ -149,17 +150,22 @@ def _exponent(scope: Scope, tree: Tree) -> Fraction:
 
 def _sum(scope: Scope, tree: SumOver) -> Array:
     draft = scope.draft
-    letters = {n: draft.fresh.named(n) for n in tree.letters}
-    spans = dict(scope.spans)
+    batch = draft.batch
+    letters = {n: batch.letter if batch is not None and n == batch.letter.name else draft.fresh.named(n)
+               for n in tree.letters}
+    marks = scope.marks
+    outer = {n: marks.spans[n] for n in letters if n in marks.spans}
     if tree.upper is not None:
-        spans |= {n: scope.quantity(tree.upper) + (1 - draft.origin) for n in tree.letters}
-    body = value(replace(scope.without_hint().binding(letters), spans=spans), tree.body)
+        marks.spans.update({n: scope.quantity(tree.upper) + (1 - draft.origin) for n in letters})
+    body = value(scope.without_hint().binding(letters), tree.body)
+    marks.spans.update(outer)
     ranges = []
     for letter in letters.values():
-        if tree.upper is None:
+        if batch is not None and letter == batch.letter:
+            ranges.append(batch)
+        elif tree.upper is None:
             ranges.append(span_from(draft, body.body, letter))
-            continue
-        lower = whole(draft.origin) if tree.lower is None else scope.quantity(tree.lower)
-        ranges.append(Range(letter, (lower,), (scope.quantity(tree.upper),)))
+        else:
+            lower = whole(draft.origin) if tree.lower is None else scope.quantity(tree.lower)
+            ranges.append(Range(letter, (lower,), (scope.quantity(tree.upper),)))
     return replace(body, body=total(ranges, (), body.body), kind="")
-

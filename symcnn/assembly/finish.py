@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from symcnn.draft.display import shown_bounds
 from symcnn.draft.draft import Draft
 from symcnn.equation import Axis, Equation, Tensor
+from symcnn.expression.build import total
 from symcnn.expression.nodes import Access, Node
 from symcnn.expression.walk import bound_letters, free_letters, substitute, transform
 from symcnn.notation.affine import whole
@@ -65,6 +67,8 @@ def _batched(draft: Draft, tensors: dict[str, Tensor], equations: list[Equation]
     free = Letter(1, batch.letter.name)
     found: list[Equation] = []
     for equation in equations:
+        if tensors[equation.tensor].role == "loss" and batch.letter not in bound_letters(equation.right):
+            equation = Equation(equation.left, total((batch,), (), equation.right))
         right, depends = _with_batch(equation.right, varying, batch.letter, free)
         left = equation.left
         if depends:
@@ -83,7 +87,7 @@ def _with_batch(right: Node, varying: set[str], marker: Letter, free: Letter) ->
         return node
 
     result = transform(right, indexed)
-    depends = marker in free_letters(result)
-    if depends and marker not in bound_letters(result):
-        result = substitute(result, {marker: whole(free)})
-    return result, depends
+    if marker in free_letters(result):
+        return substitute(result, {marker: whole(free)}), True
+    names = {v.name for v in free_letters(result) if v.is_index}
+    return shown_bounds(result, names, frozenset({free.name})), False

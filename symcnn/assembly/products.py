@@ -31,15 +31,15 @@ def _settled(scope: Scope, left: Operand, right: Operand) -> tuple[Array, Array]
     draft = scope.draft
     if isinstance(left, Pending) and isinstance(right, Pending) and left.rank is None and right.rank is None:
         if scope.marks.indexed or not left.key[:1].isupper():
-            return draft.settle(left, (), (), "parameter"), draft.settle(right, (), (), "data")
+            return draft.settle(left, (), (), ""), draft.settle(right, (), (), "")
         right = whole_array(draft, right)
     if isinstance(right, Pending):
         right = _beside(scope, right, left)
     if isinstance(left, Pending):
         left = _before(scope, left, right)
-    else:
+    if left.rank and right.rank:
         draft.cast(left, "parameter")
-    draft.cast(right, "data")
+        draft.cast(right, "data")
     return left, right
 
 
@@ -55,7 +55,7 @@ def _beside(scope: Scope, leaf: Pending, left: Operand) -> Array:
 def _before(scope: Scope, leaf: Pending, right: Array) -> Array:
     draft = scope.draft
     if leaf.rank is None and (right.rank == 0 or scope.marks.indexed):
-        return draft.settle(leaf, (), (), "parameter")
+        return draft.settle(leaf, (), (), "")
     if leaf.rank == 1:
         return draft.settle(leaf, (right.names[0],), (right.axes[0].extent,), "parameter")
     names = draft.chosen(OUTPUT, VECTOR)

@@ -19,23 +19,23 @@ from symcnn.reading.tree import Tree
 
 @dataclass
 class Marks:
-    """What was met on the way through one right side."""
+    """What was met on the way through one right side; ``spans`` are the extents of letters that index a known axis."""
 
     indexed: bool = False
     loss: bool = False
+    spans: dict[str, Affine] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """``letters`` are bound around the right side, ``spans`` are the extents known of them.
+    """``letters`` are bound around the right side, ``hint`` are those of the result where they reach this deep.
 
-    ``hint`` are the letters of the result where they reach this deep, ``meanings`` what the author lets a glyph mean.
+    ``meanings`` says what the author lets a glyph mean, ``functions`` what the author's function names stand for.
     """
 
     draft: Draft
     survey: Survey
     letters: Mapping[str, Letter] = field(default_factory=dict)
-    spans: Mapping[str, Affine] = field(default_factory=dict)
     hint: LetterNames | None = None
     meanings: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)

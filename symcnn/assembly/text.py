@@ -53,7 +53,7 @@ def assemble(statements: Sequence[Statement], layout: str | None = None, origin:
 
     Raises a `SymcnnError` that opens with the line.
     """
-    progress = _begin(statements, layout, origin)
+    progress = begin(statements, layout, origin)
     for statement in statements:
         with at_line(statement):
             _take(progress, statement)
@@ -74,7 +74,8 @@ def at_line(statement: Statement) -> Iterator[None]:
         raise
 
 
-def _begin(statements: Sequence[Statement], layout: str | None, origin: int | None) -> Progress:
+def begin(statements: Sequence[Statement], layout: str | None, origin: int | None) -> Progress:
+    """A first look at all statements, conventions and assumptions taken."""
     named = survey(statements)
     for statement in statements:
         if isinstance(statement, Origin) and origin is None:
@@ -170,6 +171,7 @@ def conclude(progress: Progress) -> Assembled:
     order = {k: n for n, k in enumerate(progress.sources)}
     system = finished(draft, order, loss, frozenset(progress.unit_sum))
     data = {k: squeezed(v, draft.arrays[k].rank) for k, v in progress.survey.data.items() if k in draft.arrays}
+    data |= draft.constants
     return Assembled(system, data, progress.sources, _arithmetic(draft), progress.abbreviations, progress.upstream,
                      progress.upstream_loss, loss, dict(progress.functions), progress.extents)
 

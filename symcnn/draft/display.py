@@ -12,8 +12,9 @@ from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter, index, unused
 
 
-def shown_bounds(node: Node, taken: Collection[str], avoided: Collection[str]) -> Node:
-    """The node with bound letters that differ in name from all letters around them.
+def shown_bounds(node: Node, taken: Collection[str], avoided: Collection[str],
+                 fixed: frozenset[Letter] = frozenset()) -> Node:
+    """The node with bound letters that differ in name from all letters around them; ``fixed`` ones stay.
 
     A letter keeps its own name even where it names a tensor, since then the author chose it.
     """
@@ -23,19 +24,23 @@ def shown_bounds(node: Node, taken: Collection[str], avoided: Collection[str]) -
         own = {r.letter.name for r in node.ranges}
         for r in node.ranges:
             name = r.letter.name
+            if r.letter in fixed:
+                names.add(name)
+                continue
             if name in names:
                 name = unused((*INSTEAD.get(name, ()), *ANY), names | set(avoided) | own)
             names.add(name)
             values[r.letter] = whole(index(name))
-        return _renamed(node, values, names, avoided)
+        return _renamed(node, values, names, avoided, fixed)
     below = children(node)
-    return rebuild(node, tuple(shown_bounds(child, taken, avoided) for child in below)) if below else node
+    return rebuild(node, tuple(shown_bounds(child, taken, avoided, fixed) for child in below)) if below else node
 
 
-def _renamed(node: Sum | Maximum, values: dict[Letter, Affine], names: set[str], avoided: Collection[str]) -> Node:
+def _renamed(node: Sum | Maximum, values: dict[Letter, Affine], names: set[str], avoided: Collection[str],
+             fixed: frozenset[Letter]) -> Node:
     ranges = tuple(
-        Range(values[r.letter].letter, s.lower, s.upper)  # type: ignore[arg-type]
+        Range(values[r.letter].letter if r.letter in values else r.letter, s.lower, s.upper)  # type: ignore[arg-type]
         for r in node.ranges for s in (substitute_range(r, values),))
     guards = tuple(substitute_guard(g, values) for g in node.guards)
-    body = shown_bounds(substitute(node.body, values), names, avoided)
+    body = shown_bounds(substitute(node.body, values), names, avoided, fixed)
     return total(ranges, guards, body) if isinstance(node, Sum) else Maximum(ranges, guards, body, node.tie)

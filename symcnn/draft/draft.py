@@ -11,17 +11,22 @@ from symcnn.draft.display import shown_bounds
 from symcnn.draft.knowledge import Knowledge
 from symcnn.equation import Axis, Equation, Tensor
 from symcnn.errors import ShapeError
-from symcnn.expression.nodes import Access, Guard, Range
+from symcnn.expression.nodes import Access, Guard, Node, Range
+from symcnn.expression.walk import transform
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.facts import Interval
 from symcnn.notation.letters import Fresh, Letter, unused
+from symcnn.notation.spelling import split
+
+Digits = str | tuple["Digits", ...]
 
 
 @dataclass
 class Draft:
     """The only value here that changes: layers settle leaves in it, and assembly turns it into a `System`.
 
-    ``named`` holds the names of all tensors, which no letter of ours may take.
+    ``named`` holds the names of all tensors, which no letter of ours may take; ``constants`` the numbers of leaves that
+    stand for numbers in a formula.
     """
 
     origin: int = 1
@@ -36,6 +41,7 @@ class Draft:
     roles: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     lettered: set[str] = field(default_factory=set)
+    constants: dict[str, Digits] = field(default_factory=dict)
     fresh: Fresh = field(default_factory=Fresh)
 
     @property
@@ -44,12 +50,17 @@ class Draft:
         assert self.batch is not None
         return self.batch.upper[0] + (1 - self.origin)
 
+    @property
+    def reserved(self) -> frozenset[str]:
+        """Names that no index letter of ours takes: those of tensors and of the batch."""
+        return self.named if self.batch is None else self.named | {self.batch.letter.name}
+
     # letters
 
     def letter(self, wanted: str, taken: Iterable[str] = ()) -> str:
         """An index letter: the one wanted, or one in its place where that is taken or names a tensor."""
         candidates = (wanted, *INSTEAD.get(wanted, ()), *ANY)
-        return unused(candidates, {*taken, *self.named})
+        return unused(candidates, {*taken, *self.reserved})
 
     def distinct(self, names: Sequence[str]) -> tuple[str, ...]:
         """The letters, with another one for each that stands before."""
@@ -135,12 +146,29 @@ class Draft:
         array = relettered(array, self.distinct(array.names if letters is None else letters))
         tensor = Tensor(key, self.shown.get(key, key), array.axes, "intermediate")
         sizes = {v.name for a in array.axes for v in a.extent.letters}
-        body = shown_bounds(array.body, {v.name for v in array.letters}, self.named | sizes)
+        fixed = frozenset() if self.batch is None else frozenset({self.batch.letter})
+        body = shown_bounds(array.body, {v.name for v in array.letters}, self.reserved | sizes, fixed)
         self.equations.append(Equation(tensor.entry() if array.axes else Access(key), body))
         self.tensors[key] = tensor
         read = replace(array, body=tensor.entry() if array.axes else Access(key), lettered=key in self.lettered)
         self.arrays[key] = read
         return read
+
+    def retire(self, key: str) -> str:
+        """Gives a tensor another key, since an equation further down takes its own; returns the new key."""
+        parts = split(self.shown.get(key, key))
+        name = unused((replace(parts, primes=parts.primes + n).join() for n in range(1, 100)),
+                      (*self.named, *self.tensors))
+        self.tensors = {name if k == key else k: replace(t, key=name, shown=name) if k == key else t
+                        for k, t in self.tensors.items()}
+        for kept in (self.arrays, self.roles):
+            if key in kept:
+                kept[name] = kept.pop(key)  # type: ignore[attr-defined]
+        self.shown[name] = name
+        self.arrays = {k: replace(a, body=renamed(a.body, key, name)) for k, a in self.arrays.items()}
+        self.equations = [Equation(renamed(e.left, key, name), renamed(e.right, key, name))  # type: ignore[arg-type]
+                          for e in self.equations]
+        return name
 
     def permuted(self, array: Array, order: Sequence[int]) -> Array:
         """The array with its axes in another order."""
@@ -151,3 +179,8 @@ class Draft:
     def entry(self, array: Array, *indices: Affine | Letter | int) -> Array:
         """One entry of an array, as a scalar."""
         return Array((), at(array, [whole(i) for i in indices]))
+
+
+def renamed(node: Node, key: str, name: str) -> Node:
+    """The node with every entry of one tensor read from another."""
+    return transform(node, lambda n: Access(name, n.indices) if isinstance(n, Access) and n.tensor == key else n)

@@ -18,10 +18,7 @@ def written(quantity: Affine, halves: Mapping[Letter, Letter] | None = None) -> 
     """
     halves = halves or {}
     for half, odd in halves.items():
-        if half in quantity.letters and not quantity.coefficient(half).letters:
-            count = quantity.coefficient(half).number or 0
-            if count % 2 == 0:
-                quantity = quantity.without(half) + (count // 2) * (Affine({(odd,): 1}) - 1)
+        quantity = _with_odd(quantity, half, odd)
     text = ""
     # terms with a letter come first
     for monomial, value in sorted(quantity.terms, key=lambda term: not term[0]):
@@ -29,6 +26,16 @@ def written(quantity: Affine, halves: Mapping[Letter, Letter] | None = None) -> 
         digits = str(abs(value)) if abs(value) != 1 or not monomial else ""
         text += sign + digits + " ".join(_atom(a, halves) for a in monomial)
     return text or "0"
+
+
+def _with_odd(quantity: Affine, half: Letter, odd: Letter) -> Affine:
+    """With ``2h`` written as ``K-1`` where h stands in no product with itself."""
+    if any(m.count(half) > 1 for m, _ in quantity.terms):
+        return quantity
+    count = quantity.coefficient(half)
+    if any(value % 2 for _, value in count.terms):
+        return quantity
+    return quantity.without(half) + Affine({m: v // 2 for m, v in count.terms}) * (Affine({(odd,): 1}) - 1)
 
 
 def _atom(atom: Atom, halves: Mapping[Letter, Letter]) -> str:
@@ -46,8 +53,7 @@ def _pieces(pieces: Pieces, halves: Mapping[Letter, Letter], solved: Mapping[Let
     before = ""
     for piece in pieces:
         text = piece if isinstance(piece, str) else written(piece.substitute(solved), halves)
-        binds = before.endswith(("-", "/", "*")) or (before == "" and False)
-        if not isinstance(piece, str) and binds and ("+" in text or "-" in text):
+        if not isinstance(piece, str) and before.endswith(("-", "/", "*")) and ("+" in text or "-" in text):
             text = f"({text})"
         before = text
         yield text

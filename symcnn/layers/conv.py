@@ -52,7 +52,7 @@ class Conv(Layer):
     def forward(self, draft: Draft, *operands: Operand, letters: Letters = None) -> Array:
         lengths = [len(v) for v in (self.stride, self.padding, self.dilation, self.kernel_size) if isinstance(v, tuple)]
         axes = conv_axes(operands[0], operands[1], letters, lengths[0] if lengths else None, self.groups != 1,
-                         draft.channels_last)
+                         draft.channels_last, self.out_channels is not None)
         inputs = draft.inline(self._inputs(draft, operands[0], axes))
         weight = draft.inline(self._weight(draft, operands[1], inputs, axes))
         result = _Slide(self, draft, axes, inputs, weight).result(letters)
@@ -65,12 +65,16 @@ class Conv(Layer):
         extents: Sequence[Affine] = operand.extents or ()
         if operand.extents is None:
             image = draft.knowledge.image(IMAGE_SIZES[spatial])
-            channel = draft.knowledge.choose(INPUT_CHANNEL_SIZES) if axes.channel is not None else ()
+            channel = self._channels(draft) if axes.channel is not None else ()
             extents = _placed(axes.channel, channel, axes.spatial, image)
         names = draft.chosen(*([INPUT_CHANNEL] if axes.channel is not None else []), *POSITIONS[spatial])
         channel_name = names[:1] if axes.channel is not None else ()
         names = _placed(axes.channel, channel_name, axes.spatial, names[len(channel_name):])
         return draft.settle(operand, names, extents, "data")
+
+    def _channels(self, draft: Draft) -> tuple[Affine, ...]:
+        """Input channels that were left out: as many as groups times the channels of a group."""
+        return (quantity(self.groups, "groups", 1) * draft.knowledge.choose(INPUT_CHANNEL_SIZES)[0],)
 
     def _weight(self, draft: Draft, operand: Operand, inputs: Array, axes: ConvAxes) -> Array:
         if isinstance(operand, Array):

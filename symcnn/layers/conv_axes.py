@@ -26,13 +26,13 @@ class ConvAxes:
 
 
 def conv_axes(inputs: Operand, weight: Operand, letters: Letters, per_axis: int | None, groups: bool,
-              channels_last: bool) -> ConvAxes:
+              channels_last: bool, out_channels: bool = False) -> ConvAxes:
     """By the letters where they bind, else by the layout; ``per_axis`` is the length of a per-axis parameter."""
     names = [_letters(o) for o in (inputs, weight)]
     if names[0] and names[1] and (found := _by_letters(names[0], names[1], letters, channels_last)):
         if per_axis in (None, len(found.spatial)):
             return found
-    return _by_layout(inputs, weight, letters, per_axis, groups, channels_last)
+    return _by_layout(inputs, weight, letters, per_axis, groups, channels_last, out_channels)
 
 
 def _letters(operand: Operand) -> tuple[str, ...] | None:
@@ -82,9 +82,10 @@ def _order(axes: int, has_channel: bool, last: bool) -> tuple[int, ...]:
 
 
 def _by_layout(inputs: Operand, weight: Operand, letters: Letters, per_axis: int | None, groups: bool,
-               last: bool) -> ConvAxes:
+               last: bool, out_channels: bool) -> ConvAxes:
     x, w = inputs.rank, weight.rank
     axes, has_in, has_out = _counts(x, w, None if letters is None else len(letters), per_axis)
+    has_in, has_out = has_in or (groups and x is None and w is None), has_out or (w is None and (groups or out_channels))
     if groups and has_out and w is not None and w == axes + 1:
         has_in = x is None or x > axes
         into = None

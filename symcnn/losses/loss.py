@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from symcnn.draft.array import Array, Operand, scalar
-from symcnn.draft.combine import combined, like, whole_array
+from symcnn.draft.combine import combined, like, shape, whole_array
 from symcnn.draft.draft import Draft
 from symcnn.draft.layer import Layer
-from symcnn.errors import MeaninglessError
-from symcnn.expression.build import ONE, divide, multiply, quantity, total
-from symcnn.expression.nodes import Node
+from symcnn.errors import MeaninglessError, ShapeError
+from symcnn.expression.build import multiply, number, power, quantity, total
+from symcnn.expression.nodes import Compare, Node, Size
 from symcnn.notation.affine import Affine, whole
+
+Join = Callable[[Node, Node], Node]
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,43 @@ class Loss(Layer):
     def pair(self, draft: Draft, operands: tuple[Operand, ...]) -> tuple[Array, Array]:
         """The prediction and the target, both fit to stand below a sum."""
         prediction = draft.inline(whole_array(draft, operands[0]))
+        draft.cast(prediction, "data")
         target = draft.inline(like(draft, operands[1], prediction, "target"))
-        draft.cast(target, "target")
         return prediction, target
 
-    def gathered(self, draft: Draft, terms: Array, count: Affine | None = None) -> Array:
+    def needs_probabilities(self, prediction: Array, remedy: str) -> None:
+        if prediction.kind in ("logits", "log-probabilities"):
+            raise MeaninglessError(f"{self.operation} takes probabilities and is given {prediction.kind}: {remedy}")
+
+    def needs_logits(self, prediction: Array, remedy: str) -> None:
+        if prediction.kind in ("probabilities", "log-probabilities"):
+            raise MeaninglessError(f"{self.operation} takes logits and is given {prediction.kind}: {remedy}")
+
+    def selector(self, prediction: Array, target: Array) -> Array:
+        """The target entry by entry; a class is 1 where the index is that class."""
+        if target.rank or prediction.rank != 1:
+            return target
+        return Array(prediction.axes, Compare("==", Size(whole(prediction.letters[0])), target.body))
+
+    def samples(self, prediction: Array) -> Affine:
+        """How many classifications there are: all entries but for the axis of the classes."""
+        classes = prediction.rank - 1 if prediction.channel is None else prediction.channel
+        cells = whole(1)
+        for place, axis in enumerate(prediction.axes):
+            if place != classes:
+                cells = cells * axis.extent
+        return cells
+
+    def joined(self, draft: Draft, one: Array, other: Array, join: Join) -> Array:
+        """Entry by entry; a number goes with an array of one entry."""
+        if bool(one.rank) != bool(other.rank):
+            wide = one if one.rank else other
+            if any(a.extent.number != 1 for a in wide.axes):
+                raise ShapeError(f"the prediction is {shape(one, draft)} and the target {shape(other, draft)}: "
+                                 "give both one shape")
+        return combined(draft, one, other, join)
+
+    def gathered(self, draft: Draft, terms: Array, count: Affine | None = None, sign: int = 1) -> Array:
         """The sum or the mean of the terms over all axes and, where there is one, the batch."""
         if self.reduction not in ("sum", "mean"):
             raise MeaninglessError(f"the reduction {self.reduction!r} is not known: give 'sum' or 'mean'")
@@ -39,17 +73,13 @@ class Loss(Layer):
         entry = draft.entry(terms, *(r.letter for r in ranges)).body
         if draft.batch is not None:
             ranges.insert(0, draft.batch)
-        summed = total(ranges, (), entry)
+        summed = multiply(number(sign), total(ranges, (), entry))
         if self.reduction == "sum":
             return scalar(summed)
-        cells = whole(1) if count is None else count
-        if count is None:
-            for axis in terms.axes:
-                cells = cells * axis.extent
+        cells = whole(1)
+        for axis in terms.axes:
+            cells = cells * axis.extent
+        cells = cells if count is None else count
         if draft.batch is not None:
             cells = cells * draft.batch_size
-        return scalar(summed if cells == 1 else multiply(divide(ONE, quantity(cells)), summed))
-
-    def joined(self, draft: Draft, one: Array, other: Array, join: Callable[[Node, Node], Node]) -> Array:
-        """Entry by entry; a scalar goes with a vector of one entry."""
-        return combined(draft, one, other, join)
+        return scalar(multiply(power(quantity(cells), -1), summed))
