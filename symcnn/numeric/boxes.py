@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,10 +36,10 @@ TABLE_LIMIT = 4_000_000
 
 
 class Box(NamedTuple):
-    """The numbers a letter takes: ``count`` of them from ``first`` on."""
+    """The numbers a letter takes: ``extent`` of them from ``first`` on."""
 
     first: int
-    count: int
+    extent: int
 
 
 Boxes = Mapping[Letter, Box]
@@ -46,7 +47,7 @@ Boxes = Mapping[Letter, Box]
 
 def volume(letters: Iterable[Letter], boxes: Boxes) -> int:
     """How many places a set of letters has."""
-    return prod(boxes[v].count for v in letters)
+    return prod(boxes[v].extent for v in letters)
 
 
 def is_linear(value: Affine) -> bool:
@@ -75,7 +76,7 @@ def _atom_values(atom: Letter | Floor, letters: Sequence[Letter], boxes: Boxes) 
     if isinstance(atom, Floor):
         return values_on(atom.numerator, letters, boxes) // values_on(atom.denominator, letters, boxes)
     box = boxes[atom]
-    numbers = np.arange(box.first, box.first + box.count, dtype=np.int64)
+    numbers = np.arange(box.first, box.first + box.extent, dtype=np.int64)
     return numbers.reshape([-1 if v == atom else 1 for v in letters])
 
 
@@ -99,7 +100,7 @@ def _atom_bounds(atom: Letter | Floor, boxes: Boxes) -> tuple[int, int]:
         corners = [n // d for n in bounds(atom.numerator, boxes) for d in bounds(atom.denominator, boxes)]
         return min(corners), max(corners)
     box = boxes[atom]
-    return box.first, box.first + box.count - 1
+    return box.first, box.first + box.extent - 1
 
 
 def written(value: Affine, letters: Sequence[Letter], boxes: Boxes) -> str:
@@ -117,7 +118,7 @@ def _atom_written(atom: Letter | Floor, letters: Sequence[Letter], boxes: Boxes)
     if isinstance(atom, Floor):
         return f"(({written(atom.numerator, letters, boxes)}) // ({written(atom.denominator, letters, boxes)}))"
     box = boxes[atom]
-    numbers = f"np.arange({box.first}, {box.first + box.count})" if box.first else f"np.arange({box.count})"
+    numbers = f"np.arange({box.first}, {box.first + box.extent})" if box.first else f"np.arange({box.extent})"
     behind = len(letters) - 1 - list(letters).index(atom)
     return numbers + (f"[:{', None' * behind}]" if behind else "")
 
@@ -138,8 +139,7 @@ def map_quantities(node: Node, change: Callable[[Affine], Affine]) -> Node:
                            for r in node.ranges)
             guards = tuple(map_guard(g, change) for g in node.guards)
             body = map_quantities(node.body, change)
-            kind: Any = (lambda *parts: Maximum(*parts, node.tie)) if isinstance(node, Maximum) else Sum
-            return kind(ranges, guards, body)
+            return replace(node, ranges=ranges, guards=guards, body=body)
         case Add() | Multiply() | Power() | Apply() | Greatest() | Compare():
             return rebuild(node, tuple(map_quantities(child, change) for child in children(node)))
     raise TypeError(f"no rule for the quantities of {type(node).__name__}")

@@ -54,11 +54,11 @@ def whole_number(quantity: Affine, context: Evaluation) -> Callable[[Letters], i
     if any(len(m) > 1 or not isinstance(a, Letter) for m, _ in quantity.terms for a in m):
         return quantity.value
     constant = quantity.constant
-    linear = [(m[0], c) for m, c in quantity.terms if m]
+    linear = [(m[0], c) for m, c in quantity.terms if m and isinstance(m[0], Letter)]
     if len(linear) == 1 and linear[0][1] == 1:
         only = linear[0][0]
-        return lambda letters: letters[only] + constant  # type: ignore[index]
-    return lambda letters: constant + sum(c * letters[v] for v, c in linear)  # type: ignore[index]
+        return lambda letters: letters[only] + constant
+    return lambda letters: constant + sum([c * letters[v] for v, c in linear])
 
 
 def condition(guard: Guard, context: Evaluation) -> Callable[[Letters], bool]:

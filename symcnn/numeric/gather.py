@@ -29,7 +29,7 @@ def read(source: Source, name: str, axes: Sequence[Box], indices: Sequence[Affin
     if not axes:
         return Array(name)
     from_zero = tuple(i - a.first for i, a in zip(indices, axes, strict=True))
-    reading = Reading(name, tuple(a.count for a in axes), from_zero)
+    reading = Reading(name, tuple(a.extent for a in axes), from_zero)
     reading, masks = _within(source, reading)
     while (group := _next_group(reading)) is not None:
         reading = _gathered(source, reading, group)
@@ -105,12 +105,13 @@ def _from_zero(source: Source, letter: Letter) -> Affine:
 
 def _strided(source: Source, reading: Reading) -> Array:
     """The array read at linear indices, as a view."""
-    starts, steps = [], []
+    starts: list[int] = []
+    steps: list[dict[Letter, int]] = []
     for index in reading.indices:
-        parts = {m[0]: c for m, c in index.terms if m}
-        starts.append(index.constant + sum(c * source.boxes[v].first for v, c in parts.items()))  # type: ignore[index]
+        parts = {m[0]: c for m, c in index.terms if m and isinstance(m[0], Letter)}
+        starts.append(index.constant + sum([c * source.boxes[v].first for v, c in parts.items()]))
         steps.append(parts)
-    letters = [v for parts in steps for v in sorted(parts, key=lambda v: (source.boxes[v].count, v))]
+    letters = [v for parts in steps for v in sorted(parts, key=lambda v: (source.boxes[v].extent, v))]
     if all(len(parts) <= 1 for parts in steps) and len(set(letters)) == len(letters):
         return _sliced(source, reading, starts, steps)
     order = tuple(dict.fromkeys(letters))
@@ -119,23 +120,22 @@ def _strided(source: Source, reading: Reading) -> Array:
     strides = [" + ".join(_times(parts[v], f"{name}.strides[{a}]") for a, parts in enumerate(steps) if v in parts)
                for v in order]
     base = f"{name}[{begin}]" if any(starts) else name
-    shape = ", ".join(map(str, source.counts(order)))
-    return source.assign(
-        f"np.lib.stride_tricks.as_strided({base}, ({shape},), ({', '.join(strides)},))", order)
+    steps_text = f"({', '.join(strides)}{',' * (len(strides) == 1)})"
+    return source.assign(f"np.lib.stride_tricks.as_strided({base}, {source.counts(order)}, {steps_text})", order)
 
 
 def _times(coefficient: int, text: str) -> str:
     return text if coefficient == 1 else f"{coefficient} * {text}"
 
 
-def _sliced(source: Source, reading: Reading, starts: list[int], steps: list[dict]) -> Array:
+def _sliced(source: Source, reading: Reading, starts: list[int], steps: list[dict[Letter, int]]) -> Array:
     order, texts = [], []
     for start, parts, extent in zip(starts, steps, reading.counts, strict=True):
         if not parts:
             texts.append(str(start))
             continue
         (letter, step), = parts.items()
-        count = source.boxes[letter].count
+        count = source.boxes[letter].extent
         order.append(letter)
         stop = start + step * (count - 1) + (1 if step > 0 else -1)
         whole_axis = start == 0 and step == 1 and count == extent

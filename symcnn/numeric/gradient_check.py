@@ -60,7 +60,7 @@ def central_difference(function: Callable[[Mapping[str, Any]], float], values: M
         return float(function({**values, key: moved}))
 
     for place in np.ndindex(centre.shape):
-        width = step * max(1.0, abs(centre[place]))
+        width = step * max(1.0, float(abs(centre[place])))
         above, below = at(place, width), at(place, -width)
         if abs(above - 2 * here + below) > BEND * max(width, abs(above - below)):
             width *= 1e-3

@@ -63,7 +63,7 @@ def _implied(guard: Guard, index: Affine, axis: Box, boxes: Boxes) -> bool:
     if not set(_letters(guard)) & index.letters or volume(letters, boxes) > TABLE_LIMIT:
         return False
     place = values_on(index, letters, boxes)
-    inside = (place >= axis.first) & (place < axis.first + axis.count)
+    inside = (place >= axis.first) & (place < axis.first + axis.extent)
     return not np.any(inside & ~holds_on(guard, letters, boxes))
 
 

@@ -109,10 +109,16 @@ def _pair(source: Source, one: Array, other: Array, kept: frozenset[Letter]) -> 
     inner = [v for v in one.letters if v in other.letters and v not in kept]
     batch = [v for v in one.letters if v in other.letters and v in kept]
     if not inner:
-        order = common_order([one, other])
+        order = list(common_order([one, other]))
         return source.assign(f"{aligned(one, order)} * {aligned(other, order)}", order)
     rows = [v for v in one.letters if v not in inner and v not in batch]
     columns = [v for v in other.letters if v not in inner and v not in batch]
+    if rows and columns and min(columns) < min(rows):
+        # letters are minted in the order of the left side's axes: this way the product has its axes in that order
+        one, other, rows, columns = other, one, columns, rows
+    if not batch and not rows and not columns:
+        flat = [transposed(a.source, [a.letters.index(v) for v in inner]) + ".reshape(-1)" for a in (one, other)]
+        return source.assign(f"np.dot({flat[0]}, {flat[1]})")
     size = prod(source.counts(rows)) * prod(source.counts(columns)) * prod(source.counts(inner))
     if batch and size < SMALL_MATRIX:
         return _einsum(source, one, other, [*batch, *rows, *columns])
@@ -120,7 +126,7 @@ def _pair(source: Source, one: Array, other: Array, kept: frozenset[Letter]) -> 
     right = _turned(_matrix(source, other, batch, columns, inner), batch)
     product = f"np.matmul({left}, {right})"
     order = [*batch, *rows, *columns]
-    return source.assign(f"{product}.reshape({', '.join(map(str, source.counts(order)))})", order)
+    return source.assign(f"{product}.reshape{source.counts(order)}", order)
 
 
 def _matrix(source: Source, array: Array, batch: list[Letter], outer: list[Letter], inner: list[Letter]) -> str:
@@ -132,7 +138,7 @@ def _matrix(source: Source, array: Array, batch: list[Letter], outer: list[Lette
     shape = [prod(source.counts(group)) for group in groups]
     text = transposed(array.source, [array.letters.index(v) for v in order])
     if any(len(group) != 1 for group in groups):
-        text = f"{text}.reshape({', '.join(map(str, shape))})"
+        text = f"{text}.reshape{tuple(shape)}"
     if tail is inner:
         return text
     return f"{text}.transpose(0, 2, 1)" if batch else f"{text}.T"

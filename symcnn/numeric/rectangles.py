@@ -12,13 +12,14 @@ from math import lcm
 from symcnn.errors import NotSupportedYet, ValueProblem
 from symcnn.expression.build import ZERO
 from symcnn.expression.nodes import Guard, Maximum, Node, Range, Sum, Winner
-from symcnn.expression.walk import children, descend, range_quantities, rebuild, substitute, substitute_guard
+from symcnn.expression.walk import children, descend, rebuild, substitute, substitute_guard
 from symcnn.notation.affine import Affine, Floor, constant, whole
 from symcnn.notation.letters import Fresh, Letter
 from symcnn.numeric.boxes import Box, bounds, map_guard, map_quantities, settled
 
 MINTED = "#"
 SPLIT_LIMIT = 64
+ROOM = 1.5
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _under_boxes(node: Sum | Maximum, layout: Layout) -> tuple[tuple[Range, ...]
 
 def _box_range(letter: Letter, layout: Layout) -> Range:
     box = layout.boxes[letter]
-    return Range(letter, (constant(box.first),), (constant(box.first + box.count - 1),))
+    return Range(letter, (constant(box.first),), (constant(box.first + box.extent - 1),))
 
 
 def _narrowest(lower: list[Affine], upper: list[Affine], layout: Layout) -> tuple[Affine, int]:
@@ -90,7 +91,8 @@ def _narrowest(lower: list[Affine], upper: list[Affine], layout: Layout) -> tupl
     numbers = constant(max(bounds(q, layout.boxes)[0] for q in lower))
     candidates = [numbers, *(q for q in lower if q.number is None)]
     widths = [min(bounds(q - base, layout.boxes)[1] for q in upper) + 1 for base in candidates]
-    best = widths.index(min(widths))
+    # a number keeps every index linear, so that it may be somewhat wider
+    best = 0 if widths[0] <= ROOM * min(widths) else widths.index(min(widths))
     return candidates[best], widths[best]
 
 
@@ -137,22 +139,19 @@ def _winner(node: Winner, layout: Layout) -> Node:
 
 
 def spacing(node: Node, letter: Letter) -> int:
-    """The least common multiple of all numbers that a letter is divided by, 1 where there is none."""
+    """The least common multiple of all numbers that a letter is divided by in an index, 1 where there is none.
+
+    A floor in an inequality only makes a mask, and splits nothing.
+    """
     found = 1
     for inner in descend(node):
-        for value in _quantities(inner):
+        for value in (*getattr(inner, "indices", ()), *getattr(inner, "at", ())):
             for atom in value.floors():
                 found = lcm(found, _divisor(atom, letter))
         for guard in getattr(inner, "guards", ()):
             if guard.modulus is not None and guard.modulus.number and letter in guard.quantity.letters:
                 found = lcm(found, guard.modulus.number)
     return found
-
-
-def _quantities(node: Node) -> list[Affine]:
-    if isinstance(node, Sum | Maximum):
-        return list(range_quantities(node))
-    return [*getattr(node, "indices", ()), *getattr(node, "at", ())]
 
 
 def _divisor(atom: Floor, letter: Letter) -> int:
@@ -164,7 +163,10 @@ def _divisor(atom: Floor, letter: Letter) -> int:
 
 
 def worth_splitting(node: Node, letter: Letter, count: int) -> int:
-    """The number to split a free letter by, so that its floors go; 1 where it stays whole."""
+    """The number to split a free letter by, so that its floors go; 1 where it stays whole.
+
+    ``node`` is a right side with boxes for ranges.
+    """
     if not any(isinstance(n, Sum | Maximum | Winner) for n in descend(node)):
         return 1
     step = spacing(node, letter)

@@ -47,11 +47,11 @@ def shares_of(equation: Equation, boxes: Mapping[Letter, Box], taken: Iterable[s
             low = max(bounds(q, known)[0] for q in r.lower)
             high = min(bounds(q, known)[1] for q in r.upper)
             window[r.letter] = known[r.letter] = Box(low, high - low + 1)
-        if any(box.count < 1 for box in window.values()):
+        if any(box.extent < 1 for box in window.values()):
             continue
         key = f"shares {number} of {equation.tensor}"
         letters = [Letter(INDEX, f"window {i}", 0) for i in range(len(node.ranges))]
-        axes = [Axis("", constant(b.count), b.first) for b in (*window.values(), *(boxes[v] for v in free))]
+        axes = [Axis("", constant(b.extent), b.first) for b in (*window.values(), *(boxes[v] for v in free))]
         left = Access(key, (*map(whole, letters), *map(whole, free)))
         right = Winner(node, tuple(map(whole, letters)))
         if key not in taken:

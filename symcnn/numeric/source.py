@@ -47,8 +47,8 @@ class Source:
             self.names[key] = f"v{len(self.names)}"
             shape = tuple(n + before + after for n, (before, after) in zip(counts, around, strict=True))
             inside = ", ".join(f"{b}:{b + n}" for n, (b, _) in zip(counts, around, strict=True))
-            self.lines += [f"{self.names[key]} = np.zeros({shape}, dtype={self.dtype})",
-                           f"{self.names[key]}[{inside}] = {name}"]
+            self.lines.append(f"{self.names[key]} = np.zeros({shape}, dtype={self.dtype})")
+            self.lines.append(f"{self.names[key]}[{inside}] = {name}")
         return self.names[key]
 
     def remark(self, text: str) -> None:
@@ -57,7 +57,7 @@ class Source:
 
     def counts(self, letters: Iterable[Letter]) -> tuple[int, ...]:
         """The extents of axes."""
-        return tuple(self.boxes[v].count for v in letters)
+        return tuple(self.boxes[v].extent for v in letters)
 
 
 def printable(text: str) -> str:

@@ -69,10 +69,10 @@ def _parts(ranges: tuple[Range, ...], guards: tuple[Guard, ...], letters: Letter
 
 
 def _values(r: Range, letters: Letters) -> range | None:
-    lower, upper = ([_put_in(q, letters).number for q in side] for side in (r.lower, r.upper))
-    if None in lower or None in upper:
+    lower, upper = ([n for q in side if (n := _put_in(q, letters).number) is not None] for side in (r.lower, r.upper))
+    if len(lower) < len(r.lower) or len(upper) < len(r.upper):
         return None
-    return range(max(lower), min(upper) + 1)  # type: ignore[type-var, operator]
+    return range(max(lower), min(upper) + 1)
 
 
 def _decide(guard: Guard, letters: Letters) -> bool | None:

@@ -32,7 +32,7 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     shares: list[Shares] = []
     for equation, tensor in _with_shares(numbered, system.tensors, sizes, shares):
         axes = _axes(tensor, sizes)
-        source.remark(f"{tensor.shown} {tuple(b.count for b in axes)}")
+        source.remark(f"{tensor.shown or tensor.key} {tuple(b.extent for b in axes)}")
         arrays[tensor.key] = _run(equation, axes, Lowering(source, arrays), layout), axes
     # an output is the program's own: neither an array of the caller's nor a constant that the next call reads
     names = [n if n[0] == "v" else f"np.array({n})" for n in (arrays[key][0] for key in outputs)]
@@ -64,22 +64,23 @@ def _with_shares(equations: Sequence[Equation], known: Mapping[str, Tensor], siz
 def _run(equation: Equation, axes: Axes, context: Lowering, layout: Layout) -> str:
     """Writes the statements for an equation; the variable has the tensor's shape."""
     source = context.source
+    order = [layout.letter(box.first, box.extent) for box in axes]
+    node = rectangular(substitute(equation.right, dict(zip(equation.letters, map(whole, order), strict=True))), layout)
+    split: dict[Letter, tuple[Letter, ...]] = {}
     values: dict[Letter, Affine] = {}
-    order: list[Letter] = []
-    split: list[tuple[int, ...]] = []
-    for letter, box in zip(equation.letters, axes, strict=True):
-        step = worth_splitting(equation.right, letter, box.count)
-        if step == 1:
-            order.append(layout.letter(box.first, box.count))
-            values[letter] = whole(order[-1])
-            split.append((box.count,))
-        else:
-            above, within = layout.letter(0, -(-box.count // step)), layout.letter(0, step)
-            order += [above, within]
+    for letter, new, box in zip(equation.letters, order, axes, strict=True):
+        step = worth_splitting(node, new, box.extent)
+        split[new] = (new,)
+        values[letter] = whole(new)
+        if step > 1:
+            above, within = layout.letter(0, -(-box.extent // step)), layout.letter(0, step)
+            split[new] = (above, within)
             values[letter] = box.first + step * whole(above) + within
-            split.append((layout.boxes[above].count, step))
-    array = lower(rectangular(substitute(equation.right, values), layout), context)
-    text = _joined(spread_over(source, array, order), split, axes)
+    if any(len(parts) > 1 for parts in split.values()):
+        node = rectangular(substitute(equation.right, values), layout)
+    array = lower(node, context)
+    text = spread_over(source, array, [v for new in order for v in split[new]])
+    text = _joined(text, [source.counts(split[new]) for new in order], axes)
     return array.source if text == array.source else source.assign(text).source
 
 
@@ -88,14 +89,14 @@ def _joined(text: str, split: Sequence[tuple[int, ...]], axes: Axes) -> str:
     counts = [prod(parts) for parts in split]
     if all(len(parts) == 1 for parts in split):
         return text
-    text = f"{text}.reshape({', '.join(map(str, counts))})"
-    cuts = [":" if n == b.count else f":{b.count}" for n, b in zip(counts, axes, strict=True)]
+    text = f"{text}.reshape{tuple(counts)}"
+    cuts = [":" if n == b.extent else f":{b.extent}" for n, b in zip(counts, axes, strict=True)]
     return f"{text}[{', '.join(cuts)}]" if any(c != ":" for c in cuts) else text
 
 
 def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes]], inputs: Sequence[str],
             results: Sequence[str]) -> str:
-    remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown)} {tuple(b.count for b in arrays[k][1])}"
+    remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown)} {tuple(b.extent for b in arrays[k][1])}"
                for k in inputs]
     constants = [f"{name} = {text}" for text, name in source.constants.items()]
     names = ", ".join(arrays[k][0] for k in inputs)
