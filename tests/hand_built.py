@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import numpy as np
+
 from symcnn.equation import Axis, Equation, Tensor
 from symcnn.expression.build import access, add, divide, multiply, number, power, quantity, span, subtract, total
 from symcnn.expression.nodes import Apply, Compare, Greatest, Guard, Maximum, Node, Range, Winner
@@ -109,3 +111,10 @@ def letters():
     size_n = size("N")
     product = total((span(M, 1, size_n),), (), multiply(access("w", R, M), access("x", M)))
     return system([tensor("x", size_n), tensor("w", 2, size_n), tensor("y", 2)], [(access("y", R), product)])
+
+
+def leaves_of(net, seed=0, sizes=None):
+    """Random arrays for the leaves, between 0.1 and 1.1, so that logarithms and roots are real."""
+    draw = np.random.default_rng(seed)
+    shapes = net.numbered(sizes or {})
+    return {key: draw.random(shapes[key]) + 0.1 for key in net.leaves}

@@ -8,7 +8,7 @@ from math import sqrt
 import hand_built
 import numpy as np
 import pytest
-from hand_built import J, M, R, access, system, tensor
+from hand_built import J, M, R, access, leaves_of, system, tensor
 
 from symcnn.calculus.adjoint import adjoint_system
 from symcnn.errors import NameUnknown, NotSupportedYet, ValueProblem
@@ -18,7 +18,6 @@ from symcnn.notation.affine import floor_divide, whole
 from symcnn.notation.letters import size
 from symcnn.numeric.exact import exact_gradient, random_leaves, tabulate
 from symcnn.numeric.fields import Rationals
-from symcnn.numeric.gradient_check import central_difference, compare
 from symcnn.numeric.program import compile_system
 
 FUNCTIONS = {"exp": np.exp, "log": np.log}
@@ -46,13 +45,6 @@ class Reals:
     compare = staticmethod(lambda *given: float(Rationals().compare(*given)))
     greatest = staticmethod(Rationals().greatest)
     shares = staticmethod(lambda values, tie: [float(s) for s in Rationals().shares(values, tie)])
-
-
-def leaves_of(net, seed=0, sizes=None):
-    """Random arrays for the leaves, between 0.1 and 1.1, so that logarithms and roots are real."""
-    draw = np.random.default_rng(seed)
-    shapes = net.numbered(sizes or {})
-    return {key: draw.random(shapes[key]) + 0.1 for key in net.leaves}
 
 
 def assert_agrees(net, leaves, outputs=None, sizes=None):
@@ -296,38 +288,6 @@ def test_convolution_of_a_real_size_is_one_matrix_product():
         draw = np.random.default_rng(0)
         result = program({k: draw.random(shape) for k, shape in program.inputs.items()})[key]
         assert np.all(np.isfinite(result))
-
-
-@pytest.mark.parametrize("key", ["w", "b", "x"])
-def test_derived_gradients_against_central_differences(key):
-    net = hand_built.network()
-    leaves = leaves_of(net)
-    loss = compile_system(net, {}, ("L",))
-    derived = compile_system(adjoint_system(net, "L", (key,)), {}, (f"dL/d{key}",))(leaves)[f"dL/d{key}"]
-    numeric = central_difference(lambda values: loss(values)["L"], leaves, key)
-    found = compare(f"dL/d{key}", derived, numeric)
-    assert found.ok
-    assert found.worst < 1e-7
-    wrong = compare(f"dL/d{key}", derived + 1e-3 * (np.arange(derived.size).reshape(derived.shape) == 1), numeric)
-    assert not wrong
-    assert wrong.index == ((2,) if derived.ndim == 1 else (1, 2))
-    assert "differs: worst at [" in str(wrong)
-
-
-def test_a_kink_within_a_step_does_not_spoil_the_difference():
-    def loss(values):
-        return float(np.maximum(values["x"], 0).sum())
-    numeric = central_difference(loss, {"x": np.array([1e-6, -1e-6, 2.0])}, "x")
-    np.testing.assert_allclose(numeric, [1, 0, 1], atol=1e-6)
-    with pytest.raises(ValueProblem, match="there are no values for 'w' to change"):
-        central_difference(loss, {"x": np.array([1.0])}, "w")
-
-
-def test_comparison_of_shapes_and_of_what_is_no_number():
-    with pytest.raises(ValueProblem, match=r"'g' was derived with the shape \(2,\) and measured with \(3,\)"):
-        compare("g", [1, 2], [1, 2, 3])
-    assert not compare("g", [1, float("nan")], [1, 2])
-    assert compare("g", [[1, 2]], [[1, 2]], origin=0).index == (0, 0)
 
 
 def test_programs_and_dual_numbers_agree_on_a_gradient():
