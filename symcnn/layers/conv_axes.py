@@ -84,6 +84,8 @@ def _order(axes: int, has_channel: bool, last: bool) -> tuple[int, ...]:
 def _by_layout(inputs: Operand, weight: Operand, letters: Letters, per_axis: int | None, groups: bool,
                last: bool, out_channels: bool) -> ConvAxes:
     x, w = inputs.rank, weight.rank
+    if per_axis is None and (x, w) == (2, 3) and _channels_meet(inputs, weight, last):
+        per_axis = 1
     axes, has_in, has_out = _counts(x, w, None if letters is None else len(letters), per_axis)
     has_in, has_out = has_in or (groups and x is None and w is None), has_out or (w is None and (groups or out_channels))
     if groups and has_out and w is not None and w == axes + 1:
@@ -103,6 +105,13 @@ def _by_layout(inputs: Operand, weight: Operand, letters: Letters, per_axis: int
     out, into, kernel = _weight_places(axes, has_out, into is not None, last)
     order = _order(axes, has_out, last if channel is None else channel > 0)
     return ConvAxes(channel, spatial, out, into, kernel, order)
+
+
+def _channels_meet(inputs: Operand, weight: Operand, last: bool) -> bool:
+    """Whether ``[c, n]`` and ``[out, c, k]`` agree in c: a kernel as high as its image would be no kernel."""
+    if inputs.extents is None or weight.extents is None:
+        return False
+    return inputs.extents[-1 if last else 0] == weight.extents[1]
 
 
 def _weight_places(axes: int, out: bool, into: bool, last: bool) -> tuple[int | None, int | None, tuple[int, ...]]:
