@@ -39,7 +39,9 @@ def contract(ranges: Sequence[Range], guards: Sequence[Guard], factor: Node,
     work = Elimination(ranges, guards, factor, brackets, fresh, outer, facts)
     solve(work)
     letters = work.open_letters()
-    kept, outside, inside = ranges_from(letters, work.inequalities, facts)
+    exact = [(g.quantity, g.modulus) for g in work.conditions
+             if g.relation == "|" and g.modulus is not None and not guard_letters(g) & set(letters)]
+    kept, outside, inside = ranges_from(letters, work.inequalities, facts.dividing(exact))
     for guard in work.conditions:
         (inside if guard_letters(guard) & set(letters) else outside).append(guard)
     node = total(kept, inside, work.factor)

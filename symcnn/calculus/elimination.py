@@ -48,8 +48,7 @@ class Elimination:
             self.floors[letter] = floor
             self.letters.append(letter)
             self._replace(floor, whole(letter))
-            low = floor.numerator - floor.denominator * letter
-            self.inequalities += [low, floor.denominator - 1 - low]
+            self.inequalities += self.definition(letter)
 
     def _summed(self, floor: Floor) -> bool:
         return bool((floor.numerator.letters | floor.denominator.letters) & set(self.letters))
@@ -89,12 +88,19 @@ class Elimination:
         self.put(letter, floor_divide(numerator, divisor))
         self.conditions.append(divides(divisor, numerator))
 
+    def definition(self, letter: Letter) -> tuple[Affine, ...]:
+        """The inequalities that say which floor a letter stands for; none where it stands for none."""
+        if letter not in self.floors:
+            return ()
+        floor = self.floors[letter]
+        low = floor.numerator - floor.denominator * letter
+        return low, floor.denominator - 1 - low
+
     def open_letters(self) -> list[Letter]:
         """Close the floors that were not solved for; the letters that are left to sum over."""
         for letter in reversed(list(self.floors)):
-            floor = self.floors[letter]
-            low = floor.numerator - floor.denominator * letter
-            self.inequalities = [q for q in self.inequalities if q not in (low, floor.denominator - 1 - low)]
+            floor, own = self.floors[letter], self.definition(letter)
+            self.inequalities = [q for q in self.inequalities if q not in own]
             self.put(letter, floor_divide(floor.numerator, floor.denominator))
         return self.letters
 

@@ -141,15 +141,19 @@ def _collapse(work: Elimination) -> None:
 
 def _only_value(work: Elimination, letter: Letter) -> Affine | None:
     """floor(e2/a), where ``a*v + e1 >= 0``, ``e2 - a*v >= 0`` and ``e1 + e2 < a`` leave nothing else."""
-    if letter in work.floors:
-        return None
+    own = work.definition(letter)
     sides = [(q.coefficient(letter), q.without(letter)) for q in work.inequalities
-             if letter in q.letters and linear(q, letter)]
+             if q not in own and letter in q.letters and linear(q, letter)]
     for a, e1 in sides:
         for b, e2 in sides:
             if a == -b and a != whole(1) and a != whole(-1) and work.facts.proves(a - 1):
-                if work.facts.proves(a - 1 - e1 - e2):
+                if work.facts.proves(a - 1 - e1 - e2) and _free_enough(work, letter, e2):
                     return floor_divide(e2, a)
-            elif a == -b == whole(1) and e1 + e2 == whole(0):
+            elif a == -b == whole(1) and e1 + e2 == whole(0) and _free_enough(work, letter, e2):
                 return e2
     return None
+
+
+def _free_enough(work: Elimination, letter: Letter, value: Affine) -> bool:
+    """A floor is only put in as a value of free letters: its definition says it better than other summed letters do."""
+    return letter not in work.floors or not value.letters & set(work.letters)

@@ -224,7 +224,7 @@ def floor_divide(numerator: Whole, denominator: Whole) -> Affine:
         return outside
     if denominator.number is not None and inside.number is not None:
         return outside + inside.number // denominator.number
-    if _leading(inside) < 0:
+    if _leading(inside) < 0 or (inside.number or 0) < 0:
         # one form for floor(-n/d) and -ceiling(n/d)
         return outside - floor_divide(denominator - 1 - inside, denominator)
     if (merged := _of_a_floor(inside, denominator)) is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from symcnn.notation.affine import Affine, Floor, divide_exactly, whole
+from symcnn.notation.affine import Affine, Floor, divide_exactly, floor_divide, whole
 from symcnn.notation.letters import Letter
 
 DEPTH = 7
@@ -43,6 +43,10 @@ class Facts:
     def given(self, nonnegative: Iterable[Affine]) -> Facts:
         """The same with further quantities taken to be non-negative."""
         return Facts(self.least, self.nonnegative + tuple(nonnegative), self.intervals, self.divisible)
+
+    def dividing(self, divisible: Iterable[tuple[Affine, Affine]]) -> Facts:
+        """The same with further pairs of which the second divides the first."""
+        return Facts(self.least, self.nonnegative, self.intervals, self.divisible + tuple(divisible))
 
     def proves(self, quantity: Affine | int) -> bool:
         """Whether the quantity is at least 0 for every allowed value of its letters."""
@@ -101,16 +105,30 @@ class Facts:
             return False
         slope, rest = quantity.coefficient(atom), quantity.without(atom)
         n, d = atom.numerator, atom.denominator
-        exact = self.divides(d, n)
-        if self._proves(slope, depth):
-            least = n if exact else n - d + 1
-        elif self._proves(-slope, depth):
-            least = n
-        else:
+        rising = self._proves(slope, depth)
+        if not rising and not self._proves(-slope, depth):
             return False
-        if (part := divide_exactly(slope, d)) is not None:
-            return self._proves(rest + part * least, depth)
-        return self._proves(d * rest + slope * least + d - 1, depth)
+        least = n - d + 1 if rising and not self.divides(d, n) else n
+        part = divide_exactly(slope, d)
+        if self._proves(rest + part * least if part is not None else d * rest + slope * least + d - 1, depth):
+            return True
+        # the floor of the worst the numerator can be, whole multiples out of it
+        worst = self._extreme(n, rising, depth)
+        return worst is not None and self._proves(rest + slope * floor_divide(worst, d), depth)
+
+    def _extreme(self, quantity: Affine, lowest: bool, depth: int) -> Affine | None:
+        """A bound of a quantity without index letters, or None where there is none or it is the quantity itself."""
+        bound = quantity
+        for letter in reversed([v for v in self.intervals if v in quantity.letters]):
+            if bound.floors() or any(m.count(letter) > 1 for m, _ in bound.terms):
+                return None
+            slope, interval = bound.coefficient(letter), self.intervals[letter]
+            rising = self._proves(slope, depth)
+            if not rising and not self._proves(-slope, depth):
+                return None
+            ends = interval.lower if rising == lowest else interval.upper
+            bound = bound.without(letter) + slope * ends[0]
+        return bound if bound != quantity else None
 
     def _of_sizes(self, quantity: Affine, depth: int) -> bool:
         if self._from_least(quantity):
