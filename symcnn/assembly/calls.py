@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from symcnn.assembly.operations import operations
 from symcnn.assembly.scope import Scope
@@ -79,7 +80,8 @@ def _layer(scope: Scope, kind: type[Layer], tree: Call, evaluate: Evaluate) -> A
             known = ", ".join(kind.parameters()) or "no arguments by name"
             raise MeaninglessError(f"{tree.function} does not take {word} here: it takes {known}")
         parameters[word] = value
-    layer = kind(**{word: parameter(scope, word, value) for word, value in parameters.items()})
+    values: dict[str, Any] = {word: parameter(scope, word, value) for word, value in parameters.items()}
+    layer = kind(**values)
     if isinstance(layer, Loss):
         scope.marks.loss = True
     inner = scope if kind.keeps_letters else scope.without_hint()
@@ -108,7 +110,8 @@ def _operands(scope: Scope, kind: type[Layer], tree: Call) -> tuple[list[Tree], 
 def _is_tensor(scope: Scope, tree: Tree) -> bool:
     match tree:
         case Name():
-            return scope.is_tensor(tree.name) and not (scope.is_size(tree.name) and tree.name not in scope.survey.leaves)
+            only_size = scope.is_size(tree.name) and tree.name not in scope.survey.leaves
+            return scope.is_tensor(tree.name) and not only_size
         case Number() | Tuple() | Text():
             return False
         case Entry():

@@ -35,7 +35,8 @@ def entry(scope: Scope, tree: Entry) -> Operand:
             return operand
         loose = next(v for v in letters if v not in scope.letters and not _selects(scope, v))
         if not scope.is_size(loose):
-            raise MeaninglessError(f"the index {loose} of {name} is bound nowhere: put it on the left side or sum over it")
+            raise MeaninglessError(
+                f"the index {loose} of {name} is bound nowhere: put it on the left side or sum over it")
     scope.marks.indexed = True
     return _entry(scope, name, operand, tree.indices)
 
@@ -137,7 +138,8 @@ def _extent(draft: Draft, body: Node, letter: Letter, spans: Mapping[Letter, Ran
     raise ShapeError(f"nothing says how far {letter.name} runs: give the left side its sizes")
 
 
-def _farthest(draft: Draft, place: Affine, letter: Letter, spans: Mapping[Letter, Range]) -> tuple[Affine, Affine] | None:
+def _farthest(draft: Draft, place: Affine, letter: Letter,
+              spans: Mapping[Letter, Range]) -> tuple[Affine, Affine] | None:
     """The coefficient of the letter, and the greatest value of the rest."""
     if place.floors():
         return None

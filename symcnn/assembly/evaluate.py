@@ -20,7 +20,17 @@ from symcnn.expression.nodes import Compare, Node, Range, Size
 from symcnn.notation.affine import whole
 from symcnn.notation.spelling import split
 from symcnn.reading.tree import (
-    Bracket, Call, Entry, Matrix, Name, Negation, Number, Operation, SumOver, Transposed, Tree,
+    Bracket,
+    Call,
+    Entry,
+    Matrix,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    SumOver,
+    Transposed,
+    Tree,
 )
 
 Evaluate = Callable[[Scope, Tree], Operand]

@@ -16,9 +16,15 @@ from symcnn.notation.letters import Letter
 from symcnn.notation.spelling import split
 from symcnn.system import System
 
-PARAMETERS = frozenset("w W v V u U b B k K f F \\theta \\beta \\gamma \\eta \\alpha \\lambda".split())
-TARGETS = frozenset("t T y Y label target".split())
-LOSSES = frozenset("E L C J loss cost error \\mathcal{L} \\ell \\mathcal{C} \\mathcal{J} MSE SSE".split())
+PARAMETERS = frozenset([
+    "w", "W", "v", "V", "u", "U", "b", "B", "k", "K", "f", "F",
+    "\\theta", "\\beta", "\\gamma", "\\eta", "\\alpha", "\\lambda",
+])
+TARGETS = frozenset(["t", "T", "y", "Y", "label", "target"])
+LOSSES = frozenset([
+    "E", "L", "C", "J", "loss", "cost", "error", "MSE", "SSE",
+    "\\mathcal{L}", "\\mathcal{C}", "\\mathcal{J}", "\\mathcal{E}", "\\ell",
+])
 
 
 def named_like_a_loss(name: str) -> bool:

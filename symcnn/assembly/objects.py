@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from typing import Any
 
 import sympy
 
@@ -133,7 +134,7 @@ def _operand(scope: Scope, text: str) -> Operand:
 
 def _with_quantities(scope: Scope, layer: Layer) -> Layer:
     """The layer with sizes given as text read: ``"s"``, ``"(K-1)/2"``."""
-    changed = {n: _quantity(scope, getattr(layer, n)) for n in layer.parameters()
+    changed: dict[str, Any] = {n: _quantity(scope, getattr(layer, n)) for n in layer.parameters()
                if n not in (*SWITCHES, *FRACTIONS, "function", "given", "reduction")}
     return replace(layer, **changed)
 
@@ -152,7 +153,8 @@ def _defined(scope: Scope, layer: Define, letters: Sequence[str]) -> Array:
     """A SymPy expression; its symbols are the letters of the left side, else sizes."""
     draft = scope.draft
     if not isinstance(layer.expr, sympy.Expr):
-        raise NotSupportedYet(f"a {type(layer.expr).__name__} as a right side is not supported yet: give a SymPy expression")
+        given = type(layer.expr).__name__
+        raise NotSupportedYet(f"a {given} as a right side is not supported yet: give a SymPy expression")
     ranks = {str(entry.base.label): len(entry.indices) for entry in layer.expr.atoms(sympy.Indexed)}
     for name in sorted(ranks):
         operand = scope.tensor(normal(name))

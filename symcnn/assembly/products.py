@@ -79,7 +79,8 @@ def transposed(scope: Scope, operand: Operand) -> Array:
     if isinstance(operand, Pending):
         rank = operand.rank or 2
         if rank == 2:
-            sizes = operand.extents or (*draft.knowledge.choose((("N",), ("L",))), *draft.knowledge.choose(OUTPUT_SIZES))
+            rows = draft.knowledge.choose((("N",), ("L",)))
+            sizes = operand.extents or (*rows, *draft.knowledge.choose(OUTPUT_SIZES))
             operand = draft.settle(operand, draft.chosen(VECTOR, OUTPUT), sizes, "parameter")
         else:
             operand = whole_array(draft, operand, rank, "parameter")

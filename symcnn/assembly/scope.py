@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from symcnn.assembly.sizes import quantity_of
 from symcnn.assembly.survey import LetterNames, Survey, shape_of, squeezed
-from symcnn.draft.array import Array, Operand, Pending
+from symcnn.draft.array import Operand, Pending
 from symcnn.draft.draft import Draft
 from symcnn.draft.quantities import written
-from symcnn.errors import MeaninglessError, ShapeError
+from symcnn.errors import ShapeError
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.reading.statements import Leaf
@@ -101,11 +101,3 @@ def _check_numbers(key: str, extents: tuple[Affine, ...], numbers: tuple[Affine,
     if not agree:
         shapes = ["×".join(written(e) for e in s) or "scalar" for s in (numbers, extents)]
         raise ShapeError(f"{key} is given {shapes[0]} numbers and said to be {shapes[1]}: make both the same")
-
-
-def name_of(tree: Tree) -> str:
-    """The name a tree is; raises ``MeaninglessError``."""
-    name = getattr(tree, "name", None)
-    if not isinstance(name, str):
-        raise MeaninglessError(f"a {type(tree).__name__.lower()} stands where a name is needed: name it in a line before")
-    return name

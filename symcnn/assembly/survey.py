@@ -87,8 +87,9 @@ def _operands(tree: Tree) -> Iterator[tuple[str, LetterNames]]:
         if isinstance(node, Call) and node.function in ("conv", "dense", "linear"):
             for argument in node.arguments:
                 if isinstance(argument, Entry) and isinstance(argument.base, Name):
-                    if all(isinstance(i, Name) for i in argument.indices):
-                        yield argument.base.name, tuple(i.name for i in argument.indices)  # type: ignore[attr-defined]
+                    letters = tuple(i.name for i in argument.indices if isinstance(i, Name))
+                    if len(letters) == len(argument.indices):
+                        yield argument.base.name, letters
 
 
 def _size_names(statement: Statement) -> Iterator[str]:

@@ -22,7 +22,19 @@ from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Range
 from symcnn.notation.affine import Affine, whole
 from symcnn.reading.statements import (
-    Abbreviation, Assume, Batch, Data, Definition, Digits, FunctionName, Layout, Leaf, Let, Origin, Statement, Tie,
+    Abbreviation,
+    Assume,
+    Batch,
+    Data,
+    Definition,
+    Digits,
+    FunctionName,
+    Layout,
+    Leaf,
+    Let,
+    Origin,
+    Statement,
+    Tie,
 )
 from symcnn.reading.tree import Derivative, Entry, Name, Tree
 

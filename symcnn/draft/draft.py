@@ -161,9 +161,10 @@ class Draft:
                       (*self.named, *self.tensors))
         self.tensors = {name if k == key else k: replace(t, key=name, shown=name) if k == key else t
                         for k, t in self.tensors.items()}
-        for kept in (self.arrays, self.roles):
-            if key in kept:
-                kept[name] = kept.pop(key)  # type: ignore[attr-defined]
+        if key in self.arrays:
+            self.arrays[name] = self.arrays.pop(key)
+        if key in self.roles:
+            self.roles[name] = self.roles.pop(key)
         self.shown[name] = name
         self.arrays = {k: replace(a, body=renamed(a.body, key, name)) for k, a in self.arrays.items()}
         self.equations = [Equation(renamed(e.left, key, name), renamed(e.right, key, name))  # type: ignore[arg-type]

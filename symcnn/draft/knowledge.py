@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from symcnn.draft.choices import SQUARE_IMAGE, SQUARE_KERNEL
+from symcnn.draft.quantities import written
 from symcnn.errors import ShapeError
-from symcnn.notation.affine import Affine, divide_exactly, floor_divide, whole
+from symcnn.notation.affine import Affine, divide_exactly, whole
 from symcnn.notation.facts import Facts
 from symcnn.notation.letters import Letter, size
-from symcnn.draft.quantities import written
 
 
 @dataclass
@@ -103,7 +103,8 @@ class Knowledge:
         for quantity in known:
             if quantity.number is not None and quantity.number < 0:
                 raise ShapeError(f"{letter.name} = {written(value)} contradicts what is assumed: change a size")
-        divisible = tuple((n.substitute({letter: value}), d.substitute({letter: value})) for n, d in self.facts.divisible)
+        put = {letter: value}
+        divisible = tuple((n.substitute(put), d.substitute(put)) for n, d in self.facts.divisible)
         self.facts = replace(self.facts, nonnegative=known, divisible=divisible, _known={})
 
     def divides(self, divisor: Affine, multiple: Affine) -> None:

@@ -7,11 +7,17 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from symcnn.draft.array import Array, Operand, at
+from symcnn.draft.bias import with_bias
 from symcnn.draft.choices import (
-    IMAGE_SIZES, INPUT_CHANNEL, INPUT_CHANNEL_SIZES, KERNEL_SIZES, OFFSETS, OUTPUT_CHANNEL, OUTPUT_CHANNEL_SIZES,
+    IMAGE_SIZES,
+    INPUT_CHANNEL,
+    INPUT_CHANNEL_SIZES,
+    KERNEL_SIZES,
+    OFFSETS,
+    OUTPUT_CHANNEL,
+    OUTPUT_CHANNEL_SIZES,
     POSITIONS,
 )
-from symcnn.draft.bias import with_bias
 from symcnn.draft.draft import Draft
 from symcnn.draft.layer import Layer, Letters
 from symcnn.draft.quantities import written
@@ -143,9 +149,10 @@ class _Slide:
         slides = windows(draft, tuple(a.extent for a in spatial), tuple(a.extent for a in kernel), self.layer.stride,
                          self.layer.padding, self.layer.dilation)
         target = self._target([w.extent for w in slides], letters)
-        places = {place: v for place, v in zip(axes.result, target.letters, strict=True)}
+        places = dict(zip(axes.result, target.letters, strict=True))
         ranges = [draft.span(a.letter, a.extent) for a in kernel]
-        covered, bounds = [], []
+        covered: list[Affine] = []
+        bounds: list[Affine] = []
         for n, window in enumerate(slides):
             offset = whole(ranges[n].letter)
             if self.layer.flip:
@@ -185,8 +192,8 @@ class _Slide:
         groups = quantity(self.layer.groups, "groups", 1)
         share = self.weight.axes[axes.into].extent if axes.into is not None else whole(1)
         if not draft.knowledge.same(extent, groups * share):
-            raise ShapeError(f"the input has {written(extent)} channels and the kernel takes {written(groups * share)}: "
-                             "give both the same number")
+            raise ShapeError(f"the input has {written(extent)} channels and the kernel takes "
+                             f"{written(groups * share)}: give both the same number")
         if axes.depthwise:
             return [whole(out), whole(out)]  # type: ignore[arg-type]
         first = whole(draft.origin)

@@ -29,9 +29,9 @@ def conv_axes(inputs: Operand, weight: Operand, letters: Letters, per_axis: int 
               channels_last: bool, out_channels: bool = False) -> ConvAxes:
     """By the letters where they bind, else by the layout; ``per_axis`` is the length of a per-axis parameter."""
     names = [_letters(o) for o in (inputs, weight)]
-    if names[0] and names[1] and (found := _by_letters(names[0], names[1], letters, channels_last)):
-        if per_axis in (None, len(found.spatial)):
-            return found
+    found = _by_letters(names[0], names[1], letters, channels_last) if names[0] and names[1] else None
+    if found is not None and per_axis in (None, len(found.spatial)):
+        return found
     return _by_layout(inputs, weight, letters, per_axis, groups, channels_last, out_channels)
 
 
@@ -87,7 +87,8 @@ def _by_layout(inputs: Operand, weight: Operand, letters: Letters, per_axis: int
     if per_axis is None and (x, w) == (2, 3) and _channels_meet(inputs, weight, last):
         per_axis = 1
     axes, has_in, has_out = _counts(x, w, None if letters is None else len(letters), per_axis)
-    has_in, has_out = has_in or (groups and x is None and w is None), has_out or (w is None and (groups or out_channels))
+    has_in = has_in or (groups and x is None and w is None)
+    has_out = has_out or (w is None and (groups or out_channels))
     if groups and has_out and w is not None and w == axes + 1:
         has_in = x is None or x > axes
         into = None
@@ -97,7 +98,7 @@ def _by_layout(inputs: Operand, weight: Operand, letters: Letters, per_axis: int
     if axes < 1 or axes > 3 or (w is not None and w != given) or (x is not None and x != axes + has_in):
         raise ShapeError(
             f"a kernel with {w} axes does not slide over an input with {x}: "
-            "give the kernel [out, in, height, width] for an input [channel, height, width], or name the axes by letters")
+            "give the kernel [out, in, height, width] for an input [channel, height, width], or letters that bind")
     channel = None if not has_in else (axes if last else 0)
     if isinstance(inputs, Array) and inputs.channel is not None and has_in:
         channel = inputs.channel
@@ -132,9 +133,8 @@ def _counts(x: int | None, w: int | None, y: int | None, per_axis: int | None) -
         axes = w if w < 3 else 2 if w < 5 else 3
     else:
         axes = 2
-    has_in = x > axes if x is not None else (y is not None and y > axes) if w is None else w > axes + 1
-    if w is None:
-        has_out = y > axes if y is not None else has_in
-    else:
-        has_out = w == axes + 2 if has_in else w == axes + 1
-    return axes, has_in, has_out
+    wide_result = y is not None and y > axes
+    has_in = x > axes if x is not None else wide_result if w is None else w > axes + 1
+    if w is not None:
+        return axes, has_in, w == axes + 1 + has_in
+    return axes, has_in, wide_result if y is not None else has_in

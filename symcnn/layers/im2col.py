@@ -61,7 +61,8 @@ class Im2col(Layer):
               rows: list[Range], columns: list[Range]) -> tuple:
         """The entry and its guards, in letters for each offset and each position."""
         offsets = rows[len(rows) - len(slides):]
-        covered, bounds = [], []
+        covered: list[Affine] = []
+        bounds: list[Affine] = []
         for window, offset, position in zip(slides, offsets, columns, strict=True):
             covered.append(window.covers(position.letter, offset.letter, draft.origin))
             bounds += window.inside(covered[-1], draft.origin)

@@ -28,8 +28,9 @@ class Pad(Layer):
         inputs = draft.inline(whole_array(draft, operands[0], 2))
         draft.cast(inputs, "data")
         spatial = spatial_axes(draft, inputs, self.padding)
-        one = (whole(1),) * len(spatial)
-        sides = dict(zip(spatial, padded(draft, self.padding, len(spatial), (whole(0),) * len(spatial), one), strict=True))
+        count = len(spatial)
+        pairs = padded(draft, self.padding, count, (whole(0),) * count, (whole(1),) * count)
+        sides = dict(zip(spatial, pairs, strict=True))
         axes = tuple(replace(a, letter=v, extent=a.extent + sum(sides.get(n, ()), whole(0))) for n, (a, v) in
                      enumerate(zip(inputs.axes, draft.distinct(inputs.names), strict=True)))
         target = replace(inputs, axes=axes, kind="", pieces=())
@@ -43,4 +44,5 @@ class Pad(Layer):
         return replace(target, body=total((), guards, at(inputs, places)), pieces=self._pieces(inputs, sides))
 
     def _pieces(self, inputs: Array, sides: dict[int, tuple[Affine, Affine]]) -> tuple:
-        return tuple((a.extent, "+", sides[n][0], "+", sides[n][1]) if n in sides else () for n, a in enumerate(inputs.axes))
+        return tuple((a.extent, "+", sides[n][0], "+", sides[n][1]) if n in sides else ()
+                     for n, a in enumerate(inputs.axes))

@@ -41,7 +41,7 @@ class Pooling(Layer):
         channel = self._channel(draft, inputs, letters)
         spatial = [n for n in range(inputs.rank) if n != channel]
         if not 1 <= len(spatial) <= 3:
-            raise ShapeError(f"a pool over {len(spatial)} axes: give an input with one to three axes beside the channel")
+            raise ShapeError(f"a pool over {len(spatial)} axes: give one to three axes beside the channel")
         kernel = self._kernel(draft, len(spatial))
         slides = windows(draft, tuple(inputs.axes[n].extent for n in spatial), kernel,
                          kernel if self.stride is None else self.stride, self.padding, dilation)
@@ -49,7 +49,8 @@ class Pooling(Layer):
         pieces = {n: w.pieces() for n, w in zip(spatial, slides, strict=True)}
         names = letters if letters is not None and len(letters) == inputs.rank else draft.distinct(inputs.names)
         axes = tuple(draft.axis(v, extents.get(n, inputs.axes[n].extent)) for n, v in enumerate(names))
-        target = replace(inputs, axes=axes, channel=channel, kind="", pieces=tuple(pieces.get(n, ()) for n in range(inputs.rank)))
+        target = replace(inputs, axes=axes, channel=channel, kind="",
+                         pieces=tuple(pieces.get(n, ()) for n in range(inputs.rank)))
         ranges = tuple(draft.span(v, k) for v, k in zip(OFFSETS[len(spatial)], kernel, strict=True))
         indices: list[Affine | object] = list(target.letters)
         bounds: list[Affine] = []

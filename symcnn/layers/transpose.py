@@ -29,5 +29,6 @@ class Transpose(Layer):
         if self.axes is not None:
             order = tuple(n.number if isinstance(n, Affine) else n for n in self.axes)  # type: ignore[misc]
         if sorted(order) != list(range(inputs.rank)):
-            raise ShapeError(f"the order {order} is not one of {inputs.rank} axes: give each of 0 to {inputs.rank - 1} once")
+            raise ShapeError(f"the order {order} is not one of {inputs.rank} axes: "
+                             f"give each of 0 to {inputs.rank - 1} once")
         return draft.permuted(inputs, order)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from symcnn.draft.array import Array, Operand
 from symcnn.draft.draft import Draft
 from symcnn.draft.layer import Letters
-from symcnn.expression.build import ONE, add, multiply, negate, subtract
+from symcnn.expression.build import ONE, add, multiply, subtract
 from symcnn.expression.nodes import Apply, Node
 from symcnn.losses.loss import Loss
 
