@@ -21,7 +21,7 @@ from symcnn.layers import Layer
 from symcnn.lookup import find_tensor, read_request
 from symcnn.conventions import conventions
 from symcnn.printing.summary import shapes
-from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, given_values
+from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, floats
 from symcnn.reading.network import read_network
 from symcnn.shape import Shape
 from symcnn.sympy_form import letter_symbol, quantity_to_sympy
@@ -49,7 +49,8 @@ class Network(Display):
                  origin: int | None = None) -> None:
         assembled, letter = _assemble(parts, loss, layout, origin)
         object.__setattr__(self, "assembled", assembled)
-        object.__setattr__(self, "loss", assembled.loss or letter or loss_letter(assembled.system))
+        object.__setattr__(self, "loss", assembled.loss or letter or assembled.upstream_loss
+                           or loss_letter(assembled.system))
 
     @property
     def forward_system(self) -> System:
@@ -152,8 +153,9 @@ class Network(Display):
         keys = tuple(find_tensor(n, self.system) for n in (self.parameters if wrt is None else wrt))
         for key in keys:
             self._on_the_way(self.loss, key)
-        wanted = tuple(find_tensor(n, self.system) for n in outputs)
-        return compile_program(self, keys, wanted, sizes or {})
+        wanted = [find_tensor(n, self.system) for n in outputs]
+        loss = [] if self.is_fragment else [self.loss]
+        return compile_program(self.system, self.loss, keys, (*loss, *wanted), sizes or {})
 
     def gradient_check(self, values: Mapping[str, Any] | None = None, wrt: Sequence[str] | None = None, *,
                        sizes: Mapping[str, int] | None = None) -> GradientCheck:
@@ -161,7 +163,14 @@ class Network(Display):
 
         The result names the worst entry, and is true if all agree.
         """
-        return check_gradients(self, given_values(self) | dict(values or {}), wrt, sizes or {})
+        keys = [find_tensor(n, self.system) for n in (self.parameters if wrt is None else wrt)]
+        return check_gradients(self.system, self.loss, {**self.values, **(values or {})}, keys, sizes or {})
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The numbers that the network itself states, as arrays of floats by key."""
+        given = {**self.assembled.data, **self.assembled.upstream}
+        return {key: floats(digits) for key, digits in given.items()}
 
     def latex(self) -> str:
         lines = [Formula(e, self.forward_system).latex().replace(" = ", " &= ", 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,10 +21,6 @@ from symcnn.numeric.program import compile_system
 from symcnn.numeric.sizes import completed, wanted
 from symcnn.system import System
 
-if TYPE_CHECKING:
-    from symcnn.network import Network
-
-
 @dataclass(frozen=True)
 class Program:
     """A function of arrays by name that returns arrays by key; what it computes is said by ``outputs``.
@@ -40,7 +36,7 @@ class Program:
     _lowered: dict[tuple[Any, ...], Lowered] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        arrays, numbers = self._sorted(values)
+        arrays, numbers = self.sorted(values)
         sizes = infer_sizes(self.system, arrays, {**self.sizes, **numbers})
         return self.lowered(sizes, tuple(sorted(arrays)))(arrays)
 
@@ -61,7 +57,7 @@ class Program:
             self._lowered[key] = compile_system(self.system, sizes, self.outputs, inputs)
         return self._lowered[key]
 
-    def _sorted(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Letter, int]]:
+    def sorted(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Letter, int]]:
         """The arrays that are needed, by key, and numbers for size letters."""
         letters = {v.name: v for v in wanted(self.system, self.system.equations)}
         letters |= {k.name: k for pair in self.system.halves.items() for k in pair}
@@ -176,34 +172,34 @@ class GradientCheck:
         return "\n".join(str(c) for c in self.comparisons)
 
 
-def compile_program(net: Network, wrt: Sequence[str], outputs: Sequence[str], sizes: Mapping[str, int]) -> Program:
-    """The program for some gradients and outputs of a network."""
-    system = adjoint_system(net.system, net.loss, tuple(wrt)) if wrt else net.system
-    loss = () if net.is_fragment else (net.loss,)
-    wanted_keys = dict.fromkeys((*loss, *outputs, *(gradient_key(net.loss, k) for k in wrt)))
-    return Program(system, tuple(wanted_keys), {size(n): v for n, v in sizes.items()})
+def compile_program(system: System, loss: str, wrt: Sequence[str], outputs: Iterable[str],
+                    sizes: Mapping[str, int]) -> Program:
+    """The program for some tensors of a system and the gradients of a loss by others."""
+    whole = adjoint_system(system, loss, tuple(wrt)) if wrt else system
+    keys = dict.fromkeys((*outputs, *(gradient_key(loss, k) for k in wrt)))
+    return Program(whole, tuple(keys), {size(n): v for n, v in sizes.items()})
 
 
-def given_values(net: Network) -> dict[str, Any]:
-    """The numbers that the network itself states, as arrays of floats by key."""
-    return {key: np.array(_floats(digits)) for key, digits in net.assembled.data.items()}
+def floats(digits: Any) -> np.ndarray:
+    """Numbers with their digits as written, as an array of floats."""
+    return np.array(_floats(digits))
 
 
 def _floats(digits: Any) -> Any:
     return float(digits) if isinstance(digits, str) else [_floats(d) for d in digits]
 
 
-def check_gradients(net: Network, values: Mapping[str, Any], wrt: Sequence[str] | None,
+def check_gradients(system: System, loss: str, values: Mapping[str, Any], wrt: Sequence[str],
                     sizes: Mapping[str, int]) -> GradientCheck:
-    """Every gradient asked for (all parameters by default) beside central differences of the loss."""
-    names = net.parameters if wrt is None else [find_tensor(n, net.system) for n in wrt]
-    program = net.compile(wrt=names, sizes=sizes)
-    derived = program(values)
-    loss = Program(net.system, (net.loss,), program.sizes)
-    arrays = {find_tensor(k, net.system): v for k, v in values.items()}
+    """The gradients by some tensors beside central differences of the loss."""
+    derived = compile_program(system, loss, wrt, (), sizes)
+    arrays, numbers = derived.sorted(values)
+    known = {**derived.sizes, **numbers}
+    measured = Program(system, (loss,), known)
+    gradients = Program(derived.system, derived.outputs, known)(arrays)
     comparisons = []
-    for key in names:
-        numeric = central_difference(lambda changed: loss(changed)[net.loss], arrays, key)
-        comparisons.append(compare(gradient_key(net.loss, key), derived[gradient_key(net.loss, key)], numeric,
-                                   origin=net.system.origin))
+    for key in wrt:
+        numeric = central_difference(lambda changed: measured(changed)[loss], arrays, key)
+        found = gradients[gradient_key(loss, key)]
+        comparisons.append(compare(gradient_key(loss, key), found, numeric, origin=system.origin))
     return GradientCheck(tuple(comparisons))

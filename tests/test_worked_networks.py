@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import symcnn as sc
-from symcnn.programs import given_values
 
 
 def correlate(x, w, step=1):
@@ -59,7 +58,7 @@ def seven():
 
 
 def test_5x5_values(five):
-    values = given_values(five)
+    values = five.values
     names = ["Z^{(1)}", "A^{(1)}", "P^{(1)}", "Z^{(2)}", "\\hat{y}"]
     wrt = ["F^{(1)}", "B^{(1)}", "W^{(2)}", "B^{(2)}", "X", "Z^{(1)}", "A^{(1)}"]
     found = run(five, values, wrt, names)
@@ -80,7 +79,7 @@ def test_5x5_values(five):
 
 
 def test_5x5_against_loops(five):
-    v = given_values(five)
+    v = five.values
     hand = worked(v["X"], v["F^{(1)}"], v["B^{(1)}"], v["W^{(2)}"], v["B^{(2)}"], v["y"], 2, 2)
     found = run(five, v, ["F^{(1)}", "B^{(1)}", "W^{(2)}", "B^{(2)}", "Z^{(1)}"], [])
     for name, expected in (("F^{(1)}", "dw"), ("B^{(1)}", "db"), ("W^{(2)}", "dv"), ("B^{(2)}", "dc"), ("Z^{(1)}", "dz")):
@@ -88,30 +87,30 @@ def test_5x5_against_loops(five):
 
 
 def test_7x7_values_and_the_pass_after_one_update(seven):
-    v = given_values(seven)
-    names = {"W^x": "dw", "W_0^x": "db", "W^o": "dv", "W_0^o": "dc", "C": "dz", "A": "da"}
+    v = seven.values
+    names = {"W^{x}": "dw", "W_0^{x}": "db", "W^{o}": "dv", "W_0^{o}": "dc", "C": "dz", "A": "da"}
     rate = 0.5
     losses = []
     for _ in range(2):
-        hand = worked(v["X"], v["W^x"], v["W_0^x"], v["W^o"], v["W_0^o"], v["y"], 3, 2)
+        hand = worked(v["X"], v["W^{x}"], v["W_0^{x}"], v["W^{o}"], v["W_0^{o}"], v["y"], 3, 2)
         found = run(seven, v, list(names), ["C", "A", "P", "\\hat{y}"])
         assert np.allclose(found["C"], hand["z"]) and np.allclose(found["P"], hand["p"])
         assert found["\\hat{y}"] == pytest.approx(hand["out"]) and found["L"] == pytest.approx(hand["loss"])
         for name, expected in names.items():
             assert np.allclose(found[seven.key("L", name)], hand[expected], atol=1e-14), name
         losses.append(float(found["L"]))
-        v = {**v, **{n: v[n] - rate * found[seven.key("L", n)] for n in ("W^x", "W_0^x", "W^o", "W_0^o")}}
+        v = {**v, **{n: v[n] - rate * found[seven.key("L", n)] for n in ("W^{x}", "W_0^{x}", "W^{o}", "W_0^{o}")}}
     assert losses[0] == pytest.approx(0.4554, abs=1e-3)
     assert losses[1] < losses[0]
 
 
 def test_7x7_first_pass_literals(seven):
-    found = run(seven, given_values(seven), ["W^o"], ["C", "P", "\\hat{y}"])
+    found = run(seven, seven.values, ["W^{o}"], ["C", "P", "\\hat{y}"])
     assert np.allclose(found["C"], [[0, 0.8, 0.7, 0.6, 0]] * 5)
     assert np.allclose(found["P"], [[0.8, 0.7], [0.8, 0.7]])
     assert found["\\hat{y}"] == pytest.approx(0.6341355910108007)
 
 
 def test_a_comparison_fails_on_another_gradient(five):
-    found = run(five, given_values(five), ["F^{(1)}"], [])
+    found = run(five, five.values, ["F^{(1)}"], [])
     assert not np.allclose(found[five.key("C", "F^{(1)}")], [[0, 0.9], [3.6, 0.129]], atol=1e-6)

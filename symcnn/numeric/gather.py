@@ -56,7 +56,8 @@ def _within(source: Source, reading: Reading) -> tuple[Reading, list[tuple[tuple
 def _clipped(source: Source, reading: Reading, around: Sequence[tuple[int, int]],
              ) -> tuple[Reading, list[tuple[tuple[Letter, ...], str]]]:
     masks = []
-    for axis, (before, after) in enumerate(around):
+    # from the last axis, since one axis may be replaced by several
+    for axis, (before, after) in reversed(list(enumerate(around))):
         if before or after:
             index, count = reading.indices[axis], reading.counts[axis]
             letters = in_order([index])
