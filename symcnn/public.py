@@ -11,6 +11,9 @@ PLACES = {
     "formula": ("Formula",),
     "system": ("System",),
     "equation": ("Axis", "Equation", "Tensor"),
+    "layers": ("Activation", "AvgPool", "Conv", "Define", "Dense", "Dilate", "Dropout", "Flatten", "Input", "Layer",
+               "LogSoftmax", "MaxPool", "Pad", "Relu", "Reshape", "Sigmoid", "Softmax", "SumPool", "Tanh"),
+    "losses": ("Bce", "BceLogits", "CrossEntropy", "CrossEntropyLogits", "SquaredError"),
     "errors": ("SymcnnError",),
     "version": ("__version__",),
 }
