@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from symcnn.assembly.scope import Scope
 from symcnn.draft.array import Array, Operand, Pending, at
 from symcnn.draft.draft import Draft
+from symcnn.draft.quantities import written
 from symcnn.errors import MeaninglessError, ShapeError
 from symcnn.expression.build import total
 from symcnn.expression.nodes import Access, Compare, Guard, Maximum, Multiply, Node, Range, Size, Sum
@@ -27,10 +29,14 @@ def entry(scope: Scope, tree: Entry) -> Operand:
     """``w[i,j]``: the whole tensor where its letters are not bound here, else the entry."""
     if not isinstance(tree.base, Name):
         raise MeaninglessError("an index stands behind a formula: name the formula in a line before")
+    batch = scope.draft.batch
+    if batch is not None and tree.indices[0] == Name(batch.letter.name):
+        # the sample's own index is put in once all equations stand
+        tree = replace(tree, indices=tree.indices[1:])
     name, letters = tree.base.name, letters_of(tree)
     operand = scope.tensor(name, letters)
     bound = letters is not None and all(v in scope.letters or _selects(scope, v) for v in letters)
-    if letters is not None and not bound:
+    if letters and not bound:
         if isinstance(operand, Pending) or operand.names == letters:
             return operand
         loose = next(v for v in letters if v not in scope.letters and not _selects(scope, v))
@@ -53,9 +59,6 @@ def _selects(scope: Scope, name: str) -> bool:
 
 def _entry(scope: Scope, name: str, operand: Operand, trees: Sequence[Tree]) -> Array:
     draft = scope.draft
-    batch = draft.batch
-    if batch is not None and operand.rank == len(trees) - 1 and trees[0] == Name(batch.letter.name):
-        trees = trees[1:]
     indices = [_index(scope, t) for t in trees]
     array = _settled(scope, operand, indices) if isinstance(operand, Pending) else operand
     if array.rank != len(indices):
@@ -125,16 +128,23 @@ def extents_of(draft: Draft, body: Node, letters: Sequence[Letter]) -> tuple[Aff
 
 def _extent(draft: Draft, body: Node, letter: Letter, spans: Mapping[Letter, Range]) -> Affine:
     found: list[Affine] = []
+    bare: Affine | None = None
     for access in accesses(body):
         axes = draft.tensors[access.tensor].axes
         for place, axis in zip(access.indices, axes, strict=True):
             if place.letter == letter:
-                return axis.extent
-            if letter in place.letters and (last := _farthest(draft, place, letter, spans)) is not None:
+                if bare is not None and not draft.knowledge.same(bare, axis.extent):
+                    raise ShapeError(f"{letter.name} runs over axes of {written(bare)} and of {written(axis.extent)}: "
+                                     "give both one size")
+                bare = axis.extent if bare is None else bare
+                found.append(axis.extent)
+            elif letter in place.letters and (last := _farthest(draft, place, letter, spans)) is not None:
                 found.append(floor_divide(axis.last - last[1], last[0]) + (1 - draft.origin))
     for extent in found:
         if all(draft.knowledge.facts.proves(other - extent) for other in found):
             return extent
+    if bare is not None:
+        return bare
     raise ShapeError(f"nothing says how far {letter.name} runs: give the left side its sizes")
 
 

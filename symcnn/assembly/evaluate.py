@@ -14,7 +14,7 @@ from symcnn.assembly.scope import Scope
 from symcnn.draft.array import Array, Operand, Pending, scalar
 from symcnn.draft.bias import settled_bias
 from symcnn.draft.combine import combined, like, whole_array
-from symcnn.errors import NotSupportedYet
+from symcnn.errors import NotSupportedYet, ShapeError
 from symcnn.expression.build import add, divide, negate, number, power, quantity, subtract, total
 from symcnn.expression.nodes import Compare, Node, Range, Size
 from symcnn.notation.affine import whole
@@ -77,8 +77,7 @@ def settled(scope: Scope, operand: Operand) -> Array:
 
 
 def _name(scope: Scope, name: str) -> Operand:
-    if scope.is_tensor(name) and (name in scope.survey.leaves or name in scope.survey.data or name in scope.draft.arrays
-                                  or name in scope.survey.variants):
+    if scope.is_given(name):
         return scope.tensor(name)
     if name in scope.letters:
         return scalar(Size(whole(scope.letters[name])))
@@ -91,13 +90,19 @@ def _name(scope: Scope, name: str) -> Operand:
 
 
 def _subscripted(scope: Scope, base: str, subscript: str) -> Operand | None:
-    """``x_i`` and ``x_2`` are entries of a vector ``x`` or ``X``."""
+    """``x_i`` and ``x_2`` are entries of a vector ``x`` or ``X``, ``x_{12}`` and ``x_{ij}`` of a matrix."""
     for known in (base, base[:1].upper() + base[1:]):
-        array = scope.draft.arrays.get(known)
-        if array is not None and array.rank == 1 and (subscript in scope.letters or subscript.isdigit()):
-            index = Number(subscript) if subscript.isdigit() else Name(subscript)
-            return entry(scope, Entry(Name(known), (index,)))
+        if not scope.is_given(known):
+            continue
+        rank = scope.tensor(known).rank
+        parts = (subscript,) if rank == 1 else tuple(subscript)
+        if len(parts) == rank and all(_is_index(scope, p) for p in parts):
+            return entry(scope, Entry(Name(known), tuple(Number(p) if p.isdigit() else Name(p) for p in parts)))
     return None
+
+
+def _is_index(scope: Scope, text: str) -> bool:
+    return text in scope.letters or (text.isdigit() and int(text) >= scope.draft.origin)
 
 
 def _operation(scope: Scope, tree: Operation) -> Operand:
@@ -172,6 +177,8 @@ def _sum(scope: Scope, tree: SumOver) -> Array:
     ranges = []
     for letter in letters.values():
         if batch is not None and letter == batch.letter:
+            if tree.upper is not None and not draft.knowledge.same(scope.quantity(tree.upper), draft.batch_size):
+                raise ShapeError(f"the sum over {batch.letter.name} ends elsewhere than the batch: leave its bounds out")
             ranges.append(batch)
         elif tree.upper is None:
             ranges.append(span_from(draft, body.body, letter))

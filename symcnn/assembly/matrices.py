@@ -26,9 +26,21 @@ def matrix(scope: Scope, tree: Matrix, evaluate: Evaluate) -> Array:
         return _constant(scope.draft, digits)
     if not all(isinstance(row, Matrix) for row in tree.rows):
         return _stacked(scope.draft, [_block(scope, t, evaluate, 1) for t in tree.rows], 0)
-    rows = [_stacked(scope.draft, [_block(scope, t, evaluate, 2) for t in row.rows], 1)  # type: ignore[attr-defined]
-            for row in tree.rows]
+    blocks = [[None if t == Number("0") else _block(scope, t, evaluate, 2) for t in row.rows]
+              for row in tree.rows if isinstance(row, Matrix)]
+    rows = [_stacked(scope.draft, _filled(scope.draft, blocks, n), 1) for n in range(len(blocks))]
     return _stacked(scope.draft, rows, 0)
+
+
+def _filled(draft: Draft, blocks: Sequence[Sequence[Array | None]], row: int) -> list[Array]:
+    """A row of blocks; a block of zeros is as high as its row and as wide as its column."""
+    height = next((b.axes[0].extent for b in blocks[row] if b is not None), ONE)
+    found: list[Array] = []
+    for column, block in enumerate(blocks[row]):
+        above = [r[column] for r in blocks if column < len(r)]
+        width = next((b.axes[1].extent for b in above if b is not None), ONE)
+        found.append(block or Array((draft.axis("i", height), draft.axis("j", width)), ZERO))
+    return found
 
 
 def _digits(tree: Tree) -> Digits | None:
@@ -48,7 +60,7 @@ def _constant(draft: Draft, digits: Digits) -> Array:
     name = unused((f"M_{n}" for n in range(1, 1001)), (*draft.named, *draft.tensors))
     draft.constants[name] = digits
     draft.roles[name] = "data"
-    return draft.enter(name, draft.chosen(*("i", "j", "k", "l", "m", "n", "p", "q")[:len(extents)]), extents)
+    return draft.enter(name, draft.chosen(*("m", "n", "p", "q", "r", "s", "u", "v")[:len(extents)]), extents)
 
 
 def _block(scope: Scope, tree: Tree, evaluate: Evaluate, rank: int) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symcnn.assembly.scope import Scope
 from symcnn.draft.array import Array, Operand, Pending
 from symcnn.draft.choices import OUTPUT, OUTPUT_SIZES, VECTOR
@@ -70,7 +72,8 @@ def matrix_product(scope: Scope, left: Array, right: Array) -> Array:
     if not draft.knowledge.same(left.axes[-1].extent, right.axes[0].extent):
         raise ShapeError(f"{shape(left, draft)} times {shape(right, draft)}: the last size of the left factor and the "
                          "first of the right are summed over and must agree, or write \\odot")
-    return contracted(draft, right, left, {0: left.rank - 1})
+    result = contracted(draft, right, left, {0: left.rank - 1})
+    return replace(result, channel=0) if left.rank > 1 and right.rank > 1 else result
 
 
 def transposed(scope: Scope, operand: Operand) -> Array:

@@ -58,6 +58,11 @@ class Scope:
     def is_tensor(self, name: str) -> bool:
         return name in self.survey.tensors
 
+    def is_given(self, name: str) -> bool:
+        """Whether a line, or an operand with letters, makes the name a tensor's."""
+        survey = self.survey
+        return name in self.draft.arrays or name in survey.data or name in survey.variants or name in survey.leaves
+
     def tensor(self, name: str, letters: LetterNames | None = None) -> Operand:
         """The tensor of a name, as far as it is known; ``letters`` tell two of one name apart."""
         key = self.survey.key(name, letters)

@@ -51,13 +51,14 @@ def survey(statements: Sequence[Statement]) -> Survey:
     variants = _variants(statements)
     sizes = frozenset(n for s in statements for n in _size_names(s))
     spoken = frozenset(n for s in statements for n in _spoken_names(s))
-    right = {n for s in statements if isinstance(s, Definition) for n in _tensor_names(s.right)}
+    defined_sizes = {s.name for s in statements if isinstance(s, Definition) and s.name in sizes and s.letters is None}
+    spoken |= {n for s in statements if isinstance(s, Definition) and s.name in defined_sizes for n in _names(s.right)}
+    right = {n for s in statements if isinstance(s, Definition) and s.name not in defined_sizes
+             for n in _tensor_names(s.right)}
     numbers = {s.name: int(s.value) for s in statements
                if isinstance(s, Data) and isinstance(s.name, str) and isinstance(s.value, str) and s.value.isdigit()
-               and s.name in (sizes | spoken) and s.name not in right}
+               and s.name in (sizes | spoken)}
     named = {s.name for s in statements if isinstance(s, Leaf | Definition | Data) and isinstance(s.name, str)}
-    defined_sizes = {s.name for s in statements if isinstance(s, Definition) and s.name in sizes and s.letters is None
-                     and s.name not in right}
     tensors = frozenset((named | right) - set(numbers) - defined_sizes - (sizes - named))
     found = Survey(variants, {}, {}, tensors, sizes, spoken, numbers)
     leaves = {found.key(s.name, s.letters): s for s in statements if isinstance(s, Leaf)}

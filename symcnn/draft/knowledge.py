@@ -17,8 +17,8 @@ from symcnn.notation.letters import Letter, size
 class Knowledge:
     """Facts, odd sizes, sizes solved for, and which names sizes may not or need not take.
 
-    ``used`` are sizes the author gave to a tensor, ``spoken`` those only spoken of (``assume N >= K``); ``named`` are
-    names of tensors.
+    ``used`` are sizes the author gave to a tensor, ``spoken`` those only spoken of (``assume N >= K``), ``own`` those
+    we chose; ``named`` are names of tensors.
     """
 
     facts: Facts = field(default_factory=Facts)
@@ -27,6 +27,7 @@ class Knowledge:
     solved: dict[Letter, Affine] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     spoken: set[str] = field(default_factory=set)
+    own: set[Letter] = field(default_factory=set)
     named: frozenset[str] = frozenset()
 
     def size(self, name: str) -> Affine:
@@ -41,13 +42,21 @@ class Knowledge:
     def choose(self, candidates: Sequence[Sequence[str]]) -> tuple[Affine, ...]:
         """Sizes that were left out: the first row of candidates of which none is taken."""
         taken = self.used | self.named
+        for row in candidates:
+            if any(n in self.spoken for n in row) and not any(n in taken for n in row):
+                return self._taken(row, own=False)
         for primes in range(len(taken) + 1):
             for row in candidates:
                 names = [n + "'" * primes for n in row]
                 if not any(n in taken or n.split("_")[0] in self.named for n in names):
-                    self.used.update(names)
-                    return tuple(self.size(n) for n in names)
+                    return self._taken(names, own=True)
         raise AssertionError("more primes than taken names")
+
+    def _taken(self, names: Sequence[str], own: bool) -> tuple[Affine, ...]:
+        self.used.update(names)
+        if own:
+            self.own.update(size(n) for n in names if n not in self.spoken)
+        return tuple(self.size(n) for n in names)
 
     def image(self, candidates: Sequence[Sequence[str]]) -> tuple[Affine, ...]:
         """Sizes of an image that were left out; an ``N`` the author speaks of is the size of each axis."""
@@ -79,8 +88,15 @@ class Knowledge:
         if one == other or self.facts.equal(one, other):
             return True
         if one.letter is not None and other.letter is not None:
-            return False
+            return self._yields(one.letter, other) or self._yields(other.letter, one)
         return self._solves(one, other) or self._solves(other, one)
+
+    def _yields(self, letter: Letter, other: Affine) -> bool:
+        """A letter of our own gives way to what it meets."""
+        if letter not in self.own:
+            return False
+        self.solve(letter, other)
+        return True
 
     def _solves(self, unknown: Affine, known: Affine) -> bool:
         """Solves for the one letter of ``unknown``, if it stands in it linearly and not in ``known``."""

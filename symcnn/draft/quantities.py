@@ -51,9 +51,11 @@ def arithmetic(pieces: Pieces, halves: Mapping[Letter, Letter], solved: Mapping[
 
 def _pieces(pieces: Pieces, halves: Mapping[Letter, Letter], solved: Mapping[Letter, Affine]) -> Iterable[str]:
     before = ""
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         text = piece if isinstance(piece, str) else written(piece.substitute(solved), halves)
-        if not isinstance(piece, str) and before.endswith(("-", "/", "*")) and ("+" in text or "-" in text):
+        after = pieces[place + 1] if place + 1 < len(pieces) else ""
+        binds = before.endswith(("-", "/", "*")) or after == "*"
+        if not isinstance(piece, str) and binds and ("+" in text or "-" in text):
             text = f"({text})"
         before = text
         yield text

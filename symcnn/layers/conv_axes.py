@@ -89,9 +89,8 @@ def _by_layout(inputs: Operand, weight: Operand, letters: Letters, per_axis: int
     axes, has_in, has_out = _counts(x, w, None if letters is None else len(letters), per_axis)
     has_in = has_in or (groups and x is None and w is None)
     has_out = has_out or (w is None and (groups or out_channels))
-    if groups and has_out and w is not None and w == axes + 1:
-        has_in = x is None or x > axes
-        into = None
+    if groups and w == axes + 1:
+        has_in, has_out, into = x is None or x > axes, True, None
     else:
         into = 0 if has_in else None
     given = axes + has_out + (into is not None)

@@ -22,7 +22,7 @@ class Flatten(Layer):
     examples: ClassVar[tuple[str, ...]] = ("x: 3×4\ny = flatten(x)", "x: 2×3×5\ny = flatten(x)")
 
     def forward(self, draft: Draft, *operands: Operand, letters: Letters = None) -> Array:
-        inputs = whole_array(draft, operands[0], 2)
+        inputs = draft.inline(whole_array(draft, operands[0], 2))
         draft.cast(inputs, "data")
         if inputs.rank == 1:
             return inputs

@@ -25,7 +25,7 @@ class Reshape(Layer):
     examples: ClassVar[tuple[str, ...]] = ("x: 4×3\ny = reshape(x, (2,6))", "x: 12\ny = reshape(x, (2,3,2))")
 
     def forward(self, draft: Draft, *operands: Operand, letters: Letters = None) -> Array:
-        inputs = whole_array(draft, operands[0], 1)
+        inputs = draft.inline(whole_array(draft, operands[0], 1))
         draft.cast(inputs, "data")
         given = self.shape if isinstance(self.shape, tuple) else (self.shape,)
         extents = tuple(quantity(v, "the shape", 1) for v in given)

@@ -21,7 +21,7 @@ class Rot180(Layer):
     examples: ClassVar[tuple[str, ...]] = ("w: 3×2\ny = rot180(w)", "w: 2×3×2×4\ny = rot180(w)")
 
     def forward(self, draft: Draft, *operands: Operand, letters: Letters = None) -> Array:
-        inputs = whole_array(draft, operands[0], 2)
+        inputs = draft.inline(whole_array(draft, operands[0], 2))
         draft.cast(inputs, "parameter")
         turned = min(inputs.rank, 2)
         first = 0 if draft.channels_last else inputs.rank - turned

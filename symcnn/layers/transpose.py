@@ -23,7 +23,7 @@ class Transpose(Layer):
     examples: ClassVar[tuple[str, ...]] = ("x: 3×2\ny = transpose(x)", "x: 2×3×4\ny = transpose(x, (1,2,0))")
 
     def forward(self, draft: Draft, *operands: Operand, letters: Letters = None) -> Array:
-        inputs = whole_array(draft, operands[0], 2)
+        inputs = draft.inline(whole_array(draft, operands[0], 2))
         draft.cast(inputs, "data")
         order = tuple(range(inputs.rank))[::-1]
         if self.axes is not None:

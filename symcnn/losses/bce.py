@@ -18,6 +18,7 @@ class Bce(Loss):
     """``-Sum_i (t_i log(p_i) + (1-t_i) log(1-p_i))`` on probabilities."""
 
     operation: ClassVar[str] = "bce"
+    title: ClassVar[str] = "bce"
     aliases: ClassVar[tuple[str, ...]] = ("binarycrossentropy",)
     examples: ClassVar[tuple[str, ...]] = ("z: 3\np = sigmoid(z)\nE = bce(p, t)",)
 
@@ -32,6 +33,7 @@ class BceLogits(Loss):
     """``Sum_i (softplus(z_i) - t_i z_i)``: the binary cross entropy before the sigmoid."""
 
     operation: ClassVar[str] = "bcelogits"
+    title: ClassVar[str] = "bce_logits"
     aliases: ClassVar[tuple[str, ...]] = ("bcewithlogits",)
     examples: ClassVar[tuple[str, ...]] = ("z: 3\nE = bce_logits(z, t)",)
 

@@ -20,6 +20,7 @@ class CrossEntropy(Loss):
     """``-Sum_i t_i log(p_i)``; ``t`` is one-hot or the class itself; one operand ``p[c]`` is that probability."""
 
     operation: ClassVar[str] = "crossentropy"
+    title: ClassVar[str] = "cross_entropy"
     aliases: ClassVar[tuple[str, ...]] = ("categoricalcrossentropy", "nll")
     operands: ClassVar[tuple[str, ...]] = ("input", "target?")
     examples: ClassVar[tuple[str, ...]] = (
@@ -29,7 +30,8 @@ class CrossEntropy(Loss):
 
     def forward(self, draft: Draft, *operands: Operand, letters: Letters = None) -> Array:
         if len(operands) == 1:
-            inputs = draft.inline(whole_array(draft, operands[0]))
+            inputs = whole_array(draft, operands[0])
+            inputs = inputs if draft.batch is None else draft.inline(inputs)
             self.needs_probabilities(inputs, REMEDY)
             if inputs.rank:
                 raise ShapeError("a cross entropy without a target takes one probability: write cross_entropy(p[c])")

@@ -18,6 +18,7 @@ class CrossEntropyLogits(Loss):
     """``-Sum_i t_i (z_i - log(Sum_j exp(z_j)))``; ``t`` is one-hot or the class itself."""
 
     operation: ClassVar[str] = "crossentropylogits"
+    title: ClassVar[str] = "cross_entropy_logits"
     aliases: ClassVar[tuple[str, ...]] = ("softmaxcrossentropy",)
     examples: ClassVar[tuple[str, ...]] = (
         "z: 4\nE = cross_entropy_logits(z, t)",

@@ -25,6 +25,7 @@ class Loss(Layer):
     target: str = ""
     reduction: str = "sum"
     operands: ClassVar[tuple[str, ...]] = ("input", "target")
+    title: ClassVar[str] = ""
 
     def pair(self, draft: Draft, operands: tuple[Operand, ...]) -> tuple[Array, Array]:
         """The prediction and the target, both fit to stand below a sum."""
@@ -35,11 +36,11 @@ class Loss(Layer):
 
     def needs_probabilities(self, prediction: Array, remedy: str) -> None:
         if prediction.kind in ("logits", "log-probabilities"):
-            raise MeaninglessError(f"{self.operation} takes probabilities and is given {prediction.kind}: {remedy}")
+            raise MeaninglessError(f"{self.title} takes probabilities and is given {prediction.kind}: {remedy}")
 
     def needs_logits(self, prediction: Array, remedy: str) -> None:
         if prediction.kind in ("probabilities", "log-probabilities"):
-            raise MeaninglessError(f"{self.operation} takes logits and is given {prediction.kind}: {remedy}")
+            raise MeaninglessError(f"{self.title} takes logits and is given {prediction.kind}: {remedy}")
 
     def selector(self, prediction: Array, target: Array) -> Array:
         """The target entry by entry; a class is 1 where the index is that class."""
