@@ -1,0 +1,1 @@
+"""Hand derivations judged line by line: bound to a network, held against its truth, their mistakes named."""

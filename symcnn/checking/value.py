@@ -1,0 +1,117 @@
+"""Numbers that carry letters, array axes, and how far the rounding of what was typed may move them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Value:
+    """An array whose first axes belong to letters (``names``, sorted) and whose rest are the axes of a written array.
+
+    ``radius`` has the shape of ``data``: the rounding of typed digits, propagated to first order. ``unit`` is half a
+    unit of the last digit where the value was typed as it stands, else None.
+    """
+
+    names: tuple[str, ...]
+    data: np.ndarray
+    radius: np.ndarray
+    unit: np.ndarray | None = None
+
+    @property
+    def rank(self) -> int:
+        """The number of array axes."""
+        return self.data.ndim - len(self.names)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The array axes' extents."""
+        return self.data.shape[len(self.names):]
+
+
+def exact(data: object, names: Sequence[str] = ()) -> Value:
+    """A value without rounding."""
+    array = np.asarray(data, dtype=float)
+    return Value(tuple(names), array, np.zeros(array.shape))
+
+
+def along(name: str, numbers: Sequence[int]) -> Value:
+    """A letter as a value."""
+    return exact(np.asarray(list(numbers), dtype=float), (name,))
+
+
+def spread(value: Value, names: tuple[str, ...], rank: int) -> tuple[np.ndarray, np.ndarray]:
+    """Data and radius with axes for all the names, and room for a rank of array axes."""
+    shape = [1] * len(names)
+    for name, extent in zip(value.names, value.data.shape, strict=False):
+        shape[names.index(name)] = extent
+    shape += [1] * (rank - value.rank) + list(value.shape)
+    return value.data.reshape(shape), value.radius.reshape(shape)
+
+
+def union(*values: Value) -> tuple[str, ...]:
+    """The letters of several values, sorted."""
+    return tuple(sorted({n for v in values for n in v.names}))
+
+
+def combine(one: Value, other: Value, operation: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Value:
+    """An entrywise operation; the radius is what moving either operand by its own radius does at most."""
+    names, rank = union(one, other), max(one.rank, other.rank)
+    (a, ra), (b, rb) = spread(one, names, rank), spread(other, names, rank)
+    with np.errstate(all="ignore"):
+        data = np.asarray(operation(a, b), dtype=float)
+        radius = np.zeros(data.shape)
+        if ra.any():
+            radius = radius + np.maximum(abs(operation(a + ra, b) - data), abs(operation(a - ra, b) - data))
+        if rb.any():
+            radius = radius + np.maximum(abs(operation(a, b + rb) - data), abs(operation(a, b - rb) - data))
+    return Value(names, data, np.broadcast_to(radius, data.shape))
+
+
+def apply(value: Value, function: Callable[[np.ndarray], np.ndarray]) -> Value:
+    """A function entry by entry."""
+    with np.errstate(all="ignore"):
+        data = np.asarray(function(value.data), dtype=float)
+        radius = np.zeros(data.shape)
+        if value.radius.any():
+            radius = np.maximum(abs(function(value.data + value.radius) - data),
+                                abs(function(value.data - value.radius) - data))
+    return Value(value.names, data, radius)
+
+
+def linear(one: Value, other: Value, operation: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Value:
+    """A bilinear operation on the array axes, letters broadcast: matrix products, convolutions."""
+    names = union(one, other)
+    a, ra = _leading(one, names)
+    b, rb = _leading(other, names)
+    data = operation(a, b)
+    radius = np.zeros(data.shape)
+    if ra.any() or rb.any():
+        radius = operation(abs(a), rb) + operation(ra, abs(b)) + operation(ra, rb)
+    return Value(names, data, radius)
+
+
+def _leading(value: Value, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    shape = [1] * len(names)
+    for name, extent in zip(value.names, value.data.shape, strict=False):
+        shape[names.index(name)] = extent
+    shape += list(value.shape)
+    return value.data.reshape(shape), value.radius.reshape(shape)
+
+
+def reshaped(value: Value, rule: Callable[[np.ndarray], np.ndarray]) -> Value:
+    """The array axes rearranged by a rule that keeps the letters' axes."""
+    unit = None if value.unit is None else rule(value.unit)
+    return Value(value.names, rule(value.data), rule(value.radius), unit)
+
+
+def summed(value: Value, name: str, mask: np.ndarray | None = None) -> Value:
+    """The sum over a letter; a value that does not read it counts once for every number it has (``mask``)."""
+    if name not in value.names:
+        return value
+    axis = value.names.index(name)
+    names = tuple(n for n in value.names if n != name)
+    return Value(names, value.data.sum(axis=axis), value.radius.sum(axis=axis))

@@ -1,0 +1,71 @@
+"""What becomes of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+VERDICTS = ("right", "rounding", "carried", "slip", "wrong", "suspect", "undecided", "unreadable", "given")
+GOOD = frozenset({"right", "rounding", "given"})
+BAD = frozenset({"wrong", "slip"})
+OPEN = frozenset({"suspect", "undecided", "unreadable"})
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A mistake recognised: its tag of the closed list, and a sentence that says what was done and what was to be done.
+
+    ``sure`` is false where the numbers cannot tell it from another.
+    """
+
+    tag: str
+    message: str
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one claim.
+
+    ``expected`` is the right value or formula as text; ``entries`` a nested list of single-letter marks, one for each
+    entry of an array that was written (``r`` right, ``o`` rounding, ``c`` carried, ``w`` wrong), or None.
+    """
+
+    verdict: str
+    evidence: str = ""
+    expected: str = ""
+    expected_latex: str = ""
+    entries: Any = None
+    causes: tuple[Cause, ...] = ()
+    conventions: tuple[str, ...] = ()
+    follows_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A line someone wrote: where it stands, how it was written, how it was read."""
+
+    id: str
+    line: int
+    latex: str
+    read_as: str = ""
+    points: float | None = None
+    place: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim with its verdict."""
+
+    claim: Claim
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a report says once: the network it was judged against, conventions of the document, guesses."""
+
+    network: str = ""
+    notes: tuple[str, ...] = ()
+    conventions: Mapping[str, str] = field(default_factory=dict)
