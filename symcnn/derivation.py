@@ -62,9 +62,9 @@ class Derivation(Display):
     has the axes of the tensor it is by; a Jacobian first those of the tensor it is of.
 
     >>> import symcnn as sc
-    >>> net = sc.Network("y[i] = conv(x[i], w[k])")
+    >>> net = sc.Network("x[i]: N; w[k]: K; y[i] = conv(x, w)")
     >>> print(net.gradient("w"))
-    dE/dw[k] = sum(i=1..N-K+1) dE/dy[i] x[i+k-1]
+    dE/dw[k] = sum_{i=1}^{N-K+1} dE/dy[i]*x[i+k-1]
     """
 
     adjoint: Adjoint

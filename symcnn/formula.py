@@ -22,7 +22,7 @@ class Formula(Display):
     >>> import symcnn as sc
     >>> net = sc.Network("y = conv(x, w)")
     >>> print(net.forward("y"))
-    y[i,j] = sum(m=1..K_h, n=1..K_w) x[i+m-1,j+n-1] w[m,n]
+    y[i,j] = sum_{m=1}^{K_h} sum_{n=1}^{K_w} x[i+m-1,j+n-1]*w[m,n]
     """
 
     equation: Equation

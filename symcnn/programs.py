@@ -38,7 +38,8 @@ class Program:
     def __call__(self, values: Mapping[str, Any]) -> dict[str, Any]:
         arrays, numbers = self.sorted(values)
         sizes = infer_sizes(self.system, arrays, {**self.sizes, **numbers})
-        return self.lowered(sizes, tuple(sorted(arrays)))(arrays)
+        needed = {k: arrays[k] for k in self.inputs}
+        return self.lowered(sizes, tuple(sorted(needed)))(needed)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ class Program:
         return self._lowered[key]
 
     def sorted(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Letter, int]]:
-        """The arrays that are needed, by key, and numbers for size letters."""
+        """The arrays of leaves by key, those not needed too for their shapes, and numbers for size letters."""
         letters = {v.name: v for v in wanted(self.system, self.system.equations)}
         letters |= {k.name: k for pair in self.system.halves.items() for k in pair}
         arrays: dict[str, Any] = {}
@@ -68,7 +69,7 @@ class Program:
                 numbers[letters[name]] = int(value)
                 continue
             key = find_tensor(name, self.system)
-            if key in self.inputs:
+            if key in self.system.leaves:
                 arrays[key] = value
         missing = [k for k in self.inputs if k not in arrays]
         if missing:
@@ -192,11 +193,11 @@ def _floats(digits: Any) -> Any:
 def check_gradients(system: System, loss: str, values: Mapping[str, Any], wrt: Sequence[str],
                     sizes: Mapping[str, int]) -> GradientCheck:
     """The gradients by some tensors beside central differences of the loss."""
-    derived = compile_program(system, loss, wrt, (), sizes)
-    arrays, numbers = derived.sorted(values)
-    known = {**derived.sizes, **numbers}
-    measured = Program(system, (loss,), known)
-    gradients = Program(derived.system, derived.outputs, known)(arrays)
+    # both together say what is needed: the gradient of a linear layer does not read its input
+    both = compile_program(system, loss, wrt, (loss,), sizes)
+    arrays, numbers = both.sorted(values)
+    measured = Program(system, (loss,), {**both.sizes, **numbers})
+    gradients = both(values)
     comparisons = []
     for key in wrt:
         numeric = central_difference(lambda changed: measured(changed)[loss], arrays, key)
