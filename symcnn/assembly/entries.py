@@ -29,11 +29,11 @@ def entry(scope: Scope, tree: Entry) -> Operand:
     """``w[i,j]``: the whole tensor where its letters are not bound here, else the entry."""
     if not isinstance(tree.base, Name):
         raise MeaninglessError("an index stands behind a formula: name the formula in a line before")
-    batch = scope.draft.batch
+    name, batch = tree.base.name, scope.draft.batch
     if batch is not None and tree.indices[0] == Name(batch.letter.name):
         # the sample's own index is put in once all equations stand
         tree = replace(tree, indices=tree.indices[1:])
-    name, letters = tree.base.name, letters_of(tree)
+    letters = letters_of(tree)
     operand = scope.tensor(name, letters)
     bound = letters is not None and all(v in scope.letters or _selects(scope, v) for v in letters)
     if letters and not bound:

@@ -178,7 +178,7 @@ def _sum(scope: Scope, tree: SumOver) -> Array:
     for letter in letters.values():
         if batch is not None and letter == batch.letter:
             if tree.upper is not None and not draft.knowledge.same(scope.quantity(tree.upper), draft.batch_size):
-                raise ShapeError(f"the sum over {batch.letter.name} ends elsewhere than the batch: leave its bounds out")
+                raise ShapeError(f"the sum over {batch.letter.name} ends elsewhere than the batch: leave bounds out")
             ranges.append(batch)
         elif tree.upper is None:
             ranges.append(span_from(draft, body.body, letter))

@@ -80,14 +80,18 @@ def _statement(layer: Layer, before: str) -> Statement:
     """What the layer says in text, as far as the names in it go."""
     name, letters = _head(layer.name)
     if isinstance(layer, Input):
-        sizes = layer.sizes if isinstance(layer.sizes, tuple) or layer.sizes is None else (layer.sizes,)
-        trees = None if sizes is None else tuple(parse(str(s)) for s in sizes)
+        trees = _size_trees(layer)
         return Leaf(name, letters, trees, scalar=trees == ())
     if isinstance(layer, Define):
-        return Definition(name, layer.letters or letters, None, Call("define", ()))
+        return Definition(name, layer.letters or letters, _size_trees(layer), Call("define", ()))
     read = [_tree(n) for n in _operand_names(layer, before)]
     given = tuple((f.name, _size_tree(getattr(layer, f.name))) for f in fields(layer) if f.name in layer.parameters())
     return Definition(name, letters, None, Call(layer.operation, tuple(read), given))
+
+
+def _size_trees(layer: Input | Define) -> tuple[Tree, ...] | None:
+    sizes = layer.sizes if isinstance(layer.sizes, tuple) or layer.sizes is None else (layer.sizes,)
+    return None if sizes is None else tuple(parse(str(s)) for s in sizes)
 
 
 def _operand_names(layer: Layer, before: str) -> list[str]:
@@ -118,14 +122,16 @@ def _take(progress: Progress, layer: Layer, before: str) -> None:
         progress.scope().tensor(name, letters)
         return
     scope = replace(progress.scope(), letters={n: index(n) for n in letters or ()}, hint=letters)
+    named = None
     if isinstance(layer, Define):
-        letters = layer.letters or letters
+        letters, trees = layer.letters or letters, _size_trees(layer)
         array = _defined(scope, layer, letters or ())
+        named = None if trees is None else tuple(scope.quantity(t) for t in trees)
     else:
         operands = [_operand(scope, n) for n in _operand_names(layer, before)]
         array = _with_quantities(scope, layer).forward(scope.draft, *operands, letters=letters)
     scope.marks.loss = isinstance(layer, Loss)
-    take_equation(progress, scope, key, name, letters, None, array)
+    take_equation(progress, scope, key, name, letters, named, array)
 
 
 def _operand(scope: Scope, text: str) -> Operand:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from symcnn.assembly.operations import operations
 from symcnn.errors import MeaninglessError, ShapeError
 from symcnn.reading.statements import Assume, Batch, Data, Definition, Digits, Leaf, Statement
 from symcnn.reading.tree import Call, Derivative, Entry, Name, SumOver, Text, Tree, children, walk
@@ -109,6 +110,8 @@ def _spoken_names(statement: Statement) -> Iterator[str]:
     if isinstance(statement, Definition):
         for node in walk(statement.right):
             if isinstance(node, Call):
+                for argument in _sizes_given(node):
+                    yield from _names(argument)
                 for word, value in node.keywords:
                     if word not in ("weight", "bias", "target"):
                         yield from _names(value)
@@ -116,6 +119,19 @@ def _spoken_names(statement: Statement) -> Iterator[str]:
                 for bound in (node.lower, node.upper):
                     if bound is not None:
                         yield from _names(bound)
+
+
+def _operand_count(tree: Call) -> int | None:
+    """How many of the arguments without a name may be tensors; the rest are sizes."""
+    kind = operations().get(tree.function)
+    if kind is None or any(o.endswith("*") for o in kind.operands):
+        return None
+    return len(kind.operands)
+
+
+def _sizes_given(tree: Call) -> tuple[Tree, ...]:
+    count = _operand_count(tree)
+    return () if count is None else tree.arguments[count:]
 
 
 def _names(tree: Tree) -> Iterator[str]:
@@ -135,7 +151,7 @@ def _tensor_names(tree: Tree, bound: frozenset[str] = frozenset()) -> Iterator[s
         case SumOver():
             yield from _tensor_names(tree.body, bound | set(tree.letters))
         case Call():
-            for argument in tree.arguments:
+            for argument in tree.arguments[:_operand_count(tree)]:
                 yield from _tensor_names(argument, bound)
         case Derivative() | Text():
             return

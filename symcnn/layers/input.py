@@ -26,10 +26,14 @@ class Input(Layer):
 
 @dataclass(frozen=True)
 class Define(Layer):
-    """An equation in SymPy; ``index`` names the letters of its left side, ``"i,j"``."""
+    """An equation in SymPy; ``index`` names the letters of its left side, ``"i,j"``.
+
+    ``sizes`` are the extents of the left side, found from what is read where they are left out.
+    """
 
     expr: Any = None
     index: str | tuple[str, ...] = ()
+    sizes: tuple[Quantity, ...] | None = None
     operation: ClassVar[str] = ""
     operands: ClassVar[tuple[str, ...]] = ()
 
