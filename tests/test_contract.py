@@ -9,51 +9,18 @@ import numpy as np
 import pytest
 
 import symcnn as sc
+from contract import named, operands, random_values, redefined, sizes_of
 from symcnn.derivation import Derivation
-from symcnn.expression.nodes import Access, Node
-from symcnn.expression.walk import descend
 from symcnn.layers.table import LAYERS
 from symcnn.losses.table import LOSSES
 from symcnn.notation.affine import whole
 from symcnn.numeric.exact import evaluate, exact_gradient, places_of, random_leaves, tabulate
 from symcnn.numeric.fields import Rationals
+from symcnn.numeric.gradient_check import compare
 from symcnn.proof import labels
 
 EXAMPLES = [pytest.param(text, id=f"{layer.__name__}-{number}")
             for layer in (*LAYERS, *LOSSES) for number, text in enumerate(layer.examples)]
-PROBABILITIES = ("p", "q")
-
-
-def sizes_of(net):
-    """Small numbers for the size letters, all different."""
-    from symcnn.proof import small_sizes
-    return next(iter(small_sizes(net.system)), {})
-
-
-def random_values(net, sizes):
-    random = np.random.default_rng(5)
-    values = {}
-    for key in net.system.leaves:
-        tensor = net.system.tensors[key]
-        shape = [a.extent.value(sizes) for a in tensor.axes]
-        positive = tensor.shown in PROBABILITIES or tensor.role == "target"
-        values[key] = random.uniform(0.15, 0.85, shape) if positive else random.standard_normal(shape)
-        if key in net.system.unit_sum:
-            values[key] = values[key] / values[key].sum(axis=-1, keepdims=True)
-        if key in labels(net.system):
-            values[key] = float(net.system.origin + 1)
-    return values
-
-
-def operands(net):
-    """The leaves with a gradient: labels and upstream gradients have none worth asking for."""
-    path = net.adjoint.path()
-    return [k for k in net.system.leaves if k in path and k not in labels(net.system)
-            and net.system.tensors[k].role != "gradient"]
-
-
-def named(sizes):
-    return {v.name: n for v, n in sizes.items()}
 
 
 def test_every_layer_and_loss_has_examples():
@@ -109,14 +76,12 @@ def test_the_forward_equation_given_back_through_sympy_is_the_same(text):
     sizes = sizes_of(net)
     values = random_values(net, sizes)
     wrt = operands(net)
-    again = net.redefined()
+    again = redefined(net)
     first = net.compile(wrt=wrt, sizes=named(sizes))(values)
     second = again.compile(wrt=wrt, sizes=named(sizes))(values)
     assert first.keys() == second.keys()
     for key in first:
         assert np.allclose(first[key], second[key], rtol=1e-12, atol=1e-12), key
-
-
 
 
 def test_a_wrong_gradient_fails_the_check():
@@ -125,6 +90,5 @@ def test_a_wrong_gradient_fails_the_check():
     good = net.compile(wrt=["w"])(values)[net.key(net.loss, "w")]
     check = net.gradient_check(values, wrt=["w"])
     comparison = check.comparisons[0]
-    from symcnn.numeric.gradient_check import compare
     assert comparison.ok
     assert not compare("w", good + np.array([0.0, 1e-3]), good, origin=1).ok
