@@ -338,3 +338,21 @@ def test_define_takes_sympy():
 def test_objects_that_do_not_fit(layers, words):
     with pytest.raises(MeaninglessError, match=words):
         assemble_layers(layers)
+
+
+def test_scalars_and_numbers_in_brackets_have_no_batch():
+    found = assembled("batch n: 4\nw0 = 2.00\nx: 5\ny = w0 conv(x, [1, -1])")
+    assert shape(found, "w0") == ()
+    assert shape(found, "M_1") == ("2",)
+    assert shape(found, "y") == ("4", "4")
+
+
+@pytest.mark.parametrize("text", ["x: 3\ny = 1e999999999 * x", "x: N^99", "x: 3\ny = x^99999999", "y = 9^400^400^400 z",
+                                  "x: 9999999999999999999"])
+def test_numbers_that_would_fill_the_memory_are_refused(text):
+    with pytest.raises((NotSupportedYet, MeaninglessError), match=r"line \d"):
+        assembled(text)
+
+
+def test_an_index_beyond_the_axis_makes_a_name_of_its_own():
+    assert "x_7" in assembled("x: 3\ny = x_3 + x_7").system.tensors

@@ -10,6 +10,7 @@ from typing import Any
 
 from symcnn.assembly.operations import operations
 from symcnn.assembly.scope import Scope
+from symcnn.assembly.sizes import rational
 from symcnn.draft.array import Array, Operand, elementwise
 from symcnn.draft.combine import whole_array
 from symcnn.draft.layer import Layer
@@ -62,9 +63,11 @@ def _function(scope: Scope, function: str, tree: Call, evaluate: Evaluate) -> Ar
 
 def _fraction(tree: Tree) -> Fraction:
     if isinstance(tree, Number):
-        return Fraction(tree.text)
+        return rational(tree.text)
     if isinstance(tree, Operation) and tree.operator == "/":
-        return _fraction(tree.left) / _fraction(tree.right)
+        below = _fraction(tree.right)
+        if below:
+            return _fraction(tree.left) / below
     raise MeaninglessError("the parameter of a function is no number: give one, such as 0.01")
 
 

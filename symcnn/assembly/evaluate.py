@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from symcnn.assembly.calls import call
 from symcnn.assembly.entries import entry, span_from
 from symcnn.assembly.matrices import matrix
 from symcnn.assembly.products import product, transposed
 from symcnn.assembly.scope import Scope
+from symcnn.assembly.sizes import MOST_EXPONENT, rational
 from symcnn.draft.array import Array, Operand, Pending, scalar
 from symcnn.draft.bias import settled_bias
 from symcnn.draft.combine import combined, like, whole_array
 from symcnn.errors import NotSupportedYet, ShapeError
 from symcnn.expression.build import add, divide, negate, number, power, quantity, subtract, total
 from symcnn.expression.nodes import Compare, Node, Range, Size
-from symcnn.notation.affine import whole
+from symcnn.expression.nodes import Number as Numeral
+from symcnn.notation.affine import Affine, whole
 from symcnn.notation.spelling import split
 from symcnn.reading.tree import (
     Bracket,
@@ -34,13 +37,14 @@ from symcnn.reading.tree import (
 )
 
 Evaluate = Callable[[Scope, Tree], Operand]
+LARGEST = 10_000
 
 
 def evaluate(scope: Scope, tree: Tree) -> Operand:
     """The value of a tree, or the leaf it names if its axes are still open."""
     match tree:
         case Number():
-            return scalar(number(Fraction(tree.text)))
+            return scalar(number(rational(tree.text)))
         case Name():
             return _name(scope, tree.name)
         case Entry():
@@ -94,15 +98,19 @@ def _subscripted(scope: Scope, base: str, subscript: str) -> Operand | None:
     for known in (base, base[:1].upper() + base[1:]):
         if not scope.is_given(known):
             continue
-        rank = scope.tensor(known).rank
-        parts = (subscript,) if rank == 1 else tuple(subscript)
-        if len(parts) == rank and all(_is_index(scope, p) for p in parts):
+        extents = scope.tensor(known).extents or ()
+        parts = (subscript,) if len(extents) == 1 else tuple(subscript)
+        if extents and len(parts) == len(extents) and all(map(partial(_is_index, scope), parts, extents)):
             return entry(scope, Entry(Name(known), tuple(Number(p) if p.isdigit() else Name(p) for p in parts)))
     return None
 
 
-def _is_index(scope: Scope, text: str) -> bool:
-    return text in scope.letters or (text.isdigit() and int(text) >= scope.draft.origin)
+def _is_index(scope: Scope, text: str, extent: Affine) -> bool:
+    """Whether the text is a letter bound here, or a number that the axis has."""
+    if not text.isdigit() or len(text) > 9:
+        return text in scope.letters
+    place = int(text) - scope.draft.origin
+    return place >= 0 and (extent.number is None or place < extent.number)
 
 
 def _operation(scope: Scope, tree: Operation) -> Operand:
@@ -118,8 +126,7 @@ def _operation(scope: Scope, tree: Operation) -> Operand:
         case "/":
             return _quotient(scope, tree)
         case "^":
-            base = value(scope, tree.left)
-            return replace(base, body=power(base.body, _exponent(scope, tree.right)), kind="")
+            return _raised(value(scope, tree.left), _exponent(scope, tree.right))
         case "==" | ">=" | "<=" | ">" | "<":
             left, right = value(scope, tree.left), value(scope, tree.right)
             return combined(scope.draft, left, right, lambda a, b: Compare(tree.operator, a, b))
@@ -150,10 +157,17 @@ def _quotient(scope: Scope, tree: Operation) -> Array:
     return replace(combined(scope.draft, left, right, divide), kind=kind)
 
 
+def _raised(base: Array, exponent: Fraction) -> Array:
+    if abs(exponent) > MOST_EXPONENT or (isinstance(base.body, Numeral) and base.body.value.numerator.bit_length()
+                                         + base.body.value.denominator.bit_length() > LARGEST):
+        raise NotSupportedYet(f"the power {exponent} of this is not supported yet: use at most {MOST_EXPONENT}")
+    return replace(base, body=power(base.body, exponent), kind="")
+
+
 def _exponent(scope: Scope, tree: Tree) -> Fraction:
     match tree:
         case Number():
-            return Fraction(tree.text)
+            return rational(tree.text)
         case Negation():
             return -_exponent(scope, tree.argument)
         case Operation(operator="/"):

@@ -58,8 +58,10 @@ def _role(draft: Draft, key: str, loss: str | None) -> str:
         return "intermediate"
     if draft.roles.get(key):
         return draft.roles[key]
-    base = split(draft.shown.get(key, key)).base
-    return "parameter" if base in PARAMETERS else "target" if base in TARGETS else "data"
+    base = split(draft.shown.get(key, key)).base.rstrip("0123456789")
+    if base in TARGETS:
+        return "target"
+    return "parameter" if base in PARAMETERS or not draft.tensors[key].axes else "data"
 
 
 def _batched(draft: Draft, tensors: dict[str, Tensor], equations: list[Equation]
@@ -68,7 +70,7 @@ def _batched(draft: Draft, tensors: dict[str, Tensor], equations: list[Equation]
     batch = draft.batch
     assert batch is not None
     axis = Axis(batch.letter.name, draft.batch_size, draft.origin)
-    varying = {k for k, t in tensors.items() if t.role in ("data", "target")
+    varying = {k for k, t in tensors.items() if t.role in ("data", "target") and k not in draft.constants
                and not any(e.tensor == k for e in equations)}
     free = Letter(1, batch.letter.name)
     found: list[Equation] = []

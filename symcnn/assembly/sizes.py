@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from symcnn.draft.knowledge import Knowledge
 from symcnn.draft.quantities import written
-from symcnn.errors import MeaninglessError
+from symcnn.errors import MeaninglessError, NotSupportedYet, quoted
 from symcnn.notation.affine import Affine, divide_exactly, floor_divide, whole
 from symcnn.notation.letters import Letter
 from symcnn.reading.tree import Call, Name, Negation, Number, Operation, Tree
+
+MOST_DIGITS, MOST_POWER, MOST_EXPONENT = 15, 8, 400
 
 
 def quantity_of(tree: Tree, knowledge: Knowledge, letters: Mapping[str, Letter] | None = None) -> Affine:
@@ -32,11 +35,8 @@ def quantity_of(tree: Tree, knowledge: Knowledge, letters: Mapping[str, Letter] 
             return read(tree.left) * read(tree.right)
         case Operation(operator="/"):
             return _quotient(read(tree.left), read(tree.right), knowledge)
-        case Operation(operator="^", right=Number()):
-            result = whole(1)
-            for _ in range(min(_whole_number(tree.right.text), 8)):  # type: ignore[attr-defined]
-                result = result * read(tree.left)
-            return result
+        case Operation(operator="^", right=Number() as exponent):
+            return _power(read(tree.left), _whole_number(exponent.text))
         case Call(function="floor", arguments=(Operation(operator="/") as quotient,)):
             return floor_divide(read(quotient.left), read(quotient.right))
     raise MeaninglessError(f"a {type(tree).__name__.lower()} is no whole number: write sizes and indices as sums, "
@@ -44,9 +44,28 @@ def quantity_of(tree: Tree, knowledge: Knowledge, letters: Mapping[str, Letter] 
 
 
 def _whole_number(text: str) -> int:
-    if not text.isdigit():
-        raise MeaninglessError(f"{text} is no whole number: sizes and indices are whole")
+    if not text.isdigit() or len(text) > MOST_DIGITS:
+        raise MeaninglessError(f"{quoted(text)} is no whole number of at most {MOST_DIGITS} digits: give one")
     return int(text)
+
+
+def _power(base: Affine, exponent: int) -> Affine:
+    if exponent > MOST_POWER:
+        raise NotSupportedYet(f"the power {exponent} in a size is not supported yet: use at most {MOST_POWER}")
+    result = whole(1)
+    for _ in range(exponent):
+        result = result * base
+    return result
+
+
+def rational(text: str) -> Fraction:
+    """The number that digits write; raises ``NotSupportedYet`` for an exponent that would fill the memory."""
+    exponent = text.casefold().partition("e")[2]
+    if exponent and abs(int(exponent[:MOST_DIGITS])) > MOST_EXPONENT:
+        raise NotSupportedYet(f"{quoted(text)} is not supported yet: use exponents of at most {MOST_EXPONENT}")
+    if len(text) > MOST_EXPONENT:
+        raise NotSupportedYet(f"a number of {len(text)} digits is not supported yet: use at most {MOST_EXPONENT}")
+    return Fraction(text)
 
 
 def _quotient(above: Affine, below: Affine, knowledge: Knowledge) -> Affine:

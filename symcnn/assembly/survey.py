@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from symcnn.assembly.operations import operations
+from symcnn.assembly.sizes import MOST_DIGITS
 from symcnn.errors import MeaninglessError, ShapeError
 from symcnn.reading.statements import Assume, Batch, Data, Definition, Digits, Leaf, Statement
 from symcnn.reading.tree import Call, Derivative, Entry, Name, SumOver, Text, Tree, children, walk
@@ -57,7 +58,8 @@ def survey(statements: Sequence[Statement]) -> Survey:
     right = {n for s in statements if isinstance(s, Definition) and s.name not in defined_sizes
              for n in _tensor_names(s.right)}
     numbers = {s.name: int(s.value) for s in statements
-               if isinstance(s, Data) and isinstance(s.name, str) and isinstance(s.value, str) and s.value.isdigit()
+               if isinstance(s, Data) and isinstance(s.name, str) and isinstance(s.value, str)
+               and s.value.isdigit() and len(s.value) <= MOST_DIGITS
                and s.name in (sizes | spoken)}
     named = {s.name for s in statements if isinstance(s, Leaf | Definition | Data) and isinstance(s.name, str)}
     tensors = frozenset((named | right) - set(numbers) - defined_sizes - (sizes - named))

@@ -37,6 +37,7 @@ from symcnn.reading.statements import (
     Tie,
 )
 from symcnn.reading.tree import Derivative, Entry, Name, Tree
+from symcnn.reading.words import function_key
 
 
 @dataclass
@@ -139,8 +140,7 @@ def _take(progress: Progress, statement: Statement) -> None:
 
 
 def _function_name(progress: Progress, statement: FunctionName) -> None:
-    from_key = statement.name.lstrip("\\").casefold()
-    progress.functions[from_key] = statement.function
+    progress.functions[function_key(statement.name)] = statement.function
 
 
 def _data(progress: Progress, statement: Data) -> None:
