@@ -108,10 +108,8 @@ def reshaped(value: Value, rule: Callable[[np.ndarray], np.ndarray]) -> Value:
     return Value(value.names, rule(value.data), rule(value.radius), unit)
 
 
-def summed(value: Value, name: str, mask: np.ndarray | None = None) -> Value:
-    """The sum over a letter; a value that does not read it counts once for every number it has (``mask``)."""
-    if name not in value.names:
-        return value
+def summed(value: Value, name: str) -> Value:
+    """The sum over a letter that the value reads."""
     axis = value.names.index(name)
     names = tuple(n for n in value.names if n != name)
     return Value(names, value.data.sum(axis=axis), value.radius.sum(axis=axis))

@@ -1,0 +1,120 @@
+"""Which letters a claim leaves free, and the numbers they run over: those of the axes they stand at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from symcnn.checking.names import Names, Target
+from symcnn.errors import NameProblem, NameUnknown
+from symcnn.reading.tree import (
+    All, Application, Entry, Extremum, Name, Number, Operation, SumOver, Tree, children, walk,
+)
+
+
+@dataclass(frozen=True)
+class Domains:
+    """Looks for letters in trees; ``base`` is the writer's index of a first entry."""
+
+    names: Names
+    base: int
+
+    def free(self, trees: Iterable[Tree]) -> dict[str, range]:
+        """The letters that no sum binds, with the numbers they run over."""
+        trees = list(trees)
+        bare: dict[str, range] = {}
+        loose: dict[str, range] = {}
+        for tree in trees:
+            for letter, numbers, exactly in self._letters(tree, frozenset()):
+                found = bare if exactly else loose
+                found[letter] = cut(found[letter], numbers) if letter in found else numbers
+        return {**loose, **bare}
+
+    def of(self, tree: Tree, letter: str) -> range:
+        """The numbers one letter runs over in a tree."""
+        exactly = [r for name, r, bare in self._letters(tree, frozenset()) if name == letter and bare]
+        others = [r for name, r, bare in self._letters(tree, frozenset()) if name == letter and not bare]
+        found = range(0)
+        for numbers in exactly or others:
+            found = cut(found, numbers) if found else numbers
+        return found
+
+    def _letters(self, tree: Tree, bound: frozenset[str]) -> Iterator[tuple[str, range, bool]]:
+        if isinstance(tree, SumOver):
+            bound = bound | frozenset(tree.letters)
+        elif isinstance(tree, Extremum):
+            bound = bound | frozenset(ranged_letters(tree.conditions, set()))
+        if (target := self._target(tree)) is not None:
+            yield from self._at(target, bound)
+            return
+        for child in children(tree):
+            yield from self._letters(child, bound)
+
+    def _target(self, tree: Tree) -> Target | None:
+        try:
+            match tree:
+                case Name():
+                    found = self.names.target(tree.name)
+                    return found if found.indices else None
+                case Entry():
+                    return self.names.named(tree)
+                case Application(base=Name() as base):
+                    return self.names.target(base.name, tree.arguments)
+        except (NameUnknown, NameProblem):
+            return None
+        return None
+
+    def _at(self, target: Target, bound: frozenset[str]) -> Iterator[tuple[str, range, bool]]:
+        shape = self.names.model.shape(target.key)
+        for tree, extent in zip(target.indices, shape, strict=False):
+            numbers = range(self.base, self.base + extent)
+            if isinstance(tree, Name):
+                inner = self._target(tree)
+                if inner is not None and len(inner.indices) == 1:
+                    # the index of an entry that is itself an entry: w_{p,o_1}
+                    tree = inner.indices[0]
+            names = [t.name for t in walk(tree) if isinstance(t, Name)]
+            for name in names:
+                if name not in bound and self.names.size(name) is None and is_letter(name):
+                    yield name, numbers, isinstance(tree, Name)
+
+
+def is_letter(name: str) -> bool:
+    """Whether a name can be an index letter: one letter, perhaps with a subscript or primes."""
+    base = name.split("_")[0].rstrip("'")
+    return len(base) == 1 or base.startswith("\\")
+
+
+def cut(one: range, other: range) -> range:
+    """The numbers in both ranges."""
+    return range(max(one.start, other.start), min(one.stop, other.stop))
+
+
+def ranged_letters(conditions: Iterable[Tree], known: set[str]) -> dict[str, tuple[Tree, Tree]]:
+    """The letters that conditions such as ``1 <= i <= K`` bound on both sides, with the bounds."""
+    low: dict[str, Tree] = {}
+    high: dict[str, Tree] = {}
+    for condition in _flat(conditions):
+        if not isinstance(condition, Operation):
+            continue
+        operator, left, right = condition.operator, condition.left, condition.right
+        if operator in (">=", ">"):
+            operator, left, right = "<=" if operator == ">=" else "<", right, left
+        if operator not in ("<=", "<", "==", "="):
+            continue
+        one = Number("1")
+        if isinstance(right, Name) and right.name not in known:
+            low[right.name] = left if operator == "<=" else Operation("+", left, one)
+        if isinstance(left, Name) and left.name not in known:
+            high[left.name] = right if operator == "<=" else Operation("-", right, one)
+    return {name: (low[name], high[name]) for name in low if name in high}
+
+
+def _flat(conditions: Iterable[Tree]) -> Iterator[Tree]:
+    for condition in conditions:
+        if isinstance(condition, All):
+            yield from _flat(condition.conditions)
+        else:
+            yield condition
+
+

@@ -1,0 +1,132 @@
+"""The functions a claim may apply: entry by entry, and to whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.checking.operations import Option, convolutions
+from symcnn.checking.value import Value, exact, reshaped
+from symcnn.errors import NotSupportedYet
+from symcnn.reading.tree import Call, Number, Tree, Tuple
+
+if TYPE_CHECKING:
+    from symcnn.checking.interpret import Interpreter
+
+Entrywise = Callable[[np.ndarray], np.ndarray]
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    """The logistic function, without overflow."""
+    return 1 / (1 + np.exp(-np.clip(x, -700, 700)))
+
+
+ENTRYWISE: dict[str, Entrywise] = {
+    "sigmoid": sigmoid, "sigma": sigmoid, "\\sigma": sigmoid, "tanh": np.tanh, "exp": np.exp, "log": np.log,
+    "ln": np.log, "sqrt": np.sqrt, "abs": np.abs, "sin": np.sin, "cos": np.cos,
+    "relu": lambda x: np.maximum(x, 0), "leakyrelu": lambda x: np.where(x > 0, x, x / 100),
+    "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+    "softplus": lambda x: np.logaddexp(0, x), "identity": lambda x: x,
+    "step": lambda x: (x > 0).astype(float), "sign": np.sign,
+}
+
+
+def _first(reader: Interpreter, tree: Call) -> Value:
+    if not tree.arguments:
+        raise NotSupportedYet(f"{tree.function} is written without an argument")
+    return reader.only(tree.arguments[0])
+
+
+def _rearranged(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
+    def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
+        yield reshaped(_first(reader, tree), rule), ()
+    return run
+
+
+def _turned(a: np.ndarray) -> np.ndarray:
+    return a[..., ::-1, ::-1] if a.ndim > 1 else a[::-1]
+
+
+def _softmax(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    value = _first(reader, tree)
+    shifted = np.exp(value.data - value.data.max(axis=-1, keepdims=True))
+    yield Value(value.names, shifted / shifted.sum(axis=-1, keepdims=True), value.radius), ()
+
+
+def _flatten(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    value = _first(reader, tree)
+    yield reshaped(value, lambda a: a.reshape((*a.shape[:len(value.names)], -1))), ()
+
+
+def _reshape(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    value = _first(reader, tree)
+    if len(tree.arguments) > 1:
+        shape = _shape(reader, tree.arguments[1])
+        if int(np.prod(shape)) == value.data.size:
+            yield reshaped(value, lambda a: a.reshape(shape)), ()
+            return
+    # any shape of as many entries will do: what it is held against says which
+    yield value, ()
+
+
+def _shape(reader: Interpreter, tree: Tree) -> tuple[int, ...]:
+    if isinstance(tree, Call) and tree.function == "shape":
+        return reader.only(tree.arguments[0]).shape
+    items = tree.items if isinstance(tree, Tuple) else (tree,)
+    return tuple(int(np.rint(reader.only(t).data)) for t in items)
+
+
+def _total(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
+    def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
+        if len(tree.arguments) > 1:
+            parts = [reader.only(t) for t in tree.arguments]
+            yield exact(rule(np.array([float(p.data) for p in parts]))), ()
+            return
+        value = _first(reader, tree)
+        axes = tuple(range(len(value.names), value.data.ndim))
+        yield Value(value.names, rule(value.data, axis=axes), rule(value.radius, axis=axes)), ()  # type: ignore[call-arg]
+    return run
+
+
+def _pool(rule: Callable[..., np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
+    def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
+        value = _first(reader, tree)
+        given = [int(t.text) for t in tree.arguments[1:] if isinstance(t, Number) and t.text.isdigit()]
+        sizes = given[:1] or [2, 3]
+        for size in sizes:
+            for stride in dict.fromkeys((given[1:2] or [size, 1, 2])):
+                if value.rank in (1, 2) and min(value.shape) >= size:
+                    yield reshaped(value, _windows(rule, size, stride, value.rank)), (
+                        () if given else (f"{size}×{size} windows with stride {stride}",))
+    return run
+
+
+def _windows(rule: Callable[..., np.ndarray], size: int, stride: int, rank: int) -> Callable[[np.ndarray], np.ndarray]:
+    def run(a: np.ndarray) -> np.ndarray:
+        axes = tuple(range(a.ndim - rank, a.ndim))
+        views = np.lib.stride_tricks.sliding_window_view(a, (size,) * rank, axis=axes)
+        taken = views[(..., *([slice(None, None, stride)] * rank), *([slice(None)] * rank))]
+        return rule(taken, axis=tuple(range(-rank, 0)))
+    return run
+
+
+def _convolved(flips: bool) -> Callable[[Interpreter, Call], Iterator[Option]]:
+    def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
+        one, other = (reader.only(t) for t in tree.arguments[:2])
+        for value, said in convolutions(one, other, reader.strides):
+            if any(("convolution" in s) == flips for s in said) or not flips:
+                yield value, said
+    return run
+
+
+ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
+    "softmax": _softmax, "flatten": _flatten, "vec": _flatten, "reshape": _reshape,
+    "rot180": _rearranged(_turned), "flip": _rearranged(_turned),
+    "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),
+    "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),
+    "maxpool": _pool(np.max), "avgpool": _pool(np.mean), "sumpool": _pool(np.sum),
+    "conv": _convolved(False), "crosscorrelation": _convolved(False), "correlation": _convolved(False),
+    "convolution": _convolved(True),
+}

@@ -1,0 +1,453 @@
+"""The value of what someone wrote, in a world: every meaning the notation allows, the likeliest first.
+
+Nothing is evaluated as code: a tree is walked, names are looked up, arrays are read with their indices checked. What an
+index reads outside an array is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import singledispatchmethod
+from itertools import islice, product
+
+import numpy as np
+
+from symcnn.checking.domains import Domains
+from symcnn.checking.functions import ARRAYS, ENTRYWISE
+from symcnn.checking.names import Names, Target
+from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
+from symcnn.checking.value import Value, along, apply, combine, exact, reshaped, spread, summed, union
+from symcnn.checking.world import World
+from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
+from symcnn.reading.tree import (
+    All, Application, Bracket, Call, Cancelled, Cases, Convolved, Derivative, Entry, Extremum, Matrix, Nabla, Name,
+    Negation, Number, Operation, Slope, SumOver, Text, Transposed, Tree, Tuple,
+)
+
+MOST = 24
+STEPS = 20_000
+SAME = 1e-9
+
+
+@dataclass
+class Budget:
+    """Steps left; running out says undecided, on a fast machine as on a slow one."""
+
+    left: int = STEPS
+
+    def spend(self, count: int = 1) -> None:
+        """Take steps away; raises ``NotSupportedYet`` where none is left."""
+        self.left -= count
+        if self.left < 0:
+            raise NotSupportedYet("this takes more steps than are allowed: write it in smaller parts")
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """Reads trees in one world; ``writers`` means that the writer's own values stand for what was stated.
+
+    ``base`` is the writer's index of a first entry, ``letters`` the numbers that index letters run over.
+    """
+
+    world: World
+    names: Names
+    letters: Mapping[str, Value] = field(default_factory=dict)
+    writers: bool = False
+    base: int = 1
+    defined: Mapping[str, Value] = field(default_factory=dict)
+    strides: tuple[int, ...] = (1,)
+    budget: Budget = field(default_factory=Budget)
+
+    def options(self, tree: Tree) -> list[Option]:
+        """The values a tree may have."""
+        self.budget.spend()
+        return distinct(islice(self._read(tree), 4 * MOST))
+
+    def only(self, tree: Tree) -> Value:
+        """The likeliest value."""
+        return self.options(tree)[0][0]
+
+    @singledispatchmethod
+    def _read(self, tree: Tree) -> Iterator[Option]:
+        raise NotSupportedYet(f"{type(tree).__name__.lower()} is not understood here")
+
+    @_read.register
+    def _(self, tree: Number) -> Iterator[Option]:
+        yield typed(tree.text), ()
+
+    @_read.register
+    def _(self, tree: Negation) -> Iterator[Option]:
+        for value, said in self.options(tree.argument):
+            yield reshaped(value, np.negative) if value.unit is None else replace(
+                reshaped(value, np.negative), radius=value.radius, unit=value.unit), said
+
+    @_read.register
+    def _(self, tree: Cancelled) -> Iterator[Option]:
+        yield from self._read(tree.argument if tree.value is None else tree.value)
+
+    @_read.register
+    def _(self, tree: Transposed) -> Iterator[Option]:
+        for value, said in self.options(tree.argument):
+            yield (reshaped(value, lambda a: np.swapaxes(a, -1, -2)) if value.rank == 2 else value), said
+
+    @_read.register
+    def _(self, tree: Name) -> Iterator[Option]:
+        if tree.name in self.letters:
+            yield self.letters[tree.name], ()
+        elif tree.name in self.defined:
+            yield self.defined[tree.name], ()
+        elif (number := self.names.size(tree.name)) is not None and not self.names.keys(tree.name):
+            yield exact(number), ()
+        elif tree.name in ("e", "\\pi") and not self.names.keys(tree.name):
+            yield exact(np.e if tree.name == "e" else np.pi), ()
+        else:
+            yield self.entry(self.names.target(tree.name)), ()
+
+    @_read.register
+    def _(self, tree: Entry) -> Iterator[Option]:
+        if isinstance(tree.base, Nabla | Derivative):
+            inner = tree.base.by if isinstance(tree.base, Derivative) else tree.base.by or tree.base.of
+            if inner is not None:
+                yield from self._read(replace(tree.base, by=Entry(inner, tree.indices)))
+                return
+        try:
+            yield self.entry(self.names.named(tree)), ()
+        except NameUnknown:
+            for value, said in self.options(tree.base):
+                yield self.at(value, tree.indices), said
+
+    @_read.register
+    def _(self, tree: Application) -> Iterator[Option]:
+        """``C(r, c)`` is an entry, ``y(1-y)`` a product."""
+        base = tree.base
+        if isinstance(base, Name):
+            try:
+                if self.names.rank(self.names.target(base.name).key) >= len(tree.arguments) > 0:
+                    yield from self._read(Entry(base, tree.arguments))
+                    return
+            except (NameUnknown, NameProblem):
+                pass
+        if len(tree.arguments) == 1:
+            yield from self._product("juxtapose", base, tree.arguments[0])
+            return
+        raise NotSupportedYet(f"{quoted(getattr(base, 'name', '?'))} before a parenthesis is not understood")
+
+    @_read.register
+    def _(self, tree: Operation) -> Iterator[Option]:
+        if tree.operator in RELATIONS:
+            for (a, s), (b, t) in self.pairs(tree.left, tree.right):
+                yield combine(a, b, RELATIONS[tree.operator]), s + t
+        elif tree.operator in ("+", "-"):
+            yield from self._sum(tree)
+        elif tree.operator == "/":
+            for (a, s), (b, t) in self.pairs(tree.left, tree.right):
+                yield combine(a, b, np.divide), s + t
+        elif tree.operator == "^":
+            yield from self._power(tree)
+        else:
+            yield from self._product(tree.operator, tree.left, tree.right)
+
+    def _sum(self, tree: Operation) -> Iterator[Option]:
+        sign = 1.0 if tree.operator == "+" else -1.0
+        for (a, s), (b, t) in self.pairs(tree.left, tree.right):
+            if a.rank and b.rank and a.shape != b.shape and a.data.size == b.data.size:
+                b = reshaped(b, lambda x, a=a, b=b: x.reshape(x.shape[:len(b.names)] + a.shape))
+            try:
+                yield combine(a, b, lambda x, y: x + sign * y), s + t
+            except ValueError:
+                continue
+
+    def _power(self, tree: Operation) -> Iterator[Option]:
+        for (a, s), (b, t) in self.pairs(tree.left, tree.right):
+            yield combine(a, b, np.power), s + t
+
+    def _product(self, glyph: str, left: Tree, right: Tree) -> Iterator[Option]:
+        for (a, s), (b, t) in self.pairs(left, right):
+            for value, said in products(a, b, glyph if glyph in (*CONVOLVING, "odot") else "juxtapose", self.strides):
+                yield value, s + t + said
+
+    @_read.register
+    def _(self, tree: Convolved) -> Iterator[Option]:
+        modes = tuple(m for m in ("valid", "full", "same") if m in tree.mode) or ("valid", "full", "same")
+        for (a, s), (b, t) in self.pairs(tree.left, tree.right):
+            for value, said in convolutions(a, b, self.strides, modes):
+                yield value, s + t + said
+
+    @_read.register
+    def _(self, tree: Matrix) -> Iterator[Option]:
+        rows = [self.options(r)[:1] for r in tree.rows]
+        if not rows:
+            raise NotSupportedYet("an array without entries has no value")
+        for chosen in product(*rows):
+            yield stacked([v for v, _ in chosen], isinstance(tree.rows[0], Matrix)), ()
+
+    @_read.register
+    def _(self, tree: Tuple) -> Iterator[Option]:
+        yield stacked([self.only(item) for item in tree.items]), ()
+
+    @_read.register
+    def _(self, tree: Bracket) -> Iterator[Option]:
+        yield from self._read(tree.condition)
+
+    @_read.register
+    def _(self, tree: All) -> Iterator[Option]:
+        found = self.only(tree.conditions[0])
+        for condition in tree.conditions[1:]:
+            found = combine(found, self.only(condition), np.multiply)
+        yield found, ()
+
+    @_read.register
+    def _(self, tree: Cases) -> Iterator[Option]:
+        left, total = exact(1.0), exact(0.0)
+        for branch, condition in tree.branches:
+            holds = left if condition is None else combine(left, self.only(condition), np.multiply)
+            total = combine(total, combine(holds, self.only(branch), masked), np.add)
+            left = combine(left, holds, np.subtract)
+        yield total, ()
+
+    @_read.register
+    def _(self, tree: Call) -> Iterator[Option]:
+        name = self.names.model.network.assembled.functions.get(tree.function, tree.function)
+        if name in ENTRYWISE and len(tree.arguments) == 1:
+            for value, said in self.options(tree.arguments[0]):
+                yield apply(value, ENTRYWISE[name]), said
+        elif name in ARRAYS:
+            for value, said in ARRAYS[name](self, tree):
+                yield value, said
+        else:
+            raise NotSupportedYet(f"the function {quoted(tree.function)} is not understood here")
+
+    @_read.register
+    def _(self, tree: Slope) -> Iterator[Option]:
+        name = self.names.model.network.assembled.functions.get(tree.function, tree.function)
+        if name not in ENTRYWISE:
+            raise NotSupportedYet(f"the slope of {quoted(tree.function)} is not understood here")
+        rule, step = ENTRYWISE[name], 1e-6
+        for value, said in self.options(tree.argument):
+            yield apply(value, lambda x: (rule(x + step) - rule(x - step)) / (2 * step)), said
+
+    @_read.register
+    def _(self, tree: Derivative) -> Iterator[Option]:
+        yield self._derivative(tree), ()
+
+    @_read.register
+    def _(self, tree: Nabla) -> Iterator[Option]:
+        by = tree.by if tree.by is not None else tree.of
+        if by is None:
+            raise NotSupportedYet("a gradient sign without a name is not understood")
+        yield self.entry(self.names.gradient(by)), ()
+
+    def _derivative(self, tree: Derivative) -> Value:
+        by = self.names.named(tree.by)
+        try:
+            of = self.names.named(tree.of)
+        except (NameUnknown, NameProblem):
+            # any letter may be the loss
+            of = Target(self.names.model.network.loss)
+        if of.key == self.names.model.network.loss:
+            return self.entry(self.names.gradient(tree.by))
+        table = exact(self.world.jacobian(of.key, by.key))
+        rank = self.names.rank(of.key)
+        whole = tuple(() for _ in range(rank - len(of.indices)))
+        if whole and by.indices:
+            raise NotSupportedYet("a derivative of a whole array by one entry is not understood")
+        return self.at(table, of.indices + by.indices)
+
+    @_read.register
+    def _(self, tree: SumOver) -> Iterator[Option]:
+        inner, mask = self._bound(tree)
+        for value, said in inner.options(tree.body):
+            total = combine(value, mask, masked_by)
+            for name in mask.names:
+                if name in tree.letters:
+                    total = summed(total, name)
+            yield total, said
+
+    def _bound(self, tree: SumOver) -> tuple[Interpreter, Value]:
+        """An interpreter that knows the letters of a sum, and a mask that is 1 where they are in range."""
+        letters, mask = dict(self.letters), exact(1.0)
+        domains = Domains(self.names, self.base)
+        for name in tree.letters:
+            low = self.only(tree.lower) if tree.lower is not None else None
+            high = self.only(tree.upper) if tree.upper is not None else None
+            if low is None or high is None:
+                found = domains.of(tree.body, name)
+                if not found:
+                    raise NotSupportedYet(f"the sum over {name} has no range")
+                numbers = list(found)
+            else:
+                first, last = int(np.rint(low.data.min())), int(np.rint(high.data.max()))
+                self.budget.spend(max(0, last - first))
+                numbers = list(range(first, last + 1))
+            letters[name] = along(name, numbers or [first])
+            here = letters[name]
+            if low is not None and high is not None:
+                mask = combine(mask, combine(here, low, np.greater_equal), np.multiply)
+                mask = combine(mask, combine(here, high, np.less_equal), np.multiply)
+            else:
+                mask = combine(mask, combine(here, here, np.equal), np.multiply)
+        inner = replace(self, letters=letters)
+        for condition in tree.conditions:
+            mask = combine(mask, inner.only(condition), np.multiply)
+        return inner, mask
+
+    @_read.register
+    def _(self, tree: Extremum) -> Iterator[Option]:
+        rule = {"max": np.max, "min": np.min}.get(tree.function)
+        if rule is None or tree.body is None:
+            raise NotSupportedYet(f"{tree.function} is not understood here")
+        if any(isinstance(c, Text) for c in tree.conditions):
+            raise NotSupportedYet("a range given in words is not understood")
+        if not tree.conditions:
+            values = [self.only(t) for t in (tree.body.items if isinstance(tree.body, Tuple) else (tree.body,))]
+            found = values[0] if len(values) == 1 else None
+            if found is not None and found.rank:
+                yield reshaped(found, lambda a: rule(a.reshape((*a.shape[:len(found.names)], -1)), axis=-1)), ()
+                return
+            for other in values[1:]:
+                values[0] = combine(values[0], other, np.maximum if tree.function == "max" else np.minimum)
+            yield values[0], ()
+            return
+        yield self._over_range(tree, rule), ()
+
+    def _over_range(self, tree: Extremum, rule: Callable[..., np.ndarray]) -> Value:
+        from symcnn.checking.domains import ranged_letters
+        letters = dict(self.letters)
+        names = ranged_letters(tree.conditions, set(letters))
+        for name, (low, high) in names.items():
+            first, last = self.only(low), self.only(high)
+            letters[name] = along(name, range(int(np.rint(first.data.min())), int(np.rint(last.data.max())) + 1))
+        inner = replace(self, letters=letters)
+        value, mask = inner.only(tree.body), exact(1.0)  # type: ignore[arg-type]
+        for condition in tree.conditions:
+            mask = combine(mask, inner.only(condition), np.multiply)
+        worst = -np.inf if tree.function == "max" else np.inf
+        found = combine(value, mask, lambda a, m: np.where(m > 0, a, worst))
+        axes = tuple(i for i, n in enumerate(found.names) if n in names)
+        kept = tuple(n for n in found.names if n not in names)
+        return Value(kept, rule(found.data, axis=axes), np.max(found.radius, axis=axes))
+
+    def pairs(self, left: Tree, right: Tree) -> Iterator[tuple[Option, Option]]:
+        """Every meaning of one operand with every meaning of the other."""
+        yield from product(self.options(left), self.options(right))
+
+    def entry(self, target: Target) -> Value:
+        """The entries of a tensor at the subscripts written."""
+        stated = self.world.stated.get(target.key) if self.writers else None
+        if stated is not None:
+            value = Value((), stated.data, stated.radius)
+        else:
+            value = exact(self.world.truth(target.key))
+        return self.at(value, target.indices)
+
+    def at(self, value: Value, indices: tuple[Tree, ...]) -> Value:
+        """An array at indices that start at the writer's base; zero outside."""
+        if not indices:
+            return value
+        if len(indices) > value.rank:
+            raise NameUnknown(f"{len(indices)} indices are written where there are {value.rank} axes")
+        places = [self._index(tree) for tree in indices]
+        names = union(*places)
+        shift = self.base
+        arrays = [np.rint(spread(p, names, 0)[0]).astype(int) - shift for p in places]
+        inside = np.ones([1] * len(names), dtype=bool)
+        clipped = []
+        for array, extent in zip(arrays, value.shape, strict=False):
+            inside = inside & (array >= 0) & (array < extent)
+            clipped.append(np.clip(array, 0, extent - 1))
+        shape = np.broadcast_shapes(*(a.shape for a in clipped))
+        data = value.data[tuple(np.broadcast_to(a, shape) for a in clipped)]
+        radius = value.radius[tuple(np.broadcast_to(a, shape) for a in clipped)]
+        keep = np.broadcast_to(inside, shape).reshape(shape + (1,) * (data.ndim - len(shape)))
+        return Value(names, np.where(keep, data, 0.0), np.where(keep, radius, 0.0))
+
+    def _index(self, tree: Tree) -> Value:
+        """A subscript: an expression in letters; one that is itself an entry is that entry's index."""
+        if isinstance(tree, Name) and tree.name not in self.letters and self.names.size(tree.name) is None:
+            if (shifted := shifted_letter(tree.name, set(self.letters))) is not None:
+                letter, offset = shifted
+                return combine(self.letters[letter], exact(offset), np.add)
+            try:
+                found = self.names.target(tree.name)
+            except (NameUnknown, NameProblem):
+                found = None
+            if found is not None and len(found.indices) == 1:
+                return self._index(found.indices[0])
+        if isinstance(tree, Entry) and len(tree.indices) == 1:
+            return self._index(tree.indices[0])
+        value = self.only(tree)
+        if value.rank:
+            raise SymcnnError("an index is a number, not an array")
+        return value
+
+
+RELATIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "==": lambda a, b: abs(a - b) <= SAME * (1 + abs(a)), "=": lambda a, b: abs(a - b) <= SAME * (1 + abs(a)),
+    "!=": lambda a, b: abs(a - b) > SAME * (1 + abs(a)),
+    ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal,
+}
+
+
+def masked(holds: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """A value where a condition holds, else zero."""
+    return np.where(holds > 0, value, 0.0)
+
+
+def masked_by(value: np.ndarray, holds: np.ndarray) -> np.ndarray:
+    """A value where a condition holds, else zero."""
+    return np.where(holds > 0, value, 0.0)
+
+
+def typed(text: str) -> Value:
+    """A number with the rounding of its digits: none for a whole number."""
+    plain = text.replace(",", "").replace("{", "").replace("}", "")
+    value = float(plain)
+    mantissa, _, exponent = plain.lower().partition("e")
+    digits = len(mantissa.partition(".")[2])
+    unit = 0.5 * 10.0 ** (int(exponent or 0) - digits)
+    radius = unit if "." in mantissa or exponent else 0.0
+    return Value((), np.asarray(value), np.asarray(radius), np.asarray(unit))
+
+
+def stacked(values: list[Value], rows: bool = False) -> Value:
+    """Values side by side as one array; whole numbers beside decimals take the finest digits there are."""
+    names, rank = union(*values), max(v.rank for v in values)
+    if any(v.rank != rank for v in values):
+        raise SymcnnError("the rows of an array have different lengths")
+    parts = [spread(v, names, rank) for v in values]
+    full = np.broadcast_shapes(*(d.shape for d, _ in parts))
+    data = np.stack([np.broadcast_to(d, full) for d, _ in parts], axis=len(names))
+    radius = np.stack([np.broadcast_to(r, full) for _, r in parts], axis=len(names))
+    unit = None
+    if not names and all(v.unit is not None for v in values):
+        unit = np.stack([np.broadcast_to(v.unit, full) for v in values])  # type: ignore[arg-type]
+        if radius.any():
+            unit = np.minimum(unit, np.max(np.where(radius > 0, radius, 0.0)))
+            radius = unit
+    return Value(names, data, radius, unit)
+
+
+def shifted_letter(name: str, letters: set[str]) -> tuple[str, int] | None:
+    """``c_{j+1}`` as the letter ``c_j`` plus 1, where that letter is known."""
+    for sign in "+-":
+        head, found, rest = name.partition(sign)
+        if found and rest.rstrip("}").isdigit():
+            for letter in (head.replace("{", ""), head.rstrip("}") + "}", head):
+                if letter in letters:
+                    return letter, int(sign + rest.rstrip("}"))
+    return None
+
+
+def distinct(options: Iterator[Option]) -> list[Option]:
+    """The options whose values differ, in order."""
+    found: list[Option] = []
+    for value, said in options:
+        if not any(value.names == v.names and value.shape == v.shape and np.allclose(
+                value.data, v.data, rtol=1e-12, atol=1e-13, equal_nan=True) for v, _ in found):
+            found.append((value, tuple(dict.fromkeys(said))))
+        if len(found) >= MOST:
+            break
+    if not found:
+        raise NotSupportedYet("the shapes of these arrays allow no product or sum")
+    return found

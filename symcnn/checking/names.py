@@ -1,0 +1,172 @@
+"""From a name in a claim to what it names: a tensor, a gradient, an entry of one, a size, or the writer's own definition.
+
+A shown letter is resolved by its subscript count, then as a slice, then as an entry of its capital.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.world import Model
+from symcnn.errors import NameProblem, NameUnknown, SymcnnError, quoted
+from symcnn.notation.spelling import GREEK, Parts, split
+from symcnn.reading.parser import parse
+from symcnn.reading.tree import Derivative, Entry, Name, Number, Tree, Tuple
+
+
+@dataclass(frozen=True)
+class Target:
+    """An array that a name stands for and the subscripts written at it; ``of`` and ``by`` for a Jacobian."""
+
+    key: str
+    indices: tuple[Tree, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the names of a sheet mean, for one model."""
+
+    model: Model
+    defined: dict[str, str] = field(default_factory=dict)
+
+    def keys(self, shown: str) -> list[str]:
+        """The tensors shown by a name, gradients apart."""
+        tensors = self.model.network.forward_system.tensors
+        return [k for k, t in tensors.items() if t.shown == shown]
+
+    def rank(self, key: str) -> int:
+        """The number of axes of a tensor."""
+        return len(self.model.system.tensors[key].axes)
+
+    def size(self, name: str) -> int | None:
+        """The number of a size letter or of a named extent."""
+        for letter, number in self.model.sizes.items():
+            if letter.name == name:
+                return number
+        return None
+
+    def target(self, name: str, indices: tuple[Tree, ...] = ()) -> Target:
+        """The tensor or gradient a name with these subscripts stands for; raises ``NameUnknown``."""
+        for resolve in (self._tensor, self._abbreviated, self._differential, self._subscripted, self._capital):
+            found = resolve(name, indices)
+            if found is not None:
+                return found
+        raise NameUnknown(f"nothing is called {quoted(name)} here")
+
+    def _tensor(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        found = self.keys(name)
+        fitting = [k for k in found if self.rank(k) == len(indices)]
+        if not indices:
+            chosen = found if len(found) == 1 else []
+        else:
+            chosen = fitting or [k for k in found if self.rank(k) > len(indices)]
+        if len(chosen) > 1:
+            chosen = self._by_letters(chosen, indices) or chosen[:1]
+        if not chosen:
+            return None
+        return Target(chosen[0], indices)
+
+    def _by_letters(self, keys: Iterable[str], indices: tuple[Tree, ...]) -> list[str]:
+        """Of tensors with one shown letter, those whose axes carry most of the letters written."""
+        written = {t.name for t in indices if isinstance(t, Name)}
+        scored = [(len(written & {a.letter for a in self.model.system.tensors[k].axes}), k) for k in keys]
+        best = max(s for s, _ in scored)
+        return [k for s, k in scored if s == best]
+
+    def _abbreviated(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        text = self.model.network.assembled.abbreviations.get(name)
+        if text is None:
+            return None
+        tree = parse(text, frozenset(t.shown for t in self.model.system.tensors.values()))
+        if isinstance(tree, Derivative):
+            found = self.gradient(tree.by)
+            return Target(found.key, indices or found.indices)
+        return None
+
+    def _differential(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        """``dW`` is the gradient by W where nothing is called dW."""
+        if len(name) < 2 or name[0] != "d":
+            return None
+        try:
+            found = self.target(name[1:], indices)
+        except (NameUnknown, NameProblem):
+            return None
+        return self._as_gradient(found)
+
+    def gradient(self, tree: Tree) -> Target:
+        """The gradient of the loss by what a tree names."""
+        return self._as_gradient(self.named(tree))
+
+    def _as_gradient(self, found: Target) -> Target:
+        key = gradient_key(self.model.network.loss, found.key)
+        if found.key == self.model.network.loss or key not in self.model.system.tensors:
+            raise NameUnknown(f"{quoted(found.key)} has no gradient here")
+        return Target(key, found.indices, found.note)
+
+    def named(self, tree: Tree) -> Target:
+        """What a tree names: a bare name or an entry."""
+        match tree:
+            case Name():
+                return self.target(tree.name)
+            case Entry(base=Entry() as inner):
+                return self.named(Entry(inner.base, inner.indices + tree.indices))
+            case Entry(base=Name() as base):
+                return self.target(base.name, tree.indices)
+        raise NameUnknown(f"expected a name or an entry, not {type(tree).__name__.lower()}")
+
+    def _subscripted(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        """A name whose subscript holds indices: ``x_{12}``, ``o_1``, ``Z_{11}^{(1)}``."""
+        try:
+            parts = split(name)
+        except NameProblem:
+            return None
+        if not parts.subscript:
+            return None
+        base = Parts(parts.base, "", parts.primes, parts.superscript).join()
+        for trees in subscripts(parts.subscript):
+            for shown in (base, *other_case(base)):
+                found = self._tensor(shown, trees + indices) if self.keys(shown) else None
+                if found is not None and self.rank(found.key) >= len(found.indices):
+                    return found
+                if shown == base and (gradient := self._differential(shown, trees + indices)) is not None and self.rank(
+                        gradient.key) >= len(gradient.indices):
+                    return gradient
+        return None
+
+    def _capital(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        for other in other_case(name):
+            found = self._tensor(other, indices)
+            if found is not None and indices:
+                return found
+        return None
+
+
+def other_case(name: str) -> tuple[str, ...]:
+    """The name with its single letter in the other case."""
+    parts = split(name)
+    if len(parts.base) != 1:
+        return ()
+    return (Parts(parts.base.swapcase(), parts.subscript, parts.primes, parts.superscript).join(),)
+
+
+def subscripts(text: str) -> list[tuple[Tree, ...]]:
+    """The indices a subscript may hold: a list, one index, or a run of digits or letters."""
+    found: list[tuple[Tree, ...]] = []
+    try:
+        tree = parse(text)
+        found.append(tree.items if isinstance(tree, Tuple) else (tree,))
+    except SymcnnError:
+        pass
+    if text.isdigit() and len(text) > 1:
+        found.insert(0, tuple(Number(c) for c in text))
+        found.append((Number(text),))
+    elif text.isalnum() and len(text) > 1 and text not in GREEK:
+        found.append(tuple(Number(c) if c.isdigit() else Name(c) for c in text))
+    elif "," in text:
+        parts = [subscripts(p) for p in text.split(",")]
+        if all(parts):
+            found.append(tuple(p[0][0] for p in parts))
+    return found

@@ -1,0 +1,128 @@
+"""What a product of two arrays may mean: each meaning with the words that report it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from symcnn.checking.value import Value, combine, linear, reshaped
+
+Option = tuple[Value, tuple[str, ...]]
+Rule = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+CONVOLVING = frozenset({"star", "*", "juxtapose"})
+
+
+def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1,)) -> Iterator[Option]:
+    """The products that the shapes allow, the likeliest first."""
+    if one.rank == 0 or other.rank == 0:
+        yield combine(one, other, np.multiply), ()
+        return
+    same = one.shape == other.shape
+    if glyph == "odot":
+        yield from ((combine(a, b, np.multiply), ()) for a, b in _alike(one, other))
+        return
+    if glyph == "star":
+        yield from convolutions(one, other, strides)
+    yield from matrix_products(one, other)
+    if same and glyph != "star":
+        yield combine(one, other, np.multiply), ("entrywise product",)
+    if glyph in ("*", "juxtapose"):
+        yield from convolutions(one, other, strides)
+    if glyph == "star" and same:
+        yield combine(one, other, np.multiply), ("entrywise product",)
+
+
+def _alike(one: Value, other: Value) -> Iterator[tuple[Value, Value]]:
+    if one.shape == other.shape:
+        yield one, other
+    elif sorted(one.shape) == sorted(other.shape) or one.data.size == other.data.size:
+        yield reshaped(one, lambda a: a.reshape(a.shape[:len(one.names)] + other.shape)), other
+
+
+def matrix_products(one: Value, other: Value) -> Iterator[Option]:
+    """Matrix, matrix-vector, inner and outer products, transposed where only that fits."""
+    if one.rank == 1 and other.rank == 1:
+        if one.shape == other.shape:
+            yield linear(one, other, lambda a, b: (a * b).sum(axis=-1)), ()
+        yield linear(one, other, lambda a, b: a[..., :, None] * b[..., None, :]), ("outer product",)
+        return
+    if one.rank <= 2 and other.rank <= 2:
+        for a, left in _turned(one):
+            for b, right in _turned(other):
+                if _fits(a, b):
+                    said = tuple(n for n in (left, right) if n)
+                    yield linear(a, b, _matmul(a.rank, b.rank)), said
+        return
+    # one index of each in common: a contraction over all that fit in order
+    for count in range(min(one.rank, other.rank), 0, -1):
+        if one.shape[one.rank - count:] == other.shape[:count]:
+            yield linear(one, other, _contract(count, one.rank, other.rank)), ("contraction",)
+            return
+
+
+def _turned(value: Value) -> Iterator[tuple[Value, str]]:
+    yield value, ""
+    if value.rank == 2:
+        yield reshaped(value, lambda a: np.swapaxes(a, -1, -2)), "a factor transposed"
+
+
+def _fits(one: Value, other: Value) -> bool:
+    return one.shape[-1] == (other.shape[-2] if other.rank == 2 else other.shape[-1])
+
+
+def _matmul(left: int, right: int) -> Rule:
+    def rule(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        x = a[..., None, :] if left == 1 else a
+        y = b[..., :, None] if right == 1 else b
+        found = np.matmul(x, y)
+        found = found[..., 0] if right == 1 else found
+        return found[..., 0, :] if left == 1 and right == 2 else found[..., 0] if left == 1 else found
+    return rule
+
+
+def _contract(count: int, left: int, right: int) -> Rule:
+    def rule(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        lead = a.ndim - left
+        letters = "abcdefghijklmnopqrstuvw"
+        x = letters[:left]
+        y = x[left - count:] + letters[left:left + right - count]
+        out = x[:left - count] + y[count:]
+        if lead:
+            return np.einsum(f"...{x},...{y}->...{out}", a, b)
+        return np.einsum(f"{x},{y}->{out}", a, b)
+    return rule
+
+
+def convolutions(one: Value, other: Value, strides: tuple[int, ...] = (1,), modes: tuple[str, ...] = (
+        "valid", "full", "same")) -> Iterator[Option]:
+    """Correlations and convolutions of two arrays of one rank; the larger is slid over by the smaller."""
+    if one.rank != other.rank or one.rank not in (1, 2) or one.names or other.names:
+        return
+    big, small = (one, other) if one.data.size >= other.data.size else (other, one)
+    swapped = big is other and one.data.size != other.data.size
+    for mode in modes:
+        for turned in (False, True):
+            kernel = reshaped(small, lambda a: a[tuple(slice(None, None, -1) for _ in range(small.rank))]) if turned else small
+            for stride in strides if mode == "valid" else (1,):
+                found = _slide(big, kernel, mode, stride)
+                if found is not None:
+                    words = [] if (mode, stride) == ("valid", 1) else [f"{mode}"] if stride == 1 else [f"stride {stride}"]
+                    words.append("convolution" if turned else "correlation")
+                    yield found, (" ".join(words) + (", operands swapped" if swapped and mode == "valid" else ""),)
+
+
+def _slide(big: Value, small: Value, mode: str, stride: int) -> Value | None:
+    before = {"valid": [0] * big.rank, "full": [n - 1 for n in small.shape],
+              "same": [(n - 1) // 2 for n in small.shape]}[mode]
+    after = {"valid": before, "full": before, "same": [n // 2 for n in small.shape]}[mode]
+    if any(n + b + a < k for n, b, a, k in zip(big.shape, before, after, small.shape, strict=True)):
+        return None
+
+    def rule(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        wide = np.pad(a, list(zip(before, after, strict=True)))
+        windows = np.lib.stride_tricks.sliding_window_view(wide, b.shape)
+        windows = windows[tuple(slice(None, None, stride) for _ in range(big.rank))]
+        return (windows * b).sum(axis=tuple(range(big.rank, 2 * big.rank)))
+    return linear(big, small, rule)

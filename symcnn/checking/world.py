@@ -1,0 +1,177 @@
+"""Worlds: numbers for every tensor and gradient of a network, and beside them what the writer's own lines make of them.
+
+One world holds the numbers of the sheet, the others seeded random ones in which formulas are tried. All are floats: two
+values are the same where they differ by less than a part in 10**9, at every world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from symcnn.calculus.adjoint import adjoint_system, gradient_key
+from symcnn.errors import NotSupportedYet
+from symcnn.expression.walk import tensors
+from symcnn.network import Network
+from symcnn.notation.letters import Letter
+from symcnn.numeric.program import compile_system
+from symcnn.numeric.sizes import completed
+from symcnn.proof import labels, small_sizes
+from symcnn.system import System
+
+LARGEST = 200_000
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the writer stated for a tensor: its numbers here, how far their rounding reaches, and the claim."""
+
+    data: np.ndarray
+    radius: np.ndarray
+    claim: str
+    good: bool
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network with its gradients as one system, and numbers for its size letters."""
+
+    network: Network
+    system: System
+    sizes: Mapping[Letter, int]
+    _programs: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
+
+    def shape(self, key: str) -> tuple[int, ...]:
+        """The extents of a tensor."""
+        return tuple(a.extent.value(self.sizes) for a in self.system.tensors[key].axes)
+
+    def run(self, system: System, outputs: tuple[str, ...], given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Some tensors from others, compiled once for each set of givens."""
+        key = (id(system), outputs, tuple(sorted(given)))
+        if key not in self._programs:
+            self._programs[key] = compile_system(system, self.sizes, outputs, tuple(sorted(given)))
+        with np.errstate(all="ignore"):
+            found = self._programs[key](given)
+        return {k: np.asarray(v, dtype=float) for k, v in found.items()}
+
+    def jacobian(self, of: str, by: str) -> System:
+        """The system with the derivative of every entry of one tensor by every entry of another."""
+        if (of, by) not in self._jacobians:
+            self._jacobians[of, by] = adjoint_system(self.network.system, of, (by,))
+        return self._jacobians[of, by]
+
+
+def model_of(network: Network, sizes: Mapping[Letter, int] | None = None) -> Model:
+    """The network with all gradients of its loss; small sizes are chosen where letters have no number."""
+    path = network.adjoint.path()
+    keys = tuple(k for k in network.system.tensors if k in path and k != network.loss
+                 and network.system.tensors[k].role != "gradient")
+    system = adjoint_system(network.system, network.loss, keys)
+    numbers = sizes if sizes is not None else next(iter(small_sizes(network.system)), {})
+    return Model(network, system, completed(network.system, numbers))
+
+
+@dataclass
+class World:
+    """Numbers for one model; ``stated`` grows as the writer's lines are read."""
+
+    model: Model
+    leaves: dict[str, np.ndarray]
+    stated: dict[str, Stated] = field(default_factory=dict)
+    _truth: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def truth(self, key: str) -> np.ndarray:
+        """The right value of a tensor or gradient."""
+        if key not in self._truth:
+            if key in self.leaves:
+                self._truth[key] = self.leaves[key]
+            else:
+                self._truth.update(self._all())
+        return self._truth[key]
+
+    def _all(self) -> dict[str, np.ndarray]:
+        outputs = tuple(e.tensor for e in self.model.system.equations
+                        if np.prod(self.model.shape(e.tensor), dtype=float) <= LARGEST)
+        needed = {k: v for k, v in self.leaves.items() if k in self.model.system.leaves}
+        return self.model.run(self.model.system, outputs, needed)
+
+    def replay(self, key: str) -> np.ndarray:
+        """The tensor from the writer's own values of what it depends on, as near to it as any were stated."""
+        return self._from({k: s.data for k, s in self.stated.items() if k != key}, key)
+
+    def replay_radius(self, key: str) -> np.ndarray:
+        """How far the rounding of those values can move it, to first order."""
+        base = {k: s.data for k, s in self.stated.items() if k != key}
+        here, total = self._from(base, key), np.zeros(self.model.shape(key))
+        for name, stated in self.stated.items():
+            if name == key or not stated.radius.any():
+                continue
+            for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True):
+                moved = stated.data.copy()
+                at = place if stated.data.ndim else ()
+                moved[at] += stated.radius[at]
+                total = total + abs(self._from({**base, name: moved}, key) - here)
+        return total
+
+    def _from(self, stated: Mapping[str, np.ndarray], key: str) -> np.ndarray:
+        if key in self.model.system.leaves:
+            return self.truth(key)
+        given = {**{k: v for k, v in self.leaves.items() if k in self.model.system.leaves},
+                 **{k: v for k, v in stated.items() if k in self.model.system.tensors and k != key}}
+        return self.model.run(self.model.system, (key,), given)[key]
+
+    def ancestors(self, key: str) -> list[str]:
+        """The stated tensors that the replay of one reads."""
+        seen, found = {key}, []
+        waiting = [key]
+        equations = {e.tensor: e for e in self.model.system.equations}
+        while waiting:
+            current = waiting.pop()
+            if current != key and current in self.stated:
+                found.append(current)
+                continue
+            if current in equations:
+                for name in sorted(tensors(equations[current].right)):
+                    if name not in seen:
+                        seen.add(name)
+                        waiting.append(name)
+        return found
+
+    def jacobian(self, of: str, by: str) -> np.ndarray:
+        """The total derivative of every entry of one tensor by every entry of another."""
+        key = gradient_key(of, by)
+        if key not in self._truth:
+            system = self.model.jacobian(of, by)
+            if np.prod(self.model.shape(of) + self.model.shape(by), dtype=float) > LARGEST:
+                raise NotSupportedYet(f"the derivative of {of} by {by} has too many entries to be tried")
+            needed = {k: v for k, v in self.leaves.items() if k in system.leaves}
+            self._truth[key] = self.model.run(system, (key,), needed)[key]
+        return self._truth[key]
+
+
+def random_world(model: Model, seed: int, given: Mapping[str, np.ndarray] | None = None) -> World:
+    """A world of seeded numbers of moderate size, targets inside (0, 1), labels valid; ``given`` are kept."""
+    random = np.random.default_rng(seed)
+    leaves: dict[str, np.ndarray] = {}
+    system, origin = model.system, model.system.origin
+    for key in system.leaves:
+        tensor, shape = system.tensors[key], model.shape(key)
+        values = random.uniform(0.2, 0.8, shape) if tensor.role == "target" else random.normal(0, 0.6, shape)
+        if key in system.unit_sum:
+            values = values / values.sum(axis=-1, keepdims=True)
+        if key in labels(system):
+            values = np.asarray(float(origin + random.integers(2)))
+        leaves[key] = np.asarray(given[key], dtype=float) if given and key in given else np.asarray(values)
+    return World(model, leaves)
+
+
+def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
+    """The world of the sheet's own numbers, or None where a leaf has none and no stand-in is possible."""
+    system = model.system
+    leaves = {k: np.asarray(v, dtype=float) for k, v in values.items() if k in system.tensors}
+    return World(model, leaves) if set(system.leaves) <= leaves.keys() else None
+
