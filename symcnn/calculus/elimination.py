@@ -100,6 +100,10 @@ class Elimination:
         """Close the floors that were not solved for; the letters that are left to sum over."""
         for letter in reversed(list(self.floors)):
             floor, own = self.floors[letter], self.definition(letter)
+            if letter in floor.numerator.letters | floor.denominator.letters:
+                # what it divides was solved for through it: its definition leaves it one value to be summed over
+                del self.floors[letter]
+                continue
             self.inequalities = [q for q in self.inequalities if q not in own]
             self.put(letter, floor_divide(floor.numerator, floor.denominator))
         return self.letters

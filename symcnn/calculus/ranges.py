@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symcnn.errors import NotSupportedYet
 from symcnn.expression.build import total
 from symcnn.expression.nodes import Guard, Maximum, Node, Range, Sum
 from symcnn.expression.walk import children, rebuild
@@ -26,6 +27,8 @@ def ranges_from(letters: Sequence[Letter], inequalities: Sequence[Affine],
         lower, upper, left = _bounds(letter, mine, known)
         inside += [Guard(">=", q) for q in left]
         lower, upper = (sorted(side, key=_moves) for side in (lower, upper))
+        if not lower or not upper:
+            raise NotSupportedYet(f"no plain bound is left for {letter.name} in a sum: put numbers in for the sizes")
         lower, upper = tightest(lower, known, lower=True), tightest(upper, known, lower=False)
         ranges.append(Range(letter, lower, upper))
         known = known.within({letter: Interval(lower, upper)})

@@ -52,7 +52,14 @@ def _choices(work: Elimination) -> Iterator[tuple[tuple[int, int], int, Letter]]
                 rank = 2
             else:
                 rank = 3
-            yield (rank, work.letters.index(letter)), place, letter
+            yield (rank, _position(work, letter)), place, letter
+
+
+def _position(work: Elimination, letter: Letter) -> int:
+    """Where a letter stands; a floor with the first letter it reads, which is then solved for in its turn."""
+    floor = work.floors.get(letter)
+    read = floor.numerator.letters if floor is not None else {letter}
+    return min((work.letters.index(v) for v in read if v in work.letters), default=len(work.letters))
 
 
 def _by_numbers(work: Elimination) -> bool:
