@@ -23,6 +23,7 @@ ROOMS = (
     ("derivation",),
     ("network",),
     ("loading",),
+    ("checking",),
     ("page",),
     ("cli", "public"),
 )
