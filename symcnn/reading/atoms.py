@@ -19,7 +19,7 @@ _TRANSPOSE = ("T", "top")
 
 
 @dataclass
-class _Spelling:
+class Spelling:
     """What has been read of a name: its text so far, and what is not part of the text."""
 
     text: str
@@ -35,7 +35,7 @@ class Atoms(Cursor):
     def name(self) -> Tree:
         """A name, or an entry of it, or its transpose."""
         start = self.position
-        spelling = _Spelling(self.base())
+        spelling = Spelling(self.base())
         while self.sees("_", "^", "'") and self.script(spelling):
             if len(spelling.text) > LONGEST:
                 break
@@ -84,7 +84,7 @@ class Atoms(Cursor):
         self.depth -= 1
         return text
 
-    def script(self, spelling: _Spelling) -> bool:
+    def script(self, spelling: Spelling) -> bool:
         """Reads one script; False where it is an exponent and no part of the name."""
         mark = self.token.text
         if mark == "'":
@@ -110,7 +110,7 @@ class Atoms(Cursor):
             end = place + (token.kind in ("word", "number", "command") or token.text in ("*", "'", "top"))
         return self.tokens[place:end], end
 
-    def subscript(self, spelling: _Spelling, content: list[Token], end: int) -> None:
+    def subscript(self, spelling: Spelling, content: list[Token], end: int) -> None:
         """A subscript is part of the name, unless it is a list or a formula: then it holds indices."""
         self.take()
         if _is_spelled(content, _IN_A_SUBSCRIPT):
@@ -122,7 +122,7 @@ class Atoms(Cursor):
         self.take()
         spelling.indices = self.items("}")
 
-    def superscript(self, spelling: _Spelling, content: list[Token], end: int) -> bool:
+    def superscript(self, spelling: Spelling, content: list[Token], end: int) -> bool:
         texts = [token.text for token in content]
         transposed = bool(texts) and texts[-1] in _TRANSPOSE and (len(texts) == 1 or texts[-2] in (")", "]"))
         if transposed and not self.knows(f"{spelling.text}^{{{_joined(content)}}}"):

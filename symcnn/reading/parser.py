@@ -104,9 +104,13 @@ class Parser(Calls):
             operator = self.operator()
             if operator != "juxtapose":
                 self.take()
-            right = self.climb(_LEVELS[operator] + 1)
-            tree = Operation(_SPELLED.get(operator, operator), tree, right, span=self.span(start))
+            tree = self.joined(operator, tree, start)
         return tree
+
+    def joined(self, operator: str, left: Tree, start: int) -> Tree:
+        """The operation with the operand that follows the operator."""
+        right = self.climb(_LEVELS[operator] + 1)
+        return Operation(_SPELLED.get(operator, operator), left, right, span=self.span(start))
 
     def operator(self) -> str:
         """The operator that stands here; `juxtapose` where a factor follows without one."""

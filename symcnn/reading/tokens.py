@@ -9,7 +9,10 @@ from symcnn.notation.spelling import COMMANDS, GREEK, word_set
 from symcnn.reading.source import Source
 
 NESTING = 32
-OPENING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
+OPENING = {
+    "(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\begin": "\\end", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil",
+    "\\langle": "\\rangle",
+}  # fmt: skip
 
 # A command is matched whole and then looked up, so that `\left` is never found at the head of `\leftarrow`.
 _PATTERN = re.compile(
@@ -66,7 +69,7 @@ def tokens(source: Source) -> list[Token]:
     found: list[Token] = []
     position, spaced = 0, False
     while position < len(source.text):
-        token = _token(source, position, spaced)
+        token = token_at(source, position, spaced)
         position = token.end
         spaced = token.kind in ("space", "comment", "newline")
         if token.kind not in ("space", "comment"):
@@ -75,7 +78,8 @@ def tokens(source: Source) -> list[Token]:
     return found
 
 
-def _token(source: Source, position: int, spaced: bool) -> Token:
+def token_at(source: Source, position: int, spaced: bool) -> Token:
+    """The token at a position, spaces and comments included; raises `ReadError`."""
     text = source.text
     quote = text[position] == "'" and not _BEFORE_A_PRIME.fullmatch(text[max(position - 1, 0)] if position else "(")
     match = (quote and _QUOTED.match(text, position)) or _PATTERN.match(text, position)

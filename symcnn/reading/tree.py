@@ -85,12 +85,16 @@ class Transposed(Tree):
 
 @dataclass(frozen=True)
 class SumOver(Tree):
-    """`sum_{i=1}^{N} body`; without bounds the letters run over their whole range."""
+    """`sum_{i=1}^{N} body`; without bounds the letters run over their whole range.
+
+    Conditions stand under the sign beside or instead of letters: `sum_{i+u=h}`, `sum_{k \\ne i}`.
+    """
 
     letters: tuple[str, ...]
     lower: Tree | None
     upper: Tree | None
     body: Tree
+    conditions: tuple[Tree, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,104 @@ class Derivative(Tree):
 
     of: Tree
     by: Tree
+
+
+@dataclass(frozen=True)
+class Application(Tree):
+    """`C(r, c)`, `y(1-y)`: a name that is no known function before a parenthesis; an entry, a product or a call."""
+
+    base: Tree
+    arguments: tuple[Tree, ...]
+
+
+@dataclass(frozen=True)
+class Nabla(Tree):
+    """`\\nabla W`, `\\nabla_W E`, `\\nabla_P`: what stands below the sign, and what stands behind it."""
+
+    by: Tree | None
+    of: Tree | None
+
+
+@dataclass(frozen=True)
+class Differential(Tree):
+    """`\\partial w`, `d\\hat{y}` where no quotient is written."""
+
+    argument: Tree
+
+
+@dataclass(frozen=True)
+class Change(Tree):
+    """`\\Delta w`."""
+
+    argument: Tree
+
+
+@dataclass(frozen=True)
+class Extremum(Tree):
+    """`\\max_{0 \\le j < K} body`: max, min, argmax or argmin, with letters, relations or a `Text` below it."""
+
+    function: str
+    conditions: tuple[Tree, ...]
+    body: Tree | None
+
+
+@dataclass(frozen=True)
+class Cases(Tree):
+    """Values with their conditions; None stands for `otherwise`."""
+
+    branches: tuple[tuple[Tree, Tree | None], ...]
+
+
+@dataclass(frozen=True)
+class All(Tree):
+    """Relations that hold together: `0 <= j < K`, `i = 1 and j = 2`."""
+
+    conditions: tuple[Tree, ...]
+
+
+@dataclass(frozen=True)
+class Family(Tree):
+    """`\\{x_i\\}_{i=1}^{N}`."""
+
+    body: Tree
+    conditions: tuple[Tree, ...]
+    upper: Tree | None
+
+
+@dataclass(frozen=True)
+class Convolved(Tree):
+    """`A *_{full} B`: an operator with a word at it, in small letters."""
+
+    operator: str
+    mode: str
+    left: Tree
+    right: Tree
+
+
+@dataclass(frozen=True)
+class Cancelled(Tree):
+    """A part struck out, and what the writer puts for it, if anything."""
+
+    argument: Tree
+    value: Tree | None = None
+
+
+@dataclass(frozen=True)
+class Slice(Tree):
+    """`0:2` or `:` as an index."""
+
+    lower: Tree | None
+    upper: Tree | None
+
+
+@dataclass(frozen=True)
+class Dots(Tree):
+    """`...` in any direction: parts the writer leaves out."""
+
+
+@dataclass(frozen=True)
+class Blank(Tree):
+    """Nothing, where something can stand: an empty cell, the side of a chain that another line holds."""
 
 
 def children(tree: Tree) -> tuple[Tree, ...]:

@@ -1,0 +1,215 @@
+r"""Reads signs with letters or conditions below them: sums, maxima, `\nabla`, derivatives."""
+
+from itertools import pairwise
+from typing import TypeGuard
+
+from symcnn.reading.delimited import Delimited
+from symcnn.reading.tree import (
+    All,
+    Blank,
+    Change,
+    Derivative,
+    Differential,
+    Dots,
+    Extremum,
+    Nabla,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    Tuple,
+)
+
+EXTREMA = ("max", "min", "argmax", "argmin")
+
+_PRODUCT = 2
+
+
+class Bound(Delimited):
+    """The part of the parser of formulas that reads signs that bind letters."""
+
+    def below(self) -> tuple[Tree, ...]:
+        """What stands below a sign; words that are no formula become one `Text`."""
+        if not self.sees("{"):
+            return (self.single(),)
+        end = self.partners[self.position]
+        self.take()
+        content = self.tokens[self.position : end]
+        kinds = [token.kind for token in content]
+        wordy = any(token.kind == "prose" and token.text != "and" for token in content)
+        if wordy or any(pair == ("number", "number") for pair in pairwise(kinds)):
+            label = self.label(end)
+            self.take()
+            return (label,)
+        if self.token.text == "\\substack":
+            self.take()
+            self.expect("{")
+            found = self.conditions("}")
+            self.expect("}")
+            return found
+        return self.conditions("}")
+
+    def sum_over(self) -> Tree:
+        self.deeper()
+        start = self.position
+        self.take()
+        found: tuple[Tree, ...] = ()
+        upper = None
+        while self.sees("_", "^"):
+            if self.take().text == "_":
+                found = self.below()
+            else:
+                upper = self.single()
+        body = self.climb(1)
+        self.depth -= 1
+        return _sum(found, upper, body, self.span(start))
+
+    def extremum(self) -> Tree:
+        r"""`\max_{i} x`, `\arg\max_k`, or a maximum without anything behind it."""
+        self.deeper()
+        start = self.position
+        function = self.take().text
+        if function == "arg":
+            function += self.take().text
+        found: tuple[Tree, ...] = ()
+        upper = None
+        while self.sees("_", "^"):
+            if self.take().text == "_":
+                found = self.below()
+            else:
+                upper = self.single()
+        if upper is not None:
+            found = _bounded(found, upper)
+        body = None
+        if self.starts_operand():
+            body = self.power() if self.sees("(", "[", "\\{") else self.climb(_PRODUCT)
+        self.depth -= 1
+        return Extremum(function, found, body, span=self.span(start))
+
+    def starts_operand(self) -> bool:
+        return self.starts_factor() or self.token.kind == "number"
+
+    def is_extremum(self) -> bool:
+        """A maximum is a call only before a bracket."""
+        if self.token.text == "arg":
+            return self.after.text in ("max", "min")
+        plain = self.after.text not in ("(", "\\{")
+        return self.token.kind == "word" and self.token.text in EXTREMA and plain
+
+    def nabla(self) -> Tree:
+        start = self.position
+        self.take()
+        by = self.single() if self.accept("_") else None
+        of = None
+        if self.token.kind in ("word", "command") and not self.is_operator_word():
+            of = self.called()
+        elif by is not None and self.sees("("):
+            of = self.power()
+        tree = Nabla(by, of, span=self.span(start))
+        return self.entry(tree, start)
+
+    def is_operator_word(self) -> bool:
+        r"""Whether what stands here is no name: `\nabla_P \sum`, `\nabla_P \frac`."""
+        return self.token.text in ("\\frac", "\\dfrac", "\\tfrac", "\\sqrt", "\\sum", *EXTREMA)
+
+    def change(self) -> Tree:
+        start = self.position
+        self.take()
+        return Change(self.called(), span=self.span(start))
+
+    def bare_differential(self) -> Tree:
+        r"""`d\hat{y}`."""
+        start = self.position
+        self.take()
+        return Differential(self.name(), span=self.span(start))
+
+    def derivative(self) -> Tree:
+        start = self.position
+        of = self.differential()
+        if not (self.sees("/") and self.after.kind == "partial"):
+            return Differential(of, span=self.span(start))
+        self.take()
+        return Derivative(of, self.differential(), span=self.span(start))
+
+    def differentials(self, start: int) -> Tree:
+        r"""`\frac{\partial E}{\partial w}`, `\frac{\partial}{\partial w} (x)`, `\frac{\partial^2 E}{\partial w^2}`."""
+        self.expect("{")
+        self.take()
+        if self.accept("^"):
+            self.single()
+        of = None if self.sees("}") else self.expression()
+        self.expect("}")
+        if self.after.kind != "partial":
+            above = Differential(of if of is not None else Blank(), span=self.span(start))
+            return Operation("/", above, self.primary(), span=self.span(start))
+        self.expect("{")
+        by: list[Tree] = []
+        while self.token.kind == "partial":
+            self.take()
+            by += _repeated(self.power())
+        self.expect("}")
+        if of is None:
+            of = self.operand()
+        for each in reversed(by):
+            of = Derivative(of, each, span=self.span(start))
+        return of
+
+    def operand(self) -> Tree:
+        r"""What `\frac{\partial}{\partial w}` stands before."""
+        if self.sees("(", "[", "\\{"):
+            return self.power()
+        return self.climb(_PRODUCT) if self.starts_operand() else Blank(span=self.span(self.position))
+
+
+def _repeated(by: Tree) -> list[Tree]:
+    """`w^2` below the line is `w` twice."""
+    if isinstance(by, Operation) and by.operator == "^" and isinstance(by.right, Number) and by.right.text in "234":
+        return [by.left] * int(by.right.text)
+    return [by]
+
+
+def _sum(found: tuple[Tree, ...], upper: Tree | None, body: Tree, span: tuple[int, int]) -> Tree:
+    """The sum over the letters of the conditions below the sign."""
+    starts = [(each.left.name, each.right) for each in found if _is_start(each)]
+    if len(starts) > 1 and len(starts) == len(found):
+        for letter, lower in reversed(starts):
+            body = SumOver((letter,), lower, upper, body, span=span)
+        return body
+    if len(found) == 3 and len(starts) == 1 and isinstance(found[1], Dots):
+        return SumOver((starts[0][0],), starts[0][1], found[2], body, span=span)
+    lower = starts[0][1] if len(starts) == 1 else None
+    started = [each for each in found if _is_start(each)][: 1 if lower else 0]
+    letters = _letters(found, started)
+    conditions = tuple(each for each in found if not isinstance(each, Name | Tuple) and each not in started)
+    return SumOver(letters, lower, upper, body, conditions, span=span)
+
+
+def _is_start(tree: Tree) -> TypeGuard["_Start"]:
+    return isinstance(tree, Operation) and tree.operator == "==" and isinstance(tree.left, Name)
+
+
+class _Start(Operation):
+    """A letter and where it starts, for the eyes of a type checker alone."""
+
+    left: Name
+
+
+def _letters(found: tuple[Tree, ...], started: list[Operation]) -> tuple[str, ...]:
+    """The letters that start, stand alone, in a pair, or at the left of `in` and `!=`, each once."""
+    names: dict[str, None] = {}
+    for each in found:
+        has_letter = isinstance(each, Operation) and (each.operator in ("in", "!=") or each in started)
+        head = each.left if isinstance(each, Operation) and has_letter else each
+        for item in head.items if isinstance(head, Tuple) else (head,):
+            if isinstance(item, Name):
+                names[item.name] = None
+    return tuple(names)
+
+
+def _bounded(found: tuple[Tree, ...], upper: Tree) -> tuple[Tree, ...]:
+    """`i = 1` with an upper bound as relations."""
+    return tuple(
+        All((Operation("<=", each.right, each.left), Operation("<=", each.left, upper))) if _is_start(each) else each
+        for each in found
+    )

@@ -1,0 +1,76 @@
+"""What a document holds for the checker, in order."""
+
+from dataclasses import dataclass, field
+
+from symcnn.errors import ReadError
+from symcnn.reading.claims import Chain, read_claims
+from symcnn.reading.directives import Directive
+from symcnn.reading.repair import repaired
+from symcnn.reading.words import Words
+
+
+@dataclass(frozen=True)
+class NetworkBlock:
+    """The text of a network, and the line on which it starts; `cell` counts the cells of a notebook from 1."""
+
+    text: str
+    line: int
+    cell: int = 0
+
+
+@dataclass(frozen=True)
+class Mathematics:
+    """A display, or a piece of inline mathematics; `repairs` are commands a Python string had broken.
+
+    The spans of its chains are places in `source`, which starts on `line`. `directives` are those of its block.
+    """
+
+    line: int
+    source: str
+    display: bool
+    chains: tuple[Chain, ...] = ()
+    error: ReadError | None = field(default=None, compare=False)
+    directives: tuple[Directive, ...] = ()
+    repairs: tuple[str, ...] = ()
+    cell: int = 0
+
+    @property
+    def kind(self) -> str:
+        """`claim` if any chain is one or a display stands alone, else `range` or `expression`."""
+        kinds = {chain.kind for chain in self.chains}
+        if "claim" in kinds or self.errors or (self.display and "expression" in kinds):
+            return "claim"
+        return "range" if "range" in kinds else "expression"
+
+    @property
+    def errors(self) -> tuple[ReadError, ...]:
+        """All that could not be read."""
+        inner = tuple(error for chain in self.chains for error in chain.errors)
+        return (self.error, *inner) if self.error else inner
+
+
+Item = NetworkBlock | Mathematics | Directive
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A place where mathematics stands, before it is read; `block` counts the blocks of the document."""
+
+    line: int
+    source: str
+    display: bool
+    block: int
+    rows_at_line_ends: bool = False
+    cell: int = 0
+
+
+def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Mathematics:
+    """The piece as it is read."""
+    source, repairs = repaired(piece.source)
+    chains: tuple[Chain, ...] = ()
+    error = None
+    try:
+        chains = read_claims(source, words.tensors, words.functions, piece.line, piece.rows_at_line_ends)
+    except ReadError as problem:
+        error = problem
+    return Mathematics(piece.line, source, piece.display, chains, error, held, repairs, piece.cell)

@@ -1,0 +1,225 @@
+"""LaTeX mathematics to tokens: those of plain text, and rows, cells, environments, words of prose.
+
+What has no meaning becomes a token of kind `unknown` whose text is the message, so that the rest can be read.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from symcnn.errors import ReadError, quoted
+from symcnn.notation.spelling import COMMANDS
+from symcnn.reading import latex_words as words
+from symcnn.reading.source import Source
+from symcnn.reading.tokens import OPENING, Token, token_at
+from symcnn.reading.words import FUNCTIONS, function_key
+
+_PATTERN = re.compile(
+    r"""
+    (?P<blank>   [ \t\r\f\v\u00a0~]+ )
+  | (?P<comment> %[^\n]* )
+  | (?P<row>     \\\\\*?(?:[ ]*\[-?[0-9.]+[ ]*(?:pt|em|ex|mm|cm|in|\\baselineskip)\])? | \\(?:newline|cr)(?![A-Za-z]) )
+  | (?P<begin>   \\begin\s*\{(?P<opened>[A-Za-z]+)\*?\} )
+  | (?P<end>     \\end\s*\{[A-Za-z]+\*?\} )
+  | (?P<grouped> [1-9][0-9]{0,2}(?:(?:\{,\}|\\,)[0-9]{3})+(?![0-9])(?:\.[0-9]+)? )
+  | (?P<decimal> [0-9]+\{,\}[0-9]+ )
+  | (?P<comma>   [1-9][0-9]{0,2}(?:,[0-9]{3})+(?!,?[0-9])(?:\.[0-9]+)? )
+  | (?P<wide>    \\q?quad(?![A-Za-z]) )
+  | (?P<norm>    \\\| )
+  | (?P<mark>    [\#"] | \\[\#%&$] )
+  | (?P<command> \\(?P<name>[A-Za-z]+) )
+    """,
+    re.VERBOSE,
+)
+_COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
+_PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
+_SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
+_SEPARATORS = re.compile(r"\{,\}|\\,|,")
+
+
+def latex_tokens(source: Source, rows_at_line_ends: bool = False) -> list[Token]:
+    """The tokens of a piece of LaTeX, closed by one of kind `end`; nothing raises here.
+
+    Kinds beside those of plain text: prose, wide (a wide space), unknown; rows and cells are symbols.
+    """
+    scanner = _Scanner(source, rows_at_line_ends, _lone_braces(source.text))
+    while scanner.position < len(source.text):
+        scanner.step()
+    end = len(source.text)
+    return [*scanner.found, Token("end", "", end, end, scanner.spaced)]
+
+
+def _lone_braces(text: str) -> frozenset[int]:
+    r"""The places of braces that only `\left. \right.` balance: `\left\{ ... \right.`."""
+    still_open: list[tuple[int, str]] = []
+    lone: set[int] = set()
+    for match in _SIDES.finditer(text):
+        if match[1] == "left":
+            still_open.append((match.start(2), match[2]))
+        elif still_open:
+            place, opening = still_open.pop()
+            lone |= {place} if match[2] == "." else set()
+            lone |= {match.start(2)} if opening == "." else set()
+    return frozenset(lone)
+
+
+@dataclass
+class _Scanner:
+    """A position in the source, and what has been found up to it."""
+
+    source: Source
+    rows_at_line_ends: bool
+    lone: frozenset[int]
+    position: int = 0
+    spaced: bool = False
+    found: list[Token] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    def skip(self, end: int) -> None:
+        self.position, self.spaced = end, True
+
+    def add(self, kind: str, text: str, end: int) -> None:
+        token = Token(kind, text, self.position, end, self.spaced)
+        before = self.found[-1].text if self.found else ""
+        if kind == "symbol" and text in OPENING:
+            self.scripts.append("script" if before in ("_", "^") else text)
+        elif kind == "symbol" and text in OPENING.values() and self.scripts:
+            self.scripts.pop()
+        self.found.append(token)
+        self.position, self.spaced = end, False
+
+    def step(self) -> None:
+        if self.position in self.lone:
+            sign = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL).match(self.text, self.position)
+            self.skip(sign.end() if sign else self.position + 1)
+            return
+        match = _PATTERN.match(self.text, self.position)
+        kind = match.lastgroup if match else ""
+        if match is None or (kind == "comma" and self.scripts and self.scripts[-1] != "\\begin"):
+            self.plain()
+        elif kind == "name" or kind == "command":
+            self.command(match["name"], match.end())
+        else:
+            self.special(str(kind), match)
+
+    def special(self, kind: str, match: re.Match) -> None:
+        text, end = match[0], match.end()
+        if kind in ("blank", "comment"):
+            self.skip(end)
+        elif kind == "row":
+            self.add("symbol", "\\\\", end)
+        elif kind in ("begin", "opened"):
+            self.begin(match["opened"], end)
+        elif kind == "end":
+            self.add("symbol", "\\end", end)
+        elif kind in ("grouped", "comma"):
+            self.add("number", _SEPARATORS.sub("", text), end)
+        elif kind == "decimal":
+            self.add("number", text.replace("{,}", "."), end)
+        elif kind == "wide":
+            self.add("wide", "", end)
+            self.spaced = True
+        elif kind == "norm":
+            self.add("symbol", "‖", end)
+        else:
+            self.add("unknown", f"{quoted(text)} has no meaning here; leave it out", end)
+
+    def begin(self, name: str, end: int) -> None:
+        if name not in words.ENVIRONMENTS:
+            self.add("unknown", f"the environment {quoted(name)} is not known; write its lines without it", end)
+            return
+        columns = _COLUMNS.match(self.text, end) if name in ("array", "alignat", "alignedat") else None
+        self.add("symbol", "\\begin", columns.end() if columns else end)
+
+    def command(self, name: str, end: int) -> None:
+        if name in words.SPACES:
+            self.skip(end)
+        elif name in words.WITH_ARGUMENT:
+            argument = _ARGUMENT.match(self.text, end)
+            self.skip(argument.end() if argument else end)
+        elif name in words.SIGNS:
+            self.add("symbol", words.SIGNS[name], end)
+        elif name in words.CONSEQUENCES:
+            self.add("prose", "so", end)
+        elif name in words.UPRIGHT and self.upright(name, end):
+            return
+        elif name in words.NAMED:
+            self.add("word", words.NAMED[name], end)
+        elif name in words.KEPT or name in words.ROOTS_AND_QUOTIENTS:
+            self.add("command", "\\" + words.ROOTS_AND_QUOTIENTS.get(name, name), end)
+        elif name in words.INDICATORS:
+            self.add("command", "\\" + words.INDICATORS[name], end)
+        elif name not in COMMANDS and function_key(name) in FUNCTIONS and name != "sum":
+            self.add("word", name, end)
+        else:
+            self.plain()
+
+    def upright(self, name: str, end: int) -> bool:
+        r"""`\text{full}` is a word, `\text{if }` is prose; False where another reading is due."""
+        argument = _ARGUMENT.match(self.text, end)
+        if not argument:
+            return False
+        content = argument[1].replace("~", " ").replace("\\,", " ").replace("$", " ").replace("\\ ", " ")
+        word = content.strip()
+        in_script = bool(self.scripts) and self.scripts[-1] == "script"
+        in_script = in_script or (bool(self.found) and self.found[-1].text in ("_", "^"))
+        is_name = in_script or name == "operatorname" or function_key(word) in FUNCTIONS
+        joined = "".join(word.split()) if is_name and not (in_script and content != word) else content
+        if _PLAIN_WORD.fullmatch(joined) and (in_script or joined not in words.CONNECTIVES):
+            self.add("word", joined.replace("\\_", "_").replace("-", ""), argument.end())
+        elif not word:
+            self.skip(argument.end())
+        elif name in ("mathrm", "mathsf", "mathit", "mathtt", "operatorname") and not _is_prose(word):
+            self.skip(end)
+        else:
+            self.add("prose", _condensed(word), argument.end())
+        return True
+
+    def plain(self) -> None:
+        character = self.text[self.position]
+        if character in words.CHARACTERS:
+            self.add("symbol", words.CHARACTERS[character], self.position + 1)
+            return
+        if character in "⇒⟹∴⇔∀":
+            self.add("prose", "so", self.position + 1)
+            return
+        try:
+            token = token_at(self.source, self.position, self.spaced)
+        except ReadError as problem:
+            end = self.position + (len(re.match(r"\\[A-Za-z]+|.", self.text[self.position :][:80], re.DOTALL)[0]))
+            self.add("unknown", problem.message, end)
+            return
+        if token.kind == "newline":
+            self.line_end(token)
+        elif token.kind in ("space", "comment"):
+            self.skip(token.end)
+        else:
+            self.taken(token)
+
+    def line_end(self, token: Token) -> None:
+        if self.rows_at_line_ends and not self.scripts:
+            self.add("symbol", "\\\\", token.end)
+        self.skip(token.end)
+
+    def taken(self, token: Token) -> None:
+        before = self.found[-1].text if self.found else ""
+        outside = not self.scripts or self.scripts[-1] == "\\begin"
+        if before == "^" and token.kind == "word" and len(token.text) > 1 and token.text[0] == "T":
+            token = replace(token, text="T", end=token.start + 1)
+        if token.kind == "word" and outside and before not in ("_", "^") and token.text in words.CONNECTIVES:
+            token = replace(token, kind="prose")
+        self.add(token.kind, token.text, token.end)
+
+
+def _condensed(word: str) -> str:
+    return " ".join(word.split()).strip(" :,;.").lower() if len(word.split()) < 2 else " ".join(word.split())
+
+
+def _is_prose(word: str) -> bool:
+    return word in words.CONNECTIVES or " " in word
+
+

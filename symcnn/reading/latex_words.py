@@ -1,0 +1,60 @@
+"""What LaTeX commands mean in a formula: signs, spaces, wrappers, environments and words of prose."""
+
+from symcnn.notation.spelling import word_set
+
+SPACES = word_set(
+    "textstyle scriptstyle scriptscriptstyle nonumber notag hline hfill middle allowbreak normalsize small large Large "
+    "mathstrut strut thinspace medspace thickspace negthinspace negmedspace enspace rm bf it sf tt centering noindent "
+    "bigm Bigm biggm vphantom mathop mathbin mathrel mathord mathpunct mathinner mathopen mathclose boxed fbox "
+    "underline ensuremath smash toprule midrule bottomrule relax"
+)
+"""Commands without a meaning here; those that wrap leave their braces as a group."""
+
+WITH_ARGUMENT = word_set("hspace vspace hskip label tag phantom hphantom color textcolor colorbox cline ref eqref")
+"""Commands that go together with the braces behind them."""
+
+SIGNS = {
+    "vdots": "...", "ddots": "...", "dotsc": "...", "dotsb": "...", "dotsm": "...", "iddots": "...", "hdots": "...",
+    "mapsto": "->", "longrightarrow": "->", "longmapsto": "->", "gets": "<-", "coloneqq": ":=", "coloneq": ":=",
+    "triangleq": ":=", "doteq": ":=", "equiv": "=", "simeq": "≈", "cong": "≈", "sim": "≈", "propto": "∝", "in": "in",
+    "leqslant": "<=", "geqslant": ">=", "lt": "<", "otimes": "star", "bigstar": "star", "bullet": "·", "div": "/",
+    "land": "and", "wedge": "and", "colon": ":", "vert": "|", "mid": "|", "lvert": "|", "rvert": "|", "Vert": "‖",
+    "lVert": "‖", "rVert": "‖", "lfloor": "\\lfloor", "rfloor": "\\rfloor", "lceil": "\\lceil", "rceil": "\\rceil",
+    "langle": "\\langle", "rangle": "\\rangle", "nabla": "nabla",
+}  # fmt: skip
+CHARACTERS = {
+    "|": "|", "‖": "‖", "∇": "nabla", "∈": "in", "⊗": "star", "≡": "=", "≔": ":=", "∝": "∝", "⟶": "->", "↦": "->",
+    "–": "-", "⌊": "\\lfloor", "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil", "∼": "≈", "≃": "≈", "⋯": "...",
+    "⋮": "...", "⋱": "...", "&": "&",
+}  # fmt: skip
+CONSEQUENCES = word_set(
+    "Rightarrow implies Longrightarrow Leftrightarrow iff therefore because Downarrow downarrow Leftarrow impliedby "
+    "Longleftrightarrow hookrightarrow searrow swarrow Uparrow uparrow leadsto rightsquigarrow forall exists"
+)
+NAMED = {"infty": "infinity", "arg": "arg", "argmax": "argmax", "argmin": "argmin", "det": "det", "sgn": "sign"}
+UPRIGHT = word_set(
+    "text mathrm textrm operatorname mbox textbf textit texttt textsf mathsf mathtt mathit textnormal hbox rm textup "
+    "intertext shortintertext"
+)
+INDICATORS = {"mathbbm": "mathbb", "mathds": "mathbb"}
+KEPT = word_set("cancel bcancel xcancel cancelto underbrace overbrace overset underset stackrel substack")
+ROOTS_AND_QUOTIENTS = {"cfrac": "frac"}
+
+CONDITIONS = word_set("if when whenever where for")
+ELSE = word_set("otherwise else o.w. elsewhere")
+JOINERS = frozenset(["and"])
+CONNECTIVES = CONDITIONS | ELSE | JOINERS | word_set("or so with then hence thus since all by as we get")
+
+MATRICES = word_set("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix")
+CASES = word_set("cases dcases rcases")
+OPEN = word_set(
+    "align aligned alignat alignedat split gather gathered equation eqnarray multline displaymath math flalign "
+    "subequations"
+)
+ENVIRONMENTS = MATRICES | CASES | OPEN | {"array"}
+
+RELATIONS = ("=", ":=", "<-", "->", "≈", "+=", "-=", "*=", "∝", "in", "==", "!=", ">=", "<=", ">", "<")
+"""The signs between the members of a chain."""
+
+EQUATIONS = RELATIONS[:8]
+"""Those that set a value."""

@@ -1,0 +1,226 @@
+"""LaTeX mathematics to a tree: the parser of plain text, with what hand derivations write beside it."""
+
+from symcnn.notation.spelling import COMMANDS
+from symcnn.reading.atoms import Spelling
+from symcnn.reading.environments import Environments
+from symcnn.reading.latex_tokens import latex_tokens
+from symcnn.reading.parser import checked
+from symcnn.reading.rewriting import rewritten
+from symcnn.reading.source import Source
+from symcnn.reading.tokens import Token
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Cancelled,
+    Convolved,
+    Dots,
+    Entry,
+    Family,
+    Name,
+    Number,
+    Operation,
+    Text,
+    Transposed,
+    Tree,
+    Tuple,
+)
+from symcnn.reading.words import FUNCTIONS, Words, function_key
+
+_GLYPHS = {"*": "*", "×": "*", "star": "star", "odot": "odot"}
+_STRUCK = ("\\cancel", "\\bcancel", "\\xcancel", "\\cancelto")
+_CLOSED_FORMS = ("\\lfloor", "\\lceil", "\\langle")
+_CONSTANTS = {"1": Call("ones", ()), "0": Number("0")}
+_INDICATORS = ("\\mathbb", "\\mathbf", "\\bm", "\\boldsymbol")
+_PRODUCT = 2
+
+
+def read_formula(text: str, tensors: frozenset[str] = frozenset(), functions: frozenset[str] = FUNCTIONS) -> Tree:
+    r"""The tree of one LaTeX expression without a relation `=`; raises `ReadError`.
+
+    >>> read_formula(r"\nabla W^o")
+    Nabla(by=None, of=Name(name='W^{o}'))
+    """
+    source = checked(text)
+    return member(source, rewritten(latex_tokens(source)), Words(tensors, functions))
+
+
+def member(source: Source, found: list[Token], words: Words) -> Tree:
+    """The tree of the tokens of one side of a chain; the last token is of kind `end`."""
+    for token in found:
+        if token.kind == "unknown":
+            raise source.error(token.start, token.text)
+    if len(found) == 2 and found[0].kind == "prose":
+        return Text(found[0].text, span=(found[0].start, found[0].end))
+    parser = Mathematics(source, [token for token in found if token.kind != "wide"], words)
+    tree = parser.whole()
+    parser.finish()
+    return with_lists(tree)
+
+
+def with_lists(tree: Tree) -> Tree:
+    r"""`1 \dots d` is the list of a first, left out and last part."""
+    items = list(_juxtaposed(tree))
+    if len(items) == 3 and isinstance(items[1], Dots):
+        return Tuple(tuple(items), span=tree.span)
+    return tree
+
+
+def _juxtaposed(tree: Tree) -> list[Tree]:
+    items: list[Tree] = []
+    while isinstance(tree, Operation) and tree.operator == "juxtapose":
+        items.append(tree.right)
+        tree = tree.left
+    return [tree, *reversed(items)]
+
+
+class Mathematics(Environments):
+    """The parser of one expression of LaTeX."""
+
+    def primary(self) -> Tree:
+        start = self.position
+        if self.sees("..."):
+            self.take()
+            return Dots(span=self.span(start))
+        if self.sees("nabla"):
+            return self.nabla()
+        if self.sees("\\begin"):
+            return self.environment()
+        if self.sees("|", "‖"):
+            return self.absolute()
+        if self.sees(*_CLOSED_FORMS):
+            return self.closed_form()
+        return super().primary()
+
+    def worded(self) -> Tree:
+        text = self.token.text
+        if text in _STRUCK:
+            return self.struck()
+        if self.is_extremum():
+            return self.extremum()
+        if text in _INDICATORS and self.is_indicator():
+            return self.emphasised()
+        if text == "\\Delta" and self.starts_name(self.position + 1) and text not in self.words.tensors:
+            return self.change()
+        glued = self.after.kind == "command" and not self.after.spaced
+        if text == "d" and glued and self.starts_name(self.position + 1) and text not in self.words.tensors:
+            return self.bare_differential()
+        return super().worded()
+
+    def starts_name(self, place: int) -> bool:
+        token = self.tokens[place]
+        return token.kind == "word" or (token.kind == "command" and token.text[1:] in COMMANDS)
+
+    def is_indicator(self) -> bool:
+        texts = [token.text for token in self.tokens[self.position + 1 : self.position + 4]]
+        if texts[:2] == ["{", "I"]:
+            return texts[2] == "}" and self.tokens[self.position + 4].text in ("[", "(", "_", "\\{")
+        return texts in (["{", "1", "}"], ["{", "0", "}"])
+
+    def emphasised(self) -> Tree:
+        r"""`\mathbf{1}[x > 0]`, or the vector of ones."""
+        start = self.position
+        digit = self.tokens[self.position + 2].text
+        self.position += 4
+        if digit != "0" and self.opens_indicator():
+            return self.indicator(start)
+        return _CONSTANTS["0" if digit == "0" else "1"]
+
+    def struck(self) -> Tree:
+        start = self.position
+        has_value = self.take().text == "\\cancelto"
+        value = self.primary() if has_value else None
+        argument = self.primary()
+        if isinstance(argument, Cancelled):
+            argument, value = argument.argument, value or argument.value
+        return Cancelled(argument, value, span=self.span(start))
+
+    def called(self) -> Tree:
+        """A name, the call of a known function, or the application of any other name."""
+        start = self.position
+        spelled_out = self.source.text[self.token.start] == "\\" and self.token.kind == "word"
+        tree = self.name()
+        if not isinstance(tree, Name):
+            return tree
+        known = tree.name not in self.words.tensors and function_key(tree.name.rstrip("'")) in self.words.functions
+        if known and self.sees("^") and self.after.kind == "number" and self.tokens[self.position + 2].text == "(":
+            return self.power_of_call(tree.name, start)
+        if self.sees("(", "\\{") and (known or tree.name.endswith("'")):
+            return self.call(tree.name, start)
+        if known and spelled_out and (self.starts_factor() or self.token.kind == "number"):
+            return self.bare_call(tree.name, start)
+        if self.sees("(") and (not self.token.spaced or self.holds_comma()):
+            self.take()
+            return Application(tree, self.items(")"), span=self.span(start))
+        return tree
+
+    def power_of_call(self, name: str, start: int) -> Tree:
+        r"""`\tanh^2(x)`."""
+        self.take()
+        exponent = Number(self.take().text)
+        return Operation("^", self.call(name, start), exponent, span=self.span(start))
+
+    def superscript(self, spelling: Spelling, content: list[Token], end: int) -> bool:
+        r"""Reads `W^{(2)^{\top}}` and `W^{o\top}` too."""
+        texts = [token.text for token in content]
+        tail = next((len(each) for each in _TRANSPOSES if tuple(texts[-len(each) :]) == each), 0)
+        rest = content[: len(content) - tail]
+        if tail and rest and not spelling.transposed and self.is_layer(spelling.text, rest):
+            spelling.text += f"^{{{''.join(token.text for token in rest)}}}"
+            spelling.transposed, self.position = True, end
+            return True
+        return super().superscript(spelling, content, end)
+
+    def starts_factor(self) -> bool:
+        if self.sees("[", "\\begin", "nabla", "...", *_CLOSED_FORMS):
+            return True
+        if self.sees("‖"):
+            return not self.norms
+        return super().starts_factor()
+
+    def joined(self, operator: str, left: Tree, start: int) -> Tree:
+        mode = self.mode() if operator in _GLYPHS else ""
+        if not mode:
+            return super().joined(operator, left, start)
+        return Convolved(_GLYPHS[operator], mode, left, self.climb(_PRODUCT), span=self.span(start))
+
+    def mode(self) -> str:
+        r"""The word at an operator: `*_{full}`, `\circledast^{same}`."""
+        if not self.sees("_", "^"):
+            return ""
+        self.take()
+        content, end = self.content(self.position)
+        mode = "".join(token.text for token in content if token.kind in ("word", "prose"))
+        if not mode:
+            raise self.expected("a word such as full")
+        self.position = end
+        return mode.casefold()
+
+    def postfix(self) -> Tree:
+        start = self.position
+        tree = self.entry(self.primary(), start)
+        while self.sees("^", "_"):
+            if self.sees("^") and self.transposes():
+                tree = self.entry(Transposed(tree, span=self.span(start)), start)
+            elif self.sees("_") and not isinstance(tree, Number):
+                tree = self.indexed(tree, start)
+            else:
+                break
+        return tree
+
+    def indexed(self, tree: Tree, start: int) -> Tree:
+        r"""A subscript behind a bracket: `(A)_{i,j}`, `\{x_i\}_{i=1}^{N}`."""
+        self.take()
+        if not self.sees("{"):
+            return Entry(tree, (self.single(),), span=self.span(start))
+        if not self.holds_relation():
+            self.take()
+            return Entry(tree, self.items("}"), span=self.span(start))
+        self.take()
+        found = self.conditions("}")
+        upper = self.single() if self.accept("^") else None
+        return Family(tree, found, upper, span=self.span(start))
+
+
+_TRANSPOSES = (
+    ("^", "{", "top", "}"), ("^", "{", "T", "}"), ("^", "top"), ("^", "T"), ("top",),
+)  # fmt: skip

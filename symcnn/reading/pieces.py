@@ -1,0 +1,250 @@
+"""Splits the tokens of a display into statements, and those into the sides of a chain."""
+
+from dataclasses import dataclass, field, replace
+
+from symcnn.reading import latex_words as words
+from symcnn.reading.grouping import has, is_symbol, matched, outermost, parts
+from symcnn.reading.source import Source
+from symcnn.reading.tokens import Token
+
+_ADDING = ("+=", "-=", "*=")
+_JOINING = ("+", "·", "×", "*", "star", "odot", "/", ")", "]")
+_OPERATORS = ("+", "-", "·", "×", "*", "star", "odot", "/")
+_ENDS = (".", ",", ";", ":", "&")
+
+
+@dataclass
+class Statement:
+    """A chain before it is read: the tokens of its sides, and the relations between them; no tokens, no side."""
+
+    sides: list[list[Token]]
+    relations: list[str] = field(default_factory=list)
+    conditions: list[list[Token]] = field(default_factory=list)
+    otherwise: list[Token] = field(default_factory=list)
+
+
+def statements(source: Source, found: list[Token]) -> list[Statement]:
+    """The statements of a piece of mathematics, in order; the token of kind `end` is left out."""
+    body = _without_frames(source, [token for token in found if token.kind != "end"])
+    made: list[Statement] = []
+    for line in _lines(body):
+        _read(line, made)
+    return [each for each in made if any(each.sides)]
+
+
+def _without_frames(source: Source, found: list[Token]) -> list[Token]:
+    """The tokens without the environments whose rows are whole lines."""
+    dropped: set[int] = set()
+    pairs = matched(found)
+    place = 0
+    while place < len(found):
+        end = pairs.get(place)
+        if end is None:
+            place += 1
+        elif found[place].text == "\\begin" and _is_frame(source, found, place, end):
+            dropped |= {place, end}
+            if _is_written_sum(source, found, place, end):
+                found = [replace(t, text="=") if is_symbol(t, ("\\\\",)) and place < i < end else t
+                         for i, t in enumerate(found)]  # fmt: skip
+            place += 1
+        else:
+            place = end + 1
+    return [token for place, token in enumerate(found) if place not in dropped]
+
+
+def _environment(source: Source, token: Token) -> str:
+    text = source.text[token.start : token.end]
+    return text[text.find("{") + 1 : text.find("}")].rstrip("*").strip()
+
+
+def _is_frame(source: Source, found: list[Token], place: int, end: int) -> bool:
+    """An align is one; an array or cases that stands alone is one if its rows are equations."""
+    name = _environment(source, found[place])
+    if name in words.OPEN:
+        return True
+    rest = found[:place] + found[end + 1 :]
+    if (name != "array" and name not in words.CASES) or any(token.text not in _ENDS for token in rest):
+        return False
+    if _is_written_sum(source, found, place, end):
+        return True
+    rows = parts(found[place + 1 : end], ("\\\\",))
+    return any(has(row, words.EQUATIONS) for row in rows)
+
+
+def _is_written_sum(source: Source, found: list[Token], place: int, end: int) -> bool:
+    """One column with a line above its last row, as sums are written below each other."""
+    content = found[place + 1 : end]
+    if _environment(source, found[place]) != "array" or has(content, ("&",)):
+        return False
+    return "\\hline" in source.text[found[place].end : found[end].start] and has(content, ("\\\\",))
+
+
+def _lines(found: list[Token]) -> list[list[Token]]:
+    """Rows that belong together as one: a row goes on where a sign at its end or at the start of the next says so."""
+    lines: list[list[Token]] = []
+    for row in parts(found, ("\\\\",)):
+        aligned = bool(row) and is_symbol(row[0], ("&",))
+        row = _without_cells(row)
+        core = [token for token in row if token.kind != "wide"]
+        if not core:
+            continue
+        if lines and _goes_on(lines[-1], core, aligned):
+            lines[-1] = lines[-1] + row
+        else:
+            lines.append(row)
+    return lines
+
+
+def _goes_on(before: list[Token], row: list[Token], aligned: bool) -> bool:
+    last = [token for token in before if token.kind != "wide"][-1]
+    if is_symbol(last, (*_OPERATORS, *words.RELATIONS)) or is_symbol(row[0], words.RELATIONS):
+        return True
+    if is_symbol(row[0], _JOINING):
+        return True
+    return is_symbol(row[0], ("-",)) and (aligned or not has(row, words.RELATIONS))
+
+
+def _without_cells(row: list[Token]) -> list[Token]:
+    """The row with wide spaces for the marks that align it."""
+    marks = {place for place, token in outermost(row) if is_symbol(token, ("&",))}
+    return [replace(token, kind="wide", text="") if place in marks else token for place, token in enumerate(row)]
+
+
+def _read(line: list[Token], made: list[Statement]) -> None:
+    lead = ""
+    start = len(made)
+    for segment in _segments(line):
+        if segment[0].kind == "prose" and len(segment) == 1:
+            lead = _prose(segment[0], made if len(made) > start else [])
+        elif lead == "if" and len(made) > start:
+            _condition(made[-1], segment)
+            lead = ""
+        else:
+            _statement(segment, made, len(made) > start or not lead)
+            lead = ""
+
+
+def _prose(token: Token, made: list[Statement]) -> str:
+    """What a word of prose does to what follows; behind a relation it is itself the side."""
+    word = token.text.lower()
+    if made and made[-1].relations and not made[-1].sides[-1]:
+        made[-1].sides[-1] = [token]
+        return ""
+    if word in ("if", "when", "whenever"):
+        return "if"
+    if word in words.ELSE and made and made[-1].conditions:
+        _otherwise(made[-1])
+    return "so"
+
+
+def _otherwise(statement: Statement) -> None:
+    """In `1 if x > 0, 0 otherwise` the last part of the condition is the other value."""
+    found = parts(statement.conditions[-1], (",",))
+    if len(found) > 1 and not has(found[-1], words.RELATIONS):
+        statement.otherwise = found[-1]
+        kept = len(statement.conditions[-1]) - len(found[-1]) - 1
+        statement.conditions[-1] = statement.conditions[-1][:kept]
+
+
+def _condition(statement: Statement, segment: list[Token]) -> None:
+    statement.conditions.append([token for token in segment if token.kind != "wide"])
+
+
+def _segments(line: list[Token]) -> list[list[Token]]:
+    """The parts between words of prose, semicolons, and wide spaces between two statements."""
+    made: list[list[Token]] = []
+    current: list[Token] = []
+    start = 0
+    marks = [(p, t) for p, t in outermost(line) if t.kind in ("prose", "wide") or is_symbol(t, (";",))]
+    for place, token in [*marks, (len(line), None)]:
+        piece = line[start:place]
+        if current and piece and not _is_apart(current, piece):
+            current = current + ([] if _is_tag(piece) else piece)
+        elif piece:
+            made += [current] if current else []
+            current = piece
+        start = place + 1
+        if token is None or token.kind == "wide":
+            continue
+        made += [current] if current else []
+        current = []
+        if token.kind == "prose":
+            made.append([token])
+    made += [current] if current else []
+    return made
+
+
+def _is_apart(before: list[Token], piece: list[Token]) -> bool:
+    """Whether a wide space between two parts separates two statements."""
+    if not has(before, words.RELATIONS) or not has(piece, words.RELATIONS):
+        return False
+    return not any(is_symbol(token, (*_OPERATORS, *words.RELATIONS)) for token in (before[-1], piece[0]))
+
+
+def _is_tag(piece: list[Token]) -> bool:
+    """The number of an equation: `(1)`."""
+    texts = [token.text for token in piece]
+    return len(piece) == 3 and texts[0] == "(" and texts[2] == ")" and piece[1].kind == "number"
+
+
+def _statement(segment: list[Token], made: list[Statement], goes_on: bool) -> None:
+    """Adds the statements of a segment: commas part lists and equations."""
+    segment = _trimmed(segment)
+    if not segment:
+        return
+    if made and goes_on and is_symbol(segment[0], words.RELATIONS) and not made[-1].conditions:
+        _extend(made[-1], segment)
+        return
+    waiting: list[list[Token]] = []
+    opened: Statement | None = None
+    pieces = [piece for piece in parts(segment, (",",)) if piece]
+    for place, piece in enumerate(pieces):
+        if has(piece, words.RELATIONS):
+            opened = Statement([[]])
+            made.append(opened)
+            _extend(opened, _listed([*waiting, piece]))
+            waiting = []
+        elif opened is not None and not _heads_adding(pieces[place:]):
+            opened.sides[-1] = _listed([opened.sides[-1], piece])
+        else:
+            waiting.append(piece)
+    if waiting:
+        made.append(Statement([_listed(waiting)]))
+
+
+def _heads_adding(pieces: list[list[Token]]) -> bool:
+    """Whether the parts stand on the left of a `+=` that follows."""
+    first = next((piece for piece in pieces if has(piece, words.RELATIONS)), [])
+    return has(first, _ADDING)
+
+
+def _listed(pieces: list[list[Token]]) -> list[Token]:
+    comma = Token("symbol", ",", pieces[-1][0].start, pieces[-1][0].start)
+    joined: list[Token] = []
+    for piece in pieces:
+        joined += [comma, *piece] if joined else piece
+    return joined
+
+
+def _extend(statement: Statement, segment: list[Token]) -> None:
+    """Adds the sides that follow; the first tokens, before any relation, go on the last side."""
+    start = 0
+    marks = [(place, token) for place, token in outermost(segment) if is_symbol(token, words.RELATIONS)]
+    for place, token in marks:
+        statement.sides[-1] = statement.sides[-1] + segment[start:place]
+        statement.sides.append([])
+        statement.relations.append(token.text)
+        start = place + 1
+    statement.sides[-1] = statement.sides[-1] + segment[start:]
+
+
+def _trimmed(segment: list[Token]) -> list[Token]:
+    """Without the marks a sentence puts at its end; `8.` is then `8`."""
+    while segment and (is_symbol(segment[-1], _ENDS) or segment[-1].kind == "wide"):
+        segment = segment[:-1]
+    while segment and (is_symbol(segment[0], _ENDS) or segment[0].kind == "wide"):
+        segment = segment[1:]
+    if segment and segment[-1].kind == "number" and segment[-1].text.endswith("."):
+        last = segment[-1]
+        segment = [*segment[:-1], replace(last, text=last.text[:-1], end=last.end - 1)]
+    return segment

@@ -1,0 +1,241 @@
+r"""Rewrites tokens of LaTeX to fewer forms: `\overset` and its kin, `+=`, `\frac12`, differentials, wide spaces."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from symcnn.reading.grouping import has, is_symbol, matched
+from symcnn.reading.latex_words import RELATIONS
+from symcnn.reading.tokens import Token
+
+Pass = Callable[[list[Token]], list[Token]]
+
+_FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
+_BRACES = ("\\underbrace", "\\overbrace")
+_STACKED = ("\\overset", "\\underset", "\\stackrel")
+_STRUCK = ("\\cancel", "\\bcancel", "\\xcancel")
+_GLYPHS = ("*", "×", "star", "odot", "·")
+_BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
+_LONE = frozenset([*_GLYPHS, *RELATIONS, "+", "-", ":"])
+
+
+def rewritten(found: list[Token]) -> list[Token]:
+    """The tokens after all passes; the last one, of kind `end`, is kept."""
+    for each in _PASSES:
+        found = each(found)
+    return found
+
+
+def _without_braces(found: list[Token]) -> list[Token]:
+    """`{+}=` is `+ =`; a group at the outermost level that holds a relation is opened: `\\boxed{y = 3}`."""
+    dropped: set[int] = set()
+    pairs = matched(found)
+    inside = -1
+    for place, end in sorted(pairs.items()):
+        before = found[place - 1] if place else None
+        content = found[place + 1 : end]
+        is_script = before is not None and is_symbol(before, ("_", "^"))
+        if found[place].text == "{" and len(content) == 1 and is_symbol(content[0], _LONE) and not is_script:
+            dropped |= {place, end}
+        elif found[place].text != "{" or _takes_group(before):
+            inside = max(inside, end)
+        elif place > inside and has(content, RELATIONS):
+            dropped |= {place, end}
+        else:
+            inside = max(inside, end)
+    return [token for place, token in enumerate(found) if place not in dropped]
+
+
+def _takes_group(before: Token | None) -> bool:
+    return before is not None and (is_symbol(before, ("_", "^", "}")) or before.kind == "command")
+
+
+def _unstacked(found: list[Token]) -> list[Token]:
+    r"""Labels over and under a part are dropped, but for those of an operator, `\underset{full}{*}` is `*_{full}`."""
+    pairs = matched(found)
+    result: list[Token] = []
+    place = 0
+    while place < len(found):
+        token = found[place]
+        if token.kind == "command" and token.text in _STACKED and place + 1 in pairs:
+            place = _stacked(found, place, pairs, result)
+        elif token.kind == "command" and token.text in _BRACES:
+            found, place = _braced(found, place, pairs), place + 1
+        else:
+            if token.kind != "dropped":
+                result.append(token)
+            place += 1
+    return result
+
+
+def _braced(found: list[Token], place: int, pairs: dict[int, int]) -> list[Token]:
+    """Marks the label of a brace, so that it is passed over."""
+    label = pairs.get(place + 1, place) + 1
+    if is_symbol(found[min(label, len(found) - 1)], ("_", "^")):
+        for each in range(label, pairs.get(label + 1, label + 1) + 1):
+            if found[each].kind != "end":
+                found[each] = replace(found[each], kind="dropped", text="")
+    return found
+
+
+def _stacked(found: list[Token], place: int, pairs: dict[int, int], result: list[Token]) -> int:
+    """Writes what is left of a stack that starts here, and hands on the place to go on from."""
+    label = found[place + 1 : pairs[place + 1] + 1]
+    start = pairs[place + 1] + 1
+    grouped = start in pairs and found[start].text == "{"
+    end = pairs[start] if grouped else start
+    content = found[start + 1 : end] if grouped else found[start : end + 1]
+    first = content[0] if content else found[-1]
+    if len(content) == 1 and (is_symbol(first, _GLYPHS) or first.kind == "word"):
+        underscore = replace(first, kind="symbol", text="_")
+        result += [first, underscore, *label]
+        return end + 1
+    if len(content) == 1 and is_symbol(first, RELATIONS):
+        result.append(first)
+        return end + 1
+    if first.kind == "command" and first.text in _STRUCK:
+        result += [replace(found[place], text="\\cancelto"), *label]
+    return start
+
+
+def _joined_signs(found: list[Token]) -> list[Token]:
+    result: list[Token] = []
+    for token in found:
+        before = result[-1] if result else None
+        if before and is_symbol(token, ("=",)) and is_symbol(before, _BEFORE_EQUALS):
+            result[-1] = replace(before, text=_BEFORE_EQUALS[before.text], end=token.end)
+        else:
+            result.append(token)
+    return result
+
+
+def _digits_of_fractions(found: list[Token]) -> list[Token]:
+    r"""`\frac12` is one half."""
+    result: list[Token] = []
+    for place, token in enumerate(found):
+        before = found[place - 1] if place else None
+        bare = before is not None and before.kind == "command" and before.text in _FRACTIONS
+        if bare and token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            middle = token.start + 1
+            result.append(replace(token, text=token.text[0], end=middle))
+            result.append(replace(token, text=token.text[1:], start=middle, spaced=False))
+        else:
+            result.append(token)
+    return result
+
+
+def _differentials(found: list[Token]) -> list[Token]:
+    r"""The `\delta` of `\frac{\delta C}{\delta x}` and `\delta C/\delta x`, and a `d` that stands alone."""
+    pairs = matched(found)
+    heads: set[int] = set()
+    for place, token in enumerate(found):
+        if token.kind == "command" and token.text in _FRACTIONS:
+            above, below = place + 2, pairs.get(place + 1, len(found)) + 2
+        elif token.text == "\\delta" and token.kind == "command":
+            above, below = place, _behind_name(found, place + 1, pairs) + 1
+        else:
+            continue
+        if below < len(found) and _are_differentials(found, above, below):
+            heads |= {above, below}
+    return [part for place, token in enumerate(found) for part in (_parted(token) if place in heads else (token,))]
+
+
+def _are_differentials(found: list[Token], above: int, below: int) -> bool:
+    first, second = found[above], found[below]
+    if first.text == second.text == "\\delta":
+        in_line = not is_symbol(found[above - 1], ("{",))
+        divided = is_symbol(found[below - 1], ("/",)) if in_line else True
+        return divided and all(not is_symbol(found[each + 1], ("_", "^")) for each in (above, below))
+    is_d = first.kind == second.kind == "word" and first.text[0] == second.text[0] == "d"
+    return is_d and (first.text == "d" or second.text == "d") and is_symbol(found[below - 1], ("{",))
+
+
+def _behind_name(found: list[Token], place: int, pairs: dict[int, int]) -> int:
+    """The place behind a name with its scripts; at most a few dozen tokens are looked at."""
+    end = min(len(found) - 1, place + 40)
+    place += 1
+    while place < end and (is_symbol(found[place], ("_", "^", "{", "[", "'"))):
+        place = pairs.get(place, place) + 1
+        if place < end and is_symbol(found[place - 1], ("_", "^")) and not is_symbol(found[place], ("{",)):
+            place += 1
+    return place
+
+
+def _parted(token: Token) -> tuple[Token, ...]:
+    width = len(token.text) if token.kind == "command" else 1
+    mark = Token("partial", token.text[:width], token.start, token.start + width, token.spaced)
+    if width == len(token.text):
+        return (mark,)
+    return mark, replace(token, text=token.text[width:], start=token.start + width, spaced=False)
+
+
+def _listed(found: list[Token]) -> list[Token]:
+    r"""In a bracket, wide spaces stand for commas: `[a \quad b]`; so do spaces between numbers alone: `[1 2]`."""
+    pairs = matched(found)
+    result = list(found)
+    dropped: set[int] = set()
+    for place, end in pairs.items():
+        inner = _level(found, place, end, pairs)
+        commas = any(is_symbol(found[each], (",", "&")) for each in inner)
+        listing = found[place].text == "[" and not commas
+        for each in inner:
+            if found[each].kind == "wide":
+                if listing and each not in (place + 1, end - 1) and found[each - 1].kind != "wide":
+                    result[each] = replace(found[each], kind="symbol", text=",")
+                else:
+                    dropped.add(each)
+        if listing and _only_numbers(found, place, end):
+            for each in range(place + 2, end):
+                if found[each].spaced and found[each].kind != "wide" and found[each - 1].kind == "number":
+                    result[each] = replace(result[each], spaced=True, kind="comma before " + result[each].kind)
+    return _with_commas([token for place, token in enumerate(result) if place not in dropped])
+
+
+def _level(found: list[Token], place: int, end: int, pairs: dict[int, int]) -> list[int]:
+    """The places inside a bracket, without those inside brackets in it."""
+    inner, each = [], place + 1
+    while each < end:
+        inner.append(each)
+        each = pairs.get(each, each) + 1
+    return inner
+
+
+def _only_numbers(found: list[Token], place: int, end: int) -> bool:
+    content = found[place + 1 : end]
+    signs_glued = all(
+        not is_symbol(token, ("-",)) or (token.spaced and not content[each + 1].spaced)
+        for each, token in enumerate(content[1:-1], start=1)
+    )
+    kinds = {token.kind if token.kind == "number" else token.text for token in content}
+    return signs_glued and kinds <= {"number", "-"} and bool(content) and content[-1].kind == "number"
+
+
+def _with_commas(found: list[Token]) -> list[Token]:
+    result: list[Token] = []
+    for token in found:
+        if token.kind.startswith("comma before "):
+            result.append(Token("symbol", ",", token.start, token.start))
+            token = replace(token, kind=token.kind.removeprefix("comma before "))
+        result.append(token)
+    return result
+
+
+def _remarks(found: list[Token]) -> list[Token]:
+    r"""Prose in brackets is prose: `[\text{by the chain rule}]`."""
+    result: list[Token] = []
+    place = 0
+    while place < len(found):
+        inner = found[place + 1 : place + 2]
+        if is_symbol(found[place], ("(", "[")) and found[place].spaced and inner and inner[0].kind == "prose":
+            closing = found[min(place + 2, len(found) - 1)]
+            if is_symbol(closing, (")", "]")):
+                result.append(inner[0])
+                place += 3
+                continue
+        result.append(found[place])
+        place += 1
+    return result
+
+
+_PASSES: tuple[Pass, ...] = (
+    _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _differentials, _listed, _remarks,
+)  # fmt: skip
