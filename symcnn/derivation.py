@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,13 +15,12 @@ from symcnn.calculus.spread import spread
 from symcnn.calculus.stages import Stage, stages
 from symcnn.display import Display
 from symcnn.equation import Equation
-from symcnn.errors import NameUnknown
+from symcnn.errors import NameUnknown, quoted
 from symcnn.expression.nodes import Access
-from symcnn.expression.walk import freshened, substitute
-from symcnn.formula import Formula
-from symcnn.notation.affine import Affine, whole
-from symcnn.notation.letters import Fresh, Letter
-from symcnn.numeric.unroll import unroll
+from symcnn.expression.walk import substitute
+from symcnn.formula import Formula, unrolled
+from symcnn.notation.affine import Affine
+from symcnn.notation.letters import Fresh
 from symcnn.printing.remarks import remarks
 from symcnn.printing.text import text_entry
 from symcnn.proof import prove_stages
@@ -144,26 +143,19 @@ class Derivation(Display):
         side are replaced by their own formulas, down to the keys that ``into`` lists; without it they stay.
         Raises ``NameUnknown`` for a letter that is not in the formula.
         """
-        values = self._values(letters or {})
-        equation, fresh = self.equation, Fresh()
-        right = equation.right
+        values, equation = self.formula.quantities(letters or {}), self.equation
         if into is not None:
-            right = spread(right, self.adjoint, frozenset(into), fresh)
-        right = unroll(freshened(substitute(right, {v: whole(n) for v, n in values.items()}), fresh), {}, {})
-        right = self.adjoint.tidied(right, self.by)
-        left = Access(equation.tensor, tuple(
-            i.substitute({v: whole(n) for v, n in values.items()}) for i in equation.left.indices))
-        return Formula(Equation(left, right), self.system)
+            right = spread(equation.right, self.adjoint, frozenset(self._stops(into)), Fresh())
+            equation = Equation(equation.left, right)
+        written_out = unrolled(equation, values)
+        return Formula(Equation(written_out.left, self.adjoint.tidied(written_out.right, self.by)), self.system)
 
-    def _values(self, letters: Mapping[str, int]) -> dict[Letter, int]:
-        known = {v.name: v for v in (*self.system.size_letters, *self._free())}
-        for name in letters:
-            if name not in known:
-                raise NameUnknown(f"no letter {name!r} in {self.key}: its letters are {', '.join(known)}")
-        return {known[n]: value for n, value in letters.items()}
-
-    def _free(self) -> tuple[Letter, ...]:
-        return tuple(v for i in self.equation.left.indices for v in sorted(i.letters) if v.is_index)
+    def _stops(self, names: Collection[str]) -> Iterator[str]:
+        for name in names:
+            if name not in self.system.tensors:
+                known = ", ".join(k for k, t in self.system.tensors.items() if t.role == "gradient")
+                raise NameUnknown(f"{quoted(name)} is no gradient to stop at: use one of {known}")
+            yield name
 
     def scatter(self) -> Scatter:
         """The same gradient as accumulations: each position passes its share to every entry it read."""
@@ -171,7 +163,7 @@ class Derivation(Display):
 
     def numpy(self) -> FormulaProgram:
         """A function from arrays (by key, upstream gradients too) to the array of this gradient, from this formula."""
-        return FormulaProgram(self.adjoint.equation(self.by), self.system)
+        return self.formula.numpy()
 
     def latex(self) -> str:
         return self.formula.latex()

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sympy
 
 from symcnn.display import Display
 from symcnn.equation import Equation
-from symcnn.expression.nodes import Node
+from symcnn.errors import NameUnknown, quoted
+from symcnn.expression.nodes import Access, Node
+from symcnn.expression.walk import freshened, substitute
+from symcnn.notation.affine import Affine
+from symcnn.notation.letters import Fresh, Letter
+from symcnn.numeric.sizes import as_quantities, completed
+from symcnn.numeric.unroll import unroll
 from symcnn.printing.latex import latex_equation
 from symcnn.printing.text import text_equation
+from symcnn.programs import FormulaProgram
 from symcnn.sympy_form import letter_symbol, to_sympy
 from symcnn.system import System
 
@@ -46,11 +54,45 @@ class Formula(Display):
     @property
     def letters(self) -> dict[str, sympy.Symbol]:
         """The symbols of the free indices and the sizes, by name, for ``rhs.subs``."""
-        found = (*self.system.sizes_as_written, *self.equation.letters)
+        found = (*self.system.sizes_as_written, *free_indices(self.equation))
         return {v.name: letter_symbol(v, self.system) for v in found}
+
+    def expand(self, letters: Mapping[str, int] | None = None) -> Formula:
+        """With every sum unrolled; ``letters`` are put in by name (indices or sizes), others stay.
+
+        Raises ``NameUnknown`` for a letter that is not in the formula, ``ValueProblem`` for an even number where the
+        size is odd.
+        """
+        values = self.quantities(letters or {})
+        return Formula(unrolled(self.equation, values), self.system)
+
+    def quantities(self, letters: Mapping[str, int]) -> dict[Letter, Affine]:
+        """What each letter named stands for, odd sizes by their halves."""
+        sizes = (*self.system.size_letters, *self.system.sizes_as_written)
+        known = {v.name: v for v in (*sizes, *free_indices(self.equation))}
+        for name in letters:
+            if name not in known:
+                raise NameUnknown(f"no letter {quoted(name)} in the formula: its letters are {', '.join(known)}")
+        return as_quantities(completed(self.system, {known[n]: value for n, value in letters.items()}))
+
+    def numpy(self) -> FormulaProgram:
+        """A function from arrays (by key, gradients too) to the array on the left, an axis for each free index."""
+        return FormulaProgram(self.equation, self.system)
 
     def latex(self) -> str:
         return latex_equation(self.equation, self.system)
 
     def text(self) -> str:
         return text_equation(self.equation, self.system)
+
+
+def free_indices(equation: Equation) -> tuple[Letter, ...]:
+    """The index letters on the left, in the order of the axes."""
+    return tuple(dict.fromkeys(v for i in equation.left.indices for v in sorted(i.letters) if v.is_index))
+
+
+def unrolled(equation: Equation, values: Mapping[Letter, Affine]) -> Equation:
+    """The equation with values put in for letters and every sum written out that then has numbers for bounds."""
+    fresh = Fresh()
+    right = unroll(freshened(substitute(equation.right, values, fresh), fresh), {}, {})
+    return Equation(Access(equation.tensor, tuple(i.substitute(values) for i in equation.left.indices)), right)

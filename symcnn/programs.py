@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from symcnn.calculus.adjoint import adjoint_system, gradient_key
 from symcnn.equation import Equation, Tensor
-from symcnn.errors import ValueProblem, quoted
+from symcnn.errors import NotSupportedYet, ValueProblem
 from symcnn.expression.walk import tensors
 from symcnn.lookup import find_tensor
 from symcnn.notation.affine import Affine, divide_exactly
@@ -143,11 +143,21 @@ class FormulaProgram:
     @property
     def program(self) -> Program:
         """The program that runs this equation alone."""
-        old = self.system
+        old, left = self.system, self._left
         reads = tensors(self.equation.right)
-        known = {k: old.tensors[k] for k in old.tensors if k in reads or k == self.equation.tensor}
-        alone = System(known, (self.equation,), old.facts, old.origin, old.halves, old.unit_sum, old.ties)
+        known = {**{k: old.tensors[k] for k in old.tensors if k in reads}, left.key: left}
+        equation = Equation(left.entry(*(i for i in self.equation.left.indices if i.letter)), self.equation.right)
+        alone = System(known, (equation,), old.facts, old.origin, old.halves, old.unit_sum, old.ties)
         return Program(alone, (self.equation.tensor,))
+
+    @property
+    def _left(self) -> Tensor:
+        """The tensor on the left with the axes whose index is free."""
+        tensor, indices = self.system.tensors[self.equation.tensor], self.equation.left.indices
+        if any(i.letter is None and any(v.is_index for v in i.letters) for i in indices):
+            raise NotSupportedYet(f"an index of {tensor.key} is a sum with a letter: put a number in for the letter")
+        axes = tuple(a for a, i in zip(tensor.axes, indices, strict=True) if i.letter is not None and i.letter.is_index)
+        return replace(tensor, axes=axes)
 
     @property
     def source(self) -> str:
