@@ -109,6 +109,9 @@ class Facts:
         if not rising and not self._proves(-slope, depth):
             return False
         least = n - d + 1 if rising and not self.divides(d, n) else n
+        if self.divides(d, n + 1):
+            # what the canonical form makes of an exact quotient that is subtracted
+            least = n + 1 - d
         part = divide_exactly(slope, d)
         if self._proves(rest + part * least if part is not None else d * rest + slope * least + d - 1, depth):
             return True
