@@ -1,4 +1,4 @@
-"""The hand-marked tables of the bundled sheets are whole: every row fits its sheet, every cause stands in the closed list."""
+"""The hand-marked tables of the bundled sheets: every row fits its sheet, every cause stands in the closed list."""
 
 import json
 import re
