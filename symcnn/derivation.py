@@ -8,7 +8,7 @@ from functools import cached_property
 
 import sympy
 
-from symcnn.calculus.adjoint import Adjoint, gradient_key
+from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
 from symcnn.calculus.ranges import retightened
 from symcnn.calculus.scatter import accumulations
 from symcnn.calculus.spread import spread
@@ -18,9 +18,8 @@ from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, quoted
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import substitute
-from symcnn.formula import Formula, unrolled
+from symcnn.formula import Formula, far_from, numbered, unrolled
 from symcnn.notation.affine import Affine
-from symcnn.notation.letters import Fresh
 from symcnn.printing.remarks import remarks
 from symcnn.printing.text import text_entry
 from symcnn.proof import prove_stages
@@ -145,10 +144,11 @@ class Derivation(Display):
         """
         values, equation = self.formula.quantities(letters or {}), self.equation
         if into is not None:
-            right = spread(equation.right, self.adjoint, frozenset(self._stops(into)), Fresh())
+            right = spread(equation.right, self.adjoint, frozenset(self._stops(into)), far_from(equation))
             equation = Equation(equation.left, right)
         written_out = unrolled(equation, values)
-        return Formula(Equation(written_out.left, self.adjoint.tidied(written_out.right, self.by)), self.system)
+        return Formula(Equation(written_out.left, self.adjoint.tidied(written_out.right, self.by)),
+                       numbered(self.system, values))
 
     def _stops(self, names: Collection[str]) -> Iterator[str]:
         for name in names:
@@ -162,8 +162,13 @@ class Derivation(Display):
         return Scatter(accumulations(self.adjoint, self.by), self.system)
 
     def numpy(self) -> FormulaProgram:
-        """A function from arrays (by key, upstream gradients too) to the array of this gradient, from this formula."""
-        return self.formula.numpy()
+        """A function from arrays by name to the array of this gradient, by this formula.
+
+        Results and gradients that it reads may be given by their keys, or follow from the leaves and, in a fragment, the
+        upstream gradient.
+        """
+        whole = adjoint_system(self.adjoint.system, self.adjoint.of, (self.by,))
+        return FormulaProgram(self.equation, self.system, tuple(e for e in whole.equations if e.tensor != self.key))
 
     def latex(self) -> str:
         return self.formula.latex()

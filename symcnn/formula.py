@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
@@ -11,7 +11,7 @@ from symcnn.display import Display
 from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, quoted
 from symcnn.expression.nodes import Access, Node
-from symcnn.expression.walk import freshened, substitute
+from symcnn.expression.walk import bound_letters, freshened, substitute
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Fresh, Letter
 from symcnn.numeric.sizes import as_quantities, completed
@@ -64,7 +64,7 @@ class Formula(Display):
         size is odd.
         """
         values = self.quantities(letters or {})
-        return Formula(unrolled(self.equation, values), self.system)
+        return Formula(unrolled(self.equation, values), numbered(self.system, values))
 
     def quantities(self, letters: Mapping[str, int]) -> dict[Letter, Affine]:
         """What each letter named stands for, odd sizes by their halves."""
@@ -76,8 +76,11 @@ class Formula(Display):
         return as_quantities(completed(self.system, {known[n]: value for n, value in letters.items()}))
 
     def numpy(self) -> FormulaProgram:
-        """A function from arrays (by key, gradients too) to the array on the left, an axis for each free index."""
-        return FormulaProgram(self.equation, self.system)
+        """A function from arrays by name to the array on the left, an axis for each free index.
+
+        Gradients that the formula reads are given by their keys; results may be given, or follow from the leaves.
+        """
+        return FormulaProgram(self.equation, self.system, self.system.equations)
 
     def latex(self) -> str:
         return latex_equation(self.equation, self.system)
@@ -91,8 +94,25 @@ def free_indices(equation: Equation) -> tuple[Letter, ...]:
     return tuple(dict.fromkeys(v for i in equation.left.indices for v in sorted(i.letters) if v.is_index))
 
 
+def far_from(equation: Equation) -> Fresh:
+    """A source of letters that stand nowhere in the equation."""
+    return Fresh((*free_indices(equation), *bound_letters(equation.right)))
+
+
 def unrolled(equation: Equation, values: Mapping[Letter, Affine]) -> Equation:
     """The equation with values put in for letters and every sum written out that then has numbers for bounds."""
-    fresh = Fresh()
+    fresh = far_from(equation)
     right = unroll(freshened(substitute(equation.right, values, fresh), fresh), {}, {})
     return Equation(Access(equation.tensor, tuple(i.substitute(values) for i in equation.left.indices)), right)
+
+
+def numbered(system: System, values: Mapping[Letter, Affine]) -> System:
+    """The system with numbers put in for those of the letters that are sizes."""
+    sizes = {v: n for v, n in values.items() if not v.is_index}
+    if not sizes:
+        return system
+    tensors = {k: replace(t, axes=tuple(replace(a, extent=a.extent.substitute(sizes)) for a in t.axes))
+               for k, t in system.tensors.items()}
+    equations = tuple(Equation(e.left, substitute(e.right, sizes)) for e in system.equations)
+    halves = {h: odd for h, odd in system.halves.items() if h not in sizes}
+    return replace(system, tensors=tensors, equations=equations, halves=halves)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -132,23 +132,39 @@ def _solve(extent: Affine, length: int, sizes: Mapping[Letter, int]) -> list[tup
 
 @dataclass(frozen=True)
 class FormulaProgram:
-    """One formula as a NumPy function: from arrays by key, those of named gradients too, to the array on the left."""
+    """One formula as a NumPy function: from arrays by name to the array on its left, an axis for each free index.
+
+    What the formula reads and no array gives is worked out by ``definitions``, equations in order.
+    """
 
     equation: Equation
     system: System
+    definitions: tuple[Equation, ...] = ()
 
     def __call__(self, values: Mapping[str, Any]) -> Any:
-        return self.program(values)[self.equation.tensor]
+        letters = {v.name for v in self.system.sizes_as_written} - self.system.tensors.keys()
+        sizes = {n: v for n, v in values.items() if n in letters}
+        given = {find_tensor(n, self.system): v for n, v in values.items() if n not in letters}
+        return self._reading(given.keys())({**given, **sizes})[self.equation.tensor]
 
     @property
     def program(self) -> Program:
         """The program that runs this equation alone."""
+        return self._reading(tensors(self.equation.right))
+
+    def _reading(self, given: Collection[str]) -> Program:
+        """The program that takes these tensors as they are."""
         old, left = self.system, self._left
-        reads = tensors(self.equation.right)
-        known = {**{k: old.tensors[k] for k in old.tensors if k in reads}, left.key: left}
         equation = Equation(left.entry(*(i for i in self.equation.left.indices if i.letter)), self.equation.right)
-        alone = System(known, (equation,), old.facts, old.origin, old.halves, old.unit_sum, old.ties)
-        return Program(alone, (self.equation.tensor,))
+        equations, wanted = [equation], tensors(equation.right) - set(given)
+        for definition in reversed(self.definitions):
+            if definition.tensor in wanted:
+                equations.insert(0, definition)
+                wanted |= tensors(definition.right) - set(given)
+        read = {left.key, *given, *wanted}
+        known = {**{k: t for k, t in old.tensors.items() if k in read}, left.key: left}
+        alone = System(known, tuple(equations), old.facts, old.origin, old.halves, old.unit_sum, old.ties)
+        return Program(alone, (left.key,))
 
     @property
     def _left(self) -> Tensor:

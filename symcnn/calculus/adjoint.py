@@ -70,6 +70,10 @@ class Adjoint:
                 found |= tensors(equation.right)
         return frozenset(found)
 
+    def fresh(self, by: str) -> Fresh:
+        """A source of letters for a gradient, none of them a letter of its axes."""
+        return Fresh((*self.target.letters, *self.system.tensors[by].letters))
+
     def frame(self, by: str, fresh: Fresh) -> tuple[tuple[Letter, ...], tuple[Letter, ...], Facts]:
         """The free letters of a gradient (of ``of``, then of ``by``) and what is known with them."""
         head = self.target.letters
@@ -111,7 +115,7 @@ class Adjoint:
         return self._equations[by]
 
     def _derive(self, by: str) -> Equation:
-        fresh = Fresh()
+        fresh = self.fresh(by)
         head, tail, facts = self.frame(by, fresh)
         left = self.tensor(by).entry(*head, *tail) if head or tail else Access(gradient_key(self.of, by))
         parts = [self.contracted(t, tail, facts, fresh).node for t in self.terms(by, head, fresh)]
@@ -121,7 +125,7 @@ class Adjoint:
 
     def direct(self, by: str) -> Equation:
         """The direct derivative only: what the equation of ``of`` itself passes to ``by``, other tensors held fixed."""
-        fresh = Fresh()
+        fresh = self.fresh(by)
         head, tail, facts = self.frame(by, fresh)
         parts = [self.contracted(t, tail, facts, fresh).node for t in self.terms(by, head, fresh)
                  if t.equation.tensor == self.of]
@@ -164,7 +168,7 @@ class Adjoint:
 
     def chain_rule(self, by: str) -> Equation:
         """The chain rule with its partials named; letters that one tensor only passes to the other are not summed."""
-        fresh = Fresh()
+        fresh = self.fresh(by)
         head, tail, _ = self.frame(by, fresh)
         parts: dict[Node, Node] = {}
         for t in self.terms(by, head, fresh):
@@ -190,7 +194,7 @@ class Adjoint:
 
     def local_form(self, by: str) -> Equation:
         """The chain rule with the local derivatives worked out, the deltas that bind letters standing as brackets."""
-        fresh = Fresh()
+        fresh = self.fresh(by)
         head, tail, facts = self.frame(by, fresh)
         parts: list[Node] = [identity(head, tail)] if by == self.of else []
         parts += [self._with_deltas(t, tail, facts, fresh) for t in self.terms(by, head, fresh)]

@@ -28,7 +28,7 @@ class Accumulation:
 
 def accumulations(adjoint: Adjoint, by: str) -> tuple[Accumulation, ...]:
     """One accumulation for every reading of the tensor; letters that are only passed through stay free."""
-    fresh = Fresh()
+    fresh = adjoint.fresh(by)
     head, tail, _ = adjoint.frame(by, fresh)
     return tuple(_accumulation(adjoint, by, t, head, tail, fresh) for t in adjoint.terms(by, head, fresh))
 

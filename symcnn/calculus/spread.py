@@ -7,7 +7,7 @@ from collections.abc import Collection
 from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.equation import Equation
 from symcnn.expression.nodes import Access, Node
-from symcnn.expression.walk import freshened, substitute, transform
+from symcnn.expression.walk import bound_letters, freshened, substitute, transform
 from symcnn.notation.letters import Fresh, Letter
 from symcnn.system import System
 
@@ -30,7 +30,8 @@ def spread(node: Node, adjoint: Adjoint, stop: Collection[str], fresh: Fresh) ->
 def written_out(adjoint: Adjoint, by: str) -> System:
     """The forward equations and one for a gradient, all named gradients put in: what a second derivative starts from."""
     equation = adjoint.equation(by)
-    right = adjoint.tidied(spread(equation.right, adjoint, (), Fresh()), by)
+    fresh = Fresh((*equation.letters, *bound_letters(equation.right)))
+    right = adjoint.tidied(spread(equation.right, adjoint, (), fresh), by)
     old, key = adjoint.system, gradient_key(adjoint.of, by)
     known = {**old.tensors, key: adjoint.tensor(by)}
     return System(known, (*old.equations, Equation(equation.left, right)), old.facts, old.origin, old.halves,

@@ -10,7 +10,7 @@ from symcnn.expression.build import add
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import canonical
 from symcnn.notation.affine import Affine, whole
-from symcnn.notation.letters import Fresh, Letter
+from symcnn.notation.letters import Letter
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def stages(adjoint: Adjoint, by: str) -> tuple[Stage, ...]:
 
 
 def _contracted(adjoint: Adjoint, by: str) -> tuple[Equation, tuple[Solved, ...]]:
-    fresh = Fresh()
+    fresh = adjoint.fresh(by)
     head, tail, facts = adjoint.frame(by, fresh)
     parts, solved = [], []
     for term in adjoint.terms(by, head, fresh):

@@ -182,11 +182,7 @@ def substitute(node: Node, values: Values, fresh: Fresh | None = None) -> Node:
 
 def _far_from(node: Node, coming: frozenset[Letter]) -> Fresh:
     """A source of letters that stand neither in the node nor in what comes into it."""
-    fresh = Fresh()
-    marks = [v.mark for v in (*coming, *free_letters(node), *bound_letters(node))]
-    for _ in range(max(marks, default=0)):
-        fresh.named("_")
-    return fresh
+    return Fresh((*coming, *free_letters(node), *bound_letters(node)))
 
 
 def _substitute(node: Node, values: Values, coming: frozenset[Letter], fresh: Fresh) -> Node:

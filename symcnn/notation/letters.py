@@ -32,10 +32,10 @@ def index(name: str, mark: int = 0) -> Letter:
 
 
 class Fresh:
-    """A source of index letters never handed out before; one for each derivation."""
+    """A source of index letters never handed out before, nor among those ``taken``; one for each derivation."""
 
-    def __init__(self) -> None:
-        self._marks = count(1)
+    def __init__(self, taken: Iterable[Letter] = ()) -> None:
+        self._marks = count(1 + max((v.mark for v in taken), default=0))
 
     def like(self, letter: Letter) -> Letter:
         """A new letter that is shown with the name of ``letter``."""

@@ -96,7 +96,7 @@ def _joined(text: str, split: Sequence[tuple[int, ...]], axes: Axes) -> str:
 
 def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes]], inputs: Sequence[str],
             results: Sequence[str]) -> str:
-    remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown)} {tuple(b.extent for b in arrays[k][1])}"
+    remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown or k)} {tuple(b.extent for b in arrays[k][1])}"
                for k in inputs]
     constants = [f"{name} = {text}" for text, name in source.constants.items()]
     names = ", ".join(arrays[k][0] for k in inputs)
