@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.tree import (
     All, Application, Entry, Extremum, Name, Number, Operation, SumOver, Tree, children, walk,
 )
+
+SHIFTED = re.compile(r"(.+)_\{([A-Za-z])([+-][0-9]+)\}")
 
 
 @dataclass(frozen=True)
@@ -73,16 +76,23 @@ class Domains:
                 if inner is not None and len(inner.indices) == 1:
                     # the index of an entry that is itself an entry: w_{p,o_1}
                     tree = inner.indices[0]
-            names = [t.name for t in walk(tree) if isinstance(t, Name)]
-            for name in names:
+            for name in [t.name for t in walk(tree) if isinstance(t, Name)]:
+                shift = shifted(name)
+                name, bare = (shift[0], False) if shift is not None else (name, isinstance(tree, Name))
                 if name not in bound and self.names.size(name) is None and is_letter(name):
-                    yield name, numbers, isinstance(tree, Name)
+                    yield name, numbers, bare
 
 
 def is_letter(name: str) -> bool:
     """Whether a name can be an index letter: one letter, perhaps with a subscript or primes."""
     base = name.split("_")[0].rstrip("'")
     return len(base) == 1 or base.startswith("\\")
+
+
+def shifted(name: str) -> tuple[str, int] | None:
+    """``c_{j+1}`` written for ``c_j + 1``: the letter and what is added."""
+    found = SHIFTED.fullmatch(name)
+    return (f"{found[1]}_{found[2]}", int(found[3])) if found else None
 
 
 def cut(one: range, other: range) -> range:

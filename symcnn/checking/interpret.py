@@ -13,7 +13,7 @@ from itertools import islice, product
 
 import numpy as np
 
-from symcnn.checking.domains import Domains
+from symcnn.checking.domains import Domains, ranged_letters, shifted
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.names import Names, Target
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
@@ -312,7 +312,6 @@ class Interpreter:
         yield self._over_range(tree, rule), ()
 
     def _over_range(self, tree: Extremum, rule: Callable[..., np.ndarray]) -> Value:
-        from symcnn.checking.domains import ranged_letters
         letters = dict(self.letters)
         names = ranged_letters(tree.conditions, set(letters))
         for name, (low, high) in names.items():
@@ -365,9 +364,8 @@ class Interpreter:
     def _index(self, tree: Tree) -> Value:
         """A subscript: an expression in letters; one that is itself an entry is that entry's index."""
         if isinstance(tree, Name) and tree.name not in self.letters and self.names.size(tree.name) is None:
-            if (shifted := shifted_letter(tree.name, set(self.letters))) is not None:
-                letter, offset = shifted
-                return combine(self.letters[letter], exact(offset), np.add)
+            if (shift := shifted(tree.name)) is not None and shift[0] in self.letters:
+                return combine(self.letters[shift[0]], exact(shift[1]), np.add)
             try:
                 found = self.names.target(tree.name)
             except (NameUnknown, NameProblem):
@@ -426,17 +424,6 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
             unit = np.minimum(unit, np.max(np.where(radius > 0, radius, 0.0)))
             radius = unit
     return Value(names, data, radius, unit)
-
-
-def shifted_letter(name: str, letters: set[str]) -> tuple[str, int] | None:
-    """``c_{j+1}`` as the letter ``c_j`` plus 1, where that letter is known."""
-    for sign in "+-":
-        head, found, rest = name.partition(sign)
-        if found and rest.rstrip("}").isdigit():
-            for letter in (head.replace("{", ""), head.rstrip("}") + "}", head):
-                if letter in letters:
-                    return letter, int(sign + rest.rstrip("}"))
-    return None
 
 
 def distinct(options: Iterator[Option]) -> list[Option]:

@@ -16,6 +16,10 @@ from symcnn.reading.parser import parse
 from symcnn.reading.tree import Derivative, Entry, Name, Number, Tree, Tuple
 
 
+# letters that usually name a label, and stand for the target where they name something of another rank
+LABELS = frozenset({"y", "t", "d", "y^{*}", "Y", "T"})
+
+
 @dataclass(frozen=True)
 class Target:
     """An array that a name stands for and the subscripts written at it; ``of`` and ``by`` for a Jacobian."""
@@ -63,11 +67,19 @@ class Names:
             chosen = found if len(found) == 1 else []
         else:
             chosen = fitting or [k for k in found if self.rank(k) > len(indices)]
+        if not fitting and indices and name in LABELS and (label := self._label(len(indices))) is not None:
+            return Target(label, indices, f"{name} stands for the target")
         if len(chosen) > 1:
             chosen = self._by_letters(chosen, indices) or chosen[:1]
         if not chosen:
             return None
         return Target(chosen[0], indices)
+
+    def _label(self, rank: int) -> str | None:
+        """The one target with this many axes."""
+        tensors = self.model.network.forward_system.tensors
+        found = [k for k, t in tensors.items() if t.role == "target" and len(t.axes) == rank]
+        return found[0] if len(found) == 1 else None
 
     def _by_letters(self, keys: Iterable[str], indices: tuple[Tree, ...]) -> list[str]:
         """Of tensors with one shown letter, those whose axes carry most of the letters written."""

@@ -75,7 +75,7 @@ def model_of(network: Network, sizes: Mapping[Letter, int] | None = None) -> Mod
     return Model(network, system, completed(network.system, numbers))
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """Numbers for one model; ``stated`` grows as the writer's lines are read."""
 

@@ -1,0 +1,150 @@
+"""Checking a document: its networks, its lines in order, a verdict for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from symcnn.checking.chain import Outcome, judge_chain
+from symcnn.checking.judge import Link, Reading
+from symcnn.checking.names import Names
+from symcnn.checking.report import Report
+from symcnn.checking.verdict import Claim, Context, Judged, Verdict
+from symcnn.checking.world import data_world, model_of, random_world
+from symcnn.errors import ReadError, SymcnnError
+from symcnn.network import Network
+from symcnn.printing.latex import latex_tensor
+from symcnn.reading.claims import Chain
+from symcnn.reading.directives import Directive
+from symcnn.reading.document import read_document
+from symcnn.reading.items import Mathematics, NetworkBlock
+from symcnn.reading.tree import Tree
+
+SEEDS = (3, 17, 101)
+
+
+@dataclass
+class Sheet:
+    """A document on the way to being judged."""
+
+    network: Network | None
+    text: str = ""
+    reading: Reading | None = None
+    judged: list[Judged] = field(default_factory=list)
+    last: Tree | None = None
+    counted: int = 0
+
+    def take(self, block: NetworkBlock) -> None:
+        """A network block, valid from there on; it adds to the ones before."""
+        missing = block.line - 1 - self.text.count("\n")
+        self.text += "\n" * max(0, missing) + block.text + "\n"
+        self.network = Network(self.text)
+        self.reading = None
+
+    def ready(self) -> Reading:
+        """How the lines are read: made anew for every network."""
+        if self.reading is None:
+            if self.network is None:
+                self.network = Network("v: 1")
+            self.reading = reading_of(self.network)
+        return self.reading
+
+    def mathematics(self, item: Mathematics) -> None:
+        """A piece of mathematics: every chain that claims something is judged."""
+        given = any(d.given for d in item.directives)
+        if any(d.skip for d in item.directives):
+            return
+        if item.error is not None:
+            self._add(item, None, 0, Verdict("unreadable", str(item.error)))
+        for number, chain in enumerate(item.chains):
+            if chain.kind == "claim":
+                self._chain(item, chain, number, given)
+
+    def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool) -> None:
+        ident = self._ident(item)
+        if given:
+            self._add(item, chain, number, Verdict("given"))
+            return
+        try:
+            outcome = judge_chain(self.ready(), chain, ident or f"line {item.line}", self.last)
+        except ReadError as problem:
+            self._add(item, chain, number, Verdict("unreadable", str(problem)))
+            return
+        except SymcnnError as problem:
+            self._add(item, chain, number, Verdict("undecided", str(problem)))
+            return
+        self.last = outcome.head or self.last
+        self._outcome(item, chain, number, outcome)
+
+    def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
+        if not outcome.links:
+            self._add(item, chain, number, Verdict("given"))
+        for place, link in enumerate(outcome.links):
+            self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
+
+    def _ident(self, item: Mathematics) -> str:
+        return next((d.id for d in item.directives if d.id), "")
+
+    def _add(self, item: Mathematics, chain: Chain | None, number: int, verdict: Verdict, place: int = 0,
+             count: int = 1) -> None:
+        self.counted += 1
+        ident = self._ident(item) or f"c{self.counted}"
+        used = {j.claim.id for j in self.judged}
+        unique = ident if count == 1 and ident not in used else next(
+            f"{ident}.{n}" for n in range(1, 10_000) if f"{ident}.{n}" not in used)
+        points = next((float(d.points) for d in item.directives if d.points), None)
+        span = chain.spans[place + 1] if chain is not None and place + 1 < len(chain.spans) else None
+        latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
+        self.judged.append(Judged(Claim(unique, item.line, latex, "", points, span), verdict))
+
+
+def verdict_of(link: Link) -> Verdict:
+    """A link as the verdict of a claim."""
+    expected = "" if link.expected is None or link.verdict == "right" else shown(link.expected.data)
+    return Verdict(link.verdict, link.evidence, expected, "", link.entries, (), link.notes, link.follows_from)
+
+
+def shown(data: Any) -> str:
+    """Numbers for a reader, to six digits."""
+    if getattr(data, "ndim", 0) == 0:
+        return f"{float(data):.6g}"
+    return "[" + ", ".join(shown(part) for part in data) + "]"
+
+
+def reading_of(network: Network) -> Reading:
+    """The names and worlds of a network."""
+    model = model_of(network)
+    random = [random_world(model, seed) for seed in SEEDS]
+    strides = tuple(sorted({1, *_strides(network)}))
+    return Reading(Names(model), random, data_world(model, network.values), network.system.origin, strides)
+
+
+def _strides(network: Network) -> Iterator[int]:
+    """The strides that the equations of a network have."""
+    from symcnn.expression.walk import accesses
+    for equation in network.forward_system.equations:
+        for access in accesses(equation.right):
+            for index in access.indices:
+                for _, coefficient in index.terms:
+                    if 1 < coefficient <= 8:
+                        yield coefficient
+
+
+def check(source: str, given: str | Network | None = None, kind: str | None = None, name: str = "") -> Report:
+    """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
+    network = Network(given) if isinstance(given, str) else given
+    sheet = Sheet(network, given + "\n" if isinstance(given, str) else "")
+    tensors = frozenset(t.shown for t in network.system.tensors.values()) if network is not None else frozenset()
+    for item in read_document(source, kind or "", tensors):
+        if isinstance(item, NetworkBlock):
+            sheet.take(item)
+        elif isinstance(item, Mathematics):
+            sheet.mathematics(item)
+        elif isinstance(item, Directive):
+            continue
+    context = Context(", ".join(latex_tensor(t, sheet.network.forward_system)
+                                for t in sheet.network.forward_system.tensors.values()) if sheet.network else "")
+    return Report(tuple(sheet.judged), context, name)
+
+

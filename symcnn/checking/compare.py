@@ -1,0 +1,88 @@
+"""Whether what was written is what it should be: entry by entry, with the tolerance that the written digits allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from symcnn.checking.value import Value, spread, union
+
+SAME = 1e-9
+
+
+def same(one: Value, other: Value, where: np.ndarray | None = None) -> bool:
+    """Whether two values are the same up to floating point, shapes laid over each other; ``where`` is laid on other."""
+    for a, b in overlaid(one, other):
+        if where is not None and where.shape == b.shape:
+            a, b = a[where], b[where]
+        if close(a, b):
+            return True
+    return False
+
+
+def close(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether all entries agree to a part in 10**9 of the larger array's size."""
+    scale = max(1e-6, float(np.max(np.abs(other), initial=0.0)))
+    with np.errstate(invalid="ignore"):
+        return bool(np.all(np.abs(one - other) <= SAME * scale))
+
+
+def overlaid(one: Value, other: Value) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The two arrays in one shape, for each way their axes may be laid over each other."""
+    for shaped in laid(one, other):
+        names = union(shaped, other)
+        a, _ = spread(shaped, names, other.rank)
+        b, _ = spread(other, names, other.rank)
+        try:
+            yield tuple(np.broadcast_arrays(a, b))  # type: ignore[misc]
+        except ValueError:
+            continue
+
+
+def laid(value: Value, like: Value) -> Iterator[Value]:
+    """The value with the array shape of another: as it is, without axes of one, turned, or as a list."""
+    lead = value.data.shape[:len(value.names)]
+    shape = like.shape
+    if value.shape == shape:
+        yield value
+        return
+    if not value.rank and not shape:
+        yield value
+        return
+    squeezed = tuple(n for n in value.shape if n != 1)
+    wanted = tuple(n for n in shape if n != 1)
+    if squeezed == wanted:
+        yield _as(value, lead + shape)
+    elif len(squeezed) == 2 and squeezed[::-1] == wanted:
+        turned = Value(value.names, np.swapaxes(value.data.reshape(lead + squeezed), -1, -2),
+                       np.swapaxes(value.radius.reshape(lead + squeezed), -1, -2))
+        yield _as(turned, lead + shape)
+    elif int(np.prod(value.shape)) == int(np.prod(shape)) and min(len(squeezed), len(wanted)) <= 1:
+        yield _as(value, lead + shape)
+    elif not squeezed and wanted:
+        # one number for a whole array: only where all entries are meant
+        yield _as(value, lead + (1,) * len(shape))
+
+
+def _as(value: Value, shape: tuple[int, ...]) -> Value:
+    unit = None if value.unit is None else value.unit.reshape(shape[len(value.names):])
+    return Value(value.names, value.data.reshape(shape), value.radius.reshape(shape), unit)
+
+
+def tolerance(written: Value) -> np.ndarray:
+    """How far a written number may be from what it stands for: half a unit of its last digit, or its radius."""
+    if written.unit is not None:
+        exact = (written.radius == 0) & (written.data == np.rint(written.data))
+        return np.where(exact, 0.0, written.unit)
+    return written.radius
+
+
+def within(written: np.ndarray, target: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Entry by entry, whether a written number lies within reach of its target."""
+    return np.abs(written - target) <= reach * (1 + 1e-9) + 1e-9 * np.maximum(1.0, np.abs(target)) * 1e-1
+
+
+def cut_off(written: np.ndarray, target: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Entry by entry, whether digits were cut off instead of rounded."""
+    return (np.abs(target) - np.abs(written) >= -1e-12) & (np.abs(target - written) < 2 * unit)

@@ -1,0 +1,349 @@
+"""One chain of equalities judged: each member as a value of the head, the member before it as a stated ancestor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from symcnn.checking.compare import laid, same, tolerance, within
+from symcnn.checking.domains import Domains
+from symcnn.checking.interpret import Budget, Interpreter
+from symcnn.checking.names import Names
+from symcnn.checking.value import Value, along, spread
+from symcnn.checking.world import World
+from symcnn.errors import NameProblem, NameUnknown, SymcnnError
+from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Number, Tree, walk
+
+ORDER = ("right", "rounding", "carried", "wrong")
+LETTER = {"right": "r", "rounding": "o", "carried": "c", "wrong": "w"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """What became of one member of a chain."""
+
+    verdict: str
+    notes: tuple[str, ...] = ()
+    evidence: str = ""
+    entries: Any = None
+    expected: Value | None = None
+    written: Value | None = None
+    member: Tree | None = None
+    follows_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A side of a chain, and whether it is made of numbers alone."""
+
+    tree: Tree
+    numeric: bool
+
+
+def is_numeric(tree: Tree) -> bool:
+    """Whether a tree holds numbers and no names."""
+    parts = list(walk(tree))
+    return not any(isinstance(t, Name | Derivative | Nabla | Entry) for t in parts) and any(
+        isinstance(t, Number | Matrix) for t in parts)
+
+
+def has_decimals(tree: Tree) -> bool:
+    """Whether a number with rounding is typed in a tree."""
+    return any(isinstance(t, Number) and ("." in t.text or "e" in t.text.lower()) for t in walk(tree))
+
+
+@dataclass
+class Reading:
+    """How one document is read: its names, its worlds, the writer's conventions and definitions so far."""
+
+    names: Names
+    random: list[World]
+    data: World | None
+    base: int
+    strides: tuple[int, ...] = (1,)
+    defined: dict[str, dict[int, Value]] = field(default_factory=dict)
+
+    @property
+    def worlds(self) -> list[World]:
+        """All worlds, the sheet's own last."""
+        return [*self.random, *([self.data] if self.data is not None else [])]
+
+    def interpreter(self, world: World, trees: Sequence[Tree], writers: bool = False) -> Interpreter:
+        """A reader of trees in one world, the letters they leave free set to all their values."""
+        domains = Domains(self.names, self.base).free(trees)
+        letters = {name: along(name, numbers) for name, numbers in domains.items() if numbers}
+        number = self.worlds.index(world)
+        defined = {name: values[number] for name, values in self.defined.items() if number in values}
+        return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget())
+
+    def head_key(self, tree: Tree) -> str | None:
+        """The tensor or gradient that a tree is, or is an entry of."""
+        try:
+            if isinstance(tree, Derivative | Nabla):
+                by = tree.by if tree.by is not None else tree.of  # type: ignore[union-attr]
+                of_loss = isinstance(tree, Nabla) or self._is_loss(tree.of)
+                return self.names.gradient(by).key if of_loss and by is not None else None
+            if isinstance(tree, Entry) and isinstance(tree.base, Derivative | Nabla):
+                return self.head_key(tree.base)
+            return self.names.named(tree).key
+        except SymcnnError:
+            return None
+
+    def _is_loss(self, tree: Tree) -> bool:
+        try:
+            return self.names.named(tree).key == self.names.model.network.loss
+        except (NameUnknown, NameProblem):
+            return True
+
+
+def replayed(world: World, key: str, value: np.ndarray) -> World:
+    """The world with another value for one tensor."""
+    changed = World(world.model, world.leaves, {}, dict(world._truth))
+    changed._truth[key] = value
+    return changed
+
+
+@dataclass
+class Judge:
+    """Judges the members of one chain against its head."""
+
+    reading: Reading
+    head: Tree
+    others: list[Tree]
+
+    def __post_init__(self) -> None:
+        self.trees = [self.head, *self.others]
+        self.key = self.reading.head_key(self.head)
+        self._heads: dict[tuple[int, bool], list[Value]] = {}
+
+    def links(self) -> list[Link]:
+        """The members after the head, judged in order."""
+        found: list[Link] = []
+        for place in range(len(self.others)):
+            found.append(self._link(place, found))
+        return found
+
+    def _link(self, place: int, before: list[Link]) -> Link:
+        tree = self.others[place]
+        try:
+            if is_numeric(tree) and self.reading.data is not None and self._needs_data(tree):
+                return self._number(place, before)
+            return self._formula(place, before)
+        except SymcnnError as problem:
+            return Link("undecided", evidence=str(problem), member=tree)
+
+    def _needs_data(self, tree: Tree) -> bool:
+        """Whether numbers are those of the sheet: not where they hold at random numbers too."""
+        if has_decimals(tree):
+            return True
+        try:
+            return not self._holds(tree, self.reading.random, False)
+        except SymcnnError:
+            return True
+
+    # the head
+
+    def heads(self, world: World, writers: bool) -> list[Value]:
+        """The values the head may have: the truth, or what follows from the writer's own lines."""
+        number = self.reading.worlds.index(world)
+        if (number, writers) not in self._heads:
+            self._heads[number, writers] = list(self._head_values(world, writers))
+        return self._heads[number, writers]
+
+    def _head_values(self, world: World, writers: bool) -> Iterator[Value]:
+        if not writers:
+            yield from (v for v, _ in self._reader(world).options(self.head))
+            return
+        if self.key is None:
+            yield from (v for v, _ in self._reader(world, True).options(self.head))
+            return
+        changed = replayed(world, self.key, world.replay(self.key))
+        reader = replace(self._reader(world), world=changed)
+        yield from (v for v, _ in reader.options(self.head))
+
+    def _reader(self, world: World, writers: bool = False) -> Interpreter:
+        return self.reading.interpreter(world, self.trees, writers)
+
+    # formulas
+
+    def _formula(self, place: int, before: list[Link]) -> Link:
+        tree = self.others[place]
+        notes = self._holds(tree, self.reading.random, False)
+        if notes is not None:
+            return Link("right", notes, "equal at random numbers", member=tree)
+        if (found := self._given_data(tree)) is not None:
+            return found
+        if (ancestors := self._wrong_ancestors()) and (
+                self._follows(tree, False) or self._follows(tree, True)):
+            return Link("carried", evidence="follows from your own lines", member=tree, follows_from=ancestors)
+        if (earlier := self._wrong_before(before)) is not None and self._equals(tree, earlier):
+            return Link("carried", evidence="equals the member before it", member=tree)
+        return Link("wrong", evidence=self._witness(tree), member=tree)
+
+    def _holds(self, tree: Tree, worlds: Sequence[World], writers: bool) -> tuple[str, ...] | None:
+        """The words of a meaning under which the tree is the head in all worlds, or None."""
+        left: set[int] | None = None
+        words: list[tuple[str, ...]] = []
+        for world in worlds:
+            options = self._reader(world, writers).options(tree)
+            words = [w for _, w in options]
+            where = self._where(world)
+            fits = {n for n, (value, _) in enumerate(options)
+                    if any(same(value, h, where) for h in self.heads(world, False))}
+            left = fits if left is None else left & fits
+            if not left:
+                return None
+        return words[min(left)] if left else None
+
+    def _where(self, world: World) -> np.ndarray | None:
+        """Where a local derivative is judged: at the entries that depend on each other."""
+        if not isinstance(self.head, Derivative) or self.key is not None:
+            return None
+        return self.heads(world, False)[0].data != 0
+
+    def _given_data(self, tree: Tree) -> Link | None:
+        """A formula that uses a given target, such as y = 1."""
+        if self.reading.data is None:
+            return None
+        try:
+            if self._holds(tree, [self.reading.data], False) is not None and self._uses_given():
+                return Link("right", ("uses the numbers given",), "equal at the sheet's numbers", member=tree)
+        except SymcnnError:
+            return None
+        return None
+
+    def _uses_given(self) -> bool:
+        tensors = self.reading.names.model.network.system.tensors
+        return any(t.role == "target" and not t.axes for t in tensors.values())
+
+    def _wrong_ancestors(self) -> tuple[str, ...]:
+        """The claims that the head depends on and that were wrong."""
+        if self.key is None:
+            return tuple(dict.fromkeys(s.claim for w in self.reading.worlds for s in w.stated.values() if not s.good))
+        found = [w.stated[k] for w in self.reading.worlds for k in w.ancestors(self.key)]
+        return tuple(dict.fromkeys(s.claim for s in found if not s.good))
+
+    def _follows(self, tree: Tree, writers: bool) -> bool:
+        """Whether the tree, read with right or the writer's values, is what the writer's own lines make of the head."""
+        for world in self.reading.random:
+            try:
+                options = self._reader(world, writers).options(tree)
+            except SymcnnError:
+                return False
+            if not any(same(value, h) for value, _ in options for h in self.heads(world, True)):
+                return False
+        return True
+
+    def _wrong_before(self, before: list[Link]) -> Tree | None:
+        return before[-1].member if before and before[-1].verdict in ("wrong", "carried") else None
+
+    def _equals(self, tree: Tree, other: Tree) -> bool:
+        for world in self.reading.random:
+            for writers in (False, True):
+                reader = self._reader(world, writers)
+                if any(same(a, b) for a, _ in reader.options(tree) for b, _ in reader.options(other)):
+                    break
+            else:
+                return False
+        return True
+
+    def _witness(self, tree: Tree) -> str:
+        """Where a wrong formula fails first."""
+        world = self.reading.random[0]
+        value = self._reader(world).options(tree)[0][0]
+        head = self.heads(world, False)[0]
+        return f"at random numbers it gives {brief(value)} where {brief(head)} is right"
+
+    # numbers
+
+    def _number(self, place: int, before: list[Link]) -> Link:
+        tree, world = self.others[place], self.reading.data
+        assert world is not None
+        best: Link | None = None
+        for written, notes in self._reader(world).options(tree):
+            for target in self.heads(world, False):
+                for shaped in laid(written, target):
+                    link = self._graded(shaped, target, notes, before)
+                    if best is None or ORDER.index(link.verdict) < ORDER.index(best.verdict):
+                        best = link
+        if best is None:
+            expected = self.heads(world, False)[0]
+            return Link("wrong", evidence=f"its shape differs from {expected.shape}", expected=expected, member=tree)
+        return replace(best, member=tree)
+
+    def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]) -> Link:
+        if target.rank == written.rank and target.shape != written.shape and not written.names:
+            # one number written for a whole array
+            unit = None if written.unit is None else np.broadcast_to(written.unit, target.shape)
+            written = Value((), np.broadcast_to(written.data, target.shape),
+                            np.broadcast_to(written.radius, target.shape), unit)
+        reach = np.broadcast_to(tolerance(written), written.data.shape)
+        grades = np.full(written.data.shape, 3)
+        ancestors: tuple[str, ...] = ()
+        for rank, goal, more, said in self._goals(target, before):
+            goal_data = np.broadcast_to(spread(goal, written.names, written.rank)[0], written.data.shape)
+            fits = within(written.data, goal_data, reach + np.broadcast_to(more, written.data.shape))
+            if rank == 2 and np.any(fits & (grades > 2)):
+                ancestors = said
+            grades = np.where(fits, np.minimum(grades, rank), grades)
+        verdict = ORDER[int(grades.max(initial=0))]
+        entries = None if not written.rank else marks(grades)
+        return Link(verdict, notes, "", entries, target, written, None, ancestors if verdict == "carried" else ())
+
+    def _goals(self, target: Value, before: list[Link]) -> Iterator[tuple[int, Value, np.ndarray, tuple[str, ...]]]:
+        """What a number may be, how good that is, how much further it may be off, and the claims it follows from."""
+        world = self.reading.data
+        assert world is not None
+        zero = np.zeros(())
+        yield 0, target, zero, ()
+        wrong = self._wrong_ancestors()
+        rank = 2 if wrong else 1
+        try:
+            for head in self.heads(world, True):
+                for shaped in laid(head, target):
+                    yield rank, shaped, zero, wrong
+                    yield rank, shaped, self._reach(shaped), wrong
+        except SymcnnError:
+            pass
+        if before and before[-1].member is not None:
+            try:
+                for value, _ in self._reader(world).options(before[-1].member):
+                    bad = before[-1].verdict in ("wrong", "carried")
+                    for shaped in laid(value, target):
+                        yield 2 if bad else 1, shaped, shaped.radius, before[-1].follows_from
+            except SymcnnError:
+                pass
+
+    def _reach(self, head: Value) -> np.ndarray:
+        world = self.reading.data
+        assert world is not None
+        if self.key is None:
+            return head.radius
+        radius = world.replay_radius(self.key)
+        if radius.shape == head.shape:
+            return radius
+        return np.asarray(radius.max(initial=0.0))
+
+
+def marks(grades: np.ndarray) -> Any:
+    """The grades of an array as nested lists of letters."""
+    if grades.ndim == 0:
+        return LETTER[ORDER[int(grades)]]
+    return [marks(part) for part in grades]
+
+
+def brief(value: Value) -> str:
+    """The first number of a value."""
+    return f"{value.data.ravel()[0]:.4g}" if value.data.size else "nothing"
+
+
+def worst(links: Sequence[Link]) -> str:
+    """The verdict of a whole chain."""
+    if not links:
+        return "given"
+    if any(x.verdict == "undecided" for x in links) and not any(x.verdict == "wrong" for x in links):
+        return "undecided"
+    return max((x.verdict for x in links if x.verdict in ORDER), key=ORDER.index)
