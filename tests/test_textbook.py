@@ -3,14 +3,7 @@
 import pytest
 
 import symcnn as sc
-
-
-def squeezed(text):
-    return "".join(text.split())
-
-
-def assert_reads(shown, wanted):
-    assert squeezed(shown) == squeezed(wanted)
+from formulas import assert_reads
 
 
 @pytest.fixture(scope="module")
