@@ -77,9 +77,10 @@ class Passing:
         return None if tuple(parts) == self.parts else replace(self, parts=tuple(parts))
 
 
-def passing(system: System, equation: Equation, by: str) -> Passing:
-    """The right way to pass a gradient on."""
-    return Passing(system, equation, by, tuple(contributions(equation.right, by, Fresh())))
+def passings(system: System) -> dict[tuple[str, str], Passing]:
+    """The right way to pass each gradient on, by the tensor of the equation and the one it is passed to."""
+    return {(e.tensor, by): Passing(system, e, by, tuple(contributions(e.right, by, Fresh())))
+            for e in system.equations for by in sorted(tensors(e.right))}
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ class BackwardPass:
     loss: str
     sizes: Mapping[Letter, int]
     values: Mapping[str, np.ndarray]
-    _kept: dict[tuple[str, int], Table] = field(default_factory=dict, compare=False, repr=False)
+    steps: Mapping[tuple[str, str], Passing]
+    _kept: dict[str, Table] = field(default_factory=dict, compare=False, repr=False)
 
     def gradient(self, key: str, swapped: Passing | None = None) -> Table:
         """The gradient by one tensor, with one passing swapped; places outside the tensor are kept where they occur.
@@ -99,13 +101,11 @@ class BackwardPass:
         """
         if swapped is not None and not self._reaches(key, swapped):
             swapped = None
-        name = key, 0 if swapped is None else id(swapped)
-        if name not in self._kept:
-            found = self._made(key, swapped)
-            if swapped is not None:
-                return found
-            self._kept[name] = found
-        return self._kept[name]
+        if swapped is not None:
+            return self._made(key, swapped)
+        if key not in self._kept:
+            self._kept[key] = self._made(key, None)
+        return self._kept[key]
 
     def _reaches(self, key: str, swapped: Passing) -> bool:
         """Whether a gradient is passed on through the one that is swapped."""
@@ -125,7 +125,7 @@ class BackwardPass:
             if not self._leads_on(equation.tensor):
                 continue
             own = swapped is not None and swapped.equation.tensor == equation.tensor and swapped.by == key
-            step = swapped if own and swapped is not None else passing(self.system, equation, key)
+            step = swapped if own and swapped is not None else self.steps[equation.tensor, key]
             for place, value in self.passed(step, self.gradient(equation.tensor, swapped)).items():
                 total[place] = total.get(place, 0.0) + value
         return total

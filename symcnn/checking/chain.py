@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.accumulation import judge_accumulation
 from symcnn.checking.compare import laid
+from symcnn.checking.domains import Domains
 from symcnn.checking.judge import Judge, Link, Reading, is_numeric
-from symcnn.checking.value import Value, spread
+from symcnn.checking.update import Updates, judge_update
+from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.claims import Chain, Unread
-from symcnn.reading.tree import Blank, Name, Tree
+from symcnn.reading.tree import Blank, Derivative, Entry, Nabla, Name, Number, SumOver, Tree, walk
 
 EQUAL = frozenset({"=", "==", "≈", ":=", "<-", "->"})
 
@@ -27,7 +31,7 @@ class Outcome:
     key: str | None = None
 
 
-def judge_chain(reading: Reading, chain: Chain, claim: str, previous: Tree | None = None) -> Outcome:
+def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, previous: Tree | None = None) -> Outcome:
     """The chain judged; ``previous`` is the last head, for a chain that goes on from the line above."""
     members = [m for m in chain.members if not isinstance(m, Blank)]
     if isinstance(chain.members[0], Blank) and previous is not None:
@@ -37,6 +41,13 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, previous: Tree | Non
     if len(members) < 2:
         return Outcome("given", ())
     head, others = members[0], members[1:]
+    if chain.relations and chain.relations[0] == "in":
+        return shape_outcome(reading, head, others[0])
+    if chain.relations and chain.relations[0] == "+=":
+        return Outcome("claim", (judge_accumulation(reading, head, others[0]),), head)
+    invent(reading, [head, *others])
+    if is_update(reading, chain, head, others):
+        return update(reading, head, others, claim, updates)
     if (kind := head_kind(reading, head, others)) is not None:
         return take(reading, head, others, claim, kind)
     for tree in [t for t in others if is_unknown(reading, t)]:
@@ -61,6 +72,72 @@ def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     return None
 
 
+def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> bool:
+    """Whether a chain gives a parameter its new value: by its sign, or because it starts from the old one."""
+    key = reading.head_key(head)
+    tensors = reading.names.model.network.system.tensors
+    if key is None or key not in reading.names.model.network.system.leaves or tensors[key].role == "gradient":
+        return False
+    gradient = gradient_key(reading.names.model.network.loss, key)
+    if gradient not in reading.names.model.system.tensors:
+        return False
+    if chain.relations[0] in (":=", "<-"):
+        return True
+    return any(reading.head_key(node) in (key, gradient) for tree in others for node in walk(tree)
+               if isinstance(node, Name | Entry | Derivative | Nabla))
+
+
+def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:
+    """A step of descent judged, its new values kept for the pass after it."""
+    # the old value restated on the way, as in W := ... = W = [old] - ..., claims nothing new
+    others = [t for t in others if not (isinstance(t, Name) and reading.head_key(t) == reading.head_key(head))]
+    judge = judge_update(reading, head, others, updates)
+    links = tuple(judge.links())
+    world = reading.data
+    if world is not None and judge.key is not None:
+        updates.right[judge.key] = judge.heads(world, False)[0].data
+        last = next((x for x in reversed(links) if x.written is not None), None)
+        if last is not None and last.written is not None and last.written.data.size == updates.right[judge.key].size:
+            shape = updates.right[judge.key].shape
+            unit = last.written.unit if last.written.unit is not None else last.written.radius
+            updates.written[judge.key] = Stated(
+                last.written.data.reshape(shape), np.broadcast_to(unit, last.written.data.shape).reshape(shape), claim,
+                last.verdict in ("right", "rounding"))
+    return Outcome("update", links, head, judge.key)
+
+
+def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
+    """``M \in R^{25 x 4}``: the extents of what a tree stands for."""
+    said = [int(float(t.text)) for t in walk(space) if isinstance(t, Number)]
+    value = reading.interpreter(reading.worlds[-1], [head]).only(head)
+    ours = [n for n in value.shape if n != 1]
+    good = ours == [n for n in said if n != 1]
+    link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(value.shape)}", member=head)
+    return Outcome("claim", (link,), head)
+
+
+def invent(reading: Reading, trees: list[Tree]) -> None:
+    """Numbers for names that nothing knows and that stand on both sides of a chain."""
+    sides = [set(unknown_names(reading, t)) for t in trees]
+    shared = {n for k, side in enumerate(sides) for n in side if any(n in other for other in sides[k + 1:])}
+    bounds = {t.name for tree in trees for node in walk(tree) if isinstance(node, SumOver) and node.upper is not None
+              for t in walk(node.upper) if isinstance(t, Name)}
+    for name in sorted(shared | {n for side in sides for n in side if n in bounds}):
+        values = {}
+        for number in range(len(reading.worlds)):
+            draw = np.random.default_rng([number, *name.encode()]).uniform(0.3, 1.7)
+            values[number] = exact(3.0 if name in bounds else draw)
+        reading.defined[name] = values
+
+
+def unknown_names(reading: Reading, tree: Tree) -> list[str]:
+    """The names in a tree that nothing knows, index letters apart."""
+    letters = Domains(reading.names, reading.base).free([tree])
+    bound = {n for node in walk(tree) if isinstance(node, SumOver) for n in node.letters}
+    return [t.name for t in walk(tree) if isinstance(t, Name) and t.name not in letters and t.name not in bound
+            and t.name not in ("e", "\\pi") and is_unknown(reading, t)]
+
+
 def is_unknown(reading: Reading, tree: Tree) -> bool:
     """Whether a tree is a name that nothing knows."""
     if not isinstance(tree, Name) or reading.names.size(tree.name) is not None or tree.name in reading.defined:
@@ -80,6 +157,9 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
     if not others:
         return Outcome(kind, (), head)
     first, rest = others[0], others[1:]
+    if unknown and (key := reading.head_key(first)) is not None and isinstance(first, Name):
+        for tree in unknown:
+            reading.names.aliases[tree.name] = key  # type: ignore[attr-defined]
     values = {number: reading.interpreter(world, [first]).only(first) for number, world in enumerate(reading.worlds)}
     for tree in unknown:
         assert isinstance(tree, Name)

@@ -6,20 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from symcnn.checking.chain import Outcome, judge_chain
 from symcnn.checking.judge import Link, Reading
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report
 from symcnn.checking.verdict import Claim, Context, Judged, Verdict
 from symcnn.checking.world import data_world, model_of, random_world
+from symcnn.checking.update import Updates, after
 from symcnn.errors import ReadError, SymcnnError
+from symcnn.expression.walk import accesses
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
 from symcnn.reading.claims import Chain
 from symcnn.reading.directives import Directive
 from symcnn.reading.document import read_document
 from symcnn.reading.items import Mathematics, NetworkBlock
+from symcnn.reading.network import read_network
+from symcnn.reading.statements import Definition, FunctionName, Leaf
 from symcnn.reading.tree import Tree
+from symcnn.reading.words import FUNCTIONS, function_key
 
 SEEDS = (3, 17, 101)
 
@@ -34,13 +41,16 @@ class Sheet:
     judged: list[Judged] = field(default_factory=list)
     last: Tree | None = None
     counted: int = 0
+    updates: Updates = field(default_factory=Updates)
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
         missing = block.line - 1 - self.text.count("\n")
         self.text += "\n" * max(0, missing) + block.text + "\n"
         self.network = Network(self.text)
-        self.reading = None
+        before, self.reading = self.reading, None
+        if before is not None:
+            carry_over(before, self.ready())
 
     def ready(self) -> Reading:
         """How the lines are read: made anew for every network."""
@@ -67,7 +77,7 @@ class Sheet:
             self._add(item, chain, number, Verdict("given"))
             return
         try:
-            outcome = judge_chain(self.ready(), chain, ident or f"line {item.line}", self.last)
+            outcome = self._judge(chain, ident or f"line {item.line}")
         except ReadError as problem:
             self._add(item, chain, number, Verdict("unreadable", str(problem)))
             return
@@ -76,6 +86,25 @@ class Sheet:
             return
         self.last = outcome.head or self.last
         self._outcome(item, chain, number, outcome)
+
+    def _judge(self, chain: Chain, claim: str) -> Outcome:
+        """The chain at the sheet's numbers; after an update first at the new ones, where these fit better."""
+        reading = self.ready()
+        fresh = None if self.updates.moved else after(reading, self.updates)
+        if fresh is None:
+            return judge_chain(reading, chain, claim, self.updates, self.last)
+        kept = dict(reading.data.stated) if reading.data is not None else {}
+        old = judge_chain(reading, chain, claim, self.updates, self.last)
+        if old.kind != "claim" or all(x.verdict in ("right", "rounding") for x in old.links):
+            return old
+        new = judge_chain(fresh, chain, claim, self.updates, self.last)
+        if rank(new) < rank(old):
+            if reading.data is not None:
+                reading.data.stated.clear()
+                reading.data.stated.update(kept)
+            self.reading, self.updates.moved = fresh, True
+            return new
+        return old
 
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
@@ -99,6 +128,22 @@ class Sheet:
         self.judged.append(Judged(Claim(unique, item.line, latex, "", points, span), verdict))
 
 
+def rank(outcome: Outcome) -> int:
+    """How bad an outcome is: the worst of its links."""
+    order = ("right", "rounding", "carried", "undecided", "wrong")
+    return max((order.index(x.verdict) for x in outcome.links), default=0)
+
+
+def carry_over(before: Reading, reading: Reading) -> None:
+    """What the writer stated and defined, for the network that a later block made."""
+    reading.defined.update(before.defined)
+    reading.names.aliases.update(before.names.aliases)
+    for old, new in zip(before.worlds, reading.worlds, strict=False):
+        for key, stated in old.stated.items():
+            if key in new.model.system.tensors and new.model.shape(key) == stated.data.shape:
+                new.stated[key] = stated
+
+
 def verdict_of(link: Link) -> Verdict:
     """A link as the verdict of a claim."""
     expected = "" if link.expected is None or link.verdict == "right" else shown(link.expected.data)
@@ -117,12 +162,13 @@ def reading_of(network: Network) -> Reading:
     model = model_of(network)
     random = [random_world(model, seed) for seed in SEEDS]
     strides = tuple(sorted({1, *_strides(network)}))
-    return Reading(Names(model), random, data_world(model, network.values), network.system.origin, strides)
+    values = network.values
+    exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
+    return Reading(Names(model), random, data_world(model, values), network.system.origin, strides, exactly=exactly)
 
 
 def _strides(network: Network) -> Iterator[int]:
     """The strides that the equations of a network have."""
-    from symcnn.expression.walk import accesses
     for equation in network.forward_system.equations:
         for access in accesses(equation.right):
             for index in access.indices:
@@ -131,12 +177,28 @@ def _strides(network: Network) -> Iterator[int]:
                         yield coefficient
 
 
+def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of tensors and functions in all networks of a document, so that ``y(1-y)`` is read as a product."""
+    text = "\n".join(i.text for i in read_document(source, kind or "") if isinstance(i, NetworkBlock))
+    tensors: set[str] = set()
+    functions = set(FUNCTIONS)
+    networks = [network] if network is not None else []
+    for statement in read_network(text):
+        if isinstance(statement, FunctionName):
+            functions.add(function_key(statement.name))
+        elif isinstance(statement, Leaf | Definition):
+            tensors.add(statement.name)
+    for net in networks:
+        tensors |= {t.shown for t in net.forward_system.tensors.values()}
+        functions |= set(net.assembled.functions)
+    return frozenset(tensors), frozenset(functions)
+
+
 def check(source: str, given: str | Network | None = None, kind: str | None = None, name: str = "") -> Report:
     """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
     network = Network(given) if isinstance(given, str) else given
     sheet = Sheet(network, given + "\n" if isinstance(given, str) else "")
-    tensors = frozenset(t.shown for t in network.system.tensors.values()) if network is not None else frozenset()
-    for item in read_document(source, kind or "", tensors):
+    for item in read_document(source, kind or "", *words(source, kind, network)):
         if isinstance(item, NetworkBlock):
             sheet.take(item)
         elif isinstance(item, Mathematics):

@@ -10,7 +10,7 @@ import numpy as np
 from symcnn.checking.operations import Option, convolutions
 from symcnn.checking.value import Value, exact, reshaped
 from symcnn.errors import NotSupportedYet
-from symcnn.reading.tree import Call, Number, Tree, Tuple
+from symcnn.reading.tree import Application, Call, Number, Tree, Tuple
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
@@ -72,7 +72,8 @@ def _reshape(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 
 def _shape(reader: Interpreter, tree: Tree) -> tuple[int, ...]:
-    if isinstance(tree, Call) and tree.function == "shape":
+    named = tree.function if isinstance(tree, Call) else getattr(getattr(tree, "base", None), "name", "")
+    if isinstance(tree, Call | Application) and named in ("shape", "\\mathsf{shape}", "size"):
         return reader.only(tree.arguments[0]).shape
     items = tree.items if isinstance(tree, Tuple) else (tree,)
     return tuple(int(np.rint(reader.only(t).data)) for t in items)
@@ -121,8 +122,17 @@ def _convolved(flips: bool) -> Callable[[Interpreter, Call], Iterator[Option]]:
     return run
 
 
+def _pad(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    value = _first(reader, tree)
+    width = int(np.rint(reader.only(tree.arguments[1]).data)) if len(tree.arguments) > 1 else 1
+    if not 0 <= width <= 64:
+        raise NotSupportedYet(f"a border of {width} is not understood")
+    lead = [(0, 0)] * len(value.names)
+    yield reshaped(value, lambda a: np.pad(a, lead + [(width, width)] * value.rank)), ()
+
+
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
-    "softmax": _softmax, "flatten": _flatten, "vec": _flatten, "reshape": _reshape,
+    "softmax": _softmax, "pad": _pad, "flatten": _flatten, "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned),
     "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),

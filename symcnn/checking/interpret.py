@@ -58,6 +58,7 @@ class Interpreter:
     defined: Mapping[str, Value] = field(default_factory=dict)
     strides: tuple[int, ...] = (1,)
     budget: Budget = field(default_factory=Budget)
+    exactly: frozenset[float] = frozenset()
 
     def options(self, tree: Tree) -> list[Option]:
         """The values a tree may have."""
@@ -74,7 +75,10 @@ class Interpreter:
 
     @_read.register
     def _(self, tree: Number) -> Iterator[Option]:
-        yield typed(tree.text), ()
+        value = typed(tree.text)
+        # the digits of given numbers are all there are
+        known = float(value.data) in self.exactly
+        yield (Value((), value.data, np.zeros(()), value.unit) if known else value), ()
 
     @_read.register
     def _(self, tree: Negation) -> Iterator[Option]:
@@ -128,10 +132,23 @@ class Interpreter:
                     return
             except (NameUnknown, NameProblem):
                 pass
+            if all(self._unknown(t) for t in tree.arguments):
+                # C(w): the arguments a writer recalls
+                yield from self._read(base)
+                return
         if len(tree.arguments) == 1:
             yield from self._product("juxtapose", base, tree.arguments[0])
             return
         raise NotSupportedYet(f"{quoted(getattr(base, 'name', '?'))} before a parenthesis is not understood")
+
+    def _unknown(self, tree: Tree) -> bool:
+        if not isinstance(tree, Name) or tree.name in self.letters or tree.name in self.defined:
+            return False
+        try:
+            self.names.target(tree.name)
+        except (NameUnknown, NameProblem):
+            return True
+        return False
 
     @_read.register
     def _(self, tree: Operation) -> Iterator[Option]:
@@ -229,7 +246,16 @@ class Interpreter:
 
     @_read.register
     def _(self, tree: Derivative) -> Iterator[Option]:
-        yield self._derivative(tree), ()
+        value = self._derivative(tree)
+        yield from derivative_forms(value, self._split_at(tree))
+
+    def _split_at(self, tree: Derivative) -> int:
+        """How many array axes of a derivative belong to what is differentiated."""
+        try:
+            of = self.names.named(tree.of)
+        except (NameUnknown, NameProblem):
+            return 0
+        return 0 if of.key == self.names.model.network.loss else self.names.rank(of.key) - len(of.indices)
 
     @_read.register
     def _(self, tree: Nabla) -> Iterator[Option]:
@@ -247,11 +273,13 @@ class Interpreter:
             of = Target(self.names.model.network.loss)
         if of.key == self.names.model.network.loss:
             return self.entry(self.names.gradient(tree.by))
-        table = exact(self.world.jacobian(of.key, by.key))
+        table = exact(self.world.jacobian(of.key, by.key, self.writers))
         rank = self.names.rank(of.key)
-        whole = tuple(() for _ in range(rank - len(of.indices)))
-        if whole and by.indices:
-            raise NotSupportedYet("a derivative of a whole array by one entry is not understood")
+        if len(of.indices) < rank and by.indices:
+            # the axes of what is differentiated by come first, so that its indices can be read
+            order = (*range(rank, table.rank), *range(rank))
+            turned = self.at(reshaped(table, lambda a: a.transpose(order)), by.indices)
+            return turned if not of.indices else self.at(turned, of.indices)
         return self.at(table, of.indices + by.indices)
 
     @_read.register
@@ -395,6 +423,19 @@ def masked(holds: np.ndarray, value: np.ndarray) -> np.ndarray:
 def masked_by(value: np.ndarray, holds: np.ndarray) -> np.ndarray:
     """A value where a condition holds, else zero."""
     return np.where(holds > 0, value, 0.0)
+
+
+def derivative_forms(value: Value, split: int) -> Iterator[Option]:
+    """A derivative of a whole array by a whole array: entry by entry where it is diagonal, as a matrix, as a table."""
+    left, right = value.shape[:split], value.shape[split:]
+    if split and left == right and not value.names:
+        n = int(np.prod(left))
+        table = value.data.reshape(n, n)
+        if np.allclose(table, np.diag(np.diag(table))):
+            yield exact(np.diag(table).reshape(left)), ("the slope entry by entry",)
+    if split and len(left) + len(right) > 2 and right and not value.names:
+        yield exact(value.data.reshape(int(np.prod(left)), int(np.prod(right)))), ("a matrix of flattened arrays",)
+    yield value, ()
 
 
 def typed(text: str) -> Value:

@@ -65,6 +65,7 @@ class Reading:
     base: int
     strides: tuple[int, ...] = (1,)
     defined: dict[str, dict[int, Value]] = field(default_factory=dict)
+    exactly: frozenset[float] = frozenset()
 
     @property
     def worlds(self) -> list[World]:
@@ -77,7 +78,8 @@ class Reading:
         letters = {name: along(name, numbers) for name, numbers in domains.items() if numbers}
         number = self.worlds.index(world)
         defined = {name: values[number] for name, values in self.defined.items() if number in values}
-        return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget())
+        return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
+                           self.exactly)
 
     def head_key(self, tree: Tree) -> str | None:
         """The tensor or gradient that a tree is, or is an entry of."""
@@ -308,14 +310,10 @@ class Judge:
                     yield rank, shaped, self._reach(shaped), wrong
         except SymcnnError:
             pass
-        if before and before[-1].member is not None:
-            try:
-                for value, _ in self._reader(world).options(before[-1].member):
-                    bad = before[-1].verdict in ("wrong", "carried")
-                    for shaped in laid(value, target):
-                        yield 2 if bad else 1, shaped, shaped.radius, before[-1].follows_from
-            except SymcnnError:
-                pass
+        if before and before[-1].written is not None:
+            bad = before[-1].verdict in ("wrong", "carried")
+            for shaped in laid(before[-1].written, target):
+                yield 2 if bad else 1, shaped, shaped.radius, before[-1].follows_from
 
     def _reach(self, head: Value) -> np.ndarray:
         world = self.reading.data

@@ -34,7 +34,7 @@ class Names:
     """What the names of a sheet mean, for one model."""
 
     model: Model
-    defined: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def keys(self, shown: str) -> list[str]:
         """The tensors shown by a name, gradients apart."""
@@ -54,7 +54,8 @@ class Names:
 
     def target(self, name: str, indices: tuple[Tree, ...] = ()) -> Target:
         """The tensor or gradient a name with these subscripts stands for; raises ``NameUnknown``."""
-        for resolve in (self._tensor, self._abbreviated, self._differential, self._subscripted, self._capital):
+        for resolve in (self._tensor, self._alias, self._abbreviated, self._differential, self._subscripted,
+                        self._capital, self._sample):
             found = resolve(name, indices)
             if found is not None:
                 return found
@@ -87,6 +88,23 @@ class Names:
         scored = [(len(written & {a.letter for a in self.model.system.tensors[k].axes}), k) for k in keys]
         best = max(s for s, _ in scored)
         return [k for s, k in scored if s == best]
+
+    def _alias(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        return Target(self.aliases[name], indices) if name in self.aliases else None
+
+    def _sample(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        """``y^n``, the sample's number above: the same name without it."""
+        try:
+            parts = split(name)
+        except NameProblem:
+            return None
+        if len(parts.superscript) != 1 or not parts.superscript.isalpha():
+            return None
+        base = Parts(parts.base, parts.subscript, parts.primes).join()
+        try:
+            return self.target(base, indices)
+        except NameUnknown:
+            return None
 
     def _abbreviated(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         text = self.model.network.assembled.abbreviations.get(name)

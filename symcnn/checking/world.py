@@ -141,24 +141,28 @@ class World:
                         waiting.append(name)
         return found
 
-    def jacobian(self, of: str, by: str) -> np.ndarray:
-        """The total derivative of every entry of one tensor by every entry of another."""
+    def jacobian(self, of: str, by: str, writers: bool = False) -> np.ndarray:
+        """The total derivative of every entry of one tensor by every entry of another; at the writer's values if so."""
         key = gradient_key(of, by)
-        if key not in self._truth:
+        if writers or key not in self._truth:
             system = self.model.jacobian(of, by)
             if np.prod(self.model.shape(of) + self.model.shape(by), dtype=float) > LARGEST:
                 raise NotSupportedYet(f"the derivative of {of} by {by} has too many entries to be tried")
-            needed = {k: v for k, v in self.leaves.items() if k in system.leaves}
-            self._truth[key] = self.model.run(system, (key,), needed)[key]
+            given = {k: v for k, v in self.leaves.items() if k in system.leaves}
+            if writers:
+                given |= {k: s.data for k, s in self.stated.items() if k in system.tensors and k != of}
+                return self.model.run(system, (key,), given)[key]
+            self._truth[key] = self.model.run(system, (key,), given)[key]
         return self._truth[key]
 
 
 def random_world(model: Model, seed: int, given: Mapping[str, np.ndarray] | None = None) -> World:
     """A world of seeded numbers of moderate size, targets inside (0, 1), labels valid; ``given`` are kept."""
-    random = np.random.default_rng(seed)
     leaves: dict[str, np.ndarray] = {}
     system, origin = model.system, model.system.origin
     for key in system.leaves:
+        # a tensor has the same numbers in every network that has it
+        random = np.random.default_rng([seed, *key.encode()])
         tensor, shape = system.tensors[key], model.shape(key)
         values = random.uniform(0.2, 0.8, shape) if tensor.role == "target" else random.normal(0, 0.6, shape)
         if key in system.unit_sum:

@@ -1,0 +1,337 @@
+"""What a wrong result can be: the truth with a rule swapped, moved, scaled, cut, or another array in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from math import prod
+
+import numpy as np
+
+from symcnn.checking.backward_edges import Slide, guarded, slides
+from symcnn.checking.backward_pass import BackwardPass, Passing, as_array, outside
+from symcnn.checking.backward_rules import swaps
+from symcnn.checking.backward_sweep import Trial
+from symcnn.draft.quantities import written
+from symcnn.equation import Tensor
+from symcnn.errors import ProofFailed
+from symcnn.expression.walk import tensors
+from symcnn.notation.affine import Affine
+from symcnn.system import System
+
+
+@dataclass(frozen=True)
+class Case:
+    """One trial, and the backward pass on it."""
+
+    trial: Trial
+    run: BackwardPass
+
+
+Predict = Callable[[Case], np.ndarray | None]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A mistake that may explain a result: its cause, a sentence, and the result it leads to (None where to none)."""
+
+    tag: str
+    message: str
+    predict: Predict
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The gradient by one leaf, as far as guesses about it go."""
+
+    system: System
+    loss: str
+    leaf: str
+    leaves: tuple[str, ...]
+    steps: Mapping[tuple[str, str], Passing]
+
+    @property
+    def tensor(self) -> Tensor:
+        return self.system.tensors[self.leaf]
+
+    @property
+    def readers(self) -> list[Passing]:
+        """How the gradient comes to this leaf, by each equation that reads it."""
+        return [self.steps[e.tensor, self.leaf] for e in self.system.consumers(self.leaf)]
+
+    def truth(self, case: Case) -> np.ndarray:
+        return case.trial.right[self.leaf]
+
+    def shown(self, key: str) -> str:
+        tensor = self.system.tensors[key]
+        by = tensor.partial
+        return f"d{self.system.tensors[by[1]].shown}" if by is not None else tensor.shown
+
+
+def guesses(judged: Judged) -> Iterator[Guess]:
+    """Single mistakes, likeliest first."""
+    yield from _swapped(judged)
+    yield from _cut(judged)
+    yield from _replaced(judged)
+    yield from moved(judged, judged.truth)
+    yield from scaled(judged, judged.truth)
+
+
+def pairs(judged: Judged) -> Iterator[Guess]:
+    """Two mistakes at once: a swapped rule, and the result moved or scaled."""
+    for first in _swapped(judged):
+        for second in (*moved(judged, first.predict), *scaled(judged, first.predict)):
+            yield Guess(first.tag, f"{first.message}; besides, {second.message}", second.predict)
+
+
+def _swapped(judged: Judged) -> Iterator[Guess]:
+    for (of, by), step in judged.steps.items():
+        pairing = of == judged.loss and judged.system.tensors[of].role == "loss" and _is_pairing(judged.system, of)
+        if not pairing and judged.leaf in _beneath(judged.system, by):
+            for swap in swaps(step):
+                yield Guess(swap.tag, swap.message, _with(judged, swap.step))
+
+
+def _is_pairing(system: System, loss: str) -> bool:
+    """Whether the loss is our own, which pairs a fragment's ends with their upstream gradients."""
+    return any(t.role == "gradient" and t.partial is not None and t.partial[0] == loss for t in system.tensors.values())
+
+
+def _beneath(system: System, key: str) -> frozenset[str]:
+    """The tensor and all it is computed from."""
+    found = {key}
+    for equation in reversed(system.equations):
+        if equation.tensor in found:
+            found |= tensors(equation.right)
+    return frozenset(found)
+
+
+def _with(judged: Judged, step: Passing) -> Predict:
+    def predict(case: Case) -> np.ndarray | None:
+        try:
+            return as_array(case.run.gradient(judged.leaf, step), judged.tensor, case.trial.sizes)
+        except (ProofFailed, ZeroDivisionError, OverflowError):
+            return None
+    return predict
+
+
+def _replaced(judged: Judged) -> Iterator[Guess]:
+    """Another array stands where the gradient belongs."""
+    own = judged.shown(judged.leaf)
+    for other in judged.leaves:
+        if other != judged.leaf:
+            roles = {judged.system.tensors[k].role for k in (judged.leaf, other)}
+            tag = "weights-gradient-for-input-gradient" if roles == {"data", "parameter"} else "wrong-symbol"
+            yield Guess(tag, f"it is d{judged.shown(other)}, returned in the place of d{own}", _truth_of(other))
+    for key, tensor in judged.system.tensors.items():
+        if tensor.role == "gradient":
+            yield Guess(_unpassed(judged), f"it is the upstream gradient {judged.shown(key)} itself", _value_of(key))
+            yield from _partly_summed(judged, key)
+        elif tensor.role != "loss":
+            yield Guess("value-for-gradient", f"it is the value of {tensor.shown} and no gradient", _value_of(key))
+    for step in judged.readers:
+        of = step.equation.tensor
+        if judged.system.tensors[of].role == "intermediate":
+            yield Guess(_unpassed(judged), f"it is the gradient by {judged.shown(of)}, passed on as it is",
+                        lambda case, of=of: _gradient(case, of))
+
+
+def _unpassed(judged: Judged) -> str:
+    step = judged.readers[0]
+    is_bias = judged.tensor.role == "parameter" and len(judged.tensor.axes) < len(step.equation.letters)
+    return "bias-gradient-not-summed" if is_bias else "factor-missing"
+
+
+def _truth_of(key: str) -> Predict:
+    return lambda case: case.trial.right[key]
+
+
+def _value_of(key: str) -> Predict:
+    return lambda case: case.trial.values[key]
+
+
+def _gradient(case: Case, key: str) -> np.ndarray:
+    return as_array(case.run.gradient(key), case.run.system.tensors[key], case.trial.sizes)
+
+
+def _partly_summed(judged: Judged, key: str) -> Iterator[Guess]:
+    """The upstream gradient summed over some of its axes."""
+    axes = judged.system.tensors[key].axes
+    if judged.tensor.role != "parameter" or len(judged.tensor.axes) + 1 > len(axes):
+        return
+    for count in range(1, len(axes) + 1):
+        for chosen in combinations(range(len(axes)), count):
+            names = ", ".join(axes[a].letter for a in chosen)
+            yield Guess("bias-gradient-not-summed", f"it is {judged.shown(key)} summed over {names} alone",
+                        lambda case, chosen=chosen: np.asarray(case.trial.values[key].sum(axis=chosen)))
+
+
+def moved(judged: Judged, base: Predict) -> Iterator[Guess]:
+    """Signs and axes: the same numbers elsewhere."""
+    rank = len(judged.tensor.axes)
+    yield Guess("sign", "its sign is turned", _then(base, np.negative))
+    for order in permutations(range(rank)):
+        if order != tuple(range(rank)):
+            word = "it is transposed" if rank == 2 else f"its axes are in the order {tuple(o + 1 for o in order)}"
+            yield Guess("transpose", word, _then(base, lambda array, order=order: array.transpose(order)))
+    for axis in range(rank):
+        yield Guess("swapped-entries", f"it is turned around along {judged.tensor.axes[axis].letter}",
+                    _then(base, lambda array, axis=axis: np.flip(array, axis)))
+    if rank > 1:
+        yield Guess("flatten-order", "it is flattened to one axis", _then(base, np.ravel))
+        yield Guess("shape-wrong", "axes of extent one are dropped", _then(base, np.squeeze))
+
+
+def _then(base: Predict, change: Callable[[np.ndarray], np.ndarray]) -> Predict:
+    def predict(case: Case) -> np.ndarray | None:
+        found = base(case)
+        return None if found is None else np.asarray(change(found))
+    return predict
+
+
+def scaled(judged: Judged, base: Predict) -> Iterator[Guess]:
+    """The same up to a factor that the network's own counts explain."""
+    for name, tag, count in _counts(judged):
+        for power, said in ((-1, f"1/{name}"), (1, name)):
+            yield Guess(tag, f"it carries a factor {said} that does not belong there", _times(base, count, power))
+
+
+def _times(base: Predict, count: Callable[[Case], int], power: int) -> Predict:
+    def predict(case: Case) -> np.ndarray | None:
+        found = base(case)
+        return None if found is None else found * float(count(case)) ** power
+    return predict
+
+
+def _counts(judged: Judged) -> Iterator[tuple[str, str, Callable[[Case], int]]]:
+    """The numbers a factor may come from, with how each is said."""
+    system, averaged = judged.system, "bias-gradient-averaged" if judged.tensor.role == "parameter" else "mean-for-sum"
+    yield "2", "factor", lambda case: 2
+    for step in judged.readers:
+        own = {v for p in step.parts for i in p.indices for v in i.letters}
+        axes = system.tensors[step.equation.tensor].axes
+        summed = tuple(a.extent for v, a in zip(step.equation.letters, axes, strict=True) if v not in own)
+        if summed and not slides(step):
+            shown = f"N with N the number of positions of {judged.shown(step.equation.tensor)}"
+            yield shown, averaged if len(judged.tensor.axes) < 2 else "mean-for-sum", _product(summed)
+        windows = tuple(s.kernel for s in slides(step))
+        if windows:
+            yield f"({' '.join(map(written, windows))}), the size of the window,", "pool-factor", _product(windows)
+            yield "s with s the product of the strides", "factor", _product(tuple(s.step for s in slides(step)))
+    for key, tensor in system.tensors.items():
+        extents = tuple(a.extent for a in tensor.axes)
+        if tensor.shown and extents:
+            yield f"N with N the number of entries of {tensor.shown}", "mean-for-sum", _product(extents)
+            yield from ((f"N with N the extent of {tensor.shown} along {a.letter}", "mean-for-sum", _product((a.extent,)))
+                        for a in tensor.axes if len(extents) > 1)
+
+
+def _product(quantities: tuple[Affine, ...]) -> Callable[[Case], int]:
+    return lambda case: prod(q.value(case.trial.sizes) for q in quantities)
+
+
+def _cut(judged: Judged) -> Iterator[Guess]:
+    """Rows missing at the end, a border missing, and padding left on or cut wrong."""
+    for step in judged.readers:
+        found = slides(step)
+        if found:
+            yield from _ends_missing(judged, found)
+            yield from _padding(judged, step, found)
+
+
+def _ends_missing(judged: Judged, found: list[Slide]) -> Iterator[Guess]:
+    said = " and ".join(f"{remainder_text(s)} {_lines(found, s)}" for s in found if s.slack is not None)
+    if said:
+        yield Guess("shape-wrong", f"the trailing {said} are missing", lambda case: judged.truth(case)[_shorter(
+            case, judged, found)])
+        yield Guess("index-off-by-one", f"the trailing {said} are left zero", lambda case: _zeroed(
+            judged.truth(case), _shorter(case, judged, found)))
+
+    def inner(case: Case) -> np.ndarray:
+        cut = {s.axis: s.kernel.value(case.trial.sizes) - 1 for s in found}
+        array = judged.truth(case)
+        return array[tuple(slice(cut.get(a, 0), max(cut.get(a, 0), n - cut.get(a, 0)))
+                           for a, n in enumerate(array.shape))]
+    border = " and ".join(f"{written(s.kernel - 1)} {_lines(found, s)}" for s in found)
+    yield Guess("valid-for-full", f"a valid correlation stands for the full one: {border} at each side are missing", inner)
+
+
+def _shorter(case: Case, judged: Judged, found: list[Slide]) -> tuple[slice, ...]:
+    missing = {s.axis: remainder(s, case) for s in found}
+    return tuple(slice(0, n - missing.get(a, 0)) for a, n in enumerate(judged.truth(case).shape))
+
+
+def _zeroed(array: np.ndarray, kept: tuple[slice, ...]) -> np.ndarray:
+    result = np.zeros_like(array)
+    result[kept] = array[kept]
+    return result
+
+
+def remainder(slide: Slide, case: Case) -> int:
+    """How many cells the last window leaves over."""
+    if slide.slack is None:
+        return 0
+    return slide.slack.value(case.trial.sizes) % slide.step.value(case.trial.sizes)
+
+
+def remainder_text(slide: Slide) -> str:
+    """``(H+2p-K) mod s``."""
+    assert slide.slack is not None
+    inside = written(slide.slack)
+    return f"{inside if len(slide.slack.terms) == 1 else f'({inside})'} mod {written(slide.step)}"
+
+
+def _lines(found: list[Slide], slide: Slide) -> str:
+    if len(found) == 1:
+        return "entries"
+    return ("rows", "columns")[found.index(slide)] if len(found) == 2 else f"entries along axis {slide.axis + 1}"
+
+
+def _padding(judged: Judged, step: Passing, found: list[Slide]) -> Iterator[Guess]:
+    """The gradient of the padded input, and ways to cut it that are not the right one."""
+    unguarded = step.changed([guarded(part_without_guards(p), *()) for p in step.parts])
+    if unguarded is None:
+        return
+    axes = {s.axis for s in found}
+
+    def padded(case: Case, cut: Callable[[int, int, int], slice], full: bool) -> np.ndarray | None:
+        array, margins = outside(case.run.gradient(judged.leaf, unguarded), judged.tensor, case.trial.sizes)
+        pads = [before if a in axes else 0 for a, (before, _) in enumerate(margins)]
+        if full:
+            array = np.pad(array, [(0, max(0, p - behind) if a in axes else 0)
+                                   for a, (p, (_, behind)) in enumerate(zip(pads, margins, strict=True))])
+        else:
+            array = array[tuple(slice(0, n - (r if a in axes else 0)) for a, (n, r) in enumerate(
+                zip(array.shape, _unreached(case, judged, found, margins), strict=True)))]
+        sizes = case.trial.right[judged.leaf].shape
+        return array[tuple(cut(p, n, m) if a in axes else slice(None)
+                           for a, (p, n, m) in enumerate(zip(pads, sizes, array.shape, strict=True)))]
+
+    for message, cut in CUTS:
+        for full, end in ((True, ""), (False, ", and rows that no window reaches are missing")):
+            yield Guess("padding-wrong", message + end, lambda case, cut=cut, full=full: padded(case, cut, full))
+
+
+def _unreached(case: Case, judged: Judged, found: list[Slide], margins: list[tuple[int, int]]) -> list[int]:
+    """Per axis the cells at the end of the array that no window reaches."""
+    left = dict.fromkeys(range(len(margins)), 0)
+    for s in found:
+        before, behind = margins[s.axis]
+        left[s.axis] = max(0, remainder(s, case) - max(0, before - behind)) if behind == 0 else 0
+    return [left[a] for a in range(len(margins))]
+
+
+CUTS: tuple[tuple[str, Callable[[int, int, int], slice]], ...] = (
+    ("the padding is left on", lambda pad, size, whole: slice(None)),
+    ("the padding is cut at the end and not at the start", lambda pad, size, whole: slice(0, size)),
+    ("the padding is cut at the start and not at the end", lambda pad, size, whole: slice(2 * pad, None)),
+    ("the padding is cut by a slice p:-p, which is empty where p is 0", lambda pad, size, whole: slice(pad, -pad)),
+    ("the padding is cut twice", lambda pad, size, whole: slice(2 * pad, max(2 * pad, whole - 2 * pad))),
+    ("the padding is cut at the start only", lambda pad, size, whole: slice(pad, None)),
+    ("the padding is cut at the end only", lambda pad, size, whole: slice(0, whole - pad)),
+)
+
+
+def part_without_guards(part):  # type: ignore[no-untyped-def]
+    raise NotImplementedError

@@ -1,0 +1,108 @@
+"""A step of gradient descent: old values on the right, new ones on the left, and the pass after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.judge import Judge, Reading
+from symcnn.checking.value import Value, exact
+from symcnn.checking.world import Stated, World
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Number, Tree, walk
+
+RATES = ("\\alpha", "\\eta", "\\lambda", "\\mu", "\\gamma", "\\epsilon", "lr", "\\rho", "n", "a", "r")
+
+
+@dataclass
+class Updates:
+    """The new values so far: right ones and the writer's, by key; ``rate`` is the step size found last."""
+
+    right: dict[str, np.ndarray] = field(default_factory=dict)
+    written: dict[str, Stated] = field(default_factory=dict)
+    rate: float | None = None
+    moved: bool = False
+
+
+@dataclass
+class UpdateJudge(Judge):
+    """Judges the members of an update against ``old - rate*gradient``."""
+
+    rate: float = 1.0
+
+    def _head_values(self, world: World, writers: bool) -> Iterator[Value]:
+        assert self.key is not None
+        gradient = gradient_key(self.reading.names.model.network.loss, self.key)
+        if writers:
+            old = world.stated[self.key].data if self.key in world.stated else world.truth(self.key)
+            step = world.stated[gradient].data if gradient in world.stated else world.replay(gradient)
+        else:
+            old, step = world.truth(self.key), world.truth(gradient)
+        yield exact(old - self.rate * step)
+
+    def _wrong_ancestors(self) -> tuple[str, ...]:
+        assert self.key is not None
+        gradient = gradient_key(self.reading.names.model.network.loss, self.key)
+        found = []
+        for world in self.reading.worlds:
+            stated = [gradient] if gradient in world.stated else world.ancestors(gradient)
+            found += [world.stated[k] for k in stated]
+        return tuple(dict.fromkeys(s.claim for s in found if not s.good))
+
+    def _reach(self, head: Value) -> np.ndarray:
+        world = self.reading.data
+        assert world is not None and self.key is not None
+        gradient = gradient_key(self.reading.names.model.network.loss, self.key)
+        if gradient in world.stated:
+            return abs(self.rate) * world.stated[gradient].radius
+        return abs(self.rate) * world.replay_radius(gradient)
+
+
+def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float]:
+    """The step sizes an update may have: named ones, then numbers typed in it, then the last one found."""
+    found: list[float] = []
+    for name in RATES:
+        values = reading.defined.get(name)
+        if values:
+            found.append(float(next(iter(values.values())).data.ravel()[0]))
+    for world in reading.worlds[-1:]:
+        for key in reading.names.model.network.system.leaves:
+            shown = reading.names.model.network.system.tensors[key].shown
+            if shown in RATES:
+                found.append(float(world.truth(key)))
+    for tree in trees:
+        found += [abs(float(t.text.replace(",", ""))) for t in walk(tree) if isinstance(t, Number)]
+    if updates.rate is not None:
+        found.insert(0, updates.rate)
+    return list(dict.fromkeys(r for r in found if 0 < r <= 10)) or [1.0]
+
+
+def judge_update(reading: Reading, head: Tree, others: list[Tree], updates: Updates) -> UpdateJudge:
+    """The judge of an update, with the step size under which most of its members are right."""
+    best, score = None, -1
+    for rate in rates(reading, others, updates):
+        judge = UpdateJudge(reading, head, others, rate=rate)
+        good = 0
+        try:
+            good = sum(x.verdict in ("right", "rounding", "carried") for x in judge.links())
+        except SymcnnError:
+            pass
+        if good > score:
+            best, score = judge, good
+    assert best is not None
+    if score > 0:
+        updates.rate = best.rate
+    return best
+
+
+def after(reading: Reading, updates: Updates) -> Reading | None:
+    """The reading in which the sheet's world has the new values, or None where there are none."""
+    if reading.data is None or not updates.right:
+        return None
+    world = World(reading.data.model, {**reading.data.leaves, **updates.right})
+    world.stated.update(updates.written)
+    return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
+                   reading.exactly)
