@@ -63,11 +63,11 @@ def demo() -> None:
 def opened(network: str, origin: int | None) -> Network:
     """The network in a file or example, or written in place."""
     # here for start-up time
-    from symcnn.loading import PREFIX, load
+    from symcnn.loading import PREFIX, is_file, load
     from symcnn.network import Network
 
     in_place = "=" in network or "\n" in network
-    if network.startswith(PREFIX) or not in_place or len(network) < 200 and Path(network).is_file():
+    if network.startswith(PREFIX) or not in_place or is_file(network):
         return load(network, origin=origin)
     return Network(network, origin=origin)
 

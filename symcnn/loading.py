@@ -10,12 +10,14 @@ from symcnn.network import Network
 from symcnn.reading.markdown import network_text
 
 PREFIX = "example:"
+# a folder of data and no package: as one it would hide the function examples
+EXAMPLES = "examples"
 LARGEST = 1_000_000
 
 
 def examples() -> tuple[str, ...]:
     """The names of the bundled networks."""
-    folder = files("symcnn.examples")
+    folder = files("symcnn") / EXAMPLES
     return tuple(sorted(f.name.removesuffix(".md") for f in folder.iterdir() if f.name.endswith(".md")))
 
 
@@ -49,9 +51,9 @@ def file_text(path: str) -> str:
         name = path.removeprefix(PREFIX)
         if name not in examples():
             raise NameUnknown(f"no example is called {quoted(name)}: there are {', '.join(examples())}")
-        return (files("symcnn.examples") / f"{name}.md").read_text(encoding="utf-8")
+        return (files("symcnn") / EXAMPLES / f"{name}.md").read_text(encoding="utf-8")
     file = Path(path)
-    if not file.is_file():
+    if not is_file(path):
         raise NameUnknown(f"there is no file {quoted(path)}: give a path, example:NAME or equations")
     if file.stat().st_size > LARGEST:
         raise SymcnnError(f"{quoted(path)} is larger than {LARGEST} bytes: a network is shorter")
@@ -59,3 +61,11 @@ def file_text(path: str) -> str:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as problem:
         raise SymcnnError(f"{quoted(path)} is no UTF-8 text: save it as such") from problem
+
+
+def is_file(path: str) -> bool:
+    """Whether there is such a file; a text that cannot name one is none."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False

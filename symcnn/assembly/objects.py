@@ -22,7 +22,7 @@ from symcnn.layers.input import Define, Input
 from symcnn.losses.loss import Loss
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import index
-from symcnn.notation.names import normal
+from symcnn.notation.names import check, normal
 from symcnn.reading.parser import parse
 from symcnn.reading.statements import Definition, Leaf, Statement
 from symcnn.reading.tree import Call, Entry, Name, Text, Tree
@@ -158,6 +158,8 @@ def _quantity(scope: Scope, value: object) -> object:
 def _defined(scope: Scope, layer: Define, letters: Sequence[str]) -> Array:
     """A SymPy expression; its symbols are the letters of the left side, else sizes."""
     draft = scope.draft
+    for letter in letters:
+        check(letter, "a letter of the left side")
     if not isinstance(layer.expr, sympy.Expr):
         given = type(layer.expr).__name__
         raise NotSupportedYet(f"a {given} as a right side is not supported yet: give a SymPy expression")
@@ -170,5 +172,7 @@ def _defined(scope: Scope, layer: Define, letters: Sequence[str]) -> Array:
     symbols = {s: index(s.name) if s.name in letters else draft.knowledge.size(s.name)
                for s in layer.expr.free_symbols
                if isinstance(s, sympy.Symbol) and s.name not in tensors and s.name not in ranks}
+    for symbol in sorted(symbols, key=str):
+        check(symbol.name, "a symbol")
     scope.marks.indexed = True
     return Array((), from_sympy(layer.expr, tensors, symbols, draft.ties))

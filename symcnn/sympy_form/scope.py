@@ -13,6 +13,7 @@ from symcnn.errors import NameUnknown, NotSupportedYet, ShapeError, quoted
 from symcnn.expression.nodes import Range
 from symcnn.notation.affine import Affine, Whole, whole
 from symcnn.notation.letters import Letter, index
+from symcnn.notation.names import check
 from symcnn.sympy_form.whole import whole_or_none
 
 
@@ -83,6 +84,7 @@ class Scope:
 
     def _unused(self, shown: str) -> Letter:
         name = shown.split("'")[0].replace("\N{PRIME}", "'")
+        check(name, "a letter of a Sum")
         mark = next(m for m in range(len(self.taken) + 1) if index(name, m) not in self.taken)
         self.taken.add(index(name, mark))
         return index(name, mark)

@@ -1,0 +1,94 @@
+"""Every generated program: nothing in it but NumPy, math and names of our own, and comments on one line of ASCII."""
+
+import ast
+import io
+import re
+import tokenize
+
+import pytest
+
+import symcnn as sc
+from contract import named, operands, sizes_of
+from symcnn.layers.table import LAYERS
+from symcnn.losses.table import LOSSES
+
+TEXTS = [t for layer in (*LAYERS, *LOSSES) for t in layer.examples]
+TRICKY = [
+    r"\hat{y}^{(1)}[c_i,j']: 4×5; W_{out}^*: 3×4; o = \sigma(W_{out}^* \hat{y}^{(1)}); E_{tot} = squared_error(o, t)/3",
+    "import: 3; np = relu(import); math = tanh(np); E = squared_error(math, t)",
+    "a0: 3; v0: 3; c0 = a0 + v0; program = sigmoid(c0); E = bce(program, t)",
+    "lambda: 6; exec: 3; eval = sigmoid(conv(lambda, exec, padding=1))",
+]
+MINTED = re.compile(r"[avc]\d+|program")
+EINSUM = re.compile(r"[a-z]*(,[a-z]*)*->[a-z]*")
+MODULES = {"np", "math"}
+ATTRIBUTES = {
+    "np": set("abs arange argmax array asarray broadcast_to cumsum divide dot einsum exp expm1 float32 float64 full int64 "
+              "inf lib log logaddexp matmul max maximum minimum power sqrt square stack take tanh where zeros".split()),
+    "math": set("exp inf log sqrt tanh".split()),
+    "": set("T any argmax astype as_strided dot max reshape stride_tricks strides sum take transpose".split()),
+}
+
+
+def strangers(source):
+    """The names, attributes, statements and comments of a source that do not belong there."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and not MINTED.fullmatch(node.id) and node.id not in MODULES:
+            found.append(node.id)
+        if isinstance(node, ast.arg | ast.FunctionDef):
+            name = node.arg if isinstance(node, ast.arg) else node.name
+            found += [] if MINTED.fullmatch(name) else [name]
+        if isinstance(node, ast.Attribute):
+            base = node.value.id if isinstance(node.value, ast.Name) and node.value.id in MODULES else ""
+            found += [] if node.attr in ATTRIBUTES[base] else [f"{base}.{node.attr}"]
+        if isinstance(node, ast.Import):
+            found += [a.name for a in node.names if a.name not in ("numpy", "math")]
+        if isinstance(node, ast.ImportFrom | ast.ClassDef | ast.Lambda | ast.Global | ast.With | ast.Try | ast.While):
+            found.append(type(node).__name__)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not EINSUM.fullmatch(node.value):
+            found.append(node.value)
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT and not all(" " <= c <= "~" for c in token.string):
+            found.append(token.string)
+    return found
+
+
+def test_strangers_are_found():
+    source = "import numpy as np\n\n\ndef program(a0):\n    v0 = np.exp(a0)\n    return (v0,)\n"
+    assert not strangers(source)
+    for wrong in ("os", "np.load", "a0.tofile", "x", "'text'", "lambda: v0"):
+        assert strangers(source.replace("np.exp(a0)", wrong)), wrong
+    assert strangers(source.replace("(a0):", "(a0):  # \N{LINE SEPARATOR}"))
+
+
+def checked(net, sizes):
+    wrt = operands(net)
+    outputs = [e.tensor for e in net.forward_system.equations]
+    program = net.compile(wrt=wrt, outputs=outputs, sizes=sizes)
+    assert program.source.count("def program") == 1
+    assert not strangers(program.source)
+
+
+@pytest.mark.parametrize("text", TEXTS + TRICKY)
+def test_programs_of_layers_and_losses(text):
+    net = sc.Network(text)
+    checked(net, named(sizes_of(net)))
+
+
+@pytest.mark.parametrize("name", sc.examples())
+def test_programs_of_examples(name):
+    net = sc.load(f"example:{name}")
+    checked(net, named(sizes_of(net)))
+
+
+def test_programs_of_one_formula():
+    net = sc.load("example:mini_cnn")
+    for d in (net["w[f_i,f_j,k]"], net["y[1,2,k]"], net.jacobian("z", "y", direct=True)):
+        assert not strangers(d.numpy().source)
+        assert not strangers(d.expand().numpy().source)
+
+
+def test_a_program_reaches_no_builtin():
+    function = sc.Network("x: 3; y = relu(x)").compile(outputs=["y"], wrt=[]).lowered({}, ("x",)).function
+    assert set(function.__globals__["__builtins__"]) == {"__import__"}
