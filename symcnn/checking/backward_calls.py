@@ -142,7 +142,7 @@ def results(returned: Any, wrt: tuple[str, ...], leaves: tuple[str, ...], order:
 def _is_nested_numbers(returned: Any) -> bool:
     """Whether a list is one array written as lists, and not several results."""
     return isinstance(returned, list) and bool(returned) and all(
-        isinstance(r, int | float) or isinstance(r, list) for r in returned)
+        isinstance(r, (int | float, list)) for r in returned)
 
 
 def _by_name(returned: Mapping[Any, Any], leaves: Iterable[str], system: System) -> dict[str, Any]:

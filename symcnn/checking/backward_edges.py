@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from symcnn.calculus.differentiate import Contribution
 from symcnn.checking.backward_pass import Passing
+from symcnn.draft.quantities import written
 from symcnn.expression.nodes import Access, Guard, Maximum, Multiply, Node, Number, Power, Range, Size, Sum, Winner
 from symcnn.expression.walk import accesses, transform
 from symcnn.notation.affine import Affine
@@ -82,6 +83,15 @@ def slack(extent: Affine) -> Affine | None:
     # a ceiling is kept as minus a floor: -floor(-q'/s) is floor((q'-1)/s) + 1
     rising = extent.coefficient(floors[0]).number == 1
     return floors[0].numerator if rising else -floors[0].numerator - 1
+
+
+def shown(quantity: Affine) -> str:
+    """``H+2p-K``: a quantity in text, what is added first."""
+    added = Affine({m: c for m, c in quantity.terms if m and c > 0})
+    taken = Affine({m: c for m, c in quantity.terms if m and c < 0})
+    number = written(Affine({m: c for m, c in quantity.terms if not m}))
+    text = "".join(written(part) for part in (added, taken) if part.terms)
+    return text + (number if number.startswith("-") else f"+{number}") if text and number != "0" else text or number
 
 
 def map_quantities(node: Node, change: Change) -> Node:

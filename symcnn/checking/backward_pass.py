@@ -16,7 +16,7 @@ from symcnn.errors import ProofFailed
 from symcnn.expression.walk import tensors
 from symcnn.functions.table import function
 from symcnn.notation.letters import Fresh, Letter
-from symcnn.numeric.entrywise import Evaluation, Place, prepare, walk_ranges, whole_number
+from symcnn.numeric.entrywise import Evaluation, Place, condition, prepare, walk_ranges, whole_number
 from symcnn.numeric.exact import places_of
 from symcnn.numeric.fields import RELATIONS, divided_evenly
 from symcnn.numeric.sizes import as_quantities
@@ -39,7 +39,7 @@ class Floats:
         return one * other
 
     def power(self, base: float, exponent: Fraction) -> float:
-        if base == 0 and exponent < 0 or base < 0 and exponent.denominator > 1:
+        if (base == 0 and exponent < 0) or (base < 0 and exponent.denominator > 1):
             raise ProofFailed("a power without a value: draw other values")
         return float(base ** float(exponent)) if exponent.denominator > 1 else float(base ** int(exponent))
 
@@ -60,8 +60,9 @@ class Floats:
 class Passing:
     """How the gradient of one equation's left side is passed on to a tensor it reads.
 
-    Contributions that differ in the letters of ``replacing`` overwrite each other where they should be added;
-    ``averaged`` divides by how many there are; without ``upstream`` the gradient from above is taken as 1.
+    Contributions that differ in the letters of ``replacing`` overwrite each other where they should be added, zeros from
+    padding too, and only what is not zero if ``sparse``; ``averaged`` divides by how many there are; without
+    ``upstream`` the gradient from above is taken as 1.
     """
 
     system: System
@@ -69,6 +70,7 @@ class Passing:
     by: str
     parts: tuple[Contribution, ...]
     replacing: tuple[Letter, ...] = ()
+    sparse: bool = False
     averaged: bool = False
     upstream: bool = True
 
@@ -138,6 +140,8 @@ class BackwardPass:
         groups: dict[tuple[int, ...], Table] = {}
         counts: dict[Place, int] = {}
         for letters, place, value in self._terms(step, upstream):
+            if step.sparse and value == 0:
+                continue
             group = groups.setdefault(tuple(letters[v] for v in step.replacing if v in letters), {})
             group[place] = group.get(place, 0.0) + value
             counts[place] = counts.get(place, 0) + 1
@@ -149,13 +153,15 @@ class BackwardPass:
     def _terms(self, step: Passing, upstream: Mapping[Place, float]) -> Iterator[tuple[dict[Letter, int], Place, float]]:
         context = Evaluation(Floats(), self._entry, as_quantities(self.sizes))
         for part in step.parts:
-            walk = walk_ranges(part.ranges, part.guards, context)
+            walk = walk_ranges(part.ranges, () if step.replacing else part.guards, context)
+            conditions = [condition(g, context) for g in part.guards] if step.replacing else []
             factor = prepare(part.factor, context)
             indices = [whole_number(i, context) for i in part.indices]
             for place in places_of(self.system.tensors[step.equation.tensor], self.sizes):
                 above = upstream[place] if step.upstream else 1.0
                 for letters in walk(dict(zip(step.equation.letters, place, strict=True))):
-                    yield letters, tuple(i(letters) for i in indices), above * factor(letters)
+                    counts = all(holds(letters) for holds in conditions)
+                    yield letters, tuple(i(letters) for i in indices), above * factor(letters) if counts else 0.0
 
     def _entry(self, key: str, place: Place) -> float:
         if key in self.values:

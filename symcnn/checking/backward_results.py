@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations, permutations
+from dataclasses import dataclass, replace
+from itertools import chain, combinations, permutations
 from math import prod
 
 import numpy as np
 
-from symcnn.checking.backward_edges import Slide, guarded, slides
+from symcnn.calculus.differentiate import Contribution
+from symcnn.checking.backward_edges import Slide, shown, slides
 from symcnn.checking.backward_pass import BackwardPass, Passing, as_array, outside
 from symcnn.checking.backward_rules import swaps
 from symcnn.checking.backward_sweep import Trial
-from symcnn.draft.quantities import written
 from symcnn.equation import Tensor
 from symcnn.errors import ProofFailed
+from symcnn.expression.nodes import Guard
 from symcnn.expression.walk import tensors
 from symcnn.notation.affine import Affine
 from symcnn.system import System
@@ -25,11 +26,13 @@ from symcnn.system import System
 class Case:
     """One trial, and the backward pass on it."""
 
+    number: int
     trial: Trial
     run: BackwardPass
 
 
 Predict = Callable[[Case], np.ndarray | None]
+Cut = Callable[[int, int, int], slice]
 
 
 @dataclass(frozen=True)
@@ -69,20 +72,29 @@ class Judged:
         return f"d{self.system.tensors[by[1]].shown}" if by is not None else tensor.shown
 
 
-def guesses(judged: Judged) -> Iterator[Guess]:
-    """Single mistakes, likeliest first."""
-    yield from _swapped(judged)
-    yield from _cut(judged)
-    yield from _replaced(judged)
-    yield from moved(judged, judged.truth)
-    yield from scaled(judged, judged.truth)
+def tiers(judged: Judged) -> tuple[Iterator[Guess], ...]:
+    """Single mistakes, likeliest first; a later tier is looked at where none of an earlier one explains all."""
+    return (chain(_swapped(judged), _cut(judged)), _replaced(judged), moved(judged, judged.truth),
+            scaled(judged, judged.truth))
 
 
 def pairs(judged: Judged) -> Iterator[Guess]:
     """Two mistakes at once: a swapped rule, and the result moved or scaled."""
     for first in _swapped(judged):
-        for second in (*moved(judged, first.predict), *scaled(judged, first.predict)):
+        base = kept(first.predict)
+        for second in (*moved(judged, base), *scaled(judged, base)):
             yield Guess(first.tag, f"{first.message}; besides, {second.message}", second.predict)
+
+
+def kept(predict: Predict) -> Predict:
+    """A prediction that is made once for each case."""
+    known: dict[int, np.ndarray | None] = {}
+
+    def run(case: Case) -> np.ndarray | None:
+        if case.number not in known:
+            known[case.number] = predict(case)
+        return known[case.number]
+    return run
 
 
 def _swapped(judged: Judged) -> Iterator[Guess]:
@@ -213,13 +225,13 @@ def _counts(judged: Judged) -> Iterator[tuple[str, str, Callable[[Case], int]]]:
         axes = system.tensors[step.equation.tensor].axes
         summed = tuple(a.extent for v, a in zip(step.equation.letters, axes, strict=True) if v not in own)
         if summed and not slides(step):
-            shown = f"N with N the number of positions of {judged.shown(step.equation.tensor)}"
-            yield shown, averaged if len(judged.tensor.axes) < 2 else "mean-for-sum", _product(summed)
+            said = f"N with N the number of positions of {judged.shown(step.equation.tensor)}"
+            yield said, averaged if len(judged.tensor.axes) < 2 else "mean-for-sum", _product(summed)
         windows = tuple(s.kernel for s in slides(step))
         if windows:
-            yield f"({' '.join(map(written, windows))}), the size of the window,", "pool-factor", _product(windows)
+            yield f"({' '.join(map(shown, windows))}), the size of the window,", "pool-factor", _product(windows)
             yield "s with s the product of the strides", "factor", _product(tuple(s.step for s in slides(step)))
-    for key, tensor in system.tensors.items():
+    for tensor in system.tensors.values():
         extents = tuple(a.extent for a in tensor.axes)
         if tensor.shown and extents:
             yield f"N with N the number of entries of {tensor.shown}", "mean-for-sum", _product(extents)
@@ -253,7 +265,7 @@ def _ends_missing(judged: Judged, found: list[Slide]) -> Iterator[Guess]:
         array = judged.truth(case)
         return array[tuple(slice(cut.get(a, 0), max(cut.get(a, 0), n - cut.get(a, 0)))
                            for a, n in enumerate(array.shape))]
-    border = " and ".join(f"{written(s.kernel - 1)} {_lines(found, s)}" for s in found)
+    border = " and ".join(f"{shown(s.kernel - 1)} {_lines(found, s)}" for s in found)
     yield Guess("valid-for-full", f"a valid correlation stands for the full one: {border} at each side are missing", inner)
 
 
@@ -278,8 +290,8 @@ def remainder(slide: Slide, case: Case) -> int:
 def remainder_text(slide: Slide) -> str:
     """``(H+2p-K) mod s``."""
     assert slide.slack is not None
-    inside = written(slide.slack)
-    return f"{inside if len(slide.slack.terms) == 1 else f'({inside})'} mod {written(slide.step)}"
+    inside = shown(slide.slack)
+    return f"{inside if len(slide.slack.terms) == 1 else f'({inside})'} mod {shown(slide.step)}"
 
 
 def _lines(found: list[Slide], slide: Slide) -> str:
@@ -290,39 +302,39 @@ def _lines(found: list[Slide], slide: Slide) -> str:
 
 def _padding(judged: Judged, step: Passing, found: list[Slide]) -> Iterator[Guess]:
     """The gradient of the padded input, and ways to cut it that are not the right one."""
-    unguarded = step.changed([guarded(part_without_guards(p), *()) for p in step.parts])
-    if unguarded is None:
+    beyond = step.changed([without_guards(p) for p in step.parts])
+    if beyond is None:
         return
-    axes = {s.axis for s in found}
-
-    def padded(case: Case, cut: Callable[[int, int, int], slice], full: bool) -> np.ndarray | None:
-        array, margins = outside(case.run.gradient(judged.leaf, unguarded), judged.tensor, case.trial.sizes)
-        pads = [before if a in axes else 0 for a, (before, _) in enumerate(margins)]
-        if full:
-            array = np.pad(array, [(0, max(0, p - behind) if a in axes else 0)
-                                   for a, (p, (_, behind)) in enumerate(zip(pads, margins, strict=True))])
-        else:
-            array = array[tuple(slice(0, n - (r if a in axes else 0)) for a, (n, r) in enumerate(
-                zip(array.shape, _unreached(case, judged, found, margins), strict=True)))]
-        sizes = case.trial.right[judged.leaf].shape
-        return array[tuple(cut(p, n, m) if a in axes else slice(None)
-                           for a, (p, n, m) in enumerate(zip(pads, sizes, array.shape, strict=True)))]
-
     for message, cut in CUTS:
-        for full, end in ((True, ""), (False, ", and rows that no window reaches are missing")):
-            yield Guess("padding-wrong", message + end, lambda case, cut=cut, full=full: padded(case, cut, full))
+        for short, end in ((False, ""), (True, ", and the rows that no window reaches are missing")):
+            yield Guess("padding-wrong", message + end, _cut_by(judged, beyond, found, cut, short))
 
 
-def _unreached(case: Case, judged: Judged, found: list[Slide], margins: list[tuple[int, int]]) -> list[int]:
-    """Per axis the cells at the end of the array that no window reaches."""
-    left = dict.fromkeys(range(len(margins)), 0)
-    for s in found:
-        before, behind = margins[s.axis]
-        left[s.axis] = max(0, remainder(s, case) - max(0, before - behind)) if behind == 0 else 0
-    return [left[a] for a in range(len(margins))]
+def _cut_by(judged: Judged, beyond: Passing, found: list[Slide], cut: Cut, short: bool) -> Predict:
+    axes = {s.axis: s for s in found}
+
+    def predict(case: Case) -> np.ndarray:
+        array, margins = outside(case.run.gradient(judged.leaf, beyond), judged.tensor, case.trial.sizes)
+        behind = [(0, max(0, m[0] - m[1])) if a in axes else (0, 0) for a, m in enumerate(margins)]
+        array = np.pad(array, behind)
+        if short:
+            array = array[tuple(slice(0, n - remainder(axes[a], case)) if a in axes else slice(None)
+                                for a, n in enumerate(array.shape))]
+        sizes = judged.truth(case).shape
+        return array[tuple(cut(margins[a][0], sizes[a], n) if a in axes else slice(None)
+                           for a, n in enumerate(array.shape))]
+    return predict
 
 
-CUTS: tuple[tuple[str, Callable[[int, int, int], slice]], ...] = (
+def without_guards(part: Contribution) -> Contribution:
+    """A contribution without the guards that keep it within the tensor it goes to."""
+    def keeps_inside(guard: Guard) -> bool:
+        return guard.relation == ">=" and any(
+            not any(v.is_index for v in (guard.quantity + sign * i).letters) for i in part.indices for sign in (1, -1))
+    return replace(part, guards=tuple(g for g in part.guards if not keeps_inside(g)))
+
+
+CUTS: tuple[tuple[str, Cut], ...] = (
     ("the padding is left on", lambda pad, size, whole: slice(None)),
     ("the padding is cut at the end and not at the start", lambda pad, size, whole: slice(0, size)),
     ("the padding is cut at the start and not at the end", lambda pad, size, whole: slice(2 * pad, None)),
@@ -331,7 +343,3 @@ CUTS: tuple[tuple[str, Callable[[int, int, int], slice]], ...] = (
     ("the padding is cut at the start only", lambda pad, size, whole: slice(pad, None)),
     ("the padding is cut at the end only", lambda pad, size, whole: slice(0, whole - pad)),
 )
-
-
-def part_without_guards(part):  # type: ignore[no-untyped-def]
-    raise NotImplementedError

@@ -66,7 +66,7 @@ def kernel_not_turned(step: Passing) -> Iterator[Swap]:
         def rule(node: Node) -> Node:
             if not isinstance(node, Access):
                 return node
-            return Access(node.tensor, tuple(ends[i.letter] if i.letter in ends else i for i in node.indices))
+            return Access(node.tensor, tuple(ends.get(i.letter, i) for i in node.indices))
         return replace(part, factor=transform(part.factor, rule))
     kernel = weight(step)
     if kernel is not None:
@@ -78,7 +78,7 @@ def filter_turned(step: Passing) -> Iterator[Swap]:
     """The gradient by the kernel comes out turned."""
     def change(part: Contribution) -> Contribution:
         ends = turned(part, bound(part) & read_sliding(part))
-        return replace(part, indices=tuple(ends[i.letter] if i.letter in ends else i for i in part.indices))
+        return replace(part, indices=tuple(ends.get(i.letter, i) for i in part.indices))
     yield from _swap("filter-gradient-turned", f"the gradient by {_shown(step)} comes out turned by half a turn",
                      step.changed([change(p) for p in step.parts]))
 
@@ -118,6 +118,9 @@ def overwritten(step: Passing) -> Iterator[Swap]:
     if spatial:
         yield Swap("overlap-not-added", f"where windows overlap, their gradients by {_shown(step)} overwrite each other "
                    "instead of adding up", replace(step, replacing=spatial))
+        if any(True for p in step.parts for _ in winners(p)):
+            yield Swap("overlap-not-added", f"where windows have one winner, their gradients by {_shown(step)} overwrite "
+                       "each other instead of adding up", replace(step, replacing=spatial, sparse=True))
     if len(spatial) > 1:
         for letter in spatial:
             yield Swap("overlap-not-added", f"where windows overlap along {letter.name}, their gradients by {_shown(step)} "
@@ -222,7 +225,7 @@ def constants(step: Passing) -> Iterator[Swap]:
     extra = [[f for f in factors(p.factor) if is_constant(f)] for p in step.parts]
     if not any(extra):
         return
-    counts = any(isinstance(f, Power) or isinstance(f, Number) and f.value < 1 for e in extra for f in e)
+    counts = any(isinstance(f, Power) or (isinstance(f, Number) and f.value < 1) for e in extra for f in e)
     is_loss = step.system.tensors[step.equation.tensor].role == "loss"
     tag = "loss-factor" if is_loss else "pool-factor" if counts else "factor"
     yield from _swap(tag, f"the constant factor of {_result(step)} is left out of the gradient by {_shown(step)}",

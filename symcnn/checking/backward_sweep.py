@@ -113,7 +113,7 @@ def _run(program: Program, sizes: Mapping[Letter, int], leaves: Mapping[str, np.
 def _steady(system: System, program: Program, sizes: Mapping[Letter, int], leaves: Mapping[str, np.ndarray],
             right: Mapping[str, np.ndarray], wrt: Mapping[str, str]) -> bool:
     """Whether no maximum has a tie and no kink is hit: who gets the gradient there is a convention."""
-    if not any(isinstance(n, Maximum | Greatest) or isinstance(n, Apply) and n.function in BROKEN
+    if not any(isinstance(n, Maximum | Greatest) or (isinstance(n, Apply) and n.function in BROKEN)
                for n in _nodes(system)):
         return True
     random = np.random.default_rng(1)
@@ -133,8 +133,8 @@ def _nodes(system: System) -> list[Node]:
 
 def _grain(system: System) -> float:
     """The step between values: one, or a fraction where whole numbers would drive sigmoid and its kin to their ends."""
-    smooth = any(isinstance(n, Apply) and n.function not in STRAIGHT
-                 or isinstance(n, Power) and (n.exponent < 0 or n.exponent.denominator > 1) and accesses(n.base)
+    smooth = any((isinstance(n, Apply) and n.function not in STRAIGHT)
+                 or (isinstance(n, Power) and (n.exponent < 0 or n.exponent.denominator > 1) and accesses(n.base))
                  for n in _nodes(system))
     return 1 / GRAIN if smooth else 1.0
 
@@ -175,6 +175,6 @@ def named(system: System, sizes: Mapping[Letter, int]) -> dict[str, int]:
     return found
 
 
-def gradient_names(system: System, loss: str, keys: Iterable[str]) -> dict[str, str]:
+def gradient_names(loss: str, keys: Iterable[str]) -> dict[str, str]:
     """The keys of the gradients, by tensor."""
     return {k: gradient_key(loss, k) for k in keys}
