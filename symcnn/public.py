@@ -14,6 +14,7 @@ PLACES = {
     "layers": ("Activation", "AvgPool", "Conv", "Define", "Dense", "Dilate", "Dropout", "Flatten", "Input", "Layer",
                "LogSoftmax", "MaxPool", "Pad", "Relu", "Reshape", "Sigmoid", "Softmax", "SumPool", "Tanh"),
     "losses": ("Bce", "BceLogits", "CrossEntropy", "CrossEntropyLogits", "SquaredError"),
+    "checking.backward": ("check_backward",),
     "errors": ("SymcnnError",),
     "version": ("__version__",),
 }
