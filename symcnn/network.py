@@ -80,6 +80,13 @@ class Network(Display):
         return tuple(k for k in self.system.leaves if self.system.tensors[k].role == "parameter")
 
     @property
+    def differentiable(self) -> tuple[str, ...]:
+        """The keys of all leaves that the loss depends on, upstream gradients and targets apart."""
+        path = self.adjoint.path()
+        return tuple(k for k in self.system.leaves
+                     if k in path and self.system.tensors[k].role not in ("gradient", "target"))
+
+    @property
     def letters(self) -> dict[str, sympy.Symbol]:
         """The symbols of the size letters and of the indices of all tensors, by name."""
         sizes = {v.name: letter_symbol(v, self.system) for v in self.system.sizes_as_written}

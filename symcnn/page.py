@@ -19,7 +19,8 @@ DEMO = "example:mini_cnn"
 
 def page(net: Network, wrt: Sequence[str], entries: Sequence[str], style: str) -> str:
     """Shapes with their arithmetic, forward equations, and the derivations asked for, in one of three styles."""
-    derivations = [net.gradient(name) for name in (wrt or () if entries and not wrt else wrt or net.parameters)]
+    names = wrt or (() if entries else net.parameters or net.differentiable)
+    derivations = [net.gradient(name) for name in names]
     expansions = [net.gradient(entry) for entry in entries]
     return {"text": text_page, "latex": latex_page, "json": json_page}[style](net, derivations, expansions)
 

@@ -68,6 +68,7 @@ class Elimination:
         self.letters.remove(letter)
         if letter in self.floors:
             del self.floors[letter]
+            self.record = [(v, q.substitute(values)) for v, q in self.record]
         else:
             self.record.append((letter, value))
         self.equations = [e.substitute(values) for e in self.equations]

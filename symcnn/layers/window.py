@@ -8,7 +8,7 @@ from symcnn.draft.array import Pieces
 from symcnn.draft.draft import Draft
 from symcnn.draft.quantities import written
 from symcnn.errors import MeaninglessError, ShapeError
-from symcnn.notation.affine import Affine, Whole, floor_divide, whole
+from symcnn.notation.affine import Affine, Whole, divide_exactly, floor_divide, whole
 
 Quantity = int | str | Affine
 PerAxis = Quantity | tuple[object, ...]
@@ -45,8 +45,8 @@ class Window:
         return index - origin, self.size + (origin - 1) - index
 
     def pieces(self) -> Pieces:
-        """``(4-2)/1+1``, with padding and dilation where there are any."""
-        found: list[str | Affine] = ["(", self.size]
+        """``(4-2)/1+1``, with padding and dilation where there are any; a quotient that may leave a rest is rounded."""
+        found: list[str | Affine] = ["floor((" if self._rounded else "(", self.size]
         if self.before == self.after and self.before != 0:
             number = self.before.number
             found += ["+2*", self.before] if number is not None else ["+", 2 * self.before]
@@ -56,7 +56,11 @@ class Window:
             found += ["-", self.kernel]
         else:
             found += ["-", self.dilation, "*(", self.kernel, "-1)-1"]
-        return (*found, ")/", self.stride, "+1")
+        return (*found, ")/", self.stride, ")+1" if self._rounded else "+1")
+
+    @property
+    def _rounded(self) -> bool:
+        return divide_exactly(self.slack, self.stride) is None
 
 
 def quantity(value: object, what: str, least: int) -> Affine:
