@@ -76,3 +76,7 @@ class NotRecognised(SymcnnError):
 
 class ProofFailed(SymcnnError):
     """A step that could not be shown equal to the one before."""
+
+
+class Undecided(SymcnnError):
+    """A question that could not be settled either way."""
