@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.equation import Equation, Tensor
 from symcnn.errors import MeaninglessError
@@ -26,10 +28,10 @@ def loss_letter(system: System) -> str:
     raise MeaninglessError("every usual letter of a loss names a tensor: name the loss with loss=")
 
 
-def with_upstream(system: System, loss: str) -> System:
+def with_upstream(system: System, loss: str, over: Iterable[str] | None = None) -> System:
     """The system with a loss whose gradients by the ends are given: ``loss = sum of dloss/dY * Y`` over the ends Y."""
     known, parts = dict(system.tensors), []
-    for key in ends(system):
+    for key in ends(system) if over is None else over:
         tensor = system.tensors[key]
         upstream = Tensor(gradient_key(loss, key), "", tensor.axes, "gradient", (loss, key))
         known[upstream.key] = upstream

@@ -16,7 +16,7 @@ from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.claims import Chain, Unread
-from symcnn.reading.tree import Blank, Derivative, Entry, Nabla, Name, Number, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Blank, Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree, walk
 
 EQUAL = frozenset({"=", "==", "≈", ":=", "<-", "->"})
 
@@ -45,6 +45,10 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return shape_outcome(reading, head, others[0])
     if chain.relations and chain.relations[0] == "+=":
         return Outcome("claim", (judge_accumulation(reading, head, others[0]),), head)
+    shapes = [dimensions(reading, t) for t in (head, *others)]
+    if all(shapes) and not isinstance(head, Name):
+        return Outcome("claim", tuple(
+            Link("right" if s == shapes[0] else "wrong", member=t) for s, t in zip(shapes[1:], others, strict=True)), head)
     invent(reading, [head, *others])
     if is_update(reading, chain, head, others):
         return update(reading, head, others, claim, updates)
@@ -53,8 +57,9 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     for tree in [t for t in others if is_unknown(reading, t)]:
         # a letter that nothing knows is matched within its own chain
         others = [t for t in others if t != tree]
-        reading.defined[tree.name] = {  # type: ignore[attr-defined]
-            n: reading.interpreter(w, [head]).only(head) for n, w in enumerate(reading.worlds)}
+        if isinstance(tree, Name):
+            reading.defined[tree.name] = {n: reading.interpreter(w, [head]).only(head)
+                                          for n, w in enumerate(reading.worlds)}
     judge = Judge(reading, head, others)
     links = tuple(judge.links())
     remember(reading, judge, links, claim)
@@ -108,12 +113,33 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
 
 def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     """``M \in R^{25 x 4}``: the extents of what a tree stands for."""
-    said = [int(float(t.text)) for t in walk(space) if isinstance(t, Number)]
-    value = reading.interpreter(reading.worlds[-1], [head]).only(head)
+    reader = reading.interpreter(reading.worlds[-1], [head])
+    power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
+    said = [int(np.rint(reader.only(t).data)) for t in factors(power)]
+    value = reader.only(head)
     ours = [n for n in value.shape if n != 1]
     good = ours == [n for n in said if n != 1]
     link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(value.shape)}", member=head)
     return Outcome("claim", (link,), head)
+
+
+def factors(tree: Tree) -> list[Tree]:
+    """The extents in ``a x b x c``."""
+    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose"):
+        return [*factors(tree.left), *factors(tree.right)]
+    return [tree]
+
+
+def dimensions(reading: Reading, tree: Tree) -> tuple[int, int] | None:
+    """The shape that ``(a x b) x (b x c)`` speaks of, or None where a tree is no product of shapes."""
+    if not (isinstance(tree, Operation) and tree.operator == "*"):
+        return None
+    if all(isinstance(t, Number | Name) for t in (tree.left, tree.right)):
+        reader = reading.interpreter(reading.worlds[-1], [tree])
+        rows, columns = (reader.only(t) for t in (tree.left, tree.right))
+        return None if rows.rank or columns.rank else (int(rows.data), int(columns.data))
+    left, right = dimensions(reading, tree.left), dimensions(reading, tree.right)
+    return (left[0], right[1]) if left and right and left[1] == right[0] else None
 
 
 def invent(reading: Reading, trees: list[Tree]) -> None:
@@ -140,6 +166,9 @@ def unknown_names(reading: Reading, tree: Tree) -> list[str]:
 
 def is_unknown(reading: Reading, tree: Tree) -> bool:
     """Whether a tree is a name that nothing knows."""
+    if isinstance(tree, Application) and isinstance(tree.base, Name):
+        # a name of a function for what the chain says: f(x, w)
+        return is_unknown(reading, tree.base) and len(tree.arguments) > 1
     if not isinstance(tree, Name) or reading.names.size(tree.name) is not None or tree.name in reading.defined:
         return False
     try:
@@ -159,11 +188,12 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
     first, rest = others[0], others[1:]
     if unknown and (key := reading.head_key(first)) is not None and isinstance(first, Name):
         for tree in unknown:
-            reading.names.aliases[tree.name] = key  # type: ignore[attr-defined]
+            if isinstance(tree, Name):
+                reading.names.aliases[tree.name] = key
     values = {number: reading.interpreter(world, [first]).only(first) for number, world in enumerate(reading.worlds)}
     for tree in unknown:
-        assert isinstance(tree, Name)
-        reading.defined[tree.name] = values
+        if isinstance(tree, Name):
+            reading.defined[tree.name] = values
     if not rest:
         return Outcome(kind, (), head)
     links = tuple(Judge(reading, first, rest).links())

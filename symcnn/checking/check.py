@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,8 +24,8 @@ from symcnn.reading.directives import Directive
 from symcnn.reading.document import read_document
 from symcnn.reading.items import Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
-from symcnn.reading.statements import Definition, FunctionName, Leaf
-from symcnn.reading.tree import Tree
+from symcnn.reading.statements import Abbreviation, Definition, FunctionName, Leaf, Statement
+from symcnn.reading.tree import Name, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
 
 SEEDS = (3, 17, 101)
@@ -45,8 +45,7 @@ class Sheet:
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
-        missing = block.line - 1 - self.text.count("\n")
-        self.text += "\n" * max(0, missing) + block.text + "\n"
+        self.text = joined(self.text, block.text)
         self.network = Network(self.text)
         before, self.reading = self.reading, None
         if before is not None:
@@ -126,6 +125,55 @@ class Sheet:
         span = chain.spans[place + 1] if chain is not None and place + 1 < len(chain.spans) else None
         latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
         self.judged.append(Judged(Claim(unique, item.line, latex, "", points, span), verdict))
+
+
+def joined(before: str, text: str) -> str:
+    """The text of a network with a later block: what it defines again is replaced.
+
+    An equation given again takes the place of the earlier one, and what reads it follows; a leaf declared again takes
+    what was built on the earlier one away.
+    """
+    new = [(names_of(s), s) for s in read_network(text)]
+    old = [(names_of(s), s) for s in read_network(before)]
+    leaves = {n for names, s in new if isinstance(s, Leaf) for n in names}
+    gone = {n for names, _ in old for n in names if n in leaves}
+    kept = []
+    for names, statement in old:
+        if names & gone or isinstance(statement, Definition) and reads_of(statement) & gone:
+            gone |= names
+        else:
+            kept.append((names, statement))
+    others = [s for _, s in (*kept, *new) if not isinstance(s, Definition)]
+    latest = {n: s for names, s in (*kept, *new) if isinstance(s, Definition) for n in names}
+    order = dict.fromkeys(n for names, s in (*kept, *new) if isinstance(s, Definition) for n in names)
+    settings = [s for s in others if not isinstance(s, Abbreviation)]
+    last = [s for s in others if isinstance(s, Abbreviation)]
+    found = [s.source for s in settings] + [s.source for s in in_order(order, latest)] + [s.source for s in last]
+    return "\n".join(found) + "\n"
+
+
+def in_order(names: Iterable[str], latest: Mapping[str, Definition]) -> list[Definition]:
+    """Equations so that each stands behind those it reads, else in the order of their names."""
+    waiting, found = list(names), []
+    while waiting:
+        ready = next((n for n in waiting if not (reads_of(latest[n]) & set(waiting)) - {n}), waiting[0])
+        waiting.remove(ready)
+        found.append(latest[ready])
+    return found
+
+
+def names_of(statement: Statement) -> set[str]:
+    """What a statement names, with the letters of a leaf or an equation that shares its name."""
+    name = getattr(statement, "name", None)
+    if not isinstance(name, str):
+        return set()
+    letters = getattr(statement, "letters", None)
+    return {name + (f"[{','.join(letters)}]" if letters and isinstance(statement, Leaf) else "")}
+
+
+def reads_of(statement: Definition) -> set[str]:
+    """The names that the right side of an equation reads."""
+    return {t.name for t in walk(statement.right) if isinstance(t, Name)}
 
 
 def rank(outcome: Outcome) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symcnn.checking.operations import Option, convolutions
-from symcnn.checking.value import Value, exact, reshaped
+from symcnn.checking.value import Value, combine, reshaped
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Application, Call, Number, Tree, Tuple
 
@@ -82,8 +82,13 @@ def _shape(reader: Interpreter, tree: Tree) -> tuple[int, ...]:
 def _total(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
     def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
         if len(tree.arguments) > 1:
-            parts = [reader.only(t) for t in tree.arguments]
-            yield exact(rule(np.array([float(p.data) for p in parts]))), ()
+            pair = {np.max: np.maximum, np.min: np.minimum, np.sum: np.add}.get(rule)
+            if pair is None:
+                raise NotSupportedYet(f"{tree.function} of several values is not understood")
+            found = reader.only(tree.arguments[0])
+            for other in tree.arguments[1:]:
+                found = combine(found, reader.only(other), pair)
+            yield found, ()
             return
         value = _first(reader, tree)
         axes = tuple(range(len(value.names), value.data.ndim))

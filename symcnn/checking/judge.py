@@ -12,7 +12,7 @@ from symcnn.checking.compare import laid, same, tolerance, within
 from symcnn.checking.domains import Domains
 from symcnn.checking.interpret import Budget, Interpreter
 from symcnn.checking.names import Names
-from symcnn.checking.value import Value, along, spread
+from symcnn.checking.value import Value, along, spread, union
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Number, Tree, walk
@@ -123,15 +123,30 @@ class Judge:
 
     def links(self) -> list[Link]:
         """The members after the head, judged in order."""
+        if self._only_arithmetic():
+            # nothing is known of the head: its first value is taken as true, the rest held against that
+            first = Judge(self.reading, self.others[0], self.others[1:])
+            return [Link("given", member=self.others[0]), *first.links()]
         found: list[Link] = []
         for place in range(len(self.others)):
             found.append(self._link(place, found))
         return found
 
+    def _only_arithmetic(self) -> bool:
+        """Whether numbers are written for a head that has none at the sheet's numbers."""
+        if not self.others or not all(is_numeric(t) for t in self.others):
+            return False
+        if self.reading.data is None:
+            return has_decimals(self.others[0]) and self.key is not None
+        try:
+            return bool(np.isnan(self.heads(self.reading.data, False)[0].data).any())
+        except SymcnnError:
+            return False
+
     def _link(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]
         try:
-            if is_numeric(tree) and self.reading.data is not None and self._needs_data(tree):
+            if is_numeric(tree) and (self.reading.data is not None or self.key is None) and self._needs_data(tree):
                 return self._number(place, before)
             return self._formula(place, before)
         except SymcnnError as problem:
@@ -142,7 +157,7 @@ class Judge:
         if has_decimals(tree):
             return True
         try:
-            return not self._holds(tree, self.reading.random, False)
+            return self._holds(tree, self.reading.random, False) is None
         except SymcnnError:
             return True
 
@@ -262,8 +277,7 @@ class Judge:
     # numbers
 
     def _number(self, place: int, before: list[Link]) -> Link:
-        tree, world = self.others[place], self.reading.data
-        assert world is not None
+        tree, world = self.others[place], self.reading.worlds[-1]
         best: Link | None = None
         for written, notes in self._reader(world).options(tree):
             for target in self.heads(world, False):
@@ -277,16 +291,14 @@ class Judge:
         return replace(best, member=tree)
 
     def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]) -> Link:
-        if target.rank == written.rank and target.shape != written.shape and not written.names:
-            # one number written for a whole array
-            unit = None if written.unit is None else np.broadcast_to(written.unit, target.shape)
-            written = Value((), np.broadcast_to(written.data, target.shape),
-                            np.broadcast_to(written.radius, target.shape), unit)
+        written = filled(written, target)
         reach = np.broadcast_to(tolerance(written), written.data.shape)
         grades = np.full(written.data.shape, 3)
         ancestors: tuple[str, ...] = ()
         for rank, goal, more, said in self._goals(target, before):
-            goal_data = np.broadcast_to(spread(goal, written.names, written.rank)[0], written.data.shape)
+            goal_data = filled(goal, written).data
+            if goal_data.shape != written.data.shape:
+                continue
             fits = within(written.data, goal_data, reach + np.broadcast_to(more, written.data.shape))
             if rank == 2 and np.any(fits & (grades > 2)):
                 ancestors = said
@@ -297,8 +309,7 @@ class Judge:
 
     def _goals(self, target: Value, before: list[Link]) -> Iterator[tuple[int, Value, np.ndarray, tuple[str, ...]]]:
         """What a number may be, how good that is, how much further it may be off, and the claims it follows from."""
-        world = self.reading.data
-        assert world is not None
+        world = self.reading.worlds[-1]
         zero = np.zeros(())
         yield 0, target, zero, ()
         wrong = self._wrong_ancestors()
@@ -316,14 +327,29 @@ class Judge:
                 yield 2 if bad else 1, shaped, shaped.radius, before[-1].follows_from
 
     def _reach(self, head: Value) -> np.ndarray:
-        world = self.reading.data
-        assert world is not None
+        world = self.reading.worlds[-1]
         if self.key is None:
             return head.radius
         radius = world.replay_radius(self.key)
         if radius.shape == head.shape:
             return radius
         return np.asarray(radius.max(initial=0.0))
+
+
+def filled(value: Value, like: Value) -> Value:
+    """A value with the letters and array axes of another too, repeated along those it does not have."""
+    names = union(value, like)
+    rank = max(value.rank, like.rank)
+    data, radius = spread(value, names, rank)
+    other, _ = spread(like, names, rank)
+    try:
+        shape = np.broadcast_shapes(data.shape, other.shape)
+    except ValueError:
+        return value
+    unit = None
+    if value.unit is not None:
+        unit = np.broadcast_to(spread(Value(value.names, value.unit, value.unit), names, rank)[0], shape)
+    return Value(names, np.broadcast_to(data, shape), np.broadcast_to(radius, shape), unit)
 
 
 def marks(grades: np.ndarray) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symcnn.checking.cells import counted
-from symcnn.checking.harmless import code, printable, prose, typeset
+from symcnn.checking.harmless import code, prose, typeset
 from symcnn.checking.verdict import BAD, OPEN, Judged
 from symcnn.checking.wording import MARKS, Page, answer, excerpt, explanations, place_words, preface, verdict_words
 
@@ -28,8 +28,8 @@ def markdown_claim(judged: Judged, page: Page) -> str:
     shows_place = verdict.verdict in BAD | OPEN | {"carried"}
     said_first = f"{MARKS[verdict.verdict]} {prose(verdict_words(judged, page.lines))}"
     parts = [f"**{prose(place_words(judged))}** {said_first}", _formula(judged)]
-    parts += ["\n".join("    " + printable(line) for line in excerpt(verdict))]
-    said = [prose(sentence) for sentence in explanations(verdict)]
+    said = [f"near {code(line)}" for line in excerpt(verdict)[:1]]
+    said += [prose(sentence) for sentence in explanations(verdict)]
     said += [prose(counted(verdict.entries))] if verdict.entries is not None and shows_place else []
     said += [f"note: {prose(choice)}" for choice in verdict.conventions]
     start, end = claim.place or (0, 0)

@@ -5,7 +5,7 @@ A shown letter is resolved by its subscript count, then as a slice, then as an e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from symcnn.calculus.adjoint import gradient_key
@@ -131,10 +131,11 @@ class Names:
         return self._as_gradient(self.named(tree))
 
     def _as_gradient(self, found: Target) -> Target:
-        key = gradient_key(self.model.network.loss, found.key)
-        if found.key == self.model.network.loss or key not in self.model.system.tensors:
-            raise NameUnknown(f"{quoted(found.key)} has no gradient here")
-        return Target(key, found.indices, found.note)
+        for loss in self.model.losses:
+            key = gradient_key(loss, found.key)
+            if found.key != loss and key in self.model.system.tensors:
+                return Target(key, found.indices, found.note)
+        raise NameUnknown(f"{quoted(found.key)} has no gradient here")
 
     def named(self, tree: Tree) -> Target:
         """What a tree names: a bare name or an entry."""
@@ -144,8 +145,15 @@ class Names:
             case Entry(base=Entry() as inner):
                 return self.named(Entry(inner.base, inner.indices + tree.indices))
             case Entry(base=Name() as base):
-                return self.target(base.name, tree.indices)
+                return self._indexed(base.name, tree.indices)
         raise NameUnknown(f"expected a name or an entry, not {type(tree).__name__.lower()}")
+
+    def _indexed(self, name: str, indices: tuple[Tree, ...]) -> Target:
+        """An entry; one subscript that is a run of digits or letters is as many indices where the axes say so."""
+        runs = run_of(indices[0]) if len(indices) == 1 else None
+        found = [t for given in ((runs, indices) if runs else (indices,)) for t in self._with_indices(name, given)]
+        fitting = [t for t in found if self.rank(t.key) == len(t.indices)]
+        return fitting[0] if fitting else self.target(name, indices)
 
     def _subscripted(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """A name whose subscript holds indices: ``x_{12}``, ``o_1``, ``Z_{11}^{(1)}``."""
@@ -156,15 +164,16 @@ class Names:
         if not parts.subscript:
             return None
         base = Parts(parts.base, "", parts.primes, parts.superscript).join()
-        for trees in subscripts(parts.subscript):
-            for shown in (base, *other_case(base)):
-                found = self._tensor(shown, trees + indices) if self.keys(shown) else None
+        found = [t for trees in subscripts(parts.subscript) for t in self._with_indices(base, trees + indices)]
+        fitting = [t for t in found if self.rank(t.key) == len(t.indices)]
+        return next(iter(fitting or found), None)
+
+    def _with_indices(self, base: str, indices: tuple[Tree, ...]) -> Iterator[Target]:
+        for shown in (base, *other_case(base)):
+            for found in (self._tensor(shown, indices) if self.keys(shown) else None, self._alias(shown, indices),
+                          self._abbreviated(shown, indices), self._differential(shown, indices)):
                 if found is not None and self.rank(found.key) >= len(found.indices):
-                    return found
-                if shown == base and (gradient := self._differential(shown, trees + indices)) is not None and self.rank(
-                        gradient.key) >= len(gradient.indices):
-                    return gradient
-        return None
+                    yield found
 
     def _capital(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         for other in other_case(name):
@@ -172,6 +181,14 @@ class Names:
             if found is not None and indices:
                 return found
         return None
+
+
+def run_of(tree: Tree) -> tuple[Tree, ...] | None:
+    """The indices that a run of digits or letters may stand for, one a character."""
+    text = tree.text if isinstance(tree, Number) else tree.name if isinstance(tree, Name) else ""
+    if len(text) < 2 or not text.isalnum():
+        return None
+    return tuple(Number(c) if c.isdigit() else Name(c) for c in text)
 
 
 def other_case(name: str) -> tuple[str, ...]:

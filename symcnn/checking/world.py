@@ -7,12 +7,13 @@ values are the same where they differ by less than a part in 10**9, at every wor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from symcnn.calculus.adjoint import adjoint_system, gradient_key
+from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
+from symcnn.calculus.fragment import ends, loss_letter, with_upstream
 from symcnn.errors import NotSupportedYet
 from symcnn.expression.walk import tensors
 from symcnn.network import Network
@@ -42,6 +43,7 @@ class Model:
     network: Network
     system: System
     sizes: Mapping[Letter, int]
+    losses: tuple[str, ...] = ()
     _programs: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
 
@@ -66,13 +68,28 @@ class Model:
 
 
 def model_of(network: Network, sizes: Mapping[Letter, int] | None = None) -> Model:
-    """The network with all gradients of its loss; small sizes are chosen where letters have no number."""
-    path = network.adjoint.path()
-    keys = tuple(k for k in network.system.tensors if k in path and k != network.loss
-                 and network.system.tensors[k].role != "gradient")
-    system = adjoint_system(network.system, network.loss, keys)
+    """The network with all gradients of its loss; small sizes are chosen where letters have no number.
+
+    What leads to an end beside the loss has the gradients of a loss of its own, whose upstream gradients are given.
+    """
+    system, losses = with_gradients(network.system, network.loss), [network.loss]
+    others = [k for k in ends(network.forward_system) if k != network.loss]
+    if not network.is_fragment and others:
+        second = loss_letter(network.system)
+        closed = with_upstream(network.system, second, others)
+        more = with_gradients(closed, second)
+        system = replace(system, tensors={**more.tensors, **system.tensors}, equations=(
+            *more.equations, *(e for e in system.equations if e not in more.equations)))
+        losses.append(second)
     numbers = sizes if sizes is not None else next(iter(small_sizes(network.system)), {})
-    return Model(network, system, completed(network.system, numbers))
+    return Model(network, system, completed(network.system, numbers), tuple(losses))
+
+
+def with_gradients(system: System, loss: str) -> System:
+    """A system with the gradients of a loss by everything on the way to it."""
+    path = Adjoint(system, loss).path()
+    keys = tuple(k for k in system.tensors if k in path and k != loss and system.tensors[k].role != "gradient")
+    return adjoint_system(system, loss, keys)
 
 
 @dataclass(eq=False)
@@ -111,7 +128,7 @@ class World:
             if name == key or not stated.radius.any():
                 continue
             for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True):
-                moved = stated.data.copy()
+                moved = np.array(stated.data, dtype=float)
                 at = place if stated.data.ndim else ()
                 moved[at] += stated.radius[at]
                 total = total + abs(self._from({**base, name: moved}, key) - here)
@@ -174,8 +191,10 @@ def random_world(model: Model, seed: int, given: Mapping[str, np.ndarray] | None
 
 
 def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
-    """The world of the sheet's own numbers, or None where a leaf has none and no stand-in is possible."""
+    """The world of the sheet's own numbers, or None where it gives none; a leaf without numbers is not a number."""
     system = model.system
     leaves = {k: np.asarray(v, dtype=float) for k, v in values.items() if k in system.tensors}
-    return World(model, leaves) if set(system.leaves) <= leaves.keys() else None
-
+    if not leaves:
+        return None
+    missing = {k: np.full(model.shape(k), np.nan) for k in system.leaves if k not in leaves}
+    return World(model, {**leaves, **missing})
