@@ -29,6 +29,7 @@ from symcnn.reading.statements import Statement
 from symcnn.system import System
 
 SHAPES = 84
+REPEATS = 8
 SAID = 100
 
 
@@ -64,13 +65,14 @@ class Run:
     changed: tuple[str, ...] = ()
 
 
-def check_backward(function: Callable[..., Any], network: str, *, sizes: Mapping[str, int | Iterable[int]] | None = None,
+def check_backward(function: Callable[..., Any], network: str, *,
+                   sizes: Mapping[str, int | Iterable[int]] | None = None,
                    wrt: Sequence[str] | None = None, seed: int = 0, budget: int = SHAPES) -> BackwardReport:
     """A hand-written backward pass against the derived one, on up to ``budget`` small shapes with whole-number data.
 
     Arguments are matched by name: tensors by theirs, the upstream gradient as ``dY``, ``dL_dY``, ``dout`` or
-    ``grad_output``, numbers as size letters or by the keywords of the network (``stride=s``). Results are a tuple in the
-    order of the arguments, a dictionary (``dX`` or ``X``), or one array; ``wrt`` says which they are where that is not
+    ``grad_output``, numbers as size letters or by the keywords of the network (``stride=s``). Results are a tuple in
+    the order of the arguments, a dictionary (``dX`` or ``X``), or one array; ``wrt`` says which they are where that is not
     plain. ``sizes`` fixes size letters or lists their numbers. Raises a `SymcnnError` where the network cannot be read
     or the function cannot be called; what the function itself raises is part of the report.
 
@@ -101,7 +103,8 @@ def _subject(text: str) -> Subject:
     loss = assembled.loss or assembled.upstream_loss or loss_letter(assembled.system)
     system = assembled.system if assembled.loss is not None else with_upstream(assembled.system, loss)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return Subject(escaped("; ".join(lines)), statements, system, loss)
+    shown = "".join(c if c.isprintable() else escaped(c) for c in "; ".join(lines))
+    return Subject(shown, statements, system, loss)
 
 
 def _cases(subject: Subject, sizes: Mapping[str, int | Iterable[int]], seed: int, budget: int) -> list[Case]:
@@ -110,10 +113,11 @@ def _cases(subject: Subject, sizes: Mapping[str, int | Iterable[int]], seed: int
     between = [e.tensor for e in system.equations]
     program = compile_program(system, loss, subject.leaves, between, {})
     steps, gradients = passings(system), gradient_names(loss, subject.leaves)
-    found = []
-    for number, numbers in enumerate(choices(system, given, seed, budget)):
-        data = trial(system, program, numbers, gradients, seed)
-        found.append(Case(number, data, BackwardPass(system, loss, numbers, data.values, steps)))
+    chosen, found = choices(system, given, seed, budget), []
+    for repeat in range(REPEATS if len(chosen) == 1 else 1):
+        for numbers in chosen:
+            data = trial(system, program, numbers, gradients, seed, repeat)
+            found.append(Case(len(found), data, BackwardPass(system, loss, numbers, data.values, steps)))
     return found
 
 
@@ -132,7 +136,7 @@ def _call(function: Callable[..., Any], calling: Plan, subject: Subject, case: C
 
 def _single(subject: Subject, calling: Plan, runs: Sequence[Run], asked: tuple[str, ...],
             ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Which leaf a single result belongs to: the one whose shape it has oftenest; with a note where that was a guess."""
+    """Which leaf a single result belongs to: the one whose shape it has oftenest; with a note where that is a guess."""
     shapes = [(run.case, np.shape(run.returned)) for run in runs
               if run.error is None and isinstance(run.returned, np.ndarray | float | int | np.generic)]
     leaves = [k for k in subject.leaves if subject.system.tensors[k].role != "target"]
@@ -173,8 +177,18 @@ def _report(function: Callable[..., Any], subject: Subject, runs: Sequence[Run],
     further += [f"the function changes its argument {escaped(name)} in place" for name in changed]
     missing = [k for k in subject.leaves if k not in keys and subject.system.tensors[k].role != "target"]
     further += [f"d{subject.system.tensors[k].shown} was not returned, so it is not judged" for k in missing]
-    name = escaped(getattr(function, "__name__", type(function).__name__))[:SAID]
-    return BackwardReport(name, subject.text, len(runs), tuple(findings), _failures(subject, runs), tuple(further))
+    return BackwardReport(_name(function), subject.text, len(runs), tuple(findings), _failures(subject, runs),
+                          tuple(further), _unit(runs))
+
+
+def _name(function: Callable[..., Any]) -> str:
+    inner = getattr(function, "func", function)
+    return escaped(str(getattr(inner, "__name__", type(inner).__name__)))[:SAID]
+
+
+def _unit(runs: Sequence[Run]) -> str:
+    """What is counted: shapes, or runs where there is but one shape."""
+    return "run" if len(runs) > 1 and runs[0].case.trial.sizes == runs[1].case.trial.sizes else "shape"
 
 
 def _finding(subject: Subject, key: str, returned: Sequence[tuple[Run, Any]]) -> tuple[Finding, list[str]]:
@@ -189,13 +203,13 @@ def _finding(subject: Subject, key: str, returned: Sequence[tuple[Run, Any]]) ->
             notes = [f"{name} is returned with axes of extent one that the network does not write: read without them"]
     wrong = [r for r in records if not r.right]
     if not wrong:
-        return Finding(name, len(records), 0, {}), notes
+        return Finding(name, len(records), 0, {}, unit=_unit([r for r, _ in returned])), notes
     sizes = [r.case.trial.sizes for r in records]
     windows = [s for step in judged.readers for s in slides(step)]
     smallest = named(subject.system, wrong[0].case.trial.sizes)
     return Finding(name, len(records), len(wrong), smallest,
                    where(subject.system, windows, sizes, [not r.right for r in records]),
-                   _detail(wrong[0], judged), causes(judged, records)), notes
+                   _detail(wrong[0], judged), causes(judged, records), _unit([r for r, _ in returned])), notes
 
 
 def _fitted(value: Any, shape: tuple[int, ...]) -> tuple[np.ndarray, bool]:
@@ -220,7 +234,8 @@ def _detail(returned: Returned, judged: Judged) -> str:
     differs = ~np.isclose(array, truth, rtol=0, atol=1e-9 * max(1.0, float(np.abs(truth).max())))
     place = tuple(int(i) for i in np.argwhere(differs | np.isnan(array))[0])
     at = f"entry {list(place)} (from 0) is" if place else "it is"
-    return (f"{at} {float(array[place]):.6g}, right is {float(truth[place]):.6g}; "
+    # adding zero turns minus zero into zero
+    return (f"{at} {float(array[place]) + 0.0:.6g}, right is {float(truth[place]) + 0.0:.6g}; "
             f"{int(differs.sum())} of {truth.size} entries differ")
 
 
@@ -234,6 +249,6 @@ def _failures(subject: Subject, runs: Sequence[Run]) -> tuple[Failure, ...]:
         first = next(run for run, bad in zip(runs, raised, strict=True) if bad)
         found.append(Failure(escaped(kind)[:SAID], escaped(str(first.error).partition("\n")[0])[:SAID], len(runs),
                              sum(raised), named(subject.system, first.case.trial.sizes),
-                             where(subject.system, windows, sizes, raised)))
+                             where(subject.system, windows, sizes, raised), _unit(runs)))
     return tuple(found)
 

@@ -13,10 +13,10 @@ from symcnn.checking.backward_words import CONFLICT
 from symcnn.errors import ValueProblem, quoted
 from symcnn.system import System
 
-GENERIC = ("dout", "gradoutput", "gradout", "outgrad", "outputgrad", "upstream", "dupstream", "delta", "grad", "g", "error",
-           "dloss", "topgrad", "gradin", "dnext")
-ALIASES = {"pad": "padding", "strides": "stride", "poolsize": "kernelsize", "kernel": "kernelsize", "size": "kernelsize",
-           "pool": "kernelsize", "k": "kernelsize", "window": "kernelsize", "filtersize": "kernelsize",
+GENERIC = ("dout", "gradoutput", "gradout", "outgrad", "outputgrad", "upstream", "dupstream", "delta", "grad", "g",
+           "error", "dloss", "topgrad", "gradin", "dnext")
+ALIASES = {"pad": "padding", "strides": "stride", "poolsize": "kernelsize", "kernel": "kernelsize",
+           "size": "kernelsize", "pool": "kernelsize", "k": "kernelsize", "window": "kernelsize", "filtersize": "kernelsize",
            "windowsize": "kernelsize", "s": "stride", "p": "padding", "ksize": "kernelsize"}
 
 
@@ -58,7 +58,7 @@ def plan(function: Callable[..., Any], system: System, leaves: tuple[str, ...], 
     try:
         parameters = signature(function).parameters.values()
     except (TypeError, ValueError) as problem:
-        raise ValueProblem("the function has no signature to match: wrap it in one that names its arguments") from problem
+        raise ValueProblem("the function has no signature: wrap it in one that names its arguments") from problem
     tensors, words, upstream = _tensor_names(system), {plain(n): n for n in numbers}, _upstream_names(system)
     found: dict[str, str] = {}
     given: dict[str, str] = {}
@@ -75,7 +75,8 @@ def plan(function: Callable[..., Any], system: System, leaves: tuple[str, ...], 
         elif parameter.default is Parameter.empty:
             raise ValueProblem(_unmatched(name, word, system, numbers))
     _need_upstream(system, found)
-    positional = tuple(p.name for p in parameters if p.kind is Parameter.POSITIONAL_ONLY and p.name in {**found, **given})
+    positional = tuple(p.name for p in parameters
+                       if p.kind is Parameter.POSITIONAL_ONLY and p.name in {**found, **given})
     order = tuple(dict.fromkeys(k for k in found.values() if k in leaves))
     return Plan(found, given, positional, order)
 
@@ -111,7 +112,8 @@ def _unmatched(name: str, word: str | None, system: System, numbers: Mapping[str
                 for t in system.tensors.values() if t.role == "gradient" and t.partial is not None]
     known = [*upstream, *(t.shown for t in system.tensors.values() if t.shown and t.role != "loss"),
              *(n for n in numbers if numbers[n] is not CONFLICT)]
-    return f"the argument {quoted(name)} matches nothing of the network: name it one of {', '.join(dict.fromkeys(known))}"
+    names = ", ".join(dict.fromkeys(known))
+    return f"the argument {quoted(name)} matches nothing of the network: name it one of {names}"
 
 
 def _need_upstream(system: System, found: Mapping[str, str]) -> None:
@@ -123,7 +125,7 @@ def _need_upstream(system: System, found: Mapping[str, str]) -> None:
 
 def results(returned: Any, wrt: tuple[str, ...], leaves: tuple[str, ...], order: tuple[str, ...],
             system: System) -> dict[str, Any]:
-    """The gradients that a function returned, by leaf; raises ``ValueProblem`` where it cannot be told which is which."""
+    """The gradients that a function returned, by leaf; raises ``ValueProblem`` where they cannot be told apart."""
     if hasattr(returned, "_asdict"):
         returned = returned._asdict()
     if isinstance(returned, Mapping):

@@ -13,7 +13,7 @@ from symcnn.checking.verdict import Cause
 
 MOST = 3
 PASSED = 12
-PAIRS = 4_000
+PAIRS = 2_000
 UNKNOWN = "no mistake of the catalogue explains it"
 
 
@@ -83,7 +83,7 @@ def _covering(guesses: Sequence[Guess], wrong: Sequence[Returned], right: Sequen
     """Mistakes that explain part of the wrong shapes each, the one that explains most first."""
     left = list(range(len(wrong)))
     fits = {n: [i for i in left if _leads_to(g, wrong[i])] for n, g in enumerate(guesses)}
-    found = []
+    found: list[Explained] = []
     while left and len(found) < MOST:
         best = max(fits, key=lambda n: (len(set(fits[n]) & set(left)), -n), default=None)
         gained = [] if best is None else [i for i in fits[best] if i in left]

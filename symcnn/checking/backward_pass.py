@@ -1,4 +1,4 @@
-"""The backward pass with plain loops, equation by equation, so that one rule of it can be swapped for a mistaken one."""
+"""The backward pass with plain loops, equation by equation, so that one rule of it can be swapped for a mistake."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ class Floats:
 class Passing:
     """How the gradient of one equation's left side is passed on to a tensor it reads.
 
-    Contributions that differ in the letters of ``replacing`` overwrite each other where they should be added, zeros from
-    padding too, and only what is not zero if ``sparse``; ``averaged`` divides by how many there are; without
+    Contributions that differ in the letters of ``replacing`` overwrite each other where they should be added, zeros
+    from padding too, and only what is not zero if ``sparse``; ``averaged`` divides by how many there are; without
     ``upstream`` the gradient from above is taken as 1.
     """
 
@@ -150,7 +150,8 @@ class BackwardPass:
             found.update(group)
         return {p: v / counts[p] for p, v in found.items()} if step.averaged else found
 
-    def _terms(self, step: Passing, upstream: Mapping[Place, float]) -> Iterator[tuple[dict[Letter, int], Place, float]]:
+    def _terms(self, step: Passing,
+               upstream: Mapping[Place, float]) -> Iterator[tuple[dict[Letter, int], Place, float]]:
         context = Evaluation(Floats(), self._entry, as_quantities(self.sizes))
         for part in step.parts:
             walk = walk_ranges(part.ranges, () if step.replacing else part.guards, context)

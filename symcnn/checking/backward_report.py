@@ -35,6 +35,7 @@ class Finding:
     where: str = ""
     detail: str = ""
     causes: tuple[Explained, ...] = ()
+    unit: str = "shape"
 
     @property
     def verdict(self) -> str:
@@ -47,17 +48,18 @@ class Finding:
         """The tag of the likeliest cause; None where the gradient is right."""
         return self.causes[0].cause.tag if self.causes else None
 
-    def line(self) -> str:
+    def line(self, same_as: str = "") -> str:
         """``dX wrong in 31 of 84 shapes, smallest H=6 K=3 s=2 p=0: the trailing (H+2p-K) mod s rows are missing``."""
         if self.verdict == "undecided":
             return f"{self.name} never returned"
         if not self.wrong:
-            return f"{self.name} right in {_all(self.tried)}"
-        return f"{self.name} wrong in {self.wrong} of {_count(self.tried)}, smallest {assigned(self.smallest)}: {self._why()}"
+            return f"{self.name} right in {_all(self.tried, self.unit)}"
+        share = f"{self.name} wrong in {self.wrong} of {_count(self.tried, self.unit)}"
+        why = f"for the same reason as {same_as}" if same_as else self.why()
+        return f"{share}, smallest {assigned(self.smallest)}: {why}" if self.smallest else f"{share}: {why}"
 
-    def _why(self) -> str:
-        if not self.causes:
-            return "unknown cause"
+    def why(self) -> str:
+        """The causes in a sentence, and how many of the wrong shapes each explains where it is not all."""
         if len(self.causes) == 1 and self.causes[0].shapes == self.wrong:
             return self.causes[0].cause.message
         said = "; or ".join(self._part(e) for e in self.causes if e.shapes == self.wrong)
@@ -87,10 +89,12 @@ class Failure:
     shapes: int
     smallest: Mapping[str, int]
     where: str = ""
+    unit: str = "shape"
 
     def line(self) -> str:
         said = f": {self.message}" if self.message else ""
-        return f"raises {self.error} in {self.shapes} of {_count(self.tried)}, smallest {assigned(self.smallest)}{said}"
+        smallest = f", smallest {assigned(self.smallest)}" if self.smallest else ""
+        return f"raises {self.error} in {self.shapes} of {_count(self.tried, self.unit)}{smallest}{said}"
 
     def to_json(self) -> dict[str, Any]:
         return {"error": self.error, "message": self.message, "tried": self.tried, "shapes": self.shapes,
@@ -107,6 +111,7 @@ class BackwardReport:
     findings: tuple[Finding, ...]
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
+    unit: str = "shape"
 
     def __bool__(self) -> bool:
         return not self.failures and all(f.verdict == "right" for f in self.findings)
@@ -120,29 +125,36 @@ class BackwardReport:
 
     def first_line(self) -> str:
         right = sum(f.verdict == "right" for f in self.findings)
-        return f"{right} of {len(self.findings)} gradients right on {_count(self.shapes)}: {self.function} for {self.network}"
+        raised = sum(f.shapes for f in self.failures)
+        on = _count(self.shapes, self.unit) + (f", an exception in {raised}" if raised else "")
+        return f"{right} of {len(self.findings)} gradients right on {on}: {self.function} for {self.network}"
+
+    def lines(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """For each failure and gradient its mark, what became of it, and what stands below; one reason is said once."""
+        found = [(MARKS["wrong"], f.line(), (f.where,)) for f in self.failures]
+        reasons: dict[str, str] = {}
+        for finding in self.findings:
+            known = bool(finding.causes) and finding.cause != "unknown"
+            first = reasons.setdefault(finding.why(), finding.name) if known else finding.name
+            line = finding.line("" if first == finding.name else first)
+            found.append((MARKS[finding.verdict], line, (finding.where, finding.detail)))
+        return found
 
     def text(self) -> str:
         lines = [self.first_line()]
-        for failure in self.failures:
-            lines += [f"{MARKS['wrong']} {failure.line()}", *_under(failure.where)]
-        for finding in self.findings:
-            lines += [f"{MARKS[finding.verdict]} {finding.line()}", *_under(finding.where), *_under(finding.detail)]
+        for mark, line, below in self.lines():
+            lines += [f"{mark} {line}", *(f"    {text}" for text in below if text)]
         return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
 
     def markdown(self) -> str:
         """A list in Markdown; all that comes from outside stands as code."""
         lines = [f"**{_code(self.first_line())}**", ""]
-        for failure in self.failures:
-            lines.append(f"* {MARKS['wrong']} {_code(failure.line())}")
-            lines += [f"    * {_code(failure.where)}"] if failure.where else []
-        for finding in self.findings:
-            lines.append(f"* {MARKS[finding.verdict]} {_code(finding.line())}")
-            lines += [f"    * {_code(t)}" for t in (finding.where, finding.detail) if t]
+        for mark, line, below in self.lines():
+            lines += [f"* {mark} {_code(line)}", *(f"    * {_code(text)}" for text in below if text)]
         return "\n".join([*lines, *(f"* {_code(note)}" for note in self.notes)])
 
     def to_json(self) -> dict[str, Any]:
-        return {"version": VERSION, "function": self.function, "network": self.network, "shapes": self.shapes,
+        return {"version": VERSION, "function": self.function, "network": self.network, "shapes": self.shapes, "unit": self.unit,
                 "right": bool(self), "gradients": [f.to_json() for f in self.findings],
                 "failures": [f.to_json() for f in self.failures], "notes": list(self.notes)}
 
@@ -154,20 +166,16 @@ class BackwardReport:
 
 
 def assigned(sizes: Mapping[str, int]) -> str:
-    """``H=6 K=3 s=2``; the one shape of a network without letters is not named."""
-    return " ".join(f"{name}={n}" for name, n in sizes.items()) or "the one there is"
+    """``H=6 K=3 s=2``."""
+    return " ".join(f"{name}={n}" for name, n in sizes.items())
 
 
-def _count(number: int) -> str:
-    return f"{number} shape" + ("" if number == 1 else "s")
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}" + ("" if number == 1 else "s")
 
 
-def _all(number: int) -> str:
-    return "the one shape" if number == 1 else f"all {number} shapes"
-
-
-def _under(text: str) -> list[str]:
-    return [f"    {text}"] if text else []
+def _all(number: int, unit: str) -> str:
+    return f"the one {unit}" if number == 1 else f"all {number} {unit}s"
 
 
 def _code(text: str) -> str:

@@ -229,7 +229,9 @@ def _counts(judged: Judged) -> Iterator[tuple[str, str, Callable[[Case], int]]]:
             yield said, averaged if len(judged.tensor.axes) < 2 else "mean-for-sum", _product(summed)
         windows = tuple(s.kernel for s in slides(step))
         if windows:
-            yield f"({' '.join(map(shown, windows))}), the size of the window,", "pool-factor", _product(windows)
+            yield "N with N the size of the window", "pool-factor", _product(windows)
+            for kernel in dict.fromkeys(windows) if len(windows) > 1 else ():
+                yield f"{shown(kernel)}, one side of the window,", "pool-factor", _product((kernel,))
             yield "s with s the product of the strides", "factor", _product(tuple(s.step for s in slides(step)))
     for tensor in system.tensors.values():
         extents = tuple(a.extent for a in tensor.axes)

@@ -1,4 +1,4 @@
-"""The mistakes of a backward pass as one swapped rule each: a tag, a sentence, and the passing with the rule swapped."""
+"""The mistakes of a backward pass as one swapped rule each: a tag, a sentence, the passing with the rule swapped."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from symcnn.checking.backward_edges import (
     winners,
 )
 from symcnn.checking.backward_pass import Passing
-from symcnn.expression.build import ONE, add, multiply, negate, power, quantity
+from symcnn.expression.build import ONE, ZERO, add, multiply, negate, power, quantity
 from symcnn.expression.nodes import Access, Apply, Compare, Guard, Maximum, Node, Number, Power, Winner
 from symcnn.expression.walk import accesses, descend, transform
 from symcnn.functions.table import known
@@ -69,9 +69,10 @@ def kernel_not_turned(step: Passing) -> Iterator[Swap]:
             return Access(node.tensor, tuple(ends.get(i.letter, i) for i in node.indices))
         return replace(part, factor=transform(part.factor, rule))
     kernel = weight(step)
+    parts = [change(p) for p in step.parts]
     if kernel is not None:
-        yield from _swap("kernel-not-turned", f"the kernel {_shown(step, kernel)} is the wrong way round on the way "
-                         f"back to {_shown(step)}: a full correlation takes it turned by half a turn", step.changed([change(p) for p in step.parts]))
+        yield from _swap("kernel-not-turned", f"the kernel {_shown(step, kernel)} is the wrong way round on the way back "
+                         f"to {_shown(step)}: a full correlation takes it turned by half a turn", step.changed(parts))
 
 
 def filter_turned(step: Passing) -> Iterator[Swap]:
@@ -85,8 +86,8 @@ def filter_turned(step: Passing) -> Iterator[Swap]:
 
 def stride_dropped(step: Passing) -> Iterator[Swap]:
     """Windows stand next to each other on the way back, whatever the stride."""
-    yield from _swap("stride-dropped", f"the stride is forgotten on the way from {_result(step)} back to {_shown(step)}: "
-                     "windows are one apart", _with_steps_of_one(step, frozenset(free(step))))
+    yield from _swap("stride-dropped", f"the stride is forgotten on the way from {_result(step)} back to {_shown(step)}, "
+                     "so that windows are one apart", _with_steps_of_one(step, frozenset(free(step))))
 
 
 def dilation_dropped(step: Passing) -> Iterator[Swap]:
@@ -116,27 +117,27 @@ def overwritten(step: Passing) -> Iterator[Swap]:
     moving = frozenset(v for p in step.parts for v in sliding(p.indices))
     spatial = tuple(v for v in free(step) if v in moving)
     if spatial:
-        yield Swap("overlap-not-added", f"where windows overlap, their gradients by {_shown(step)} overwrite each other "
-                   "instead of adding up", replace(step, replacing=spatial))
+        yield Swap("overlap-not-added", f"where windows overlap, their gradients by {_shown(step)} overwrite each "
+                   "other instead of adding up", replace(step, replacing=spatial))
         if any(True for p in step.parts for _ in winners(p)):
-            yield Swap("overlap-not-added", f"where windows have one winner, their gradients by {_shown(step)} overwrite "
-                       "each other instead of adding up", replace(step, replacing=spatial, sparse=True))
+            yield Swap("overlap-not-added", f"where windows have one winner, their gradients by {_shown(step)} "
+                       "overwrite each other instead of adding up", replace(step, replacing=spatial, sparse=True))
     if len(spatial) > 1:
         for letter in spatial:
-            yield Swap("overlap-not-added", f"where windows overlap along {letter.name}, their gradients by {_shown(step)} "
-                       "overwrite each other instead of adding up", replace(step, replacing=(letter,)))
+            yield Swap("overlap-not-added", f"where windows overlap along {letter.name}, their gradients by "
+                       f"{_shown(step)} overwrite each other instead of adding up", replace(step, replacing=(letter,)))
     own = frozenset(i.letter for p in step.parts for i in p.indices)
     summed = tuple(v for v in free(step) if v not in moving and v not in own)
     for letters in dict.fromkeys((summed, *((v,) for v in summed))):
         if letters:
             names = ", ".join(v.name for v in letters)
-            yield Swap(_sum_tag(step), f"the gradients by {_shown(step)} that come from each {names} of {_result(step)} "
-                       "overwrite each other instead of adding up", replace(step, replacing=letters))
+            yield Swap(_sum_tag(step), f"the gradients by {_shown(step)} that come from each {names} of "
+                       f"{_result(step)} overwrite each other instead of adding up", replace(step, replacing=letters))
     inner = tuple(r.letter for p in step.parts[:1] for r in p.ranges)
     for letter in inner:
         if letter in moving:
-            yield Swap("overlap-not-added", f"the gradients by {_shown(step)} from each offset {letter.name} in the window "
-                       "overwrite each other instead of adding up", replace(step, replacing=(letter,)))
+            yield Swap("overlap-not-added", f"the gradients by {_shown(step)} from each offset {letter.name} in the "
+                       "window overwrite each other instead of adding up", replace(step, replacing=(letter,)))
 
 
 def _sum_tag(step: Passing) -> str:
@@ -171,8 +172,8 @@ def ends_left_out(step: Passing) -> Iterator[Swap]:
     for letter, axis in zip(free(step), axes, strict=True):
         for word, guard in (("last", axis.last - 1 - whole(letter)), ("first", whole(letter) - axis.origin - 1)):
             parts = [guarded(p, Guard(">=", guard)) for p in step.parts]
-            yield from _swap("index-off-by-one", f"the {word} {letter.name} of {_result(step)} is left out of the gradient "
-                             f"by {_shown(step)}", step.changed(parts))
+            yield from _swap("index-off-by-one", f"the {word} {letter.name} of {_result(step)} is left out of the "
+                             f"gradient by {_shown(step)}", step.changed(parts))
     for place, r in enumerate(step.parts[0].ranges if step.parts else ()):
         for word in ("last", "first"):
             parts = [guarded(p, _not_the(word, p, place)) if len(p.ranges) > place else p for p in step.parts]
@@ -197,7 +198,8 @@ def maximum_elsewhere(step: Passing) -> Iterator[Swap]:
     for word, end in (("last", "upper"), ("first", "lower")):
         parts = [guarded(_without_winners(p), *(Guard("==", getattr(r, end)[0] - whole(r.letter)) for r in p.ranges))
                  for p in step.parts]
-        yield from _swap("maximum-to-wrong-cell", f"{where} the {word} cell instead of the greatest", step.changed(parts))
+        yield from _swap("maximum-to-wrong-cell", f"{where} the {word} cell instead of the greatest",
+                         step.changed(parts))
     yield from _swap("maximum-to-wrong-cell", f"{where} the smallest cell instead of the greatest",
                      step.changed([_to_the_least(p) for p in step.parts]))
 
@@ -247,13 +249,14 @@ def slopes(step: Passing) -> Iterator[Swap]:
     upstream = Access(gradient_key(_loss(step), value.tensor), value.indices)
     missing, wrong = ("relu-gate-missing", "relu-gate-wrong") if gate else ("slope-missing", "slope-at-wrong-place")
     name = f"{right.function} in {_result(step)}"
+    noun = "gate" if gate else "slope"
     for tag, message, factor in (
-        (missing, f"the slope of {name} is left out", ONE),
-        (wrong, f"the slope of {name} is taken at its value and not at its argument", _at(right, value)),
-        (wrong, f"the slope of {name} is taken at the upstream gradient and not at its argument", _at(right, upstream)),
-        (wrong, f"the slope of {name} is turned around: one minus the slope", add(ONE, negate(slope))),
-        (wrong if gate else "value-for-gradient", f"the value of {name} stands for its slope", value),
-        ("chain-factor-doubled", f"the slope of {name} is multiplied in twice", power(slope, 2)),
+        (missing, f"the {noun} of {name} is left out", ONE),
+        (wrong, f"the {noun} of {name} is taken at its value and not at its argument", _at(right, value)),
+        (wrong, f"the {noun} of {name} is taken at the upstream gradient and not at its argument", _at(right, upstream)),
+        (wrong, f"the {noun} of {name} is turned around: one minus it", add(ONE, negate(slope))),
+        (wrong if gate else "value-for-gradient", f"the value of {name} stands for its {noun}", value),
+        ("chain-factor-doubled", f"the {noun} of {name} is multiplied in twice", power(slope, 2)),
         ("factor-missing", f"of the slope of {name}, one minus the value alone is multiplied in",
          add(ONE, negate(value))),
         ("activation-swapped", f"the slope of the sigmoid stands for that of {name}",
@@ -275,8 +278,30 @@ def _loss(step: Passing) -> str:
 
 def without_upstream(step: Passing) -> Iterator[Swap]:
     """The gradient from above is left out."""
-    yield Swap("upstream-missing", f"the gradient by {_result(step)} is not multiplied in, so that only the local slope "
-               f"by {_shown(step)} is left", replace(step, upstream=False))
+    yield Swap("upstream-missing", f"the gradient by {_result(step)} is not multiplied in, so that only the local "
+               f"slope by {_shown(step)} is left", replace(step, upstream=False))
+
+
+def prediction_for_error(step: Passing) -> Iterator[Swap]:
+    """The target is left out of the gradient of a loss."""
+    def rule(node: Node) -> Node:
+        is_target = isinstance(node, Access) and step.system.tensors[node.tensor].role == "target"
+        return ZERO if is_target else node
+    parts = [replace(p, factor=transform(p.factor, rule)) for p in step.parts]
+    yield from _swap("prediction-for-error", f"the target is left out of the gradient of {_result(step)} by "
+                     f"{_shown(step)}: the prediction stands where the error belongs", step.changed(parts))
+
+
+def weight_transposed(step: Passing) -> Iterator[Swap]:
+    """A matrix of weights is read with its two indices exchanged, which goes unnoticed where it is square."""
+    def rule(node: Node) -> Node:
+        if isinstance(node, Access) and len(node.indices) == 2 and node.tensor == weight(step):
+            return Access(node.tensor, node.indices[::-1])
+        return node
+    if (matrix := weight(step)) is not None:
+        parts = [replace(p, factor=transform(p.factor, rule)) for p in step.parts]
+        yield from _swap("transpose", f"{_shown(step, matrix)} stands for its transpose on the way from {_result(step)} "
+                         f"back to {_shown(step)}, or the other way round", step.changed(parts))
 
 
 def diagonal(step: Passing) -> Iterator[Swap]:
@@ -286,8 +311,8 @@ def diagonal(step: Passing) -> Iterator[Swap]:
         return
     parts = [guarded(p, *(Guard("==", i - whole(v)) for i, v in zip(p.indices, free(step), strict=True)))
              for p in step.parts]
-    yield from _swap("term-missing", f"only the diagonal of the derivative of {_result(step)} by {_shown(step)} is used, "
-                     "the other entries are left out", step.changed(parts))
+    yield from _swap("term-missing", f"only the diagonal of the derivative of {_result(step)} by {_shown(step)} is "
+                     "used, the other entries are left out", step.changed(parts))
 
 
 def sign_of_comparison(step: Passing) -> Iterator[Swap]:
@@ -310,6 +335,8 @@ RULES: tuple[Callable[[Passing], Iterator[Swap]], ...] = (
     averaged,
     one_position,
     constants,
+    prediction_for_error,
+    weight_transposed,
     diagonal,
     without_upstream,
     sign_of_comparison,

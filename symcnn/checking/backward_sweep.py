@@ -1,4 +1,4 @@
-"""The shapes and the data that a hand-written backward pass is run on: small sizes, whole numbers, no ties and no kinks."""
+"""The shapes and data that a hand-written backward pass is run on: small sizes, whole numbers, no ties and no kinks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def choices(system: System, given: Mapping[str, int | Iterable[int]], seed: int,
     unknown = sorted(given.keys() - {v.name for v in letters} - {o.name for o in system.halves.values()})
     if unknown:
         names = ", ".join(v.name for v in letters) or "none"
-        raise ValueProblem(f"sizes names {quoted(unknown[0])}, which is no size letter of the network: those are {names}")
+        raise ValueProblem(f"sizes names {quoted(unknown[0])}, which is no size letter of the network: use {names}")
     options = [_options(system, v, given) for v in letters]
     found: dict[tuple[int, ...], dict[Letter, int]] = {}
     for numbers in _drawn(options, seed, budget):
@@ -89,13 +89,14 @@ def _entries(system: System, sizes: Mapping[Letter, int]) -> int:
     return sum(prod(a.extent.value(sizes) for a in t.axes) for t in system.tensors.values())
 
 
-def trial(system: System, program: Program, sizes: dict[Letter, int], wrt: Mapping[str, str], seed: int) -> Trial:
+def trial(system: System, program: Program, sizes: dict[Letter, int], wrt: Mapping[str, str], seed: int,
+          repeat: int = 0) -> Trial:
     """Data for these sizes where the gradients are finite and do not change under a small nudge.
 
     ``wrt`` maps a tensor to the key of its gradient. Raises ``ValueProblem`` where no such data are found.
     """
     for attempt in range(REDRAWS):
-        random = np.random.default_rng([seed, attempt, *(sizes[v] for v in sorted(sizes))])
+        random = np.random.default_rng([seed, repeat, attempt, *(sizes[v] for v in sorted(sizes))])
         leaves = {key: _leaf(system, key, sizes, random) for key in system.leaves}
         found = _run(program, sizes, leaves)
         right = {key: found[gradient] for key, gradient in wrt.items()}

@@ -8,7 +8,7 @@ import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.accumulation import judge_accumulation
-from symcnn.checking.compare import laid
+from symcnn.checking.compare import laid, tolerance
 from symcnn.checking.domains import Domains
 from symcnn.checking.judge import Judge, Link, Reading, is_numeric
 from symcnn.checking.update import Updates, judge_update
@@ -16,7 +16,7 @@ from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.claims import Chain, Unread
-from symcnn.reading.tree import Application, Blank, Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Blank, Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree, children, walk
 
 EQUAL = frozenset({"=", "==", "≈", ":=", "<-", "->"})
 
@@ -49,6 +49,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if all(shapes) and not isinstance(head, Name):
         return Outcome("claim", tuple(
             Link("right" if s == shapes[0] else "wrong", member=t) for s, t in zip(shapes[1:], others, strict=True)), head)
+    if (loose := unknown_names(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
+        return pattern(reading, head, others, loose)
     invent(reading, [head, *others])
     if is_update(reading, chain, head, others):
         return update(reading, head, others, claim, updates)
@@ -104,7 +106,7 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
         last = next((x for x in reversed(links) if x.written is not None), None)
         if last is not None and last.written is not None and last.written.data.size == updates.right[judge.key].size:
             shape = updates.right[judge.key].shape
-            unit = last.written.unit if last.written.unit is not None else last.written.radius
+            unit = tolerance(last.written)
             updates.written[judge.key] = Stated(
                 last.written.data.reshape(shape), np.broadcast_to(unit, last.written.data.shape).reshape(shape), claim,
                 last.verdict in ("right", "rounding"))
@@ -121,6 +123,29 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     good = ours == [n for n in said if n != 1]
     link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(value.shape)}", member=head)
     return Outcome("claim", (link,), head)
+
+
+def pattern(reading: Reading, head: Tree, others: list[Tree], loose: list[str]) -> Outcome:
+    """``(N-K)/s + 1 = (7-3)/1 + 1 = 5``: letters that nothing knows take the numbers that stand in their places."""
+    found: dict[str, set[str]] = {}
+    fits = matches(head, others[0], set(loose), found)
+    first = Link("right" if fits and all(len(n) == 1 for n in found.values()) else "given", member=others[0])
+    return Outcome("claim", (first, *Judge(reading, others[0], others[1:]).links()), head)
+
+
+def matches(tree: Tree, other: Tree, loose: set[str], found: dict[str, set[str]]) -> bool:
+    """Whether two trees are alike but for names that stand for numbers, which are gathered."""
+    if isinstance(tree, Name) and tree.name in loose and isinstance(other, Number):
+        found.setdefault(tree.name, set()).add(other.text)
+        return True
+    if type(tree) is not type(other):
+        return False
+    if isinstance(tree, Number):
+        return tree == other
+    if isinstance(tree, Operation) and tree.operator != other.operator:  # type: ignore[attr-defined]
+        return {tree.operator, other.operator} <= {"*", "juxtapose"}  # type: ignore[attr-defined]
+    below, beside = children(tree), children(other)
+    return len(below) == len(beside) and all(matches(a, b, loose, found) for a, b in zip(below, beside, strict=True))
 
 
 def factors(tree: Tree) -> list[Tree]:
@@ -160,6 +185,10 @@ def unknown_names(reading: Reading, tree: Tree) -> list[str]:
     """The names in a tree that nothing knows, index letters apart."""
     letters = Domains(reading.names, reading.base).free([tree])
     bound = {n for node in walk(tree) if isinstance(node, SumOver) for n in node.letters}
+    for node in walk(tree):
+        if isinstance(node, Operation) and node.operator == "^" and isinstance(node.left, Name):
+            above = node.right.base if isinstance(node.right, Application) else node.right
+            bound |= {above.name} if isinstance(above, Name) else set()
     return [t.name for t in walk(tree) if isinstance(t, Name) and t.name not in letters and t.name not in bound
             and t.name not in ("e", "\\pi") and is_unknown(reading, t)]
 
@@ -244,7 +273,7 @@ def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):
         head = reader.options(judge.head)[0][0]
     except SymcnnError:
         return None
-    reach = written.unit if written.unit is not None else written.radius
+    reach = tolerance(written)
     for shaped in laid(Value(written.names, written.data, np.broadcast_to(reach, written.data.shape)), head):
         places = np.rint(head.data).astype(int)
         data, radius = spread(shaped, head.names, head.rank) if set(shaped.names) <= set(head.names) else (None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,7 @@ from symcnn.reading.document import read_document
 from symcnn.reading.items import Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Abbreviation, Definition, FunctionName, Leaf, Statement
-from symcnn.reading.tree import Name, Tree, walk
+from symcnn.reading.tree import Name, Operation, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
 
 SEEDS = (3, 17, 101)
@@ -69,10 +70,15 @@ class Sheet:
         for number, chain in enumerate(item.chains):
             if chain.kind == "claim":
                 self._chain(item, chain, number, given)
+            elif chain.kind == "expression" and (sides := said_shape(chain.members[0])) is not None:
+                self._chain(item, Chain(sides, ("in",), chain.spans * 2), number, given)
 
     def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool) -> None:
         ident = self._ident(item)
         if given:
+            # what it defines is known from there on, whatever becomes of it
+            with suppress(SymcnnError):
+                self._judge(chain, ident)
             self._add(item, chain, number, Verdict("given"))
             return
         try:
@@ -174,6 +180,14 @@ def names_of(statement: Statement) -> set[str]:
 def reads_of(statement: Definition) -> set[str]:
     """The names that the right side of an equation reads."""
     return {t.name for t in walk(statement.right) if isinstance(t, Name)}
+
+
+def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
+    """``A^{5 x 5}``: a name and the extents above it."""
+    if isinstance(tree, Operation) and tree.operator == "^" and isinstance(tree.right, Operation) and (
+            tree.right.operator == "*"):
+        return tree.left, tree.right
+    return None
 
 
 def rank(outcome: Outcome) -> int:

@@ -83,8 +83,7 @@ class Interpreter:
     @_read.register
     def _(self, tree: Negation) -> Iterator[Option]:
         for value, said in self.options(tree.argument):
-            yield reshaped(value, np.negative) if value.unit is None else replace(
-                reshaped(value, np.negative), radius=value.radius, unit=value.unit), said
+            yield replace(value, data=-value.data), said
 
     @_read.register
     def _(self, tree: Cancelled) -> Iterator[Option]:
@@ -127,6 +126,10 @@ class Interpreter:
         base = tree.base
         if isinstance(base, Name):
             try:
+                if self.names.target(base.name).key == self.names.model.network.loss:
+                    # C(w): the loss as a function of what it depends on
+                    yield from self._read(base)
+                    return
                 if self.names.rank(self.names.target(base.name).key) >= len(tree.arguments) > 0:
                     yield from self._read(Entry(base, tree.arguments))
                     return
@@ -176,6 +179,11 @@ class Interpreter:
                 continue
 
     def _power(self, tree: Operation) -> Iterator[Option]:
+        above = tree.right.base if isinstance(tree.right, Application) else tree.right
+        if isinstance(tree.left, Name) and self._unknown(above):
+            # y^n: the number of the sample stands above
+            yield from self._read(tree.left)
+            return
         for (a, s), (b, t) in self.pairs(tree.left, tree.right):
             yield combine(a, b, np.power), s + t
 

@@ -12,7 +12,7 @@ from symcnn.checking.compare import laid, same, tolerance, within
 from symcnn.checking.domains import Domains
 from symcnn.checking.interpret import Budget, Interpreter
 from symcnn.checking.names import Names
-from symcnn.checking.value import Value, along, spread, union
+from symcnn.checking.value import Value, along, exact, spread, union
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Number, Tree, walk
@@ -92,7 +92,23 @@ class Reading:
                 return self.head_key(tree.base)
             return self.names.named(tree).key
         except SymcnnError:
+            return self._by_value(tree)
+
+    def _by_value(self, tree: Tree) -> str | None:
+        """The tensor whose defining formula a tree is: the one that has its values at random numbers."""
+        if is_numeric(tree) or isinstance(tree, Name | Entry | Derivative):
             return None
+        found: set[str] | None = None
+        for world in self.random:
+            try:
+                options = [v for v, _ in self.interpreter(world, [tree]).options(tree) if not v.names]
+            except SymcnnError:
+                return None
+            tensors = world.model.network.forward_system.equations
+            fits = {e.tensor for e in tensors if any(
+                v.shape == world.model.shape(e.tensor) and same(v, exact(world.truth(e.tensor))) for v in options)}
+            found = fits if found is None else found & fits
+        return min(found) if found else None
 
     def _is_loss(self, tree: Tree) -> bool:
         try:

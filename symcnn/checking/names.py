@@ -55,7 +55,7 @@ class Names:
     def target(self, name: str, indices: tuple[Tree, ...] = ()) -> Target:
         """The tensor or gradient a name with these subscripts stands for; raises ``NameUnknown``."""
         for resolve in (self._tensor, self._alias, self._abbreviated, self._differential, self._subscripted,
-                        self._capital, self._sample):
+                        self._capital, self._sample, self._loose):
             found = resolve(name, indices)
             if found is not None:
                 return found
@@ -91,6 +91,28 @@ class Names:
 
     def _alias(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         return Target(self.aliases[name], indices) if name in self.aliases else None
+
+    def _loose(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        """A name that leaves out a superscript, or has the other case: ``W`` for ``W^x``, ``w^o`` for ``W^o``."""
+        try:
+            parts = split(name)
+        except NameProblem:
+            return None
+        if len(parts.base) != 1:
+            return None
+        found = []
+        for key, tensor in self.model.network.forward_system.tensors.items():
+            other = split(tensor.shown)
+            same = other.base.lower() == parts.base.lower() and other.subscript == parts.subscript
+            if same and parts.superscript in ("", other.superscript) and (other.superscript or other.base != parts.base):
+                found.append(key)
+        fitting = [k for k in found if self.rank(k) == len(indices)] if indices else found
+        matching = [k for k in fitting if split(self.model.system.tensors[k].shown).superscript == parts.superscript]
+        chosen = matching or fitting
+        if not chosen or not parts.superscript and not any(
+                split(self.model.system.tensors[k].shown).superscript for k in chosen):
+            return None
+        return Target(chosen[0], indices, f"{name} read as {self.model.system.tensors[chosen[0]].shown}")
 
     def _sample(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """``y^n``, the sample's number above: the same name without it."""

@@ -55,7 +55,14 @@ def matrix_products(one: Value, other: Value) -> Iterator[Option]:
                     said = tuple(n for n in (left, right) if n)
                     yield linear(a, b, _matmul(a.rank, b.rank)), said
         return
-    # one index of each in common: a contraction over all that fit in order
+    # all axes of one at either end of the other: a Jacobian times a gradient
+    for a, b in ((one, other), (other, one)):
+        if a.rank > b.rank and a.shape[:b.rank] == b.shape:
+            yield linear(a, b, _leading_contraction(b.rank, a.rank)), ("contraction",)
+            return
+        if a.rank > b.rank and a.shape[a.rank - b.rank:] == b.shape:
+            yield linear(a, b, _contract(b.rank, a.rank, b.rank)), ("contraction",)
+            return
     for count in range(min(one.rank, other.rank), 0, -1):
         if one.shape[one.rank - count:] == other.shape[:count]:
             yield linear(one, other, _contract(count, one.rank, other.rank)), ("contraction",)
@@ -79,6 +86,13 @@ def _matmul(left: int, right: int) -> Rule:
         found = np.matmul(x, y)
         found = found[..., 0] if right == 1 else found
         return found[..., 0, :] if left == 1 and right == 2 else found[..., 0] if left == 1 else found
+    return rule
+
+
+def _leading_contraction(count: int, left: int) -> Rule:
+    def rule(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        letters = "abcdefghijklmnopqrstuvw"[:left]
+        return np.einsum(f"...{letters},...{letters[:count]}->...{letters[count:]}", a, b)
     return rule
 
 

@@ -1,0 +1,248 @@
+"""What a suspected mistake has to show: that it makes what was written right, where the truth does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from symcnn.checking.compare import close, laid, overlaid, same, tolerance, within
+from symcnn.checking.judge import Judge, Link, Reading, replayed
+from symcnn.checking.value import Value, spread, union
+from symcnn.checking.world import World
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Number, Tree, walk
+
+STEPS = 60_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A mistake that explains what was written: its cause, how unlikely it is beside others, and how well it fits.
+
+    ``repair`` is the tree that makes the line right, where the mistake is one of writing.
+    """
+
+    tag: str
+    message: str
+    weight: float
+    sure: bool = True
+    symbol: bool = False
+
+
+@dataclass
+class Trial:
+    """One wrong member beside its head; ``left`` counts the steps that may still be taken."""
+
+    reading: Reading
+    judge: Judge
+    link: Link
+    left: int = STEPS
+    _heads: dict[tuple[int, bool], list[Value]] = field(default_factory=dict)
+    _members: dict[int, list[Value]] = field(default_factory=dict)
+
+    @property
+    def member(self) -> Tree:
+        """The side that is wrong."""
+        assert self.link.member is not None
+        return self.link.member
+
+    @property
+    def numeric(self) -> bool:
+        """Whether numbers were judged, and not a formula."""
+        return self.link.written is not None
+
+    @property
+    def worlds(self) -> Sequence[World]:
+        """Where the member was judged."""
+        return self.reading.worlds[-1:] if self.numeric else self.reading.random
+
+    @property
+    def writers(self) -> tuple[bool, ...]:
+        """Whether a mistake is tried on right values only, or on the writer's own too."""
+        return (False, True) if any(w.stated for w in self.worlds) else (False,)
+
+    def spend(self, count: int = 1) -> bool:
+        """Whether so many steps may still be taken."""
+        self.left -= count
+        return self.left >= 0
+
+    def heads(self, world: World, writers: bool) -> list[Value]:
+        """What the head is in a world."""
+        key = (self.reading.worlds.index(world), writers)
+        if key not in self._heads:
+            try:
+                self._heads[key] = self.judge.heads(world, writers)
+            except SymcnnError:
+                self._heads[key] = []
+        return self._heads[key]
+
+    def members(self, world: World) -> list[Value]:
+        """What the member may mean in a world."""
+        number = self.reading.worlds.index(world)
+        if number not in self._members:
+            try:
+                self._members[number] = [v for v, _ in self.judge._reader(world).options(self.member)]
+            except SymcnnError:
+                self._members[number] = []
+        return self._members[number]
+
+    # what a mistake makes of the head
+
+    def read_head(self, world: World, array: np.ndarray) -> list[Value]:
+        """The head where its tensor has other entries."""
+        assert self.judge.key is not None
+        reader = replace(self.judge._reader(world), world=replayed(world, self.judge.key, array))
+        try:
+            return [v for v, _ in reader.options(self.judge.head)]
+        except SymcnnError:
+            return []
+
+    def explained(self, array: Callable[[World, bool], np.ndarray | None]) -> bool:
+        """Whether the member is what the head is where its tensor has these entries instead."""
+        return self.explained_as(lambda world, writers: [] if (a := array(world, writers)) is None
+                                 else self.read_head(world, a))
+
+    def explained_as(self, values: Callable[[World, bool], Iterable[Value]]) -> bool:
+        """Whether the member is one of these values, in every world."""
+        for writers in self.writers:
+            if all(self._fits(world, values(world, writers)) for world in self.worlds):
+                return True
+        return False
+
+    def _fits(self, world: World, values: Iterable[Value]) -> bool:
+        if self.numeric:
+            return any(self.near(v) for v in values)
+        where = self.judge._where(world)
+        return any(same(m, v, where) for v in values for m in self.members(world))
+
+    # numbers
+
+    def near(self, value: Value) -> bool:
+        """Whether the written numbers are these, up to their digits: all that are wrong, and the others too."""
+        written, red = self.link.written, self.red
+        assert written is not None and red is not None
+        for shaped in laid(value, written):
+            goal = _like(shaped, written)
+            if goal is None or not np.all(np.isfinite(goal)):
+                continue
+            fits = within(written.data, goal, self.reach)
+            if np.all(fits):
+                return True
+        return False
+
+    @property
+    def reach(self) -> np.ndarray:
+        """How far the digits written allow a number to be off."""
+        written = self.link.written
+        assert written is not None
+        return np.broadcast_to(tolerance(written), written.data.shape)
+
+    @property
+    def red(self) -> np.ndarray | None:
+        """The entries that are wrong."""
+        written, expected = self.link.written, self.link.expected
+        if written is None or expected is None:
+            return None
+        red = np.ones(written.data.shape, dtype=bool)
+        for writers in self.writers:
+            for head in self.heads(self.worlds[-1], writers):
+                for shaped in laid(head, written):
+                    goal = _like(shaped, written)
+                    if goal is not None:
+                        red &= ~within(written.data, goal, self.reach)
+        return red
+
+    def goals(self) -> list[np.ndarray]:
+        """What should have been written, in the shape of what was: the truth, then what the writer's lines give."""
+        written = self.link.written
+        assert written is not None
+        found: list[np.ndarray] = []
+        for writers in self.writers:
+            for head in self.heads(self.worlds[-1], writers):
+                for shaped in laid(head, written):
+                    goal = _like(shaped, written)
+                    if goal is not None and np.all(np.isfinite(goal)):
+                        found.append(goal)
+        return found
+
+    # another tree in the member's or the head's place
+
+    def repaired(self, tree: Tree) -> bool:
+        """Whether the line is right with another member, or, for numbers, says the number that was written."""
+        try:
+            if not self.spend(sum(1 for _ in walk(tree))):
+                return False
+            if self.numeric:
+                return self._number_holds(tree)
+            return any(self._holds(tree, writers) for writers in self.writers)
+        except SymcnnError:
+            return False
+
+    def _holds(self, tree: Tree, writers: bool) -> bool:
+        for world in self.worlds:
+            where = self.judge._where(world)
+            options = self.reading.interpreter(world, [self.judge.head, tree]).options(tree)
+            if not any(same(v, h, where) for v, _ in options for h in self.heads(world, writers)):
+                return False
+        return True
+
+    def _number_holds(self, tree: Tree) -> bool:
+        options = self.reading.interpreter(self.worlds[-1], [self.judge.head, tree]).options(tree)
+        for value, _ in options:
+            reach = tolerance(value) + 0.0
+            for writers in self.writers:
+                for head in self.heads(self.worlds[-1], writers):
+                    if any(np.all(within(a, b, np.broadcast_to(reach, a.shape) if np.ndim(reach) else reach))
+                           for a, b in overlaid(value, head) if a.size):
+                        return True
+        return False
+
+    def head_repaired(self, head: Tree) -> bool:
+        """Whether the member is right for another head."""
+        if not self.spend(sum(1 for _ in walk(self.member))):
+            return False
+        judge = replace(self.judge, head=head)
+        try:
+            for world in self.worlds:
+                options = [v for v, _ in judge._reader(world).options(self.member)]
+                where = judge._where(world)
+                if self.numeric:
+                    other = Trial(self.reading, judge, replace(self.link, expected=judge.heads(world, False)[0]))
+                    if (red := other.red) is None or red.any():
+                        return False
+                elif not any(same(v, h, where) for v in options for h in judge.heads(world, False)):
+                    return False
+        except SymcnnError:
+            return False
+        return True
+
+    def few_digits(self) -> bool:
+        """Whether so few digits were written that chance could have made them fit."""
+        written = self.link.written
+        if written is None or written.data.size > 1:
+            return False
+        texts = [t.text for t in walk(self.member) if isinstance(t, Number)]
+        return len(texts) == 1 and len(texts[0].replace(".", "").replace(",", "").lstrip("0")) < 3
+
+
+def _like(value: Value, written: Value) -> np.ndarray | None:
+    names = union(value, written)
+    if names != written.names:
+        return None
+    try:
+        return np.broadcast_to(spread(value, names, written.rank)[0], written.data.shape)
+    except ValueError:
+        return None
+
+
+def ratio(one: np.ndarray, other: np.ndarray) -> float | None:
+    """The one number that turns the second array into the first, if there is one."""
+    if one.shape != other.shape or not np.all(np.isfinite(one)) or not np.all(np.isfinite(other)):
+        return None
+    place = np.unravel_index(int(np.argmax(np.abs(other))), other.shape) if other.shape else ()
+    if other.size == 0 or abs(other[place]) < 1e-9:
+        return None
+    found = float(one[place] / other[place])
+    return found if close(one, found * other) and abs(found) > 1e-9 else None

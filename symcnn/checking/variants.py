@@ -1,0 +1,212 @@
+"""A mistake as the same engine with one rule swapped: run, and compared with what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from symcnn.calculus.adjoint import gradient_key
+from symcnn.calculus.differentiate import contributions
+from symcnn.checking.backward_pass import BackwardPass, Passing, as_array, passings
+from symcnn.checking.backward_rules import swaps
+from symcnn.checking.gradient_rules import gradient_swaps
+from symcnn.checking.forward_rules import forward_swaps
+from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.world import World
+from symcnn.equation import Equation
+from symcnn.errors import SymcnnError
+from symcnn.expression.nodes import Node
+from symcnn.expression.walk import tensors
+from symcnn.notation.letters import Fresh
+from symcnn.numeric.exact import places_of
+from symcnn.system import System
+
+LARGEST = 1_500
+MOST = 400
+
+Array = Callable[[World, bool], np.ndarray | None]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A swapped rule: the cause, a sentence, how unlikely it is, and what it makes of the head's tensor."""
+
+    tag: str
+    message: str
+    weight: float
+    array: Array
+
+
+def variant_findings(trial: Trial) -> Iterator[Finding]:
+    """The swapped rules that explain what was written."""
+    key = trial.judge.key
+    model = trial.reading.names.model
+    if key is None or key not in model.system.tensors:
+        return
+    if max((int(np.prod(model.shape(k))) for k in model.system.tensors), default=0) > LARGEST:
+        return
+    for number, variant in enumerate(variants(trial, key)):
+        if number >= MOST or not trial.spend(50):
+            return
+        if trial.explained(_safe(variant.array)):
+            yield Finding(variant.tag, variant.message, variant.weight)
+
+
+def _safe(array: Array) -> Array:
+    def run(world: World, writers: bool) -> np.ndarray | None:
+        try:
+            found = array(world, writers)
+        except (SymcnnError, KeyError, ValueError):
+            # a swapped rule may ask for what no network has
+            return None
+        return found
+    return run
+
+
+def variants(trial: Trial, key: str) -> Iterator[Variant]:
+    """Every swapped rule on the way from what was stated, or from the leaves, to a tensor."""
+    system = trial.reading.names.model.system
+    tensor = system.tensors[key]
+    stated = frozenset(k for w in trial.worlds for k in w.stated) - {key}
+    between = [e for e in system.equations if e.tensor in _behind(system, key, stated)]
+    if tensor.role != "gradient":
+        yield from _forward(trial, key, between)
+        return
+    yield from _backward_equations(trial, key, [e for e in between if system.tensors[e.tensor].role == "gradient"])
+    yield from _passing(trial, key, stated)
+
+
+def _behind(system: System, key: str, stated: frozenset[str]) -> frozenset[str]:
+    """The tensor and those that lead to it, as far back as anything was stated."""
+    equations = {e.tensor: e for e in system.equations}
+    seen, waiting = {key}, [key]
+    while waiting:
+        current = waiting.pop()
+        for name in sorted(tensors(equations[current].right)) if current in equations else ():
+            if name not in seen and name not in stated:
+                seen.add(name)
+                waiting.append(name)
+    return frozenset(seen)
+
+
+def _forward(trial: Trial, key: str, between: list[Equation]) -> Iterator[Variant]:
+    system = trial.reading.names.model.system
+    for distance, equation in enumerate(reversed(between)):
+        for swap in forward_swaps(system, equation):
+            yield Variant(swap.tag, swap.message, swap.weight + 0.2 * distance,
+                          _compiled(replaced(system, equation, swap.right), key))
+
+
+def _backward_equations(trial: Trial, key: str, between: list[Equation]) -> Iterator[Variant]:
+    model = trial.reading.names.model
+    for distance, equation in enumerate(reversed(between)):
+        for swap in gradient_swaps(model.system, equation):
+            yield Variant(swap.tag, swap.message, swap.weight + 0.2 * distance,
+                          _compiled(replaced(model.system, equation, swap.right), key))
+
+
+def replaced(system: System, equation: Equation, right: Node) -> System:
+    """The system with another right side for one tensor."""
+    other = Equation(equation.left, right)
+    return replace(system, equations=tuple(other if e is equation else e for e in system.equations))
+
+
+def _compiled(system: System, key: str) -> Array:
+    def run(world: World, writers: bool) -> np.ndarray | None:
+        given = {k: v for k, v in world.leaves.items() if k in system.leaves}
+        if writers:
+            given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
+        return world.model.run(system, (key,), given)[key]
+    return run
+
+
+# the way a gradient is passed on
+
+def _passing(trial: Trial, key: str, stated: frozenset[str]) -> Iterator[Variant]:
+    model = trial.reading.names.model
+    forward = model.network.system
+    loss, by = model.system.tensors[key].partial or ("", "")
+    if by not in forward.tensors or loss not in forward.tensors:
+        return
+    steps = passings(forward)
+    passes = Passes(trial, loss, steps)
+    for (of, to), distance in _distances(forward, loss, by, stated).items():
+        step = steps[of, to]
+        for place, swap in enumerate(_swaps(forward, step)):
+            yield Variant(swap.tag, swap.message, 1.0 + 0.2 * distance + 0.001 * place, passes.with_(by, swap.step))
+
+
+@dataclass(frozen=True)
+class _Step:
+    tag: str
+    message: str
+    step: Passing
+
+
+def _swaps(system: System, step: Passing) -> Iterator[_Step]:
+    for swap in swaps(step):
+        yield _Step(swap.tag, swap.message, swap.step)
+    for forward in forward_swaps(system, step.equation):
+        parts = tuple(contributions(forward.right, step.by, Fresh()))
+        if parts:
+            yield _Step(forward.tag, "on the way back " + forward.message, replace(step, parts=parts))
+
+
+def _distances(system: System, loss: str, by: str, stated: frozenset[str]) -> dict[tuple[str, str], int]:
+    """The passings that lead to a gradient from the nearest stated ones, nearest first."""
+    found: dict[tuple[str, str], int] = {}
+    waiting = [(by, 0)]
+    while waiting:
+        key, distance = waiting.pop(0)
+        for equation in system.consumers(key):
+            if (equation.tensor, key) in found:
+                continue
+            found[equation.tensor, key] = distance
+            if equation.tensor != loss and gradient_key(loss, equation.tensor) not in stated:
+                waiting.append((equation.tensor, distance + 1))
+    return found
+
+
+@dataclass
+class Passes:
+    """Backward passes by world, in which one step can be swapped; what was stated is not passed through again."""
+
+    trial: Trial
+    loss: str
+    steps: dict[tuple[str, str], Passing]
+    _kept: dict[tuple[int, bool], BackwardPass] = field(default_factory=dict)
+
+    def with_(self, by: str, step: Passing) -> Array:
+        """The gradient by a tensor with one step swapped."""
+        def run(world: World, writers: bool) -> np.ndarray | None:
+            backward = self._of(world, writers)
+            return as_array(backward.gradient(by, step), step.system.tensors[by], world.model.sizes)
+        return run
+
+    def _of(self, world: World, writers: bool) -> BackwardPass:
+        place = (self.trial.reading.worlds.index(world), writers)
+        if place not in self._kept:
+            forward = world.model.network.system
+            key = self.trial.judge.key
+            stated = {k: s.data for k, s in world.stated.items() if writers and k != key}
+            values = {k: stated.get(k, self._value(world, k, writers)) for k in forward.tensors
+                      if forward.tensors[k].role != "gradient"}
+            backward = BackwardPass(forward, self.loss, world.model.sizes, values, self.steps)
+            for name in forward.tensors:
+                known = self._known(world, gradient_key(self.loss, name), stated, writers)
+                if known is not None:
+                    places = places_of(forward.tensors[name], world.model.sizes)
+                    backward._kept[name] = dict(zip(places, known.ravel().tolist(), strict=True))
+            self._kept[place] = backward
+        return self._kept[place]
+
+    def _known(self, world: World, key: str, stated: dict[str, np.ndarray], writers: bool) -> np.ndarray | None:
+        if key not in world.model.system.tensors or key == self.trial.judge.key:
+            return None
+        return stated.get(key) if writers else np.asarray(world.truth(key))
+
+    @staticmethod
+    def _value(world: World, key: str, writers: bool) -> np.ndarray:
+        return world.replay(key) if writers and key not in world.model.system.leaves else world.truth(key)
