@@ -1,16 +1,19 @@
-"""The command line: ``symcnn derive`` and ``symcnn demo``.
+"""The command line: ``symcnn derive``, ``symcnn check`` and ``symcnn demo``.
 
 What needs SymPy is imported inside the commands, so that ``symcnn --help`` starts fast.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from symcnn.checking.reveal import LEVELS
 from symcnn.errors import SymcnnError
 from symcnn.version import __version__
 
@@ -52,12 +55,54 @@ def derive(network: str, wrt: tuple[str, ...], expand: tuple[str, ...], origin: 
 
 
 @commands.command()
+@click.argument("files", metavar="FILE...|-", nargs=-1, required=True)
+@click.option("--given", metavar="EQUATIONS", help="The network, where a file states none; also FILE or example:NAME.")
+@click.option("--reveal", type=click.Choice(LEVELS), default=LEVELS[-1], show_default=True, help="How much is told.")
+@click.option("--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file to write to; the terminal if none.")
+def check(files: tuple[str, ...], given: str | None, reveal: str, style: str, output: str | None) -> None:
+    """Judge every claim of worksheets: what is right, what is wrong and why.
+
+    FILE is Markdown, a notebook, TeX, text or example:NAME; - is standard input. Exits with 0 where nothing is wrong,
+    1 where something is, 4 where nothing is but something could not be judged, 3 for a bad network, 2 for wrong usage.
+    """
+    # here for start-up time
+    from symcnn.batch import checked, problems, rendered, status
+
+    if output is not None and any(Path(output).resolve() == Path(file).resolve() for file in files):
+        raise click.UsageError(f"-o {output} would overwrite a file that is to be checked: name another")
+    found = checked(files, given)
+    put(rendered(found, style, reveal), output)
+    complain(problems(found))
+    click.get_current_context().exit(status(found))
+
+
+@commands.command()
 def demo() -> None:
     """Derive the gradients of a small network and compare them with central differences."""
     # here for start-up time
     from symcnn.page import demonstration
 
     click.echo(demonstration())
+
+
+def put(text: str, output: str | None) -> None:
+    """The text to a file, or to the terminal in what characters it has; a reader that stops early is no failure."""
+    if output is not None:
+        Path(output).write_text(text + "\n", encoding="utf-8")
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        if text:
+            click.echo(text.encode(encoding, "backslashreplace").decode(encoding))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(messages: Sequence[str]) -> None:
+    """Messages on standard error."""
+    for message in messages:
+        click.echo(message, err=True)
 
 
 def opened(network: str, origin: int | None) -> Network:
@@ -73,9 +118,12 @@ def opened(network: str, origin: int | None) -> Network:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """The command; its exit status is 0, 2 for wrong usage, 3 for a bad network, 70 for a failure of our own."""
+    """The command; its exit status is 0, 2 for wrong usage, 3 for a bad network, 70 for a failure of our own.
+
+    Of ``check`` it is also 1 where something is wrong, and 4 where something could not be judged.
+    """
     try:
-        commands.main(args=arguments, prog_name="symcnn", standalone_mode=False)
+        status = commands.main(args=arguments, prog_name="symcnn", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(USAGE)
     except click.ClickException as problem:
@@ -90,4 +138,4 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as problem:  # the outermost door: a failure of ours must not look like a verdict
         click.echo(f"symcnn: this is our own failure, please report it: {type(problem).__name__}: {problem}", err=True)
         sys.exit(OUR_FAILURE)
-    sys.exit(OK)
+    sys.exit(status if isinstance(status, int) else OK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy
 
@@ -26,6 +26,9 @@ from symcnn.reading.network import read_network
 from symcnn.shape import Shape
 from symcnn.sympy_form import letter_symbol, quantity_to_sympy
 from symcnn.system import System
+
+if TYPE_CHECKING:
+    from symcnn.checking.report import Report
 
 
 @dataclass(frozen=True, init=False)
@@ -172,6 +175,20 @@ class Network(Display):
         """
         keys = [find_tensor(n, self.system) for n in (self.parameters if wrt is None else wrt)]
         return check_gradients(self.system, self.loss, {**self.values, **(values or {})}, keys, sizes or {})
+
+    def check(self, written: str | Mapping[str, Any]) -> Report:
+        """Every claim of a text in LaTeX or Markdown judged against this network; or arrays by name, as ``vars()``.
+
+        Of arrays, leaves are taken as given and the rest are claims.
+        """
+        # here because the checker builds networks, and for start-up time
+        from symcnn.checking.check import check
+
+        if isinstance(written, str):
+            return check(written, given=self)
+        from symcnn.checking.arrays import check_arrays
+
+        return check_arrays(written, self)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -15,6 +15,9 @@ PLACES = {
                "LogSoftmax", "MaxPool", "Pad", "Relu", "Reshape", "Sigmoid", "Softmax", "SumPool", "Tanh"),
     "losses": ("Bce", "BceLogits", "CrossEntropy", "CrossEntropyLogits", "SquaredError"),
     "checking.backward": ("check_backward",),
+    "checking.report": ("Report",),
+    "sheets": ("check",),
+    "jupyter": ("load_ipython_extension",),
     "errors": ("SymcnnError",),
     "version": ("__version__",),
 }

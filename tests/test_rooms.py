@@ -24,10 +24,12 @@ ROOMS = (
     ("network",),
     ("loading",),
     ("checking",),
-    ("page",),
-    ("cli", "public"),
+    ("sheets",),
+    ("page", "batch"),
+    ("cli", "public", "jupyter"),
 )
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
+EXCEPTIONS = {("network", "checking")}  # net.check: the checker builds networks, and networks offer it
 SIBLINGS = {"layers", "losses", "calculus", "printing", "numeric"}
 
 
@@ -45,7 +47,8 @@ def imports():
 def test_imports_point_down_the_rooms():
     seen = list(imports())
     assert len(seen) > 100
-    wrong = [f"{file} imports {to}" for file, room, to in seen if to != room and RANK[to] > RANK[room]]
+    wrong = [f"{file} imports {to}" for file, room, to in seen
+             if to != room and RANK[to] > RANK[room] and (file, to) not in EXCEPTIONS]
     assert not wrong
 
 
