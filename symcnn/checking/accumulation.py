@@ -111,7 +111,8 @@ def stated(reading: Reading, world: World, key: str, targets: tuple[Tree, ...], 
     names = union(amount, *places)
     if amount.rank or any(p.rank for p in places):
         raise SymcnnError("an accumulation adds numbers to entries, not arrays")
-    if np.prod([len(reader.letters[n].data) for n in names], dtype=float) > MOST:
+    extents = {n: e for v in (amount, *places) for n, e in zip(v.names, v.data.shape, strict=False)}
+    if np.prod(list(extents.values()), dtype=float) > MOST:
         raise NotSupportedYet("the letters of this accumulation take too many values to be tried")
     laid = [a.ravel() for a in np.broadcast_arrays(*(spread(v, names, 0)[0] for v in (amount, *places)))]
     origin = world.model.system.origin

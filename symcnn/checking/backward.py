@@ -72,8 +72,8 @@ def check_backward(function: Callable[..., Any], network: str, *,
 
     Arguments are matched by name: tensors by theirs, the upstream gradient as ``dY``, ``dL_dY``, ``dout`` or
     ``grad_output``, numbers as size letters or by the keywords of the network (``stride=s``). Results are a tuple in
-    the order of the arguments, a dictionary (``dX`` or ``X``), or one array; ``wrt`` says which they are where that is not
-    plain. ``sizes`` fixes size letters or lists their numbers. Raises a `SymcnnError` where the network cannot be read
+    the order of the arguments, a dictionary (``dX`` or ``X``), or one array; ``wrt`` says which they are where that is
+    not plain. ``sizes`` fixes size letters or lists their numbers. Raises a `SymcnnError` where the network cannot be read
     or the function cannot be called; what the function itself raises is part of the report.
 
     >>> def backward(dY, X, W):
@@ -113,7 +113,8 @@ def _cases(subject: Subject, sizes: Mapping[str, int | Iterable[int]], seed: int
     between = [e.tensor for e in system.equations]
     program = compile_program(system, loss, subject.leaves, between, {})
     steps, gradients = passings(system), gradient_names(loss, subject.leaves)
-    chosen, found = choices(system, given, seed, budget), []
+    chosen = choices(system, given, seed, budget)
+    found: list[Case] = []
     for repeat in range(REPEATS if len(chosen) == 1 else 1):
         for numbers in chosen:
             data = trial(system, program, numbers, gradients, seed, repeat)

@@ -16,8 +16,8 @@ from symcnn.system import System
 GENERIC = ("dout", "gradoutput", "gradout", "outgrad", "outputgrad", "upstream", "dupstream", "delta", "grad", "g",
            "error", "dloss", "topgrad", "gradin", "dnext")
 ALIASES = {"pad": "padding", "strides": "stride", "poolsize": "kernelsize", "kernel": "kernelsize",
-           "size": "kernelsize", "pool": "kernelsize", "k": "kernelsize", "window": "kernelsize", "filtersize": "kernelsize",
-           "windowsize": "kernelsize", "s": "stride", "p": "padding", "ksize": "kernelsize"}
+           "size": "kernelsize", "pool": "kernelsize", "k": "kernelsize", "window": "kernelsize",
+           "filtersize": "kernelsize", "windowsize": "kernelsize", "s": "stride", "p": "padding", "ksize": "kernelsize"}
 
 
 @dataclass(frozen=True)

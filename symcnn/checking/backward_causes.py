@@ -87,7 +87,8 @@ def _covering(guesses: Sequence[Guess], wrong: Sequence[Returned], right: Sequen
     while left and len(found) < MOST:
         best = max(fits, key=lambda n: (len(set(fits[n]) & set(left)), -n), default=None)
         gained = [] if best is None else [i for i in fits[best] if i in left]
-        if best is None or len(gained) < max(2, len(wrong) // 8):
+        # a few entries of tiny shapes agree with anything
+        if best is None or len(gained) < max(3, len(wrong) // 4):
             break
         consistent = all(_leads_to(guesses[best], r) for r in right)
         found.append(Explained(Cause(guesses[best].tag, guesses[best].message, consistent), len(gained)))

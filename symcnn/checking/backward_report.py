@@ -131,7 +131,8 @@ class BackwardReport:
 
     def lines(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """For each failure and gradient its mark, what became of it, and what stands below; one reason is said once."""
-        found = [(MARKS["wrong"], f.line(), (f.where,)) for f in self.failures]
+        found: list[tuple[str, str, tuple[str, ...]]] = [
+            (MARKS["wrong"], f.line(), (f.where,)) for f in self.failures]
         reasons: dict[str, str] = {}
         for finding in self.findings:
             known = bool(finding.causes) and finding.cause != "unknown"
@@ -154,8 +155,8 @@ class BackwardReport:
         return "\n".join([*lines, *(f"* {_code(note)}" for note in self.notes)])
 
     def to_json(self) -> dict[str, Any]:
-        return {"version": VERSION, "function": self.function, "network": self.network, "shapes": self.shapes, "unit": self.unit,
-                "right": bool(self), "gradients": [f.to_json() for f in self.findings],
+        return {"version": VERSION, "function": self.function, "network": self.network, "shapes": self.shapes,
+                "unit": self.unit, "right": bool(self), "gradients": [f.to_json() for f in self.findings],
                 "failures": [f.to_json() for f in self.failures], "notes": list(self.notes)}
 
     def __str__(self) -> str:

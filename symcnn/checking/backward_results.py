@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, combinations, permutations
 from math import prod
 
@@ -146,7 +147,7 @@ def _replaced(judged: Judged) -> Iterator[Guess]:
         of = step.equation.tensor
         if judged.system.tensors[of].role == "intermediate":
             yield Guess(_unpassed(judged), f"it is the gradient by {judged.shown(of)}, passed on as it is",
-                        lambda case, of=of: _gradient(case, of))
+                        _gradient_of(of))
 
 
 def _unpassed(judged: Judged) -> str:
@@ -163,8 +164,8 @@ def _value_of(key: str) -> Predict:
     return lambda case: case.trial.values[key]
 
 
-def _gradient(case: Case, key: str) -> np.ndarray:
-    return as_array(case.run.gradient(key), case.run.system.tensors[key], case.trial.sizes)
+def _gradient_of(key: str) -> Predict:
+    return lambda case: as_array(case.run.gradient(key), case.run.system.tensors[key], case.trial.sizes)
 
 
 def _partly_summed(judged: Judged, key: str) -> Iterator[Guess]:
@@ -176,7 +177,7 @@ def _partly_summed(judged: Judged, key: str) -> Iterator[Guess]:
         for chosen in combinations(range(len(axes)), count):
             names = ", ".join(axes[a].letter for a in chosen)
             yield Guess("bias-gradient-not-summed", f"it is {judged.shown(key)} summed over {names} alone",
-                        lambda case, chosen=chosen: np.asarray(case.trial.values[key].sum(axis=chosen)))
+                        _then(_value_of(key), partial(np.sum, axis=chosen)))
 
 
 def moved(judged: Judged, base: Predict) -> Iterator[Guess]:
@@ -186,10 +187,10 @@ def moved(judged: Judged, base: Predict) -> Iterator[Guess]:
     for order in permutations(range(rank)):
         if order != tuple(range(rank)):
             word = "it is transposed" if rank == 2 else f"its axes are in the order {tuple(o + 1 for o in order)}"
-            yield Guess("transpose", word, _then(base, lambda array, order=order: array.transpose(order)))
+            yield Guess("transpose", word, _then(base, partial(np.transpose, axes=order)))
     for axis in range(rank):
         yield Guess("swapped-entries", f"it is turned around along {judged.tensor.axes[axis].letter}",
-                    _then(base, lambda array, axis=axis: np.flip(array, axis)))
+                    _then(base, partial(np.flip, axis=axis)))
     if rank > 1:
         yield Guess("flatten-order", "it is flattened to one axis", _then(base, np.ravel))
         yield Guess("shape-wrong", "axes of extent one are dropped", _then(base, np.squeeze))
@@ -237,8 +238,9 @@ def _counts(judged: Judged) -> Iterator[tuple[str, str, Callable[[Case], int]]]:
         extents = tuple(a.extent for a in tensor.axes)
         if tensor.shown and extents:
             yield f"N with N the number of entries of {tensor.shown}", "mean-for-sum", _product(extents)
-            yield from ((f"N with N the extent of {tensor.shown} along {a.letter}", "mean-for-sum", _product((a.extent,)))
-                        for a in tensor.axes if len(extents) > 1)
+            for axis in tensor.axes if len(extents) > 1 else ():
+                said = f"N with N the extent of {tensor.shown} along {axis.letter}"
+                yield said, "mean-for-sum", _product((axis.extent,))
 
 
 def _product(quantities: tuple[Affine, ...]) -> Callable[[Case], int]:
@@ -268,7 +270,8 @@ def _ends_missing(judged: Judged, found: list[Slide]) -> Iterator[Guess]:
         return array[tuple(slice(cut.get(a, 0), max(cut.get(a, 0), n - cut.get(a, 0)))
                            for a, n in enumerate(array.shape))]
     border = " and ".join(f"{shown(s.kernel - 1)} {_lines(found, s)}" for s in found)
-    yield Guess("valid-for-full", f"a valid correlation stands for the full one: {border} at each side are missing", inner)
+    message = f"a valid correlation stands for the full one: {border} at each side are missing"
+    yield Guess("valid-for-full", message, inner)
 
 
 def _shorter(case: Case, judged: Judged, found: list[Slide]) -> tuple[slice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from symcnn.calculus.adjoint import gradient_key
@@ -66,28 +66,33 @@ def kernel_not_turned(step: Passing) -> Iterator[Swap]:
         def rule(node: Node) -> Node:
             if not isinstance(node, Access):
                 return node
-            return Access(node.tensor, tuple(ends.get(i.letter, i) for i in node.indices))
+            return Access(node.tensor, tuple(_from(ends, i) for i in node.indices))
         return replace(part, factor=transform(part.factor, rule))
     kernel = weight(step)
     parts = [change(p) for p in step.parts]
     if kernel is not None:
-        yield from _swap("kernel-not-turned", f"the kernel {_shown(step, kernel)} is the wrong way round on the way back "
-                         f"to {_shown(step)}: a full correlation takes it turned by half a turn", step.changed(parts))
+        yield from _swap("kernel-not-turned", f"the kernel {_shown(step, kernel)} is the wrong way round on the way "
+                         f"back to {_shown(step)}: a full correlation takes it turned by half a turn",
+                         step.changed(parts))
+
+
+def _from(ends: Mapping[Letter, Affine], index: Affine) -> Affine:
+    return ends.get(index.letter, index) if index.letter is not None else index
 
 
 def filter_turned(step: Passing) -> Iterator[Swap]:
     """The gradient by the kernel comes out turned."""
     def change(part: Contribution) -> Contribution:
         ends = turned(part, bound(part) & read_sliding(part))
-        return replace(part, indices=tuple(ends.get(i.letter, i) for i in part.indices))
+        return replace(part, indices=tuple(_from(ends, i) for i in part.indices))
     yield from _swap("filter-gradient-turned", f"the gradient by {_shown(step)} comes out turned by half a turn",
                      step.changed([change(p) for p in step.parts]))
 
 
 def stride_dropped(step: Passing) -> Iterator[Swap]:
     """Windows stand next to each other on the way back, whatever the stride."""
-    yield from _swap("stride-dropped", f"the stride is forgotten on the way from {_result(step)} back to {_shown(step)}, "
-                     "so that windows are one apart", _with_steps_of_one(step, frozenset(free(step))))
+    yield from _swap("stride-dropped", f"the stride is forgotten on the way from {_result(step)} back to "
+                     f"{_shown(step)}, so that windows are one apart", _with_steps_of_one(step, frozenset(free(step))))
 
 
 def dilation_dropped(step: Passing) -> Iterator[Swap]:
@@ -253,7 +258,8 @@ def slopes(step: Passing) -> Iterator[Swap]:
     for tag, message, factor in (
         (missing, f"the {noun} of {name} is left out", ONE),
         (wrong, f"the {noun} of {name} is taken at its value and not at its argument", _at(right, value)),
-        (wrong, f"the {noun} of {name} is taken at the upstream gradient and not at its argument", _at(right, upstream)),
+        (wrong, f"the {noun} of {name} is taken at the upstream gradient and not at its argument",
+         _at(right, upstream)),
         (wrong, f"the {noun} of {name} is turned around: one minus it", add(ONE, negate(slope))),
         (wrong if gate else "value-for-gradient", f"the value of {name} stands for its {noun}", value),
         ("chain-factor-doubled", f"the {noun} of {name} is multiplied in twice", power(slope, 2)),
@@ -300,8 +306,8 @@ def weight_transposed(step: Passing) -> Iterator[Swap]:
         return node
     if (matrix := weight(step)) is not None:
         parts = [replace(p, factor=transform(p.factor, rule)) for p in step.parts]
-        yield from _swap("transpose", f"{_shown(step, matrix)} stands for its transpose on the way from {_result(step)} "
-                         f"back to {_shown(step)}, or the other way round", step.changed(parts))
+        yield from _swap("transpose", f"{_shown(step, matrix)} stands for its transpose on the way from "
+                         f"{_result(step)} back to {_shown(step)}, or the other way round", step.changed(parts))
 
 
 def diagonal(step: Passing) -> Iterator[Swap]:

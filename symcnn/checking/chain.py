@@ -117,7 +117,7 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     """``M \in R^{25 x 4}``: the extents of what a tree stands for."""
     reader = reading.interpreter(reading.worlds[-1], [head])
     power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
-    said = [int(np.rint(reader.only(t).data)) for t in factors(power)]
+    said = [reader.whole(t) for t in factors(power)]
     value = reader.only(head)
     ours = [n for n in value.shape if n != 1]
     good = ours == [n for n in said if n != 1]
@@ -161,8 +161,10 @@ def dimensions(reading: Reading, tree: Tree) -> tuple[int, int] | None:
         return None
     if all(isinstance(t, Number | Name) for t in (tree.left, tree.right)):
         reader = reading.interpreter(reading.worlds[-1], [tree])
-        rows, columns = (reader.only(t) for t in (tree.left, tree.right))
-        return None if rows.rank or columns.rank else (int(rows.data), int(columns.data))
+        try:
+            return reader.whole(tree.left), reader.whole(tree.right)
+        except SymcnnError:
+            return None
     left, right = dimensions(reading, tree.left), dimensions(reading, tree.right)
     return (left[0], right[1]) if left and right and left[1] == right[0] else None
 

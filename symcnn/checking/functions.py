@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symcnn.checking.operations import Option, convolutions
-from symcnn.checking.value import Value, combine, reshaped
+from symcnn.checking.value import Value, combine, exact, reshaped
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Application, Call, Number, Tree, Tuple
 
@@ -76,7 +76,7 @@ def _shape(reader: Interpreter, tree: Tree) -> tuple[int, ...]:
     if isinstance(tree, Call | Application) and named in ("shape", "\\mathsf{shape}", "size"):
         return reader.only(tree.arguments[0]).shape
     items = tree.items if isinstance(tree, Tuple) else (tree,)
-    return tuple(int(np.rint(reader.only(t).data)) for t in items)
+    return tuple(reader.whole(t) for t in items)
 
 
 def _total(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
@@ -129,15 +129,30 @@ def _convolved(flips: bool) -> Callable[[Interpreter, Call], Iterator[Option]]:
 
 def _pad(reader: Interpreter, tree: Call) -> Iterator[Option]:
     value = _first(reader, tree)
-    width = int(np.rint(reader.only(tree.arguments[1]).data)) if len(tree.arguments) > 1 else 1
+    width = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 1
     if not 0 <= width <= 64:
         raise NotSupportedYet(f"a border of {width} is not understood")
     lead = [(0, 0)] * len(value.names)
     yield reshaped(value, lambda a: np.pad(a, lead + [(width, width)] * value.rank)), ()
 
 
+def _inner(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    one, other = (reader.only(t) for t in tree.arguments[:2])
+    found = combine(one, other, np.multiply)
+    axes = tuple(range(len(found.names), found.data.ndim))
+    yield Value(found.names, found.data.sum(axis=axes), found.radius.sum(axis=axes)), ()
+
+
+def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    value = _first(reader, tree)
+    for size in (2, 3):
+        if value.rank == 2 and min(value.shape) >= size:
+            windows = np.lib.stride_tricks.sliding_window_view(value.data, (size, size))
+            yield exact(windows.reshape(-1, size * size).T), (f"columns of {size}×{size} windows",)
+
+
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
-    "softmax": _softmax, "pad": _pad, "flatten": _flatten, "vec": _flatten, "reshape": _reshape,
+    "softmax": _softmax, "pad": _pad, "inner": _inner, "im2col": _im2col, "flatten": _flatten, "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned),
     "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),

@@ -14,6 +14,7 @@ from itertools import islice, product
 import numpy as np
 
 from symcnn.checking.domains import Domains, ranged_letters, shifted
+from symcnn.checking.dots import filled, filled_rows, filled_sum, terms
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.names import Names, Target
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
@@ -21,8 +22,8 @@ from symcnn.checking.value import Value, along, apply, combine, exact, reshaped,
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
 from symcnn.reading.tree import (
-    All, Application, Bracket, Call, Cancelled, Cases, Convolved, Derivative, Entry, Extremum, Matrix, Nabla, Name,
-    Negation, Number, Operation, Slope, SumOver, Text, Transposed, Tree, Tuple,
+    All, Application, Bracket, Call, Cancelled, Cases, Convolved, Derivative, Dots, Entry, Extremum, Matrix, Nabla, Name,
+    Negation, Number, Operation, Slope, SumOver, Text, Transposed, Tree, Tuple, walk,
 )
 
 MOST = 24
@@ -68,6 +69,13 @@ class Interpreter:
     def only(self, tree: Tree) -> Value:
         """The likeliest value."""
         return self.options(tree)[0][0]
+
+    def whole(self, tree: Tree) -> int:
+        """The whole number that a tree is."""
+        data = self.only(tree).data
+        if data.size != 1 or not np.isfinite(data).all():
+            raise NotSupportedYet("a single number belongs where this stands")
+        return int(np.rint(data.ravel()[0]))
 
     @singledispatchmethod
     def _read(self, tree: Tree) -> Iterator[Option]:
@@ -169,6 +177,11 @@ class Interpreter:
             yield from self._product(tree.operator, tree.left, tree.right)
 
     def _sum(self, tree: Operation) -> Iterator[Option]:
+        if tree.operator == "+" and any(isinstance(t, Dots) for t in terms(tree)):
+            whole = filled_sum(tree)
+            if whole is not None:
+                yield from self._read(whole)
+                return
         sign = 1.0 if tree.operator == "+" else -1.0
         for (a, s), (b, t) in self.pairs(tree.left, tree.right):
             if a.rank and b.rank and a.shape != b.shape and a.data.size == b.data.size:
@@ -201,6 +214,8 @@ class Interpreter:
 
     @_read.register
     def _(self, tree: Matrix) -> Iterator[Option]:
+        if any(isinstance(t, Dots) for t in walk(tree)):
+            tree = replace(tree, rows=filled_rows(tree.rows, self.whole))
         rows = [self.options(r)[:1] for r in tree.rows]
         if not rows:
             raise NotSupportedYet("an array without entries has no value")
@@ -238,6 +253,8 @@ class Interpreter:
             for value, said in self.options(tree.arguments[0]):
                 yield apply(value, ENTRYWISE[name]), said
         elif name in ARRAYS:
+            if any(isinstance(t, Dots) for t in tree.arguments):
+                tree = replace(tree, arguments=filled(tree.arguments, self.whole))
             for value, said in ARRAYS[name](self, tree):
                 yield value, said
         else:
@@ -313,6 +330,8 @@ class Interpreter:
                     raise NotSupportedYet(f"the sum over {name} has no range")
                 numbers = list(found)
             else:
+                if not (np.isfinite(low.data).all() and np.isfinite(high.data).all()):
+                    raise NotSupportedYet(f"the range of {name} has no numbers")
                 first, last = int(np.rint(low.data.min())), int(np.rint(high.data.max()))
                 self.budget.spend(max(0, last - first))
                 numbers = list(range(first, last + 1))

@@ -6,7 +6,7 @@ import re
 
 from symcnn.checking.cells import counted
 from symcnn.checking.harmless import code, prose, typeset
-from symcnn.checking.verdict import BAD, OPEN, Judged
+from symcnn.checking.verdict import Judged
 from symcnn.checking.wording import MARKS, Page, answer, excerpt, explanations, place_words, preface, verdict_words
 
 LATEX_MARKS = {"✓": r"\checkmark", "↪": r"\hookrightarrow", "✗": r"\times", "?": "?", "–": "-"}
@@ -25,15 +25,14 @@ def markdown_page(page: Page) -> str:
 def markdown_claim(judged: Judged, page: Page) -> str:
     """One claim: where it stands and the verdict, what was read, and what is to be said of it."""
     claim, verdict = judged.claim, judged.verdict
-    shows_place = verdict.verdict in BAD | OPEN | {"carried"}
     said_first = f"{MARKS[verdict.verdict]} {prose(verdict_words(judged, page.lines))}"
     parts = [f"**{prose(place_words(judged))}** {said_first}", _formula(judged)]
     said = [f"near {code(line)}" for line in excerpt(verdict)[:1]]
     said += [prose(sentence) for sentence in explanations(verdict)]
-    said += [prose(counted(verdict.entries))] if verdict.entries is not None and shows_place else []
+    said += [prose(counted(verdict.entries))] if verdict.entries is not None and counted(verdict.entries) else []
     said += [f"note: {prose(choice)}" for choice in verdict.conventions]
     start, end = claim.place or (0, 0)
-    if shows_place and verdict.entries is None and not excerpt(verdict) and claim.latex[start:end].strip():
+    if page.shows_place(judged) and verdict.entries is None and not excerpt(verdict) and claim.latex[start:end].strip():
         said.append(f"the place: {code(claim.latex[start:end])}")
     if right := answer(verdict):
         formula = typeset(verdict.expected_latex)

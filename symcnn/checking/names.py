@@ -6,14 +6,14 @@ A shown letter is resolved by its subscript count, then as a slice, then as an e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.world import Model
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError, quoted
-from symcnn.notation.spelling import GREEK, Parts, split
+from symcnn.notation.spelling import FONTS, GREEK, Parts, split
 from symcnn.reading.parser import parse
-from symcnn.reading.tree import Derivative, Entry, Name, Number, Tree, Tuple
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Number, Tree, Tuple
 
 
 # letters that usually name a label, and stand for the target where they name something of another rank
@@ -98,19 +98,21 @@ class Names:
             parts = split(name)
         except NameProblem:
             return None
+        parts = replace(parts, base=undressed(parts.base))
         if len(parts.base) != 1:
             return None
         found = []
         for key, tensor in self.model.network.forward_system.tensors.items():
             other = split(tensor.shown)
+            other = replace(other, base=undressed(other.base))
             same = other.base.lower() == parts.base.lower() and other.subscript == parts.subscript
-            if same and parts.superscript in ("", other.superscript) and (other.superscript or other.base != parts.base):
+            if same and bare(parts.superscript) in ("", bare(other.superscript)):
                 found.append(key)
         fitting = [k for k in found if self.rank(k) == len(indices)] if indices else found
-        matching = [k for k in fitting if split(self.model.system.tensors[k].shown).superscript == parts.superscript]
+        matching = [k for k in fitting if bare(split(self.model.system.tensors[k].shown).superscript) == bare(
+            parts.superscript)]
         chosen = matching or fitting
-        if not chosen or not parts.superscript and not any(
-                split(self.model.system.tensors[k].shown).superscript for k in chosen):
+        if not chosen:
             return None
         return Target(chosen[0], indices, f"{name} read as {self.model.system.tensors[chosen[0]].shown}")
 
@@ -168,6 +170,8 @@ class Names:
                 return self.named(Entry(inner.base, inner.indices + tree.indices))
             case Entry(base=Name() as base):
                 return self._indexed(base.name, tree.indices)
+            case Application(base=Name() as base):
+                return self._indexed(base.name, tree.arguments)
         raise NameUnknown(f"expected a name or an entry, not {type(tree).__name__.lower()}")
 
     def _indexed(self, name: str, indices: tuple[Tree, ...]) -> Target:
@@ -175,7 +179,7 @@ class Names:
         runs = run_of(indices[0]) if len(indices) == 1 else None
         found = [t for given in ((runs, indices) if runs else (indices,)) for t in self._with_indices(name, given)]
         fitting = [t for t in found if self.rank(t.key) == len(t.indices)]
-        return fitting[0] if fitting else self.target(name, indices)
+        return fitting[0] if fitting else found[0] if found and runs else self.target(name, indices)
 
     def _subscripted(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """A name whose subscript holds indices: ``x_{12}``, ``o_1``, ``Z_{11}^{(1)}``."""
@@ -205,6 +209,19 @@ class Names:
         return None
 
 
+def undressed(base: str) -> str:
+    """A letter without its font: ``\\mathbf{x}`` as ``x``; accents stay."""
+    for font in FONTS:
+        if base.startswith(f"\\{font}{{") and base.endswith("}"):
+            return base[len(font) + 2:-1]
+    return base
+
+
+def bare(superscript: str) -> str:
+    """A superscript without its brackets: layers are ``^{(1)}`` or ``^{[1]}``."""
+    return superscript.strip("()[]")
+
+
 def run_of(tree: Tree) -> tuple[Tree, ...] | None:
     """The indices that a run of digits or letters may stand for, one a character."""
     text = tree.text if isinstance(tree, Number) else tree.name if isinstance(tree, Name) else ""
@@ -226,13 +243,14 @@ def subscripts(text: str) -> list[tuple[Tree, ...]]:
     found: list[tuple[Tree, ...]] = []
     try:
         tree = parse(text)
-        found.append(tree.items if isinstance(tree, Tuple) else (tree,))
+        if not (isinstance(tree, Name) and len(text) > 1 and text.isalnum()):
+            found.append(tree.items if isinstance(tree, Tuple) else (tree,))
     except SymcnnError:
         pass
     if text.isdigit() and len(text) > 1:
         found.insert(0, tuple(Number(c) for c in text))
         found.append((Number(text),))
-    elif text.isalnum() and len(text) > 1 and text not in GREEK:
+    elif text.isalnum() and 1 < len(text) < 5 and text not in GREEK:
         found.append(tuple(Number(c) if c.isdigit() else Name(c) for c in text))
     elif "," in text:
         parts = [subscripts(p) for p in text.split(",")]

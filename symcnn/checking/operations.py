@@ -112,13 +112,14 @@ def _contract(count: int, left: int, right: int) -> Rule:
 def convolutions(one: Value, other: Value, strides: tuple[int, ...] = (1,), modes: tuple[str, ...] = (
         "valid", "full", "same")) -> Iterator[Option]:
     """Correlations and convolutions of two arrays of one rank; the larger is slid over by the smaller."""
-    if one.rank != other.rank or one.rank not in (1, 2) or one.names or other.names:
+    if one.rank != other.rank or one.rank not in (1, 2):
         return
-    big, small = (one, other) if one.data.size >= other.data.size else (other, one)
-    swapped = big is other and one.data.size != other.data.size
+    size_one, size_other = (int(np.prod(v.shape)) for v in (one, other))
+    big, small = (one, other) if size_one >= size_other else (other, one)
+    swapped = big is other and size_one != size_other
     for mode in modes:
         for turned in (False, True):
-            kernel = reshaped(small, lambda a: a[tuple(slice(None, None, -1) for _ in range(small.rank))]) if turned else small
+            kernel = reshaped(small, lambda a: a[(..., *[slice(None, None, -1)] * small.rank)]) if turned else small
             for stride in strides if mode == "valid" else (1,):
                 found = _slide(big, kernel, mode, stride)
                 if found is not None:
@@ -135,8 +136,10 @@ def _slide(big: Value, small: Value, mode: str, stride: int) -> Value | None:
         return None
 
     def rule(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        wide = np.pad(a, list(zip(before, after, strict=True)))
-        windows = np.lib.stride_tricks.sliding_window_view(wide, b.shape)
-        windows = windows[tuple(slice(None, None, stride) for _ in range(big.rank))]
-        return (windows * b).sum(axis=tuple(range(big.rank, 2 * big.rank)))
+        axes = tuple(range(-big.rank, 0))
+        wide = np.pad(a, [(0, 0)] * (a.ndim - big.rank) + list(zip(before, after, strict=True)))
+        windows = np.lib.stride_tricks.sliding_window_view(wide, small.shape, axis=axes)
+        windows = windows[(..., *[slice(None, None, stride)] * big.rank, *[slice(None)] * big.rank)]
+        kernel = b.reshape(b.shape[:b.ndim - big.rank] + (1,) * big.rank + small.shape)
+        return (windows * kernel).sum(axis=axes)
     return linear(big, small, rule)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -136,7 +137,9 @@ class Report(Display):
     def _page(self, reveal: str | None) -> Page:
         level = self.reveal if reveal is None else reveal
         lines: Mapping[str, int] = {j.claim.id: j.claim.line for j in reversed(self.judged)}
-        return Page(self.first_line(), self.context, tuple(revealed(j, level) for j in self.judged), lines)
+        texts = Counter((j.claim.line, j.claim.latex) for j in self.judged)
+        chains = frozenset(text for text, number in texts.items() if number > 1)
+        return Page(self.first_line(), self.context, tuple(revealed(j, level) for j in self.judged), lines, chains)
 
 
 def claim_data(judged: Judged, reveal: str) -> dict[str, Any]:

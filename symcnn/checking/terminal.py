@@ -25,7 +25,7 @@ def terminal_page(page: Page) -> str:
 def claim_lines(judged: Judged, page: Page) -> list[str]:
     """One claim: what was written, the place, the verdict, and what is to be said of it."""
     claim, verdict = judged.claim, judged.verdict
-    shows_place = verdict.verdict in BAD | OPEN | {"carried"}
+    shows_place = page.shows_place(judged)
     start = f"{plain(place_words(judged))}: "
     shows_caret = shows_place and verdict.entries is None and not excerpt(verdict)
     formula, caret = written_line(claim, shows_caret)
@@ -33,11 +33,11 @@ def claim_lines(judged: Judged, page: Page) -> list[str]:
     words = plain(verdict_words(judged, page.lines))
     found.append(f"    {MARKS[verdict.verdict]} {_cut(words, 10 * WIDTH)}")
     found += [f"      {_cut(printable(line), WIDTH)}" for line in excerpt(verdict)]
-    if verdict.entries is not None and shows_place:
+    if verdict.entries is not None and counted(verdict.entries):
         found += [f"      {line}" for line in array_lines(claim, verdict.entries)]
     found += [f"      {_cut(plain(sentence), 10 * WIDTH)}" for sentence in explanations(verdict)]
     found += [f"      note: {plain(choice)}" for choice in verdict.conventions]
-    if claim.read_as and shows_place:
+    if claim.read_as and verdict.verdict in BAD | OPEN:
         found.append(f"      read as: {_cut(plain(claim.read_as), WIDTH)}")
     if right := answer(verdict):
         found.append(f"      right: {_cut(plain(right), 10 * WIDTH)}")

@@ -96,7 +96,7 @@ def _forward(trial: Trial, key: str, between: list[Equation]) -> Iterator[Varian
     for distance, equation in enumerate(reversed(between)):
         for swap in forward_swaps(system, equation):
             yield Variant(swap.tag, swap.message, swap.weight + 0.2 * distance,
-                          _compiled(replaced(system, equation, swap.right), key))
+                          _compiled(system, equation, swap.right, key))
 
 
 def _backward_equations(trial: Trial, key: str, between: list[Equation]) -> Iterator[Variant]:
@@ -104,7 +104,7 @@ def _backward_equations(trial: Trial, key: str, between: list[Equation]) -> Iter
     for distance, equation in enumerate(reversed(between)):
         for swap in gradient_swaps(model.system, equation):
             yield Variant(swap.tag, swap.message, swap.weight + 0.2 * distance,
-                          _compiled(replaced(model.system, equation, swap.right), key))
+                          _compiled(model.system, equation, swap.right, key))
 
 
 def replaced(system: System, equation: Equation, right: Node) -> System:
@@ -113,13 +113,21 @@ def replaced(system: System, equation: Equation, right: Node) -> System:
     return replace(system, equations=tuple(other if e is equation else e for e in system.equations))
 
 
-def _compiled(system: System, key: str) -> Array:
+def _compiled(system: System, equation: Equation, right: Node, key: str) -> Array:
+    made: list[System] = []
+
     def run(world: World, writers: bool) -> np.ndarray | None:
-        given = {k: v for k, v in world.leaves.items() if k in system.leaves}
-        if writers:
-            given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
-        return world.model.run(system, (key,), given)[key]
+        if not made:
+            made.append(replaced(system, equation, right))
+        return _run(made[0], key, world, writers)
     return run
+
+
+def _run(system: System, key: str, world: World, writers: bool) -> np.ndarray:
+    given = {k: v for k, v in world.leaves.items() if k in system.leaves}
+    if writers:
+        given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
+    return world.model.run(system, (key,), given)[key]
 
 
 # the way a gradient is passed on

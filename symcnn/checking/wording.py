@@ -18,13 +18,19 @@ _LINE = re.compile(r"line ([0-9]+)")
 class Page:
     """What is shown of a report: its first line, what it says once, and the claims, already cut to what may be told.
 
-    ``lines`` are the lines of all claims by id.
+    ``lines`` are the lines of all claims by id, ``chains`` those texts, with their lines, that hold several claims.
     """
 
     first_line: str
     context: Context
     judged: tuple[Judged, ...]
     lines: Mapping[str, int]
+    chains: frozenset[tuple[int, str]] = frozenset()
+
+    def shows_place(self, judged: Judged) -> bool:
+        """Whether the place of a claim is to be shown: where something is to be looked at, and in a chain."""
+        claim = judged.claim
+        return judged.verdict.verdict in BAD | OPEN | {"carried"} or (claim.line, claim.latex) in self.chains
 
 
 def preface(context: Context) -> list[tuple[str, str]]:

@@ -1,0 +1,120 @@
+"""The mistakes of a gradient as its equation shows them: the target left out, a value for a gradient, a slope too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcnn.checking.forward_rules import RightSwap
+from symcnn.equation import Equation
+from symcnn.expression.build import ONE, add, multiply, negate
+from symcnn.expression.nodes import Access, Add, Apply, Multiply, Node, Number
+from symcnn.expression.walk import accesses, descend, transform
+from symcnn.system import System
+
+
+def gradient_swaps(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """Every mistaken right side of a gradient that differs from the right one."""
+    for rule in RULES:
+        for swap in rule(system, equation):
+            if swap.right != equation.right:
+                yield swap
+
+
+def _exchange(right: Node, old: Node, new: Node) -> Node:
+    return transform(right, lambda n: new if n == old else n)
+
+
+def _shown(system: System, key: str) -> str:
+    tensor = system.tensors[key]
+    if tensor.partial is None:
+        return tensor.shown
+    of, by = tensor.partial
+    return f"d{system.tensors[of].shown}/d{system.tensors[by].shown}"
+
+
+def errors(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """The prediction for the error, or the error the other way round."""
+    name = _shown(system, equation.tensor)
+    for target in dict.fromkeys(n for n in descend(equation.right) if isinstance(n, Add)):
+        targets = [t for t in target.terms if _is_target(system, t)]
+        others = [t for t in target.terms if t not in targets]
+        if targets and others and not any(isinstance(t, Number) for t in others):
+            yield RightSwap("prediction-for-error", f"in {name} the prediction stands where prediction minus target "
+                            "belongs", _exchange(equation.right, target, add(*others)), 0.5)
+            yield RightSwap("sign", f"in {name} target minus prediction stands for prediction minus target",
+                            _exchange(equation.right, target, negate(target)), 0.7)
+
+
+def _is_target(system: System, term: Node) -> bool:
+    found = accesses(term)
+    factors = term.factors if isinstance(term, Multiply) else (term,)
+    return len(found) == 1 and system.tensors[found[0].tensor].role == "target" and all(
+        isinstance(f, Access | Number) for f in factors)
+
+
+def values(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """A forward value for its gradient, or nothing for the gradient."""
+    name = _shown(system, equation.tensor)
+    for access in dict.fromkeys(accesses(equation.right)):
+        tensor = system.tensors[access.tensor]
+        if tensor.role != "gradient" or tensor.partial is None:
+            continue
+        by = tensor.partial[1]
+        yield RightSwap("value-for-gradient", f"in {name} the value {system.tensors[by].shown} stands for its gradient "
+                        f"{_shown(system, access.tensor)}", _exchange(equation.right, access, Access(by, access.indices)), 0.8)
+        yield RightSwap("upstream-missing", f"in {name} the gradient {_shown(system, access.tensor)} from above is left out",
+                        _exchange(equation.right, access, ONE), 1.0)
+
+
+def kept_slope(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """The slope of the last activation although the loss has taken it up, and a slope dropped."""
+    name = _shown(system, equation.tensor)
+    tensor = system.tensors[equation.tensor]
+    by = tensor.partial[1] if tensor.partial else ""
+    outer = [e for e in system.equations if isinstance(e.right, Apply) and system.tensors[e.tensor].role != "gradient"]
+    for layer in outer:
+        read = [a for a in dict.fromkeys(accesses(equation.right)) if a.tensor == layer.tensor]
+        if layer.right.function != "sigmoid":  # type: ignore[attr-defined]
+            continue
+        for access in read[:1]:
+            slope = multiply(access, add(ONE, negate(access)))
+            doubled = multiply(equation.right, slope)
+            if by in {a.tensor for a in accesses(layer.right)}:
+                yield RightSwap("slope-kept", f"in {name} the slope of {system.tensors[layer.tensor].shown} is multiplied "
+                                "in although it belongs to the loss's own factor already", doubled, 0.9)
+    for target in dict.fromkeys(n for n in descend(equation.right) if isinstance(n, Multiply)):
+        for place, factor in enumerate(target.factors):
+            rest = multiply(*(f for f in target.factors if f is not factor))
+            if isinstance(factor, Add) and _complement(factor) in target.factors:
+                bare = multiply(*(f for f in target.factors if f not in (factor, _complement(factor))))
+                yield RightSwap("slope-missing", f"in {name} the slope of {system.tensors[_name(factor)].shown} is left out",
+                                _exchange(equation.right, target, bare), 0.6)
+                yield RightSwap("chain-factor-doubled", f"in {name} the slope of {system.tensors[_name(factor)].shown} is "
+                                "multiplied in twice",
+                                _exchange(equation.right, target, multiply(target, factor, _complement(factor))), 0.9)
+            elif accesses(factor):
+                yield RightSwap("factor-missing", f"in {name} the factor {place + 1} is left out",
+                                _exchange(equation.right, target, rest), 1.5)
+
+
+def _complement(factor: Node) -> Node:
+    """``y`` for ``1 - y``."""
+    found = accesses(factor)
+    return found[0] if len(found) == 1 and factor == add(ONE, negate(found[0])) else factor
+
+
+def _name(factor: Node) -> str:
+    return accesses(factor)[0].tensor
+
+
+def transposed(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """A parameter read with two axes exchanged."""
+    name = _shown(system, equation.tensor)
+    for access in dict.fromkeys(accesses(equation.right)):
+        if len(access.indices) != 2 or len({a.extent for a in system.tensors[access.tensor].axes}) != 1:
+            continue
+        yield RightSwap("transpose", f"in {name} {_shown(system, access.tensor)} is read with rows and columns exchanged",
+                        _exchange(equation.right, access, Access(access.tensor, access.indices[::-1])), 1.2)
+
+
+RULES = (errors, values, kept_slope, transposed)

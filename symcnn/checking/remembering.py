@@ -1,0 +1,42 @@
+"""An interpreter that remembers the values of parts, so that many trees that differ in one place cost little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symcnn.checking.interpret import Interpreter
+from symcnn.checking.operations import Option
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Tree
+
+
+@dataclass
+class Known:
+    """Values by the identity of a part and the letters around it; the parts are held so that no identity comes twice."""
+
+    values: dict[tuple[int, tuple[tuple[str, int, float], ...]], list[Option] | SymcnnError] = field(default_factory=dict)
+    held: list[Tree] = field(default_factory=list)
+    spent: int = 0
+
+
+@dataclass(frozen=True)
+class Remembering(Interpreter):
+    """Reads trees as an interpreter does, each part once."""
+
+    known: Known = field(default_factory=Known)
+
+    def options(self, tree: Tree) -> list[Option]:
+        letters = tuple((n, v.data.size, float(v.data.flat[0])) for n, v in sorted(self.letters.items()) if v.data.size)
+        key = (id(tree), letters)
+        if key not in self.known.values:
+            self.known.held.append(tree)
+            self.known.spent += 1
+            self.budget.left = max(self.budget.left, 1000)
+            try:
+                self.known.values[key] = super().options(tree)
+            except SymcnnError as problem:
+                self.known.values[key] = problem
+        found = self.known.values[key]
+        if isinstance(found, SymcnnError):
+            raise found
+        return found

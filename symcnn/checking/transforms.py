@@ -1,0 +1,331 @@
+"""Transforms of the truth that explain what was written: a factor, a turn, exchanged entries, a slip of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+
+from symcnn.checking.compare import close, laid, within
+from symcnn.checking.trial import Finding, Trial, ratio
+from symcnn.checking.value import Value
+from symcnn.expression.nodes import Maximum, Sum
+from symcnn.expression.walk import descend
+from symcnn.reading.tree import Matrix, Negation, Number, Tree
+
+
+def transform_findings(trial: Trial) -> Iterator[Finding]:
+    """The transforms that explain what was written."""
+    yield from _scaled(trial)
+    yield from _copied(trial)
+    if not trial.numeric:
+        return
+    yield from _arranged(trial)
+    yield from _slips(trial)
+
+
+# one factor for all
+
+def _scaled(trial: Trial) -> Iterator[Finding]:
+    factor = _number_factor(trial) if trial.numeric else _formula_factor(trial)
+    if factor is not None:
+        yield named_factor(trial, factor)
+
+
+def _formula_factor(trial: Trial) -> float | None:
+    found: set[float] = set()
+    for world in trial.worlds:
+        here = {round(r, 9) for head in trial.heads(world, False) for member in trial.members(world)
+                for shaped in laid(member, head) if shaped.names == head.names
+                if (r := ratio(np.asarray(shaped.data), np.asarray(head.data))) is not None}
+        found = here if not found else found & here
+        if not found:
+            return None
+    return next(iter(sorted(found, key=lambda r: (abs(np.log(abs(r))), r))), None)
+
+
+def _number_factor(trial: Trial) -> float | None:
+    """The simplest number that the written entries allow as factor, entry by entry."""
+    written = trial.link.written
+    assert written is not None
+    for goal in trial.goals():
+        big = np.abs(goal) > 1e-12
+        if not big.any() or not np.all(within(written.data, goal, trial.reach)[~big]):
+            continue
+        bounds = (written.data[big] - trial.reach[big]) / goal[big], (written.data[big] + trial.reach[big]) / goal[big]
+        low, high = float(np.max(np.minimum(*bounds))), float(np.min(np.maximum(*bounds)))
+        if low - 1e-9 > high + 1e-9:
+            continue
+        for factor in candidates(trial):
+            if low - 1e-9 <= factor <= high + 1e-9 and abs(factor - 1) > 1e-6:
+                return factor
+    return None
+
+
+def candidates(trial: Trial) -> Iterator[float]:
+    """Factors that a slip can bring in, the simplest first."""
+    yield from (-1.0, 2.0, 0.5, 10.0, 0.1, 100.0, 0.01)
+    for count in sorted(counts(trial)):
+        yield from (float(count), 1.0 / count, float(count) ** -2)
+    yield from (-2.0, -0.5, 4.0, 0.25, 1000.0, 0.001)
+
+
+def counts(trial: Trial) -> dict[int, str]:
+    """Numbers of the network that a factor may come from: windows, positions, outputs; with what they count."""
+    model = trial.reading.names.model
+    found: dict[int, str] = {}
+    for equation in model.network.system.equations:
+        for node in descend(equation.right):
+            if isinstance(node, Sum | Maximum) and node.ranges:
+                extents = [(r.upper[0] - r.lower[0] + 1).substitute({}).number for r in node.ranges]
+                if all(e is not None for e in extents):
+                    size = int(np.prod([e or 1 for e in extents]))
+                    shown = model.system.tensors[equation.tensor].shown
+                    found.setdefault(size, f"{'·'.join(str(e) for e in extents)} entries that {shown} is made of")
+    for key in sorted(model.system.tensors):
+        size = int(np.prod(model.shape(key)))
+        found.setdefault(size, f"the entries of {model.system.tensors[key].shown}")
+    return {n: said for n, said in found.items() if n > 1}
+
+
+def pool_sizes(trial: Trial) -> set[int]:
+    """The sizes of the windows of pools."""
+    system = trial.reading.names.model.network.system
+    found = set()
+    for equation in system.equations:
+        for node in descend(equation.right):
+            if isinstance(node, Sum | Maximum) and node.ranges and not any(
+                    system.tensors[a].role == "parameter" for a in _reads(node)):
+                extents = [(r.upper[0] - r.lower[0] + 1).number or 1 for r in node.ranges]
+                if system.tensors[equation.tensor].role != "loss":
+                    found.add(int(np.prod(extents)))
+    return found - {1}
+
+
+def _reads(node: Sum | Maximum) -> set[str]:
+    from_below = [n for n in descend(node.body)]
+    return {n.tensor for n in from_below if hasattr(n, "tensor")}
+
+
+def named_factor(trial: Trial, factor: float) -> Finding:
+    """A factor with the rule it comes from."""
+    shown = str(Fraction(factor).limit_denominator(10_000)) if abs(
+        float(Fraction(factor).limit_denominator(10_000)) - factor) < 1e-8 else f"{factor:.6g}"
+    said = f"what is written is {shown} times what is right"
+    if abs(factor + 1) < 1e-9:
+        return Finding("sign", "the sign is wrong: what is written is minus what is right", 1.1)
+    pools = pool_sizes(trial)
+    whole = round(max(abs(factor), 1 / abs(factor)))
+    if whole in pools and _is(factor, whole):
+        return Finding("pool-factor", f"{said}: {whole} is the size of the pool's window", 1.0)
+    if _is(factor, 2):
+        return Finding("loss-factor", f"{said}: a factor of the loss", 1.2)
+    if whole in (10, 100, 1000) and _is(factor, whole) and trial.numeric:
+        return Finding("decimal-point", f"{said}: the decimal point is at another place", 1.2)
+    known = counts(trial)
+    if whole in known and _is(factor, whole):
+        return Finding("mean-for-sum" if abs(factor) < 1 or abs(factor) > 1 else "factor",
+                       f"{said}: {whole} is the number of {known[whole]}", 1.5)
+    return Finding("factor", said, 2.0, sure=not trial.numeric)
+
+
+def _is(factor: float, whole: int) -> bool:
+    return abs(abs(factor) - whole) < 1e-6 * whole or abs(abs(factor) * whole - 1) < 1e-6
+
+
+# another tensor copied
+
+def _copied(trial: Trial) -> Iterator[Finding]:
+    key = trial.judge.key
+    model = trial.reading.names.model
+    if key is None:
+        return
+    tensors = model.system.tensors
+    for other in sorted(tensors):
+        if other == key or int(np.prod(model.shape(other))) != int(np.prod(model.shape(key))) or not trial.spend(20):
+            continue
+        if not model.shape(key) and trial.few_digits():
+            continue
+
+        def array(world, writers, other=other):  # type: ignore[no-untyped-def]
+            stated = world.stated.get(other) if writers else None
+            found = stated.data if stated is not None else world.truth(other)
+            return np.asarray(found).reshape(model.shape(key))
+        try:
+            fits = trial.explained(array)
+        except ValueError:
+            continue
+        if fits:
+            yield _copy(trial, key, other)
+
+
+def _copy(trial: Trial, key: str, other: str) -> Finding:
+    tensors = trial.reading.names.model.system.tensors
+    mine, theirs = tensors[key], tensors[other]
+    shown = _shown(trial, other)
+    if mine.partial and theirs.partial:
+        roles = {tensors[mine.partial[1]].role, tensors[theirs.partial[1]].role}
+        tag = "weights-gradient-for-input-gradient" if "parameter" in roles and len(roles) > 1 else "wrong-symbol"
+        return Finding(tag, f"the gradient {shown} is written for the gradient {_shown(trial, key)}", 0.9)
+    if mine.partial and theirs.partial is None:
+        return Finding("value-for-gradient", f"the value {shown} is written for the gradient {_shown(trial, key)}", 0.9)
+    return Finding("wrong-symbol", f"{shown} is written for {_shown(trial, key)}", 1.6)
+
+
+def _shown(trial: Trial, key: str) -> str:
+    tensors = trial.reading.names.model.system.tensors
+    tensor = tensors[key]
+    return f"d{tensors[tensor.partial[0]].shown}/d{tensors[tensor.partial[1]].shown}" if tensor.partial else tensor.shown
+
+
+# entries at other places
+
+def _arranged(trial: Trial) -> Iterator[Finding]:
+    written = trial.link.written
+    assert written is not None
+    if written.names or written.data.size < 2:
+        return
+    gradient = trial.judge.key is not None and trial.reading.names.model.system.tensors[
+        trial.judge.key].role == "gradient"
+    for goal in trial.goals():
+        if goal.ndim == 2:
+            if goal.shape[0] == goal.shape[1] and np.all(within(written.data, goal.T, trial.reach)):
+                yield Finding("transpose", "the matrix is transposed", 0.9)
+            turned = goal[::-1, ::-1]
+            if np.all(within(written.data, turned, trial.reach)):
+                yield Finding("filter-gradient-turned" if gradient else "kernel-flipped",
+                              "what is written is turned by half a turn", 0.9)
+        elif goal.ndim == 1 and np.all(within(written.data, goal[::-1], trial.reach)):
+            yield Finding("filter-gradient-turned" if gradient else "kernel-flipped",
+                          "what is written stands in the opposite order", 0.9)
+        flat = goal.T.ravel() if goal.ndim == 2 else goal.ravel()
+        if goal.ndim == 2 and goal.shape[0] != goal.shape[1] and np.all(
+                within(written.data.ravel(), flat, trial.reach.ravel())):
+            yield Finding("flatten-order", "the entries are taken column by column where they are taken row by row", 1.0)
+        yield from _swapped(trial, goal)
+        yield from _shifted(trial, goal)
+
+
+def _swapped(trial: Trial, goal: np.ndarray) -> Iterator[Finding]:
+    """Entries that have changed places with each other."""
+    written = trial.link.written
+    assert written is not None
+    red = np.argwhere(~within(written.data, goal, trial.reach))
+    if len(red) < 2:
+        return
+    values, reach = written.data.ravel(), trial.reach.ravel()
+    flat, places = goal.ravel(), [int(np.ravel_multi_index(tuple(p), goal.shape)) for p in red]
+    # up to three entries may have moved over; places of zero take part in it
+    if len(places) <= 3 and all(any(within(values[p], flat[q], reach[p]) for q in places if q != p) for p in places):
+        at = [list(np.asarray(np.unravel_index(p, goal.shape)) + trial.reading.base) for p in places]
+        yield Finding("swapped-entries", "the entries at " + " and ".join(_place(a) for a in at)
+                      + " have changed places", 0.8)
+        return
+    used: list[int] = []
+    for p in places:
+        found = next((q for q in places if q != p and q not in used and within(values[p], flat[q], reach[p])), None)
+        if found is None:
+            return
+        used.append(found)
+    yield Finding("swapped-entries", f"{len(places)} entries stand at each other's places", 1.2)
+
+
+def _place(indices: list[int]) -> str:
+    return "(" + ", ".join(str(int(i)) for i in indices) + ")"
+
+
+def _shifted(trial: Trial, goal: np.ndarray) -> Iterator[Finding]:
+    """A whole array one row or column too far."""
+    written = trial.link.written
+    assert written is not None
+    for axis in range(goal.ndim):
+        for by in (1, -1):
+            moved = np.roll(goal, by, axis=axis)
+            inside = [slice(None)] * goal.ndim
+            inside[axis] = slice(1, None) if by == 1 else slice(None, -1)
+            here = tuple(inside)
+            if goal.shape[axis] > 2 and np.all(within(written.data[here], moved[here], trial.reach[here])):
+                yield Finding("index-off-by-one", f"the entries stand one {('row', 'column')[axis] if goal.ndim == 2 else 'place'}"
+                              " too far", 1.1)
+
+
+# slips of the pen
+
+def _slips(trial: Trial) -> Iterator[Finding]:
+    written = trial.link.written
+    assert written is not None
+    texts = literals(trial.member)
+    for goal in trial.goals()[:2]:
+        red = ~within(written.data, goal, trial.reach)
+        if not red.any() or red.sum() > max(1, red.size // 2):
+            continue
+        found = [_slip(float(w), float(g), t, float(r)) for w, g, t, r in zip(
+            written.data[red], goal[red], _texts(texts, written, red), trial.reach[red], strict=True)]
+        if all(f is not None for f in found) and len({f[0] for f in found if f}) == 1 and found[0] is not None:
+            tag, said = found[0]
+            at = [_place(list(np.asarray(p) + trial.reading.base)) for p in np.argwhere(red)][:3] if red.ndim else []
+            where = f"at {', '.join(at)} " if at and written.rank else ""
+            yield Finding(tag, where + said, 1.3 if tag == "sign" else 1.6, sure=not trial.few_digits())
+
+
+def literals(tree: Tree) -> list[str]:
+    """The numbers of an array as typed, row by row; empty where an entry is more than a number."""
+    match tree:
+        case Number():
+            return [tree.text]
+        case Negation(argument=Number() as inner):
+            return ["-" + inner.text]
+        case Matrix():
+            parts = [literals(r) for r in tree.rows]
+            return [t for p in parts for t in p] if all(parts) else []
+    return []
+
+
+def _texts(texts: list[str], written: Value, red: np.ndarray) -> list[str]:
+    if len(texts) != written.data.size:
+        return [repr(float(v)) for v in written.data[red]]
+    order = texts if close(np.asarray([_number(t) for t in texts]), written.data.ravel()) else None
+    return [t for t, r in zip(order, red.ravel(), strict=True) if r] if order else [repr(float(v)) for v in written.data[red]]
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "").replace("{", "").replace("}", ""))
+
+
+def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, str] | None:
+    """What the pen did to one number."""
+    shown = f"{text} is written for {goal:.6g}"
+    if abs(written + goal) <= reach + 1e-10 and goal:
+        return "sign", f"the sign is wrong: {shown}"
+    for power in (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001):
+        if abs(written - goal * power) <= reach + 1e-12 and goal:
+            return "decimal-point", f"the decimal point is at another place: {shown}"
+    digits = text.replace("-", "").replace(",", "")
+    right = _same_digits(goal, digits)
+    if right is None:
+        return None
+    for one, other in combinations(range(len(digits)), 2):
+        swapped = list(digits)
+        swapped[one], swapped[other] = swapped[other], swapped[one]
+        if "".join(swapped) == right and "." not in (digits[one], digits[other]) and digits != right:
+            return "swapped-digits", f"two digits have changed places: {shown}"
+    if written * goal >= 0 and (len(digits) == len(right) and sum(a != b for a, b in zip(digits, right, strict=True)) == 1):
+        near = abs(written - goal) <= 4 * max(reach, 1e-12)
+        return ("rounding-too-coarse", f"the last digit is off: {shown}") if near else (
+            "digit-slip", f"one digit is wrong: {shown}")
+    if abs(written - goal) <= 20 * max(reach, 1e-12):
+        return "rounding-too-coarse", f"it is rounded too far, or from rounded numbers: {shown}"
+    return None
+
+
+def _same_digits(goal: float, digits: str) -> str | None:
+    """The right number with as many decimals as were written."""
+    try:
+        places = len(digits.partition(".")[2])
+        found = format(Decimal(repr(abs(goal))).quantize(Decimal(1).scaleb(-places)), "f")
+    except (InvalidOperation, ValueError):
+        return None
+    return found[1:] if digits.startswith(".") and found.startswith("0.") else found
