@@ -73,8 +73,8 @@ def check_backward(function: Callable[..., Any], network: str, *,
     Arguments are matched by name: tensors by theirs, the upstream gradient as ``dY``, ``dL_dY``, ``dout`` or
     ``grad_output``, numbers as size letters or by the keywords of the network (``stride=s``). Results are a tuple in
     the order of the arguments, a dictionary (``dX`` or ``X``), or one array; ``wrt`` says which they are where that is
-    not plain. ``sizes`` fixes size letters or lists their numbers. Raises a `SymcnnError` where the network cannot be read
-    or the function cannot be called; what the function itself raises is part of the report.
+    not plain. ``sizes`` fixes size letters or lists their numbers. Raises a `SymcnnError` where the network cannot be
+    read or the function cannot be called; what the function itself raises is part of the report.
 
     >>> def backward(dY, X, W):
     ...     return W.T @ dY, np.outer(dY, X)
