@@ -12,7 +12,7 @@ from symcnn.checking.markup import latex_page, markdown_page
 from symcnn.checking.reveal import LEVELS, level_of, revealed
 from symcnn.checking.terminal import terminal_page
 from symcnn.checking.verdict import BAD, OPEN, VERDICTS, Context, Judged
-from symcnn.checking.wording import Page
+from symcnn.checking.phrases import Page
 from symcnn.display import Display
 from symcnn.errors import NameUnknown, Undecided, ValueProblem, quoted
 from symcnn.version import __version__

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symcnn.checking.cells import counted, marked
 from symcnn.checking.harmless import plain, printable
 from symcnn.checking.verdict import BAD, OPEN, Claim, Judged
-from symcnn.checking.wording import MARKS, Page, answer, excerpt, explanations, place_words, preface, verdict_words
+from symcnn.checking.phrases import MARKS, Page, answer, excerpt, explanations, place_words, preface, verdict_words
 
 WIDTH = 100
 LARGEST_ARRAY = 12
