@@ -1,7 +1,6 @@
 r"""Reads signs with letters or conditions below them: sums, maxima, `\nabla`, derivatives."""
 
 from itertools import pairwise
-from typing import TypeGuard
 
 from symcnn.reading.delimited import Delimited
 from symcnn.reading.tree import (
@@ -171,36 +170,35 @@ def _repeated(by: Tree) -> list[Tree]:
 
 def _sum(found: tuple[Tree, ...], upper: Tree | None, body: Tree, span: tuple[int, int]) -> Tree:
     """The sum over the letters of the conditions below the sign."""
-    starts = [(each.left.name, each.right) for each in found if _is_start(each)]
+    starts = [start for start in map(_start, found) if start]
     if len(starts) > 1 and len(starts) == len(found):
         for letter, lower in reversed(starts):
-            body = SumOver((letter,), lower, upper, body, span=span)
+            body = SumOver((letter.name,), lower, upper, body, span=span)
         return body
     if len(found) == 3 and len(starts) == 1 and isinstance(found[1], Dots):
-        return SumOver((starts[0][0],), starts[0][1], found[2], body, span=span)
-    lower = starts[0][1] if len(starts) == 1 else None
-    started = [each for each in found if _is_start(each)][: 1 if lower else 0]
-    letters = _letters(found, started)
-    conditions = tuple(each for each in found if not isinstance(each, Name | Tuple) and each not in started)
-    return SumOver(letters, lower, upper, body, conditions, span=span)
+        return SumOver((starts[0][0].name,), starts[0][1], found[2], body, span=span)
+    below: Tree | None = None
+    if len(starts) == 1:
+        letter, below = starts[0]
+        found = tuple(letter if _start(each) else each for each in found)
+    conditions = tuple(each for each in found if not isinstance(each, Name | Tuple))
+    return SumOver(_letters(found), below, upper, body, conditions, span=span)
 
 
-def _is_start(tree: Tree) -> TypeGuard["_Start"]:
-    return isinstance(tree, Operation) and tree.operator == "==" and isinstance(tree.left, Name)
+def _start(tree: Tree) -> tuple[Name, Tree] | None:
+    """The letter and its first value in `i = 1`."""
+    if isinstance(tree, Operation) and tree.operator == "==" and isinstance(tree.left, Name):
+        return tree.left, tree.right
+    return None
 
 
-class _Start(Operation):
-    """A letter and where it starts, for the eyes of a type checker alone."""
-
-    left: Name
-
-
-def _letters(found: tuple[Tree, ...], started: list[Operation]) -> tuple[str, ...]:
-    """The letters that start, stand alone, in a pair, or at the left of `in` and `!=`, each once."""
+def _letters(found: tuple[Tree, ...]) -> tuple[str, ...]:
+    """The letters that stand alone, in a pair, between two bounds, or at the left of `in` and `!=`, each once."""
     names: dict[str, None] = {}
     for each in found:
-        has_letter = isinstance(each, Operation) and (each.operator in ("in", "!=") or each in started)
-        head = each.left if isinstance(each, Operation) and has_letter else each
+        head = each.left if isinstance(each, Operation) and each.operator in ("in", "!=") else each
+        if isinstance(each, All) and isinstance(each.conditions[0], Operation):
+            head = each.conditions[0].right
         for item in head.items if isinstance(head, Tuple) else (head,):
             if isinstance(item, Name):
                 names[item.name] = None
@@ -209,7 +207,12 @@ def _letters(found: tuple[Tree, ...], started: list[Operation]) -> tuple[str, ..
 
 def _bounded(found: tuple[Tree, ...], upper: Tree) -> tuple[Tree, ...]:
     """`i = 1` with an upper bound as relations."""
-    return tuple(
-        All((Operation("<=", each.right, each.left), Operation("<=", each.left, upper))) if _is_start(each) else each
-        for each in found
-    )
+    bounded: list[Tree] = []
+    for each in found:
+        start = _start(each)
+        bounded.append(_between(start[1], start[0], upper) if start else each)
+    return tuple(bounded)
+
+
+def _between(lower: Tree, letter: Tree, upper: Tree) -> Tree:
+    return All((Operation("<=", lower, letter), Operation("<=", letter, upper)))

@@ -10,19 +10,13 @@ from symcnn.reading.pieces import Statement, statements
 from symcnn.reading.rewriting import rewritten
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import Token
-from symcnn.reading.tree import All, Blank, Cases, Dots, Name, Number, Text, Tree, Tuple
+from symcnn.reading.tree import All, Blank, Cases, Dots, Name, Number, Text, Tree, Tuple, Unread
 from symcnn.reading.words import FUNCTIONS, Words
 
+LONGEST_PIECE = 100_000
 MOST_SIDES = 5_000
 
 _ORDERS = ("<=", "<", ">=", ">")
-
-
-@dataclass(frozen=True)
-class Unread(Tree):
-    """A side of a chain that cannot be read, and why."""
-
-    error: ReadError = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -65,6 +59,8 @@ def read_claims(
     [('claim', ('=', '≈')), ('range', ('=',))]
     """
     source = checked(text, line)
+    if len(text) > LONGEST_PIECE:
+        raise source.error(0, f"the mathematics has {len(text)} characters; use at most {LONGEST_PIECE}")
     words = Words(tensors, functions)
     found = statements(source, rewritten(latex_tokens(source, rows_at_line_ends)))
     if sum(len(each.sides) for each in found) > MOST_SIDES:

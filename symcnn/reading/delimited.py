@@ -111,7 +111,8 @@ class Delimited(Parser):
         if not items:
             self.position -= 1
             raise self.expected("a number or a row")
-        if len(items) == 1 and not isinstance(items[0], Matrix | Slice):
+        bracketed = self.tokens[start + 1].text == "\\begin"
+        if len(items) == 1 and (bracketed or not isinstance(items[0], Matrix | Slice)):
             return items[0]
         return Matrix(items, span=self.span(start))
 
@@ -143,7 +144,7 @@ class Delimited(Parser):
     def indicator(self, start: int) -> Tree:
         """The Iverson bracket."""
         self.accept("_")
-        closings = []
+        closings: list[str] = []
         while self.sees(*_BRACKETS, "{") and (self.holds_inside() or not closings):
             closings.append(self.tokens[self.partners[self.position]].text)
             self.take()

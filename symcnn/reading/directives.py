@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from symcnn.errors import quoted
 
-_COMMENT = re.compile(r"<!--\s*symcnn\s*:(?P<html>.*?)-->|(?<!\\)%+[ \t]*symcnn[ \t]*:(?P<tex>[^\n]*)", re.DOTALL)
+_COMMENT = re.compile(r"<!--\s*symcnn\s*:(?P<html>.*?)-->|(?<!\\)%[ \t]*symcnn[ \t]*:(?P<tex>[^\n]*)", re.DOTALL)
 _WORD = re.compile(r"(?P<key>id|points)\s*=\s*(?P<value>\"[^\"]*\"|[^\s,;|]+)|(?P<flag>after\s+update|[^\s,;|]+)")
 _POINTS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")

@@ -8,8 +8,8 @@ from symcnn.reading.directives import Directive
 from symcnn.reading.items import Item, Mathematics, NetworkBlock, Piece, mathematics
 from symcnn.reading.notebook import cells
 from symcnn.reading.parser import checked
-from symcnn.reading.prose import markdown_pieces, plain_pieces
-from symcnn.reading.tex import Found, tex_pieces
+from symcnn.reading.prose import plain_pieces
+from symcnn.reading.scan import Found, markdown_pieces, tex_pieces
 from symcnn.reading.words import FUNCTIONS, Words
 
 FORMATS = ("markdown", "notebook", "tex", "text", "latex")
@@ -34,6 +34,7 @@ def read_document(
     if form == "notebook" or (not form and isinstance(text, str) and text.lstrip()[:1] == "{" and '"cells"' in text):
         return _notebook(text, Words(tensors, functions))
     checked(text)
+    text = text.replace("\begin{", "\\begin{")
     return _items(_found(text, form or form_of(text)), Words(tensors, functions))
 
 

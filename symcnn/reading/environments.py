@@ -102,10 +102,10 @@ class Environments(Bound):
 
 
 def _even(rows: list[list[Tree]]) -> list[tuple[Tree, ...]]:
-    """The rows without empty cells if they are then of one length, else as they are if they are of one length."""
-    full = [tuple(cell for cell in row if not isinstance(cell, Blank)) for row in rows]
-    if len({len(row) for row in full}) > 1 and len({len(row) for row in rows}) == 1:
-        return [tuple(row) for row in rows]
-    return full
+    """The rows without columns that are empty; without all empty cells where the rows are not of one length."""
+    if len({len(row) for row in rows}) > 1:
+        return [tuple(cell for cell in row if not isinstance(cell, Blank)) for row in rows]
+    columns = [column for column in zip(*rows, strict=True) if not all(isinstance(cell, Blank) for cell in column)]
+    return list(zip(*columns, strict=True))
 
 

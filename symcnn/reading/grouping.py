@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from symcnn.reading.tokens import OPENING, Token
+from symcnn.reading.tokens import NESTING, OPENING, Token
 
 _CLOSING = frozenset(OPENING.values())
 
@@ -12,15 +12,17 @@ def is_symbol(token: Token, texts: Collection[str]) -> bool:
 
 
 def matched(found: list[Token]) -> dict[int, int]:
-    """The place of the closing bracket for that of each opening one that has one."""
+    """The place of the closing bracket for that of each opening one that has one; none where all is nested too deep."""
     pairs: dict[int, int] = {}
     still_open: list[int] = []
+    too_deep = False
     for place, token in enumerate(found):
         if is_symbol(token, OPENING):
             still_open.append(place)
+            too_deep = too_deep or len(still_open) > 2 * NESTING
         elif is_symbol(token, _CLOSING) and still_open and OPENING[found[still_open[-1]].text] == token.text:
             pairs[still_open.pop()] = place
-    return pairs
+    return {} if too_deep else pairs
 
 
 def outermost(found: list[Token]) -> Iterator[tuple[int, Token]]:

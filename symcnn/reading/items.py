@@ -54,7 +54,7 @@ Item = NetworkBlock | Mathematics | Directive
 
 @dataclass(frozen=True)
 class Piece:
-    """A place where mathematics stands, before it is read; `block` counts the blocks of the document."""
+    """A place where mathematics stands, with the blanks around it; `block` counts the blocks of the document."""
 
     line: int
     source: str
@@ -65,12 +65,14 @@ class Piece:
 
 
 def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Mathematics:
-    """The piece as it is read."""
-    source, repairs = repaired(piece.source)
+    """The piece as it is read, without the blanks around it; a line end may be half of a broken command."""
+    whole, repairs = repaired(piece.source)
+    source = whole.strip()
+    line = piece.line + whole[: len(whole) - len(whole.lstrip())].count("\n")
     chains: tuple[Chain, ...] = ()
     error = None
     try:
-        chains = read_claims(source, words.tensors, words.functions, piece.line, piece.rows_at_line_ends)
+        chains = read_claims(source, words.tensors, words.functions, line, piece.rows_at_line_ends)
     except ReadError as problem:
         error = problem
-    return Mathematics(piece.line, source, piece.display, chains, error, held, repairs, piece.cell)
+    return Mathematics(line, source, piece.display, chains, error, held, repairs, piece.cell)

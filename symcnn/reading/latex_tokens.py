@@ -34,6 +34,7 @@ _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
+_SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)
 _SEPARATORS = re.compile(r"\{,\}|\\,|,")
 
 
@@ -94,7 +95,7 @@ class _Scanner:
 
     def step(self) -> None:
         if self.position in self.lone:
-            sign = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL).match(self.text, self.position)
+            sign = _SIGN.match(self.text, self.position)
             self.skip(sign.end() if sign else self.position + 1)
             return
         match = _PATTERN.match(self.text, self.position)
@@ -190,8 +191,8 @@ class _Scanner:
         try:
             token = token_at(self.source, self.position, self.spaced)
         except ReadError as problem:
-            end = self.position + (len(re.match(r"\\[A-Za-z]+|.", self.text[self.position :][:80], re.DOTALL)[0]))
-            self.add("unknown", problem.message, end)
+            sign = _SIGN.match(self.text, self.position)
+            self.add("unknown", problem.message, sign.end() if sign else self.position + 1)
             return
         if token.kind == "newline":
             self.line_end(token)

@@ -31,7 +31,7 @@ _STRUCK = ("\\cancel", "\\bcancel", "\\xcancel", "\\cancelto")
 _CLOSED_FORMS = ("\\lfloor", "\\lceil", "\\langle")
 _CONSTANTS = {"1": Call("ones", ()), "0": Number("0")}
 _INDICATORS = ("\\mathbb", "\\mathbf", "\\bm", "\\boldsymbol")
-_PRODUCT = 2
+_PRODUCT, _FACTOR = 2, 3
 
 
 def read_formula(text: str, tensors: frozenset[str] = frozenset(), functions: frozenset[str] = FUNCTIONS) -> Tree:
@@ -126,13 +126,15 @@ class Mathematics(Environments):
         return _CONSTANTS["0" if digit == "0" else "1"]
 
     def struck(self) -> Tree:
+        self.deeper()
         start = self.position
         has_value = self.take().text == "\\cancelto"
         value = self.primary() if has_value else None
-        argument = self.primary()
-        if isinstance(argument, Cancelled):
-            argument, value = argument.argument, value or argument.value
-        return Cancelled(argument, value, span=self.span(start))
+        inner = self.primary()
+        self.depth -= 1
+        if isinstance(inner, Cancelled):
+            return Cancelled(inner.argument, value or inner.value, span=self.span(start))
+        return Cancelled(inner, value, span=self.span(start))
 
     def called(self) -> Tree:
         """A name, the call of a known function, or the application of any other name."""
@@ -181,7 +183,8 @@ class Mathematics(Environments):
         mode = self.mode() if operator in _GLYPHS else ""
         if not mode:
             return super().joined(operator, left, start)
-        return Convolved(_GLYPHS[operator], mode, left, self.climb(_PRODUCT), span=self.span(start))
+        right = self.climb(_FACTOR if _GLYPHS[operator] == "*" else _PRODUCT)
+        return Convolved(_GLYPHS[operator], mode, left, right, span=self.span(start))
 
     def mode(self) -> str:
         r"""The word at an operator: `*_{full}`, `\circledast^{same}`."""

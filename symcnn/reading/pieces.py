@@ -1,5 +1,6 @@
 """Splits the tokens of a display into statements, and those into the sides of a chain."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symcnn.reading import latex_words as words
@@ -84,24 +85,29 @@ def _lines(found: list[Token]) -> list[list[Token]]:
     lines: list[list[Token]] = []
     for row in parts(found, ("\\\\",)):
         aligned = bool(row) and is_symbol(row[0], ("&",))
-        row = _without_cells(row)
+        row = _untagged(_without_cells(row))
         core = [token for token in row if token.kind != "wide"]
         if not core:
             continue
         if lines and _goes_on(lines[-1], core, aligned):
-            lines[-1] = lines[-1] + row
+            lines[-1].extend(row)
         else:
-            lines.append(row)
+            lines.append(list(row))
     return lines
 
 
 def _goes_on(before: list[Token], row: list[Token], aligned: bool) -> bool:
-    last = [token for token in before if token.kind != "wide"][-1]
+    last = next(token for token in reversed(before) if token.kind != "wide")
     if is_symbol(last, (*_OPERATORS, *words.RELATIONS)) or is_symbol(row[0], words.RELATIONS):
         return True
     if is_symbol(row[0], _JOINING):
         return True
     return is_symbol(row[0], ("-",)) and (aligned or not has(row, words.RELATIONS))
+
+
+def _untagged(row: list[Token]) -> list[Token]:
+    """The row without the number of its equation, `\\quad (1)`, at its end."""
+    return row[:-4] if len(row) > 4 and row[-4].kind == "wide" and _is_aside(row[-3:]) else row
 
 
 def _without_cells(row: list[Token]) -> list[Token]:
@@ -116,8 +122,8 @@ def _read(line: list[Token], made: list[Statement]) -> None:
     for segment in _segments(line):
         if segment[0].kind == "prose" and len(segment) == 1:
             lead = _prose(segment[0], made if len(made) > start else [])
-        elif lead == "if" and len(made) > start:
-            _condition(made[-1], segment)
+        elif lead in ("if", "and") and len(made) > start:
+            _condition(made[-1], segment, lead)
             lead = ""
         else:
             _statement(segment, made, len(made) > start or not lead)
@@ -132,9 +138,10 @@ def _prose(token: Token, made: list[Statement]) -> str:
         return ""
     if word in ("if", "when", "whenever"):
         return "if"
-    if word in words.ELSE and made and made[-1].conditions:
+    conditional = bool(made and made[-1].conditions)
+    if word in words.ELSE and conditional:
         _otherwise(made[-1])
-    return "so"
+    return "and" if word in words.JOINERS and conditional else "so"
 
 
 def _otherwise(statement: Statement) -> None:
@@ -146,44 +153,55 @@ def _otherwise(statement: Statement) -> None:
         statement.conditions[-1] = statement.conditions[-1][:kept]
 
 
-def _condition(statement: Statement, segment: list[Token]) -> None:
-    statement.conditions.append([token for token in segment if token.kind != "wide"])
+def _condition(statement: Statement, segment: list[Token], lead: str) -> None:
+    content = [token for token in segment if token.kind != "wide"]
+    if lead == "and" and content:
+        statement.conditions[-1] += [Token("symbol", "and", content[0].start, content[0].start), *content]
+    else:
+        statement.conditions.append(content)
 
 
 def _segments(line: list[Token]) -> list[list[Token]]:
     """The parts between words of prose, semicolons, and wide spaces between two statements."""
     made: list[list[Token]] = []
-    current: list[Token] = []
-    start = 0
-    marks = [(p, t) for p, t in outermost(line) if t.kind in ("prose", "wide") or is_symbol(t, (";",))]
-    for place, token in [*marks, (len(line), None)]:
-        piece = line[start:place]
-        if current and piece and not _is_apart(current, piece):
-            current = current + ([] if _is_tag(piece) else piece)
+    joins = False
+    pieces = list(_pieces(line))
+    for place, (piece, mark) in enumerate(pieces):
+        following = pieces[place + 1][0] if mark is not None and mark.kind == "wide" else []
+        if joins and piece and not _is_apart(made[-1], piece, following):
+            made[-1].extend([] if _is_aside(piece) else piece)
         elif piece:
-            made += [current] if current else []
-            current = piece
-        start = place + 1
-        if token is None or token.kind == "wide":
-            continue
-        made += [current] if current else []
-        current = []
-        if token.kind == "prose":
-            made.append([token])
-    made += [current] if current else []
+            made.append(list(piece))
+            joins = True
+        if mark is not None and mark.kind != "wide":
+            joins = False
+            made += [[mark]] if mark.kind == "prose" else []
     return made
 
 
-def _is_apart(before: list[Token], piece: list[Token]) -> bool:
-    """Whether a wide space between two parts separates two statements."""
-    if not has(before, words.RELATIONS) or not has(piece, words.RELATIONS):
+def _pieces(line: list[Token]) -> Iterator[tuple[list[Token], Token | None]]:
+    """The tokens between words of prose, semicolons and wide spaces, each with the mark behind them."""
+    start = 0
+    for place, token in outermost(line):
+        if token.kind in ("prose", "wide") or is_symbol(token, (";",)):
+            yield line[start:place], token
+            start = place + 1
+    yield line[start:], None
+
+
+def _is_apart(before: list[Token], piece: list[Token], following: list[Token]) -> bool:
+    """Whether a wide space between two parts separates two statements; the second may go on behind another space."""
+    states = has(piece, words.RELATIONS) or is_symbol((following or piece)[0], words.RELATIONS)
+    if not states or not has(before, words.RELATIONS):
         return False
     return not any(is_symbol(token, (*_OPERATORS, *words.RELATIONS)) for token in (before[-1], piece[0]))
 
 
-def _is_tag(piece: list[Token]) -> bool:
-    """The number of an equation: `(1)`."""
+def _is_aside(piece: list[Token]) -> bool:
+    """The number of an equation, `(1)`, or dots that say `and so on`."""
     texts = [token.text for token in piece]
+    if set(texts) <= {"...", ",", "."}:
+        return True
     return len(piece) == 3 and texts[0] == "(" and texts[2] == ")" and piece[1].kind == "number"
 
 
@@ -197,25 +215,21 @@ def _statement(segment: list[Token], made: list[Statement], goes_on: bool) -> No
         return
     waiting: list[list[Token]] = []
     opened: Statement | None = None
-    pieces = [piece for piece in parts(segment, (",",)) if piece]
-    for place, piece in enumerate(pieces):
-        if has(piece, words.RELATIONS):
-            opened = Statement([[]])
-            made.append(opened)
-            _extend(opened, _listed([*waiting, piece]))
+    for piece in parts(segment, (",",)):
+        if not has(piece, words.RELATIONS):
+            waiting += [piece] if piece else []
+            continue
+        if opened is not None and waiting and not has(piece, _ADDING):
+            opened.sides[-1] = _listed([opened.sides[-1], *waiting])
             waiting = []
-        elif opened is not None and not _heads_adding(pieces[place:]):
-            opened.sides[-1] = _listed([opened.sides[-1], piece])
-        else:
-            waiting.append(piece)
-    if waiting:
+        opened = Statement([[]])
+        made.append(opened)
+        _extend(opened, _listed([*waiting, piece]))
+        waiting = []
+    if waiting and opened is not None:
+        opened.sides[-1] = _listed([opened.sides[-1], *waiting])
+    elif waiting:
         made.append(Statement([_listed(waiting)]))
-
-
-def _heads_adding(pieces: list[list[Token]]) -> bool:
-    """Whether the parts stand on the left of a `+=` that follows."""
-    first = next((piece for piece in pieces if has(piece, words.RELATIONS)), [])
-    return has(first, _ADDING)
 
 
 def _listed(pieces: list[list[Token]]) -> list[Token]:

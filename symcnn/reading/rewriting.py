@@ -1,5 +1,6 @@
 r"""Rewrites tokens of LaTeX to fewer forms: `\overset` and its kin, `+=`, `\frac12`, differentials, wide spaces."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +15,9 @@ _BRACES = ("\\underbrace", "\\overbrace")
 _STACKED = ("\\overset", "\\underset", "\\stackrel")
 _STRUCK = ("\\cancel", "\\bcancel", "\\xcancel")
 _GLYPHS = ("*", "×", "star", "odot", "·")
+_MOST_SIGNS = 8
+_EXTREMA = ("max", "min", "argmax", "argmin")
+_SIZES = re.compile(r"(?:x[0-9]+)+")
 _BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
 _LONE = frozenset([*_GLYPHS, *RELATIONS, "+", "-", ":"])
 
@@ -32,17 +36,22 @@ def _without_braces(found: list[Token]) -> list[Token]:
     inside = -1
     for place, end in sorted(pairs.items()):
         before = found[place - 1] if place else None
-        content = found[place + 1 : end]
         is_script = before is not None and is_symbol(before, ("_", "^"))
-        if found[place].text == "{" and len(content) == 1 and is_symbol(content[0], _LONE) and not is_script:
+        if found[place].text == "{" and _holds_signs(found, place, end) and not is_script:
             dropped |= {place, end}
         elif found[place].text != "{" or _takes_group(before):
             inside = max(inside, end)
-        elif place > inside and has(content, RELATIONS):
+        elif place > inside and has(found[place + 1 : end], RELATIONS):
             dropped |= {place, end}
         else:
             inside = max(inside, end)
     return [token for place, token in enumerate(found) if place not in dropped]
+
+
+def _holds_signs(found: list[Token], place: int, end: int) -> bool:
+    """Whether a group holds nothing but signs such as `+`, `=` or `{+}{=}`."""
+    content = found[place + 1 : min(end, place + _MOST_SIGNS)]
+    return 0 < end - place - 1 < _MOST_SIGNS and all(is_symbol(token, _LONE | {"{", "}"}) for token in content)
 
 
 def _takes_group(before: Token | None) -> bool:
@@ -85,7 +94,7 @@ def _stacked(found: list[Token], place: int, pairs: dict[int, int], result: list
     end = pairs[start] if grouped else start
     content = found[start + 1 : end] if grouped else found[start : end + 1]
     first = content[0] if content else found[-1]
-    if len(content) == 1 and (is_symbol(first, _GLYPHS) or first.kind == "word"):
+    if len(content) == 1 and (is_symbol(first, _GLYPHS) or first.text in _EXTREMA):
         underscore = replace(first, kind="symbol", text="_")
         result += [first, underscore, *label]
         return end + 1
@@ -120,6 +129,22 @@ def _digits_of_fractions(found: list[Token]) -> list[Token]:
             result.append(replace(token, text=token.text[1:], start=middle, spaced=False))
         else:
             result.append(token)
+    return result
+
+
+def _sizes(found: list[Token]) -> list[Token]:
+    """`28x28` is a size, its `x` a sign."""
+    result: list[Token] = []
+    for token in found:
+        before = result[-1] if result else None
+        glued = before is not None and before.kind == "number" and before.end == token.start
+        if not (glued and token.kind == "word" and _SIZES.fullmatch(token.text)):
+            result.append(token)
+            continue
+        for match in re.finditer("x([0-9]+)", token.text):
+            start = token.start + match.start()
+            result.append(Token("symbol", "×", start, start + 1))
+            result.append(Token("number", match[1], start + 1, token.start + match.end()))
     return result
 
 
@@ -178,12 +203,12 @@ def _listed(found: list[Token]) -> list[Token]:
         commas = any(is_symbol(found[each], (",", "&")) for each in inner)
         listing = found[place].text == "[" and not commas
         for each in inner:
-            if found[each].kind == "wide":
+            if found[each].kind == "wide" and found[place].text != "\\begin":
                 if listing and each not in (place + 1, end - 1) and found[each - 1].kind != "wide":
                     result[each] = replace(found[each], kind="symbol", text=",")
                 else:
                     dropped.add(each)
-        if listing and _only_numbers(found, place, end):
+        if listing and len(inner) == end - place - 1 and _only_numbers(found, place, end):
             for each in range(place + 2, end):
                 if found[each].spaced and found[each].kind != "wide" and found[each - 1].kind == "number":
                     result[each] = replace(result[each], spaced=True, kind="comma before " + result[each].kind)
@@ -225,10 +250,12 @@ def _remarks(found: list[Token]) -> list[Token]:
     place = 0
     while place < len(found):
         inner = found[place + 1 : place + 2]
-        if is_symbol(found[place], ("(", "[")) and found[place].spaced and inner and inner[0].kind == "prose":
+        apart = place > 0 and found[place - 1].kind == "wide"
+        opens = is_symbol(found[place], ("(", "[")) and found[place].spaced
+        if opens and inner and (inner[0].kind == "prose" or (apart and _is_upright(inner[0]))):
             closing = found[min(place + 2, len(found) - 1)]
             if is_symbol(closing, (")", "]")):
-                result.append(inner[0])
+                result.append(replace(inner[0], kind="prose"))
                 place += 3
                 continue
         result.append(found[place])
@@ -236,6 +263,11 @@ def _remarks(found: list[Token]) -> list[Token]:
     return result
 
 
+def _is_upright(token: Token) -> bool:
+    """Whether a word was written as the argument of a command."""
+    return token.kind == "word" and token.end - token.start > len(token.text) + 1
+
+
 _PASSES: tuple[Pass, ...] = (
-    _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _differentials, _listed, _remarks,
+    _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _sizes, _differentials, _listed, _remarks,
 )  # fmt: skip

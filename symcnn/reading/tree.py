@@ -6,6 +6,8 @@ Trees are compared without their spans. Digits are kept as written.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
+from symcnn.errors import ReadError
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -222,6 +224,13 @@ class Dots(Tree):
 @dataclass(frozen=True)
 class Blank(Tree):
     """Nothing, where something can stand: an empty cell, the side of a chain that another line holds."""
+
+
+@dataclass(frozen=True)
+class Unread(Tree):
+    """A side of a chain that cannot be read, and why."""
+
+    error: ReadError = field(compare=False)
 
 
 def children(tree: Tree) -> tuple[Tree, ...]:

@@ -1,0 +1,213 @@
+"""Finds the mathematics of Markdown and of TeX, with the line on which each piece stands.
+
+One pass from left to right that takes time in proportion to the text, whatever it holds.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from symcnn.reading.directives import Directive, directives
+from symcnn.reading.items import NetworkBlock, Piece
+from symcnn.reading.markdown import LANGUAGE
+
+Found = Piece | NetworkBlock | tuple[Directive, int]
+
+_FRAMES = "(?:equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math)"
+_VERBATIM = "(?:verbatim|lstlisting|minted|comment|symcnn)"
+_MATHEMATICS = rf"""
+  | (?P<framed>   \\begin\{{(?P<frame>{_FRAMES}\*?)\}} )
+  | (?P<double>   \$\$ )
+  | (?P<bracket>  \\\[ )
+  | (?P<round>    \\\( )
+  | (?P<dollar>   \$ )
+  | (?P<blank>    \n(?=[ \t>]*\n) )
+"""
+_MARKDOWN = re.compile(
+    rf"""
+    (?P<escaped>  \\[\\$`<] )
+  | (?P<fence>    ^[ \t>]*(?P<mark>`{{3,}}|~{{3,}})[ \t]*(?P<info>[^`\n]*)$ )
+  | (?P<code>     `+ )
+  | (?P<comment>  <!-- )
+  | (?P<item>     ^[ \t>]*(?:[-*+]|[0-9]{{1,9}}[.)]|\#{{1,6}}|\|)(?=[ \t]) )
+    {_MATHEMATICS}
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_TEX = re.compile(
+    rf"""
+    (?P<escaped>  \\[\\$%] )
+  | (?P<remark>   %[^\n]* )
+  | (?P<verbatim> \\begin\{{(?P<raw>{_VERBATIM}\*?)\}} )
+    {_MATHEMATICS}
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_DOLLAR = re.compile(r"\\.|\$|\n[ \t>]*(?=\n)", re.DOTALL)
+_DOLLARS = re.compile(r"\\.|\$\$|\n[ \t>]*(?=\n)", re.DOTALL)
+_DOLLARS_ALONE = re.compile(r"\\.|\$\$", re.DOTALL)
+_QUOTES = re.compile(r"^[ \t]*>+", re.MULTILINE)
+_LONGEST_CODE_MARK = 3
+
+
+def markdown_pieces(text: str) -> list[Found]:
+    """Pieces, networks and directives (each with the number of its block) of Markdown, in order."""
+    return _Scanner(text, _MARKDOWN).scan()
+
+
+def tex_pieces(text: str) -> list[Found]:
+    """Pieces, networks and directives (each with the number of its block) of a TeX file, in order."""
+    return _Scanner(text, _TEX).scan()
+
+
+@dataclass
+class _Scanner:
+    """A position in a text, and what has been found up to it."""
+
+    text: str
+    pattern: re.Pattern
+    found: list[Found] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    block: int = 1
+    line: int = 1
+    counted: int = 0
+
+    def scan(self) -> list[Found]:
+        position = 0
+        while match := self.pattern.search(self.text, position):
+            position = max(self.take(str(self.kind(match)), match), match.start() + 1)
+        return self.found
+
+    def kind(self, match: re.Match) -> str:
+        return next(name for name in _KINDS if match.groupdict().get(name) is not None)
+
+    def take(self, kind: str, match: re.Match) -> int:
+        """Reads what opens at a match, and hands on the position behind it."""
+        start, end = match.start(), match.end()
+        if kind in ("blank", "item"):
+            self.block += 1
+            return start + 1 if kind == "blank" else end
+        if kind == "remark":
+            self.found += [(each, self.block) for each in directives(match[0], self.line_at(start))]
+            return end
+        if kind == "comment":
+            return self.comment(start)
+        if kind == "code":
+            return self.code(match)
+        if kind == "fence":
+            return self.fence(match)
+        if kind == "verbatim":
+            return self.verbatim(match)
+        return end if kind == "escaped" else self.mathematics(kind, match)
+
+    def line_at(self, position: int) -> int:
+        """The line of a position; positions are asked for in order."""
+        self.line += self.text.count("\n", self.counted, position)
+        self.counted = max(self.counted, position)
+        return self.line
+
+    def find(self, closing: str, position: int) -> int:
+        """The place of a closing mark, or -1; what is missing once is not looked for again."""
+        if closing in self.missing:
+            return -1
+        place = self.text.find(closing, position)
+        if place < 0:
+            self.missing.add(closing)
+        return place
+
+    def comment(self, start: int) -> int:
+        end = self.find("-->", start)
+        if end < 0:
+            return start + 4
+        found = directives(self.text[start : end + 3], self.line_at(start))
+        self.found += [(each, self.block) for each in found]
+        return end + 3
+
+    def code(self, match: re.Match) -> int:
+        mark, end = match[0], match.end()
+        if len(mark) > _LONGEST_CODE_MARK:
+            return end
+        close = self.find(mark, end)
+        return end if close < 0 or self.text.find("\n\n", end, close) >= 0 else close + len(mark)
+
+    def fence(self, match: re.Match) -> int:
+        """A fenced block; one without an end runs to the end of the text."""
+        mark = match["mark"]
+        self.block += 1
+        closing = re.compile(rf"^[ \t>]*{mark[0]}{{{min(len(mark), 100)},}}[ \t]*$", re.MULTILINE)
+        close = closing.search(self.text, match.end())
+        end = close.start() if close else len(self.text)
+        if match["info"].split()[:1] == [LANGUAGE]:
+            content = self.unquoted(self.text[match.end() + 1 : end], match)
+            self.found.append(NetworkBlock(content.removesuffix("\n"), self.line_at(match.start()) + 1))
+        return close.end() if close else end
+
+    def verbatim(self, match: re.Match) -> int:
+        end = self.find(f"\\end{{{match['raw']}}}", match.end())
+        if end < 0:
+            return match.end()
+        if match["raw"].rstrip("*") == LANGUAGE:
+            content = self.text[match.end() : end]
+            line = self.line_at(match.start()) + content.startswith("\n")
+            self.found.append(NetworkBlock(content.strip("\n"), line))
+        return end
+
+    def mathematics(self, kind: str, match: re.Match) -> int:
+        begin, (end, behind) = match.end(), self.closing(kind, match)
+        if end < 0:
+            return match.end()
+        if kind == "framed":
+            begin, end = match.start(), behind
+        content = self.text[begin:end]
+        if kind == "dollar" and self.pattern is _MARKDOWN and not self.is_mathematics(content, end):
+            return match.end()
+        display = kind not in ("round", "dollar")
+        apart = display and self.starts_line(match.start())
+        self.block += apart
+        if content.strip():
+            self.found.append(Piece(self.line_at(begin), self.unquoted(content, match), display, self.block))
+        self.block += apart
+        return behind
+
+    def closing(self, kind: str, match: re.Match) -> tuple[int, int]:
+        """The end of the content and the position behind the closing mark; -1 where there is none."""
+        position = match.end()
+        fixed = {"bracket": "\\]", "round": "\\)", "framed": f"\\end{{{match['frame']}}}"}.get(kind)
+        if fixed:
+            end = self.find(fixed, position)
+            return end, end + len(fixed)
+        alone = kind == "double" and self.text[position : position + 1] == "\n"
+        mark = "$" if kind == "dollar" else "$$"
+        if mark in self.missing:
+            return -1, -1
+        pattern = _DOLLARS_ALONE if alone else _DOLLAR if kind == "dollar" else _DOLLARS
+        while found := pattern.search(self.text, position):
+            if found[0] == mark:
+                return found.start(), found.end()
+            if found[0][0] == "\n":
+                return -1, -1
+            position = found.end()
+        self.missing.add(mark)
+        return -1, -1
+
+    def is_mathematics(self, content: str, end: int) -> bool:
+        """Whether dollars around a text are not those of prices: `$5 and $6`."""
+        if any(sign in content for sign in "\\=_^"):
+            return True
+        is_tight = bool(content) and not content[0].isspace() and not content[-1].isspace()
+        return is_tight and not self.text[end + 1 : end + 2].isdigit()
+
+    def starts_line(self, position: int) -> bool:
+        start = self.text.rfind("\n", max(0, position - 80), position) + 1
+        return not self.text[start:position].strip(" \t>")
+
+    def unquoted(self, content: str, match: re.Match) -> str:
+        """The content without the marks of a quotation that it stands in."""
+        start = self.text.rfind("\n", max(0, match.start() - 80), match.start()) + 1
+        is_quoted = self.text[start : match.start()].lstrip().startswith(">") or match[0].lstrip().startswith(">")
+        return _QUOTES.sub("", content) if is_quoted and self.pattern is _MARKDOWN else content
+
+
+_KINDS = (
+    "escaped", "fence", "code", "comment", "item", "remark", "verbatim", "framed", "double", "bracket", "round",
+    "dollar", "blank",
+)  # fmt: skip
