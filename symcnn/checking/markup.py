@@ -6,8 +6,8 @@ import re
 
 from symcnn.checking.cells import counted
 from symcnn.checking.harmless import code, prose, typeset
-from symcnn.checking.verdict import Judged
 from symcnn.checking.phrases import MARKS, Page, answer, excerpt, explanations, place_words, preface, verdict_words
+from symcnn.checking.verdict import Judged
 
 LATEX_MARKS = {"✓": r"\checkmark", "↪": r"\hookrightarrow", "✗": r"\times", "?": "?", "–": "-"}
 _WORDS = re.compile(r"[^A-Za-z0-9 .,;:()=+-]")

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symcnn.checking.markup import latex_page, markdown_page
+from symcnn.checking.phrases import Page
 from symcnn.checking.reveal import LEVELS, level_of, revealed
 from symcnn.checking.terminal import terminal_page
 from symcnn.checking.verdict import BAD, OPEN, VERDICTS, Context, Judged
-from symcnn.checking.phrases import Page
 from symcnn.display import Display
 from symcnn.errors import NameUnknown, Undecided, ValueProblem, quoted
 from symcnn.version import __version__

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from symcnn.checking.cells import counted, marked
 from symcnn.checking.harmless import plain, printable
-from symcnn.checking.verdict import BAD, OPEN, Claim, Judged
 from symcnn.checking.phrases import MARKS, Page, answer, excerpt, explanations, place_words, preface, verdict_words
+from symcnn.checking.verdict import BAD, OPEN, Claim, Judged
 
 WIDTH = 100
 LARGEST_ARRAY = 12
