@@ -193,8 +193,8 @@ class Network(Display):
     @property
     def values(self) -> dict[str, Any]:
         """The numbers that the network itself states, as arrays of floats by key."""
-        given = {**self.assembled.data, **self.assembled.upstream}
-        return {key: floats(digits) for key, digits in given.items()}
+        upstream = {gradient_key(self.loss, key): digits for key, digits in self.assembled.upstream.items()}
+        return {key: floats(digits) for key, digits in {**self.assembled.data, **upstream}.items()}
 
     def latex(self) -> str:
         lines = [Formula(e, self.forward_system).latex().replace(" = ", " &= ", 1)

@@ -14,9 +14,9 @@ from symcnn.calculus.fragment import loss_letter, with_upstream
 from symcnn.checking.backward_calls import Plan, plan, results
 from symcnn.checking.backward_causes import Returned, causes, same
 from symcnn.checking.backward_edges import slides
+from symcnn.checking.backward_guess import Case, Judged
 from symcnn.checking.backward_pass import BackwardPass, passings
 from symcnn.checking.backward_report import BackwardReport, Failure, Finding
-from symcnn.checking.backward_results import Case, Judged
 from symcnn.checking.backward_sweep import choices, gradient_names, named, trial
 from symcnn.checking.backward_where import where
 from symcnn.checking.backward_words import words

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from symcnn.checking.backward_guess import Case, Guess, Judged, kept
 from symcnn.checking.backward_report import Explained
-from symcnn.checking.backward_results import Case, Guess, Judged, kept, pairs, tiers
+from symcnn.checking.backward_results import pairs, tiers
 from symcnn.checking.verdict import Cause
 
 MOST = 3

@@ -18,7 +18,7 @@ from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import Application, Blank, Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree, children, walk
 
-EQUAL = frozenset({"=", "==", "≈", ":=", "<-", "->"})
+STEP = 0.37
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if all(shapes) and not isinstance(head, Name):
         return Outcome("claim", tuple(
             Link("right" if s == shapes[0] else "wrong", member=t) for s, t in zip(shapes[1:], others, strict=True)), head)
+    if (known := size_given(reading, head, others)) is not None:
+        return Outcome("size", (), head, known)
     if (loose := unknown_names(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
         return pattern(reading, head, others, loose)
     invent(reading, [head, *others])
@@ -64,19 +66,41 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
                                           for n, w in enumerate(reading.worlds)}
     judge = Judge(reading, head, others)
     links = tuple(judge.links())
+    if renames(head, judge, links):
+        return take(reading, head, others, claim, "definition")
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key)
 
 
 def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     """``definition`` for a name that nothing knows, ``given`` for the numbers of a leaf, else None."""
-    if is_unknown(reading, head):
+    if is_unknown(reading, head) or isinstance(head, Name) and head.name in reading.defined:
         return "definition"
     key = reading.head_key(head)
     if key is not None and key in reading.names.model.network.system.leaves and isinstance(head, Name) and all(
             is_numeric(t) for t in others) and reading.names.rank(key) >= 0:
         return "given"
     return None
+
+
+def renames(head: Tree, judge: Judge, links: tuple[Link, ...]) -> bool:
+    """Whether a name with a subscript is a name of its own: ``W_2 = rot180(W)`` has another shape than a row of W."""
+    if not isinstance(head, Name) or judge.key is None or any(x.verdict in ("right", "rounding") for x in links):
+        return False
+    world = judge.reading.random[0]
+    try:
+        value = judge._reader(world).only(judge.others[0])
+    except SymcnnError:
+        return False
+    return "_" in head.name and value.shape != judge.heads(world, False)[0].shape and value.rank > 0
+
+
+def size_given(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
+    """``N = 5`` for a size letter: the letter's name."""
+    if not isinstance(head, Name) or len(others) != 1 or not isinstance(others[0], Number):
+        return None
+    letters = {v.name for v in reading.names.model.sizes}
+    return head.name if head.name in letters and others[0].text.isdigit() else None
 
 
 def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> bool:
@@ -96,6 +120,9 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) ->
 
 def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:
     """A step of descent judged, its new values kept for the pass after it."""
+    for name in {n for t in others for n in unknown_names(reading, t)}:
+        # a step size without a number
+        reading.defined[name] = {n: exact(STEP) for n in range(len(reading.worlds))}
     # the old value restated on the way, as in W := ... = W = [old] - ..., claims nothing new
     others = [t for t in others if not (isinstance(t, Name) and reading.head_key(t) == reading.head_key(head))]
     judge = judge_update(reading, head, others, updates)
@@ -233,7 +260,7 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
 
 def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str) -> None:
     """Keep what the writer stated for a whole tensor, for the lines that build on it."""
-    if judge.key is None or not links:
+    if judge.key is None or not links or judge.key in reading.names.model.system.leaves:
         return
     good = all(x.verdict in ("right", "rounding") for x in links)
     numeric = [x for x in links if x.written is not None]
@@ -261,6 +288,10 @@ def state(world: World, judge: Judge, written: Value, claim: str, good: bool) ->
     if placed is None:
         return
     where, data, reach = placed
+    before = world.stated.get(key)
+    if before is not None and not before.good and np.size(data) < whole.size:
+        # an entry does not make good the rest
+        claim, good = before.claim, False
     whole[where], radius[where] = data, reach
     world.stated[key] = Stated(whole, radius, claim, good)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.checking.chain import Outcome, judge_chain
+from symcnn.checking.chain import Outcome, is_unknown, judge_chain
 from symcnn.checking.judge import Link, Reading
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report
@@ -26,7 +26,7 @@ from symcnn.reading.document import read_document
 from symcnn.reading.items import Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Abbreviation, Definition, FunctionName, Leaf, Statement
-from symcnn.reading.tree import Name, Operation, Tree, walk
+from symcnn.reading.tree import Name, Number, Operation, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
 
 SEEDS = (3, 17, 101)
@@ -43,6 +43,7 @@ class Sheet:
     last: Tree | None = None
     counted: int = 0
     updates: Updates = field(default_factory=Updates)
+    sizes: dict[str, int] = field(default_factory=dict)
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
@@ -57,7 +58,7 @@ class Sheet:
         if self.reading is None:
             if self.network is None:
                 self.network = Network("v: 1")
-            self.reading = reading_of(self.network)
+            self.reading = reading_of(self.network, self.sizes)
         return self.reading
 
     def mathematics(self, item: Mathematics) -> None:
@@ -77,8 +78,9 @@ class Sheet:
         ident = self._ident(item)
         if given:
             # what it defines is known from there on, whatever becomes of it
-            with suppress(SymcnnError):
-                self._judge(chain, ident)
+            if is_unknown(self.ready(), chain.members[0]):
+                with suppress(SymcnnError):
+                    self._judge(chain, ident)
             self._add(item, chain, number, Verdict("given"))
             return
         try:
@@ -89,6 +91,8 @@ class Sheet:
         except SymcnnError as problem:
             self._add(item, chain, number, Verdict("undecided", str(problem)))
             return
+        if outcome.kind == "size" and outcome.key is not None:
+            self._resize(outcome.key, chain)
         self.last = outcome.head or self.last
         self._outcome(item, chain, number, outcome)
 
@@ -110,6 +114,20 @@ class Sheet:
             self.reading, self.updates.moved = fresh, True
             return new
         return old
+
+    def _resize(self, name: str, chain: Chain) -> None:
+        """A size letter given a number: it holds from there on."""
+        number = chain.members[-1]
+        assert isinstance(number, Number) and self.network is not None
+        self.sizes[name] = int(number.text)
+        before = self.ready()
+        try:
+            self.reading = reading_of(self.network, self.sizes)
+        except SymcnnError:
+            self.sizes.pop(name)
+            return
+        self.reading.defined.update(before.defined)
+        self.reading.names.aliases.update(before.names.aliases)
 
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
@@ -219,9 +237,9 @@ def shown(data: Any) -> str:
     return "[" + ", ".join(shown(part) for part in data) + "]"
 
 
-def reading_of(network: Network) -> Reading:
-    """The names and worlds of a network."""
-    model = model_of(network)
+def reading_of(network: Network, sizes: Mapping[str, int] | None = None) -> Reading:
+    """The names and worlds of a network, with the sizes that the sheet gave."""
+    model = model_of(network, sizes)
     random = [random_world(model, seed) for seed in SEEDS]
     strides = tuple(sorted({1, *_strides(network)}))
     values = network.values

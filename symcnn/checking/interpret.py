@@ -199,6 +199,8 @@ class Interpreter:
             return
         for (a, s), (b, t) in self.pairs(tree.left, tree.right):
             yield combine(a, b, np.power), s + t
+        if isinstance(tree.left, Name) and isinstance(above, Name) and above.name in self.letters:
+            yield from ((v, (*s, f"{above.name} numbers the samples")) for v, s in self.options(tree.left))
 
     def _product(self, glyph: str, left: Tree, right: Tree) -> Iterator[Option]:
         for (a, s), (b, t) in self.pairs(left, right):

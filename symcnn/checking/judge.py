@@ -10,12 +10,13 @@ import numpy as np
 
 from symcnn.checking.compare import laid, same, tolerance, within
 from symcnn.checking.domains import Domains
+from symcnn.checking.dots import mapped
 from symcnn.checking.interpret import Budget, Interpreter
 from symcnn.checking.names import Names
 from symcnn.checking.value import Value, along, exact, spread, union
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
-from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Number, Tree, walk
+from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Number, Operation, Tree, walk
 
 ORDER = ("right", "rounding", "carried", "wrong")
 LETTER = {"right": "r", "rounding": "o", "carried": "c", "wrong": "w"}
@@ -209,7 +210,7 @@ class Judge:
             return Link("right", notes, "equal at random numbers", member=tree)
         if (found := self._given_data(tree)) is not None:
             return found
-        if (ancestors := self._wrong_ancestors()) and (
+        if (ancestors := self._wrong_ancestors(self.reading.random)) and (
                 self._follows(tree, False) or self._follows(tree, True)):
             return Link("carried", evidence="follows from your own lines", member=tree, follows_from=ancestors)
         if (earlier := self._wrong_before(before)) is not None and self._equals(tree, earlier):
@@ -252,11 +253,11 @@ class Judge:
         tensors = self.reading.names.model.network.system.tensors
         return any(t.role == "target" and not t.axes for t in tensors.values())
 
-    def _wrong_ancestors(self) -> tuple[str, ...]:
+    def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         """The claims that the head depends on and that were wrong."""
         if self.key is None:
-            return tuple(dict.fromkeys(s.claim for w in self.reading.worlds for s in w.stated.values() if not s.good))
-        found = [w.stated[k] for w in self.reading.worlds for k in w.ancestors(self.key)]
+            return tuple(dict.fromkeys(s.claim for w in worlds for s in w.stated.values() if not s.good))
+        found = [w.stated[k] for w in worlds for k in w.ancestors(self.key)]
         return tuple(dict.fromkeys(s.claim for s in found if not s.good))
 
     def _follows(self, tree: Tree, writers: bool) -> bool:
@@ -293,7 +294,15 @@ class Judge:
     # numbers
 
     def _number(self, place: int, before: list[Link]) -> Link:
-        tree, world = self.others[place], self.reading.worlds[-1]
+        found = self._number_as(self.others[place], before)
+        if found.verdict == "wrong" and (points := with_points(self.others[place])) is not None:
+            again = self._number_as(points, before)
+            if again.verdict in ("right", "rounding"):
+                return replace(again, notes=(*again.notes, "the point means times"), member=self.others[place])
+        return replace(found, member=self.others[place])
+
+    def _number_as(self, tree: Tree, before: list[Link]) -> Link:
+        world = self.reading.worlds[-1]
         best: Link | None = None
         for written, notes in self._reader(world).options(tree):
             for target in self.heads(world, False):
@@ -328,7 +337,7 @@ class Judge:
         world = self.reading.worlds[-1]
         zero = np.zeros(())
         yield 0, target, zero, ()
-        wrong = self._wrong_ancestors()
+        wrong = self._wrong_ancestors([world])
         rank = 2 if wrong else 1
         try:
             for head in self.heads(world, True):
@@ -350,6 +359,25 @@ class Judge:
         if radius.shape == head.shape:
             return radius
         return np.asarray(radius.max(initial=0.0))
+
+
+def with_points(tree: Tree) -> Tree | None:
+    """The tree with ``6.2`` read as 6 times 2, or None where no number has a point between whole numbers."""
+    if isinstance(tree, Number):
+        left, point, right = tree.text.partition(".")
+        if point and left.isdigit() and right.isdigit():
+            return Operation("juxtapose", Number(left), Number(right))
+        return None
+    changed = False
+
+    def rule(t: Tree) -> Tree:
+        nonlocal changed
+        new = with_points(t)
+        changed = changed or new is not None
+        return t if new is None else new
+
+    found = mapped(tree, rule)
+    return found if changed else None
 
 
 def filled(value: Value, like: Value) -> Value:

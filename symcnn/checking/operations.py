@@ -28,6 +28,9 @@ def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1
     yield from matrix_products(one, other)
     if same and glyph != "star":
         yield combine(one, other, np.multiply), ("entrywise product",)
+    if same and glyph == "*" and one.rank > 1:
+        axes = tuple(range(-one.rank, 0))
+        yield linear(one, other, lambda a, b: (a * b).sum(axis=axes)), ("sum of entrywise products",)
     if glyph in ("*", "juxtapose"):
         yield from convolutions(one, other, strides)
     if glyph == "star" and same:

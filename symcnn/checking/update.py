@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,11 +43,11 @@ class UpdateJudge(Judge):
             old, step = world.truth(self.key), world.truth(gradient)
         yield exact(old - self.rate * step)
 
-    def _wrong_ancestors(self) -> tuple[str, ...]:
+    def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         assert self.key is not None
         gradient = gradient_key(self.reading.names.model.network.loss, self.key)
         found = []
-        for world in self.reading.worlds:
+        for world in worlds:
             stated = [gradient] if gradient in world.stated else world.ancestors(gradient)
             found += [world.stated[k] for k in stated]
         return tuple(dict.fromkeys(s.claim for s in found if not s.good))
@@ -64,9 +64,9 @@ class UpdateJudge(Judge):
 def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float]:
     """The step sizes an update may have: named ones, then numbers typed in it, then the last one found."""
     found: list[float] = []
-    for name in RATES:
+    for name in (*RATES, *reading.defined):
         values = reading.defined.get(name)
-        if values:
+        if values and all(v.data.size == 1 for v in values.values()):
             found.append(float(next(iter(values.values())).data.ravel()[0]))
     for world in reading.worlds[-1:]:
         for key in reading.names.model.network.system.leaves:

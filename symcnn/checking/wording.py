@@ -1,127 +1,70 @@
-"""The words for a verdict, the same in every form of a report."""
+"""A part of what was written, said back in a few signs."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from symcnn.reading.tree import (
+    Application, Bracket, Call, Derivative, Entry, Extremum, Matrix, Nabla, Name, Negation, Number, Operation, Slope,
+    SumOver, Transposed, Tree, Tuple,
+)
 
-from symcnn.checking.verdict import BAD, OPEN, Cause, Context, Judged, Verdict
-
-MARKS = {"right": "✓", "rounding": "✓", "carried": "↪", "slip": "✗", "wrong": "✗", "given": "–",
-         **dict.fromkeys(OPEN, "?")}
-
-_LINE = re.compile(r"line ([0-9]+)")
+LONGEST = 48
+SIGNS = {"juxtapose": " ", "odot": " ⊙ ", "star": " ⋆ ", "*": "·", "/": "/", "^": "^", "+": " + ", "-": " - "}
 
 
-@dataclass(frozen=True)
-class Page:
-    """What is shown of a report: its first line, what it says once, and the claims, already cut to what may be told.
-
-    ``lines`` are the lines of all claims by id, ``chains`` those texts, with their lines, that hold several claims.
-    """
-
-    first_line: str
-    context: Context
-    judged: tuple[Judged, ...]
-    lines: Mapping[str, int]
-    chains: frozenset[tuple[int, str]] = frozenset()
-
-    def shows_place(self, judged: Judged) -> bool:
-        """Whether the place of a claim is to be shown: where something is to be looked at, and in a chain."""
-        claim = judged.claim
-        return judged.verdict.verdict in BAD | OPEN | {"carried"} or (claim.line, claim.latex) in self.chains
+def say(tree: Tree) -> str:
+    """The tree in a line, cut where it is long."""
+    text = _say(tree)
+    return text if len(text) <= LONGEST else text[:LONGEST - 1] + "…"
 
 
-def preface(context: Context) -> list[tuple[str, str]]:
-    """What the report says once, each with the word that introduces it."""
-    said = [("judged against", context.network)] if context.network else []
-    said += [("note", note) for note in context.notes]
-    return said + [("convention", f"{name}: {choice}") for name, choice in context.conventions.items()]
+def _say(tree: Tree) -> str:
+    match tree:
+        case Number():
+            return tree.text
+        case Name():
+            return tree.name
+        case Entry():
+            return f"{_say(tree.base)}_{{{','.join(_say(i) for i in tree.indices)}}}"
+        case Negation():
+            return f"-{_inner(tree.argument)}"
+        case Transposed():
+            return f"{_inner(tree.argument)}^T"
+        case Derivative():
+            return f"∂{_say(tree.of)}/∂{_say(tree.by)}"
+        case Nabla():
+            return f"∇{_say(tree.by or tree.of)}" if tree.by or tree.of else "∇"  # type: ignore[arg-type]
+        case Operation():
+            sign = SIGNS.get(tree.operator, f" {tree.operator} ")
+            return f"{_side(tree.left, tree.operator)}{sign}{_side(tree.right, tree.operator)}"
+        case Call():
+            return f"{tree.function}({', '.join(_say(a) for a in tree.arguments)})"
+        case Slope():
+            return f"{tree.function}'({_say(tree.argument)})"
+        case Application():
+            return f"{_say(tree.base)}({', '.join(_say(a) for a in tree.arguments)})"
+        case SumOver():
+            return f"Σ_{{{','.join(tree.letters)}}} {_inner(tree.body)}"
+        case Extremum():
+            return f"{tree.function}{{{_say(tree.body) if tree.body is not None else ''}}}"
+        case Tuple():
+            return ", ".join(_say(i) for i in tree.items)
+        case Matrix():
+            return "[" + ", ".join(_say(r) for r in tree.rows) + "]"
+        case Bracket():
+            return f"1[{_say(tree.condition)}]"
+    return type(tree).__name__.lower()
 
 
-def place_words(judged: Judged) -> str:
-    """``line 12 (a-1)``."""
-    ident, line = judged.claim.id, judged.claim.line
-    if line < 1:
-        return ident
-    return f"line {line} ({ident})" if ident and ident != str(line) else f"line {line}"
+def _inner(tree: Tree) -> str:
+    return f"({_say(tree)})" if isinstance(tree, Operation) else _say(tree)
 
 
-def verdict_words(judged: Judged, lines: Mapping[str, int]) -> str:
-    """The verdict in a line, without its mark."""
-    verdict = judged.verdict
-    match verdict.verdict:
-        case "right":
-            return "right"
-        case "rounding":
-            return "right, your rounding" + (f" (exact {verdict.expected})" if verdict.expected else "")
-        case "carried":
-            return f"right for {_followed(judged, lines)}"
-        case "slip":
-            why = verdict.causes[0].message if verdict.causes else verdict.evidence
-            return f"as written; {why}" if why else "as written"
-        case "wrong":
-            return "wrong" + (cause_words(verdict.causes[0]) if verdict.causes else "")
-        case "suspect" | "undecided" | "unreadable":
-            return "a person should look" + (f": {_opening(verdict.evidence)}" if verdict.evidence else "")
-        case "given":
-            return "taken as true"
-    raise ValueError(f"there are no words for the verdict {verdict.verdict!r}")
+def _side(tree: Tree, operator: str) -> str:
+    sums = isinstance(tree, Operation) and tree.operator in ("+", "-")
+    return f"({_say(tree)})" if sums and operator not in ("+", "-") else _say(tree)
 
 
-def cause_words(cause: Cause) -> str:
-    """The tag of a cause as words that go on from the verdict."""
-    if cause.tag == "unknown":
-        return ""
-    return (": " if cause.sure else ", could be ") + cause.tag.replace("-", " ")
-
-
-def explanations(verdict: Verdict) -> list[str]:
-    """The sentences below the verdict: the causes, most likely first, and without any what was found."""
-    if verdict.verdict == "slip":
-        return [_sentence(cause) for cause in verdict.causes[1:]]
-    if verdict.causes:
-        return [_sentence(cause) for cause in verdict.causes if cause.message]
-    return [verdict.evidence] if verdict.verdict in BAD and verdict.evidence else []
-
-
-def excerpt(verdict: Verdict) -> list[str]:
-    """The lines of the evidence below its first: what could not be read, with a caret below it."""
-    return verdict.evidence.splitlines()[1:] if verdict.verdict in OPEN else []
-
-
-def _opening(evidence: str) -> str:
-    return evidence.splitlines()[0]
-
-
-def _sentence(cause: Cause) -> str:
-    return cause.message if cause.sure else f"could be: {cause.message}"
-
-
-def answer(verdict: Verdict) -> str:
-    """The right value or formula, where it is not what was written."""
-    return verdict.expected if verdict.verdict in BAD | {"carried", "suspect"} else ""
-
-
-def _followed(judged: Judged, lines: Mapping[str, int]) -> str:
-    """The lines a claim follows from, as a phrase that ends in what they are."""
-    found = [_reference(ident, judged.claim.line, lines) for ident in judged.verdict.follows_from]
-    numbers = sorted({n for n in found if isinstance(n, int)})
-    names = list(dict.fromkeys(str(n) for n in found if not isinstance(n, int)))
-    parts = [f"line{'s' * (len(numbers) > 1)} {_listed([str(n) for n in numbers])}"] if numbers else []
-    parts += [f"claim{'s' * (len(names) > 1)} {_listed(names)}"] if names else []
-    if not parts:
-        return "what you wrote before, which is wrong"
-    return f"your {' and '.join(parts)}, which {'are' if len(numbers) + len(names) > 1 else 'is'} wrong"
-
-
-def _reference(ident: str, line: int, lines: Mapping[str, int]) -> int | str:
-    """The line of a claim, or its id where that says more; a block's id stands for the first of its claims."""
-    written = _LINE.fullmatch(ident)
-    number = lines.get(ident, lines.get(f"{ident}.1", int(written[1]) if written else 0))
-    return ident if number < 1 or (number == line and not written) else number
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def ordinal(number: int) -> str:
+    """``second`` for 2."""
+    words = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    return words[number] if number < len(words) else f"{number}th"

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
 
 from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
 from symcnn.calculus.fragment import ends, loss_letter, with_upstream
-from symcnn.errors import NotSupportedYet
+from symcnn.errors import MeaninglessError, NotSupportedYet
 from symcnn.expression.walk import tensors
 from symcnn.network import Network
 from symcnn.notation.letters import Letter
 from symcnn.numeric.program import compile_system
-from symcnn.numeric.sizes import completed
-from symcnn.proof import labels, small_sizes
+from symcnn.numeric.sizes import completed, wanted
+from symcnn.proof import fits, labels
 from symcnn.system import System
 
 LARGEST = 200_000
@@ -67,8 +68,8 @@ class Model:
         return self._jacobians[of, by]
 
 
-def model_of(network: Network, sizes: Mapping[Letter, int] | None = None) -> Model:
-    """The network with all gradients of its loss; small sizes are chosen where letters have no number.
+def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
+    """The network with all gradients of its loss; sizes that are letters and not given get small numbers.
 
     What leads to an end beside the loss has the gradients of a loss of its own, whose upstream gradients are given.
     """
@@ -81,8 +82,33 @@ def model_of(network: Network, sizes: Mapping[Letter, int] | None = None) -> Mod
         system = replace(system, tensors={**more.tensors, **system.tensors}, equations=(
             *more.equations, *(e for e in system.equations if e not in more.equations)))
         losses.append(second)
-    numbers = sizes if sizes is not None else next(iter(small_sizes(network.system)), {})
+    numbers = chosen_sizes(network.system, given or {})
     return Model(network, system, completed(network.system, numbers), tuple(losses))
+
+
+def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
+    """Numbers for the size letters: those given, others small, different, and large enough to tell entries apart."""
+    letters = sorted({*wanted(system, system.equations), *(v for q in system.facts.nonnegative for v in q.letters)})
+    ranges = []
+    for letter in letters:
+        odd = system.halves.get(letter)
+        if odd is not None and odd.name in given:
+            ranges.append([given[odd.name] // 2])
+        elif letter.name in given:
+            ranges.append([given[letter.name]])
+        else:
+            least = system.facts.least.get(letter, 1)
+            ranges.append([least + n for n in (5, 4, 2, 3, 1, 0, 6)])
+    found = []
+    for numbers in islice(product(*ranges), 4_000):
+        sizes = dict(zip(letters, numbers, strict=True))
+        if fits(system, sizes):
+            entries = sum(float(np.prod([a.extent.value(sizes) for a in t.axes])) for t in system.tensors.values())
+            least = min((a.extent.value(sizes) for t in system.tensors.values() for a in t.axes), default=1)
+            found.append(((-len(set(numbers)), entries > 3_000, -min(least, 3), entries, numbers), sizes))
+    if not found and letters:
+        raise MeaninglessError("no small sizes fit what is assumed of them: look at the sizes given")
+    return min(found, key=lambda f: f[0])[1] if found else {}
 
 
 def with_gradients(system: System, loss: str) -> System:

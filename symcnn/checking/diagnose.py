@@ -1,0 +1,192 @@
+"""Why a line is wrong: the mistakes that explain what was written, most likely first, at most three.
+
+A swapped rule of the engine, a transform of the truth, an edit of the formula: each has to make right what was written,
+where the truth does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from symcnn.checking.compare import same
+from symcnn.checking.domains import Domains
+from symcnn.checking.edits import Edit, factor_edits, shape_edits, symbol_edits
+from symcnn.checking.judge import Judge, Link, Reading
+from symcnn.checking.number_edits import number_findings
+from symcnn.checking.remembering import Remembering
+from symcnn.checking.step_rules import step_findings
+from symcnn.checking.term_difference import coefficient_findings, entry_findings
+from symcnn.checking.transforms import transform_findings
+from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.update import UpdateJudge
+from symcnn.checking.value import spread
+from symcnn.checking.variants import variant_findings
+from symcnn.checking.verdict import Cause
+from symcnn.checking.world import World
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Tree
+
+MOST = 3
+EDIT_STEPS = 6_000
+UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The causes of a wrong line; ``slip`` where one sign on paper is off and the intent plain."""
+
+    causes: tuple[Cause, ...]
+    slip: bool = False
+
+
+def diagnose(reading: Reading, judge: Judge, link: Link) -> tuple[Cause, ...]:
+    """The causes of a wrong link, at most three, most likely first."""
+    return diagnosis(reading, judge, link).causes
+
+
+def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = False) -> Diagnosis:
+    """The causes of a wrong link; ``later_right`` where the chain goes on rightly, so that the intent is plain."""
+    if link.member is None:
+        return Diagnosis((UNKNOWN,))
+    trial = Trial(reading, judge, link)
+    found = sorted(_findings(trial), key=lambda f: (f.weight, f.tag, f.message))
+    kept = list({f.tag: f for f in reversed(found)}.values())[::-1]
+    kept = sorted(kept, key=lambda f: (f.weight, f.tag, f.message))[:MOST]
+    if not kept:
+        return Diagnosis((UNKNOWN,))
+    near = [f for f in kept if f.weight <= kept[0].weight + 0.3]
+    doubt = trial.few_digits() or trial.numeric and len(near) > 1
+    causes = tuple(Cause(f.tag, f.message, f.sure and not doubt and n == 0) for n, f in enumerate(kept))
+    return Diagnosis(causes, kept[0].symbol and later_right)
+
+
+def _findings(trial: Trial) -> Iterator[Finding]:
+    sources: list[Callable[[], Iterator[Finding]]] = []
+    if isinstance(trial.judge, UpdateJudge):
+        sources.append(lambda: step_findings(trial))
+    else:
+        sources.append(lambda: variant_findings(trial))
+    sources.append(lambda: transform_findings(trial))
+    if trial.numeric:
+        sources += [lambda: entry_findings(trial), lambda: number_findings(trial)]
+    sources.append(lambda: _edited(trial))
+    for source in sources:
+        try:
+            yield from source()
+        except SymcnnError:
+            # what the engine does not do yet explains nothing
+            continue
+
+
+@dataclass
+class Editing:
+    """Tries edits of one side, the parts that stay evaluated once for each world."""
+
+    trial: Trial
+    left: int = EDIT_STEPS
+    _readers: dict[int, Remembering] = field(default_factory=dict)
+
+    def reader(self, world: World) -> Remembering:
+        """The interpreter of one world, its letters those of the line as it stands."""
+        number = self.trial.reading.worlds.index(world)
+        if number not in self._readers:
+            plain = self.trial.judge._reader(world)
+            self._readers[number] = Remembering(**{n: getattr(plain, n) for n in plain.__dataclass_fields__})
+        return self._readers[number]
+
+    def value(self, world: World, tree: Tree) -> np.ndarray | None:
+        """The likeliest value of a tree, or None where it has none or no steps are left."""
+        try:
+            return self._options(world, tree)[0][0].data
+        except SymcnnError:
+            return None
+
+    def _options(self, world: World, tree: Tree):  # type: ignore[no-untyped-def]
+        reader = self.reader(world)
+        before = reader.known.spent
+        try:
+            return reader.options(tree)
+        finally:
+            self.left -= reader.known.spent - before + 1
+
+    def member_right(self, tree: Tree) -> bool:
+        """Whether the line is right with this member."""
+        try:
+            return any(all(self._fits(world, tree, writers) for world in self.trial.reading.random)
+                       for writers in ((False, True) if self._has_stated() else (False,)))
+        except (SymcnnError, ValueError):
+            return False
+
+    def _has_stated(self) -> bool:
+        return any(w.stated for w in self.trial.reading.random)
+
+    def _fits(self, world: World, tree: Tree, writers: bool) -> bool:
+        if self.left <= 0:
+            return False
+        where = self.trial.judge._where(world)
+        return any(same(value, h, where) for value, _ in self._options(world, tree)
+                   for h in self.trial.heads(world, writers))
+
+    def head_right(self, tree: Tree) -> bool:
+        """Whether the line is right with this head."""
+        try:
+            for world in self.trial.worlds:
+                if self.left <= 0:
+                    return False
+                if self.trial.numeric:
+                    if not any(self.trial.near(v) for v, _ in self._options(world, tree)):
+                        return False
+                elif not any(same(m, v) for v, _ in self._options(world, tree) for m in self.trial.members(world)):
+                    return False
+        except (SymcnnError, ValueError):
+            return False
+        return True
+
+
+def _edited(trial: Trial) -> Iterator[Finding]:
+    """The edits of the writer's own formula that make it right, and of what it is said of."""
+    editing = Editing(trial)
+    head = trial.judge.head
+    if not trial.numeric:
+        yield from coefficient_findings(trial, editing.value)
+        free = _loose(trial)
+        sources: Sequence[Iterator[Edit]] = (
+            shape_edits(trial.reading, trial.member, head, free),
+            symbol_edits(trial.reading, trial.member, (head,)),
+            factor_edits(trial.reading, trial.member, head),
+        )
+        for edits in sources:
+            editing.left = EDIT_STEPS // 2
+            for edit in edits:
+                if editing.left <= 0:
+                    break
+                if editing.member_right(edit.tree):
+                    yield Finding(edit.tag, edit.message, edit.weight, symbol=edit.symbol)
+    editing.left = EDIT_STEPS // 4
+    for edit in symbol_edits(trial.reading, head, (trial.member,)):
+        if editing.left <= 0:
+            break
+        if not (trial.numeric and trial.few_digits()) and editing.head_right(edit.tree):
+            yield Finding(edit.tag, "on the left side, " + edit.message, edit.weight + 0.15, symbol=edit.symbol)
+
+
+def _loose(trial: Trial) -> tuple[str, ...]:
+    """The letters of the member that the head does not have."""
+    domains = Domains(trial.reading.names, trial.reading.base)
+    return tuple(sorted(set(domains.free([trial.member])) - set(domains.free([trial.judge.head]))))
+
+
+def with_causes(reading: Reading, judge: Judge, links: Sequence[Link]) -> list[Link]:
+    """The links, those that are wrong with their causes; one off by a sign on paper becomes a slip."""
+    found: list[Link] = []
+    for place, link in enumerate(links):
+        if link.verdict != "wrong":
+            found.append(link)
+            continue
+        later = any(x.verdict in ("right", "rounding") for x in links[place + 1:])
+        seen = diagnosis(reading, judge, link, later)
+        found.append(replace(link, verdict="slip" if seen.slip else "wrong", causes=seen.causes))
+    return found

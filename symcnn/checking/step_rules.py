@@ -1,0 +1,63 @@
+"""The mistakes of a step of descent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.update import UpdateJudge
+from symcnn.checking.value import Value, exact
+from symcnn.checking.world import World
+
+
+def step_findings(trial: Trial) -> Iterator[Finding]:
+    """The mistaken steps that explain what was written."""
+    judge = trial.judge
+    if not isinstance(judge, UpdateJudge) or judge.key is None:
+        return
+    key, rate = judge.key, judge.rate
+    gradient = gradient_key(trial.reading.names.model.network.loss, key)
+    shown = trial.reading.names.model.system.tensors[key].shown
+    steps = (
+        ("ascent", f"the step on {shown} goes along the gradient, not against it", 0.7, 1.0, rate),
+        ("rate-missing", f"the learning rate {rate:g} is left out of the step on {shown}", 0.8, 1.0, -1.0),
+        ("rate-doubled", f"the learning rate {rate:g} is multiplied in twice", 0.9, 1.0, -rate * rate),
+        ("rate-doubled", f"twice the learning rate {rate:g} is used", 0.95, 1.0, -2 * rate),
+        ("rate-doubled", f"half the learning rate {rate:g} is used", 1.0, 1.0, -rate / 2),
+        ("gradient-as-new-value", f"the gradient is written down as the new value of {shown}", 0.75, 0.0, 1.0),
+        ("gradient-as-new-value", f"the step alone is written down as the new value of {shown}", 0.8, 0.0, rate),
+        ("gradient-as-new-value", f"the step alone is written down as the new value of {shown}", 0.8, 0.0, -rate),
+        ("rate-missing", f"the step on {shown} is left out: the old value stands", 1.5, 1.0, 0.0),
+    )
+    for tag, message, weight, old, step in steps:
+        def values(world: World, writers: bool, old: float = old, step: float = step) -> list[Value]:
+            stated = world.stated if writers else {}
+            before = stated[key].data if key in stated else world.truth(key)
+            slope = stated[gradient].data if gradient in stated else world.replay(gradient) if writers else world.truth(
+                gradient)
+            return [exact(old * np.asarray(before) + step * np.asarray(slope))]
+        if trial.explained_as(values):
+            yield Finding(tag, message, weight)
+    yield from _signs(trial, judge, gradient)
+
+
+def _signs(trial: Trial, judge: UpdateJudge, gradient: str) -> Iterator[Finding]:
+    """Entries that were stepped the other way."""
+    written, red, key = trial.link.written, trial.red, judge.key
+    if written is None or red is None or not red.any() or red.all() or key is None:
+        return
+    world = trial.worlds[-1]
+    for writers in trial.writers:
+        stated = world.stated if writers else {}
+        before = stated[key].data if key in stated else world.truth(key)
+        slope = stated[gradient].data if gradient in stated else world.truth(gradient)
+        other = np.asarray(before) + judge.rate * np.asarray(slope)
+        if other.shape == red.shape:
+            slack = 3 * trial.reach + 1e-9
+            if np.all(np.abs(written.data - other)[red] <= slack[red]):
+                yield Finding("sign", f"{int(red.sum())} of the entries are stepped the other way: the sign of the "
+                              "step is wrong there", 0.9)
+                return
