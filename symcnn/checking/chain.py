@@ -10,6 +10,7 @@ from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.accumulation import judge_accumulation
 from symcnn.checking.compare import laid, tolerance
 from symcnn.checking.domains import Domains
+from symcnn.checking.interpret import Interpreter
 from symcnn.checking.judge import Judge, Link, Reading, is_numeric
 from symcnn.checking.update import Updates, judge_update
 from symcnn.checking.value import Value, exact, spread
@@ -29,6 +30,7 @@ class Outcome:
     links: tuple[Link, ...]
     head: Tree | None = None
     key: str | None = None
+    judge: Judge | None = None
 
 
 def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, previous: Tree | None = None) -> Outcome:
@@ -69,7 +71,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
     remember(reading, judge, links, claim)
-    return Outcome("claim", links, head, judge.key)
+    return Outcome("claim", links, head, judge.key, judge)
 
 
 def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
@@ -137,19 +139,27 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
             updates.written[judge.key] = Stated(
                 last.written.data.reshape(shape), np.broadcast_to(unit, last.written.data.shape).reshape(shape), claim,
                 last.verdict in ("right", "rounding"))
-    return Outcome("update", links, head, judge.key)
+    return Outcome("update", links, head, judge.key, judge)
 
 
 def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
-    """``M \in R^{25 x 4}``: the extents of what a tree stands for."""
+    """``M in R^(25 x 4)``: the extents of what a tree stands for."""
     reader = reading.interpreter(reading.worlds[-1], [head])
     power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
     said = [reader.whole(t) for t in factors(power)]
-    value = reader.only(head)
-    ours = [n for n in value.shape if n != 1]
-    good = ours == [n for n in said if n != 1]
-    link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(value.shape)}", member=head)
+    shape = shape_of(reading, head, reader)
+    good = [n for n in shape if n != 1] == [n for n in said if n != 1]
+    link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", member=head)
     return Outcome("claim", (link,), head)
+
+
+def shape_of(reading: Reading, head: Tree, reader: Interpreter) -> tuple[int, ...]:
+    """The extents of what a tree stands for."""
+    try:
+        target = reading.names.named(head)
+    except SymcnnError:
+        return reader.only(head).shape
+    return reading.names.model.shape(target.key)[len(target.indices):]
 
 
 def pattern(reading: Reading, head: Tree, others: list[Tree], loose: list[str]) -> Outcome:
@@ -157,7 +167,8 @@ def pattern(reading: Reading, head: Tree, others: list[Tree], loose: list[str]) 
     found: dict[str, set[str]] = {}
     fits = matches(head, others[0], set(loose), found)
     first = Link("right" if fits and all(len(n) == 1 for n in found.values()) else "given", member=others[0])
-    return Outcome("claim", (first, *Judge(reading, others[0], others[1:]).links()), head)
+    judge = Judge(reading, others[0], others[1:])
+    return Outcome("claim", (first, *judge.links()), head, None, judge)
 
 
 def matches(tree: Tree, other: Tree, loose: set[str], found: dict[str, set[str]]) -> bool:
@@ -254,8 +265,8 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
             reading.defined[tree.name] = values
     if not rest:
         return Outcome(kind, (), head)
-    links = tuple(Judge(reading, first, rest).links())
-    return Outcome("claim", links, head)
+    judge = Judge(reading, first, rest)
+    return Outcome("claim", tuple(judge.links()), head, None, judge)
 
 
 def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from symcnn.checking.chain import Outcome, is_unknown, judge_chain
+from symcnn.checking.diagnose import with_causes
 from symcnn.checking.judge import Link, Reading
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report
@@ -17,7 +18,9 @@ from symcnn.checking.verdict import Claim, Context, Judged, Verdict
 from symcnn.checking.world import data_world, model_of, random_world
 from symcnn.checking.update import Updates, after
 from symcnn.errors import ReadError, SymcnnError
-from symcnn.expression.walk import accesses
+from symcnn.expression.nodes import Apply
+from symcnn.expression.walk import accesses, descend
+from symcnn.functions.table import known
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
 from symcnn.reading.claims import Chain
@@ -48,7 +51,7 @@ class Sheet:
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
         self.text = joined(self.text, block.text)
-        self.network = Network(self.text)
+        self.network = with_functions(self.text)
         before, self.reading = self.reading, None
         if before is not None:
             carry_over(before, self.ready())
@@ -132,7 +135,7 @@ class Sheet:
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
-        for place, link in enumerate(outcome.links):
+        for place, link in enumerate(with_causes(outcome.judge, outcome.links)):
             self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
 
     def _ident(self, item: Mathematics) -> str:
@@ -146,9 +149,20 @@ class Sheet:
         unique = ident if count == 1 and ident not in used else next(
             f"{ident}.{n}" for n in range(1, 10_000) if f"{ident}.{n}" not in used)
         points = next((float(d.points) for d in item.directives if d.points), None)
-        span = chain.spans[place + 1] if chain is not None and place + 1 < len(chain.spans) else None
+        span = None
+        if chain is not None and place + 1 < len(chain.spans):
+            start, (low, high) = chain.spans[0][0], chain.spans[place + 1]
+            span = (low - start, high - start)
         latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
         self.judged.append(Judged(Claim(unique, item.line, latex, "", points, span), verdict))
+
+
+def with_functions(text: str) -> Network:
+    """The network; a function that is not named is tried as a smooth one that is none of the usual ones' kin."""
+    network = Network(text)
+    applied = {n.function for e in network.forward_system.equations for n in descend(e.right) if isinstance(n, Apply)}
+    generic = sorted(f for f in applied if not known(f) and f not in network.assembled.functions)
+    return Network("\n".join([*(f"{f} = softplus" for f in generic), text])) if generic else network
 
 
 def joined(before: str, text: str) -> str:
@@ -227,7 +241,7 @@ def carry_over(before: Reading, reading: Reading) -> None:
 def verdict_of(link: Link) -> Verdict:
     """A link as the verdict of a claim."""
     expected = "" if link.expected is None or link.verdict == "right" else shown(link.expected.data)
-    return Verdict(link.verdict, link.evidence, expected, "", link.entries, (), link.notes, link.follows_from)
+    return Verdict(link.verdict, link.evidence, expected, "", link.entries, link.causes, link.notes, link.follows_from)
 
 
 def shown(data: Any) -> str:
@@ -276,7 +290,7 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
 
 def check(source: str, given: str | Network | None = None, kind: str | None = None, name: str = "") -> Report:
     """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
-    network = Network(given) if isinstance(given, str) else given
+    network = with_functions(given) if isinstance(given, str) else given
     sheet = Sheet(network, given + "\n" if isinstance(given, str) else "")
     for item in read_document(source, kind or "", *words(source, kind, network)):
         if isinstance(item, NetworkBlock):

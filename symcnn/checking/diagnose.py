@@ -179,14 +179,14 @@ def _loose(trial: Trial) -> tuple[str, ...]:
     return tuple(sorted(set(domains.free([trial.member])) - set(domains.free([trial.judge.head]))))
 
 
-def with_causes(reading: Reading, judge: Judge, links: Sequence[Link]) -> list[Link]:
+def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
     """The links, those that are wrong with their causes; one off by a sign on paper becomes a slip."""
     found: list[Link] = []
     for place, link in enumerate(links):
-        if link.verdict != "wrong":
+        if link.verdict != "wrong" or judge is None:
             found.append(link)
             continue
         later = any(x.verdict in ("right", "rounding") for x in links[place + 1:])
-        seen = diagnosis(reading, judge, link, later)
+        seen = diagnosis(judge.reading, judge, link, later)
         found.append(replace(link, verdict="slip" if seen.slip else "wrong", causes=seen.causes))
     return found

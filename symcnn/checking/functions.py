@@ -10,7 +10,7 @@ import numpy as np
 from symcnn.checking.operations import Option, convolutions
 from symcnn.checking.value import Value, combine, exact, reshaped
 from symcnn.errors import NotSupportedYet
-from symcnn.reading.tree import Application, Call, Number, Tree, Tuple
+from symcnn.reading.tree import Application, Call, Number, Text, Tree, Tuple
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
@@ -31,6 +31,9 @@ ENTRYWISE: dict[str, Entrywise] = {
     "softplus": lambda x: np.logaddexp(0, x), "identity": lambda x: x,
     "step": lambda x: (x > 0).astype(float), "sign": np.sign,
 }
+
+
+MODES = ("valid", "full", "same")
 
 
 def _first(reader: Interpreter, tree: Call) -> Value:
@@ -121,7 +124,8 @@ def _windows(rule: Callable[..., np.ndarray], size: int, stride: int, rank: int)
 def _convolved(flips: bool) -> Callable[[Interpreter, Call], Iterator[Option]]:
     def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
         one, other = (reader.only(t) for t in tree.arguments[:2])
-        for value, said in convolutions(one, other, reader.strides):
+        modes = tuple(t.value for t in tree.arguments[2:] if isinstance(t, Text) and t.value in MODES) or MODES
+        for value, said in convolutions(one, other, reader.strides, modes):
             if any(("convolution" in s) == flips for s in said) or not flips:
                 yield value, said
     return run
@@ -158,5 +162,6 @@ ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),
     "maxpool": _pool(np.max), "avgpool": _pool(np.mean), "sumpool": _pool(np.sum),
     "conv": _convolved(False), "crosscorrelation": _convolved(False), "correlation": _convolved(False),
-    "convolution": _convolved(True),
+    "convolution": _convolved(True), "conv2": _convolved(True), "convolve2d": _convolved(True),
+    "correlate2d": _convolved(False),
 }

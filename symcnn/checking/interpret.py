@@ -25,6 +25,7 @@ from symcnn.reading.tree import (
     All, Application, Bracket, Call, Cancelled, Cases, Convolved, Derivative, Dots, Entry, Extremum, Matrix, Nabla, Name,
     Negation, Number, Operation, Slope, SumOver, Text, Transposed, Tree, Tuple, walk,
 )
+from symcnn.reading.words import function_key
 
 MOST = 24
 STEPS = 20_000
@@ -132,6 +133,9 @@ class Interpreter:
     def _(self, tree: Application) -> Iterator[Option]:
         """``C(r, c)`` is an entry, ``y(1-y)`` a product."""
         base = tree.base
+        if isinstance(base, Name) and function_key(base.name) in ARRAYS and not self.names.keys(base.name):
+            yield from self._read(Call(function_key(base.name), tree.arguments))
+            return
         if isinstance(base, Name):
             try:
                 if self.names.target(base.name).key == self.names.model.network.loss:

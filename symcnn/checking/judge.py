@@ -14,6 +14,7 @@ from symcnn.checking.dots import mapped
 from symcnn.checking.interpret import Budget, Interpreter
 from symcnn.checking.names import Names
 from symcnn.checking.value import Value, along, exact, spread, union
+from symcnn.checking.verdict import Cause
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Number, Operation, Tree, walk
@@ -34,6 +35,7 @@ class Link:
     written: Value | None = None
     member: Tree | None = None
     follows_from: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,8 @@ class Names:
 
     def target(self, name: str, indices: tuple[Tree, ...] = ()) -> Target:
         """The tensor or gradient a name with these subscripts stands for; raises ``NameUnknown``."""
-        for resolve in (self._tensor, self._alias, self._abbreviated, self._differential, self._subscripted,
-                        self._capital, self._sample, self._loose):
+        for resolve in (self._tensor, self._alias, self._abbreviated, self._same_in_capitals, self._differential,
+                        self._subscripted, self._capital, self._sample, self._loose):
             found = resolve(name, indices)
             if found is not None:
                 return found
@@ -200,6 +200,11 @@ class Names:
                           self._abbreviated(shown, indices), self._differential(shown, indices)):
                 if found is not None and self.rank(found.key) >= len(found.indices):
                     yield found
+
+    def _same_in_capitals(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        """``w_0^o`` for ``W_0^o``, where only that is there."""
+        found = [k for other in other_case(name) for k in self.keys(other)]
+        return Target(found[0], indices) if len(found) == 1 and not indices else None
 
     def _capital(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         for other in other_case(name):

@@ -37,12 +37,23 @@ def _inside(value: object, outer: Callable[[object], Tree], above: tuple[Tree, .
 
 
 def everywhere(tree: Tree, old: Tree, new: Tree) -> Tree:
-    """The tree with one part replaced wherever it stands."""
-    while True:
-        found = next((rebuild for node, rebuild, _ in places(tree) if node == old), None)
-        if found is None:
-            return tree
-        other = found(new)
-        if other == tree:
-            return tree
-        tree = other
+    """The tree with one part replaced wherever it stands, what is put in left as it is."""
+    if tree == old:
+        return new
+    changed = {}
+    for part in fields(tree):
+        if part.name != "span":
+            value = getattr(tree, part.name)
+            other = _everywhere(value, old, new)
+            if other is not value:
+                changed[part.name] = other
+    return replace(tree, **changed) if changed else tree  # type: ignore[arg-type]
+
+
+def _everywhere(value: object, old: Tree, new: Tree) -> object:
+    if isinstance(value, Tree):
+        return everywhere(value, old, new)
+    if isinstance(value, tuple):
+        items = tuple(_everywhere(v, old, new) for v in value)
+        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+    return value

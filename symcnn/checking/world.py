@@ -134,6 +134,8 @@ class World:
                 self._truth[key] = self.leaves[key]
             else:
                 self._truth.update(self._all())
+        if key not in self._truth:
+            raise NotSupportedYet(f"{key} has too many entries to be tried")
         return self._truth[key]
 
     def _all(self) -> dict[str, np.ndarray]:

@@ -20,7 +20,7 @@ SIGNS = {
     "leqslant": "<=", "geqslant": ">=", "lt": "<", "otimes": "star", "bigstar": "star", "bullet": "·", "div": "/",
     "land": "and", "wedge": "and", "colon": ":", "vert": "|", "mid": "|", "lvert": "|", "rvert": "|", "Vert": "‖",
     "lVert": "‖", "rVert": "‖", "lfloor": "\\lfloor", "rfloor": "\\rfloor", "lceil": "\\lceil", "rceil": "\\rceil",
-    "langle": "\\langle", "rangle": "\\rangle", "nabla": "nabla",
+    "langle": "\\langle", "rangle": "\\rangle", "nabla": "nabla", "bigtriangledown": "nabla", "triangledown": "nabla",
 }  # fmt: skip
 CHARACTERS = {
     "|": "|", "‖": "‖", "∇": "nabla", "∈": "in", "⊗": "star", "≡": "=", "≔": ":=", "∝": "∝", "⟶": "->", "↦": "->",
