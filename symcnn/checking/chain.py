@@ -94,7 +94,9 @@ def renames(head: Tree, judge: Judge, links: tuple[Link, ...]) -> bool:
         value = judge._reader(world).only(judge.others[0])
     except SymcnnError:
         return False
-    return "_" in head.name and value.shape != judge.heads(world, False)[0].shape and value.rank > 0
+    target = judge.reading.names.named(head)
+    part_of_a_tensor = target.key in world.model.network.forward_system.tensors and len(target.indices) == 1
+    return part_of_a_tensor and value.shape != judge.heads(world, False)[0].shape and value.rank > 0
 
 
 def size_given(reading: Reading, head: Tree, others: list[Tree]) -> str | None:

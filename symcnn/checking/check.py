@@ -14,6 +14,8 @@ from symcnn.checking.diagnose import with_causes
 from symcnn.checking.judge import Link, Reading
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report
+from symcnn.checking.respell import equation
+from symcnn.checking.value import exact
 from symcnn.checking.verdict import Claim, Context, Judged, Verdict
 from symcnn.checking.world import data_world, model_of, random_world
 from symcnn.checking.update import Updates, after
@@ -29,7 +31,7 @@ from symcnn.reading.document import read_document
 from symcnn.reading.items import Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Abbreviation, Definition, FunctionName, Leaf, Statement
-from symcnn.reading.tree import Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Matrix, Name, Number, Operation, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
 
 SEEDS = (3, 17, 101)
@@ -80,10 +82,7 @@ class Sheet:
     def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool) -> None:
         ident = self._ident(item)
         if given:
-            # what it defines is known from there on, whatever becomes of it
-            if is_unknown(self.ready(), chain.members[0]):
-                with suppress(SymcnnError):
-                    self._judge(chain, ident)
+            self._given(chain, ident)
             self._add(item, chain, number, Verdict("given"))
             return
         try:
@@ -117,6 +116,17 @@ class Sheet:
             self.reading, self.updates.moved = fresh, True
             return new
         return old
+
+    def _given(self, chain: Chain, claim: str) -> None:
+        """What is given is known from there on: a definition, letters for entries, an equation in place of another."""
+        with suppress(SymcnnError):
+            reading, head, right = self.ready(), chain.members[0], chain.members[-1]
+            if is_unknown(reading, head):
+                self._judge(chain, claim)
+            elif isinstance(right, Matrix):
+                name_entries(reading, head, right)
+            elif reading.head_key(head) in {e.tensor for e in reading.names.model.network.forward_system.equations}:
+                self.take(NetworkBlock(equation(head, right), 0))
 
     def _resize(self, name: str, chain: Chain) -> None:
         """A size letter given a number: it holds from there on."""
@@ -220,6 +230,19 @@ def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
             tree.right.operator == "*"):
         return tree.left, tree.right
     return None
+
+
+def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> None:
+    """``dL/dY = [[a, b], [c, d]]``: letters that nothing knows name the entries of what is known."""
+    rows = [r.rows if isinstance(r, Matrix) else (r,) for r in matrix.rows]
+    for number, world in enumerate(reading.worlds):
+        value = reading.interpreter(world, [head]).only(head)
+        flat = [t for r in rows for t in r]
+        if value.names or value.data.size != len(flat):
+            return
+        for tree, entry in zip(flat, value.data.ravel(), strict=True):
+            if isinstance(tree, Name) and (number or is_unknown(reading, tree)):
+                reading.defined.setdefault(tree.name, {})[number] = exact(entry)
 
 
 def rank(outcome: Outcome) -> int:

@@ -21,6 +21,8 @@ from symcnn.checking.operations import CONVOLVING, Option, convolutions, product
 from symcnn.checking.value import Value, along, apply, combine, exact, reshaped, spread, summed, union
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
+from symcnn.expression.nodes import Greatest, Maximum
+from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     All, Application, Bracket, Call, Cancelled, Cases, Convolved, Derivative, Dots, Entry, Extremum, Matrix, Nabla, Name,
     Negation, Number, Operation, Slope, SumOver, Text, Transposed, Tree, Tuple, walk,
@@ -30,6 +32,7 @@ from symcnn.reading.words import function_key
 MOST = 24
 STEPS = 20_000
 SAME = 1e-9
+DIFFERENCE = 2.0**-10
 
 
 @dataclass
@@ -297,6 +300,8 @@ class Interpreter:
 
     def _derivative(self, tree: Derivative) -> Value:
         by = self.names.named(tree.by)
+        if not isinstance(tree.of, Name | Entry | Application):
+            return self._of_expression(tree.of, by)
         try:
             of = self.names.named(tree.of)
         except (NameUnknown, NameProblem):
@@ -312,6 +317,26 @@ class Interpreter:
             turned = self.at(reshaped(table, lambda a: a.transpose(order)), by.indices)
             return turned if not of.indices else self.at(turned, of.indices)
         return self.at(table, of.indices + by.indices)
+
+    def _of_expression(self, tree: Tree, by: Target) -> Value:
+        """The derivative of an expression by entries of a leaf, by central differences."""
+        if by.key not in self.world.leaves or len(by.indices) != self.names.rank(by.key):
+            raise NotSupportedYet("an expression is differentiated by entries of what is given only")
+        leaf = self.world.leaves[by.key]
+        self.budget.spend(20 * leaf.size)
+        places = self.at(exact(np.arange(float(leaf.size)).reshape(leaf.shape)), by.indices)
+        total = exact(0.0)
+        for place in range(leaf.size):
+            sides = []
+            for step in (DIFFERENCE, -DIFFERENCE):
+                moved = np.array(leaf)
+                moved.ravel()[place] += step
+                world = type(self.world)(self.world.model, {**self.world.leaves, by.key: moved})
+                sides.append(replace(self, world=world).only(tree))
+            slope = combine(sides[0], sides[1], lambda a, b: (a - b) / (2 * DIFFERENCE))
+            here = combine(places, exact(float(place)), lambda p, q: (p == q).astype(float))
+            total = combine(total, combine(here, slope, masked), np.add)
+        return total
 
     @_read.register
     def _(self, tree: SumOver) -> Iterator[Option]:
@@ -356,6 +381,9 @@ class Interpreter:
     @_read.register
     def _(self, tree: Extremum) -> Iterator[Option]:
         rule = {"max": np.max, "min": np.min}.get(tree.function)
+        if tree.body is None and tree.conditions and all(isinstance(c, Text) for c in tree.conditions):
+            yield self._pooled(), ("the maximum of the window",)
+            return
         if rule is None or tree.body is None:
             raise NotSupportedYet(f"{tree.function} is not understood here")
         if any(isinstance(c, Text) for c in tree.conditions):
@@ -371,6 +399,17 @@ class Interpreter:
             yield values[0], ()
             return
         yield self._over_range(tree, rule), ()
+
+    def _pooled(self) -> Value:
+        """The one maximum of the network at the letters of its own axes: what is meant by a maximum without a body."""
+        system = self.names.model.network.forward_system
+        found = [e for e in system.equations if any(isinstance(n, Maximum | Greatest) for n in descend(e.right))]
+        if len(found) != 1:
+            raise NotSupportedYet("it is not said what this is the maximum of")
+        axes = system.tensors[found[0].tensor].axes
+        if not all(a.letter in self.letters for a in axes):
+            raise NotSupportedYet("it is not said at which window this maximum is taken")
+        return self.at(exact(self.world.truth(found[0].tensor)), tuple(Name(a.letter) for a in axes))
 
     def _over_range(self, tree: Extremum, rule: Callable[..., np.ndarray]) -> Value:
         letters = dict(self.letters)

@@ -7,6 +7,7 @@ values are the same where they differ by less than a part in 10**9, at every wor
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any
@@ -201,21 +202,31 @@ class World:
         return self._truth[key]
 
 
-def random_world(model: Model, seed: int, given: Mapping[str, np.ndarray] | None = None) -> World:
-    """A world of seeded numbers of moderate size, targets inside (0, 1), labels valid; ``given`` are kept."""
+def random_world(model: Model, seed: int) -> World:
+    """A world of seeded numbers of moderate size; all positive where a logarithm has no value otherwise."""
+    world = World(model, random_leaves(model, seed, positive=False))
+    with suppress(NotSupportedYet):
+        if any(np.isnan(world.truth(e.tensor)).any() for e in model.network.forward_system.equations):
+            return World(model, random_leaves(model, seed, positive=True))
+    return world
+
+
+def random_leaves(model: Model, seed: int, *, positive: bool) -> dict[str, np.ndarray]:
+    """Seeded numbers for every leaf, targets inside (0, 1), labels valid."""
     leaves: dict[str, np.ndarray] = {}
     system, origin = model.system, model.system.origin
     for key in system.leaves:
         # a tensor has the same numbers in every network that has it
         random = np.random.default_rng([seed, *key.encode()])
         tensor, shape = system.tensors[key], model.shape(key)
-        values = random.uniform(0.2, 0.8, shape) if tensor.role == "target" else random.normal(0, 0.6, shape)
+        between = positive or tensor.role == "target"
+        values = random.uniform(0.2, 0.8, shape) if between else random.normal(0, 0.6, shape)
         if key in system.unit_sum:
             values = values / values.sum(axis=-1, keepdims=True)
         if key in labels(system):
             values = np.asarray(float(origin + random.integers(2)))
-        leaves[key] = np.asarray(given[key], dtype=float) if given and key in given else np.asarray(values)
-    return World(model, leaves)
+        leaves[key] = np.asarray(values)
+    return leaves
 
 
 def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
