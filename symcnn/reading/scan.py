@@ -20,7 +20,7 @@ _MATHEMATICS = rf"""
   | (?P<bracket>  \\\[ )
   | (?P<round>    \\\( )
   | (?P<dollar>   \$ )
-  | (?P<blank>    \n(?=[ \t>]*\n) )
+  | (?P<blank>    \n(?:[ \t>]*\n)+ )
 """
 _MARKDOWN = re.compile(
     rf"""
@@ -47,6 +47,7 @@ _DOLLARS = re.compile(r"\\.|\$\$|\n[ \t>]*(?=\n)", re.DOTALL)
 _DOLLARS_ALONE = re.compile(r"\\.|\$\$", re.DOTALL)
 _QUOTES = re.compile(r"^[ \t]*>+", re.MULTILINE)
 _LONGEST_CODE_MARK = 3
+_REACH = 80
 
 
 def markdown_pieces(text: str) -> list[Found]:
@@ -74,18 +75,15 @@ class _Scanner:
     def scan(self) -> list[Found]:
         position = 0
         while match := self.pattern.search(self.text, position):
-            position = max(self.take(str(self.kind(match)), match), match.start() + 1)
+            position = max(self.take(str(match.lastgroup), match), match.start() + 1)
         return self.found
-
-    def kind(self, match: re.Match) -> str:
-        return next(name for name in _KINDS if match.groupdict().get(name) is not None)
 
     def take(self, kind: str, match: re.Match) -> int:
         """Reads what opens at a match, and hands on the position behind it."""
         start, end = match.start(), match.end()
         if kind in ("blank", "item"):
             self.block += 1
-            return start + 1 if kind == "blank" else end
+            return end
         if kind == "remark":
             self.found += [(each, self.block) for each in directives(match[0], self.line_at(start))]
             return end
@@ -197,17 +195,14 @@ class _Scanner:
         return is_tight and not self.text[end + 1 : end + 2].isdigit()
 
     def starts_line(self, position: int) -> bool:
-        start = self.text.rfind("\n", max(0, position - 80), position) + 1
-        return not self.text[start:position].strip(" \t>")
+        return not self.before(position).strip(" \t>")
+
+    def before(self, position: int) -> str:
+        """What stands before a position on its line, as far as a mark of quotation can be."""
+        return self.text[max(0, position - _REACH) : position].rpartition("\n")[2]
 
     def unquoted(self, content: str, match: re.Match) -> str:
         """The content without the marks of a quotation that it stands in."""
-        start = self.text.rfind("\n", max(0, match.start() - 80), match.start()) + 1
-        is_quoted = self.text[start : match.start()].lstrip().startswith(">") or match[0].lstrip().startswith(">")
+        is_quoted = (self.before(match.start()) + match[0][:_REACH]).lstrip().startswith(">")
         return _QUOTES.sub("", content) if is_quoted and self.pattern is _MARKDOWN else content
 
-
-_KINDS = (
-    "escaped", "fence", "code", "comment", "item", "remark", "verbatim", "framed", "double", "bracket", "round",
-    "dollar", "blank",
-)  # fmt: skip
