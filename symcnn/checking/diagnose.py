@@ -31,6 +31,7 @@ from symcnn.reading.tree import Tree
 
 MOST = 3
 EDIT_STEPS = 6_000
+ENOUGH = 0.8
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
 
@@ -63,22 +64,25 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     return Diagnosis(causes, kept[0].symbol and later_right)
 
 
-def _findings(trial: Trial) -> Iterator[Finding]:
-    sources: list[Callable[[], Iterator[Finding]]] = []
-    if isinstance(trial.judge, UpdateJudge):
-        sources.append(lambda: step_findings(trial))
-    else:
-        sources.append(lambda: variant_findings(trial))
-    sources.append(lambda: transform_findings(trial))
-    if trial.numeric:
-        sources += [lambda: entry_findings(trial), lambda: number_findings(trial)]
-    sources.append(lambda: _edited(trial))
-    for source in sources:
+def _findings(trial: Trial) -> list[Finding]:
+    found: list[Finding] = []
+    for source in _sources(trial):
         try:
-            yield from source()
+            found += source(trial)
         except SymcnnError:
             # what the engine does not do yet explains nothing
             continue
+    if not (isinstance(trial.judge, UpdateJudge) or any(f.weight <= ENOUGH for f in found)):
+        # entry by entry in plain loops: the dearest comes last
+        found += variant_findings(trial, True)
+    return found
+
+
+def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
+    if isinstance(trial.judge, UpdateJudge):
+        return [step_findings, transform_findings, number_findings] if trial.numeric else [step_findings, _edited]
+    first: list[Callable[[Trial], Iterator[Finding]]] = [lambda t: variant_findings(t, False), transform_findings]
+    return [*first, entry_findings, number_findings, _edited] if trial.numeric else [*first, _edited]
 
 
 @dataclass

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.operations import Option
-from symcnn.errors import SymcnnError
+from symcnn.errors import NotSupportedYet, SymcnnError
 from symcnn.reading.tree import Tree
 
 
@@ -36,6 +36,9 @@ class Remembering(Interpreter):
                 self.known.values[key] = super().options(tree)
             except SymcnnError as problem:
                 self.known.values[key] = problem
+            except (ValueError, TypeError, IndexError) as problem:
+                # an edit can ask for what no array allows
+                self.known.values[key] = NotSupportedYet(f"these arrays do not fit: {problem}")
         found = self.known.values[key]
         if isinstance(found, SymcnnError):
             raise found

@@ -208,6 +208,7 @@ def _said(node: Node, letters: dict[Letter, int], context: Evaluation) -> str:
     def entry(access: Access) -> str:
         numbers = [str(i.substitute(context.sizes).value(letters)) for i in access.indices]
         return f"{access.tensor}[{','.join(numbers)}]" if numbers else access.tensor
-    return "·".join(dict.fromkeys(entry(a) for a in accesses(node))) or "constant"
+    known = [a for a in accesses(node) if all(i.substitute(context.sizes).letters <= letters.keys() for i in a.indices)]
+    return "·".join(dict.fromkeys(entry(a) for a in known)) or "constant"
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from symcnn.checking.compare import close, laid, overlaid, same, tolerance, within
+from symcnn.checking.compare import close, laid, same, tolerance, within
+from symcnn.checking.interpret import Budget, Interpreter
 from symcnn.checking.judge import Judge, Link, Reading, replayed
 from symcnn.checking.value import Value, spread, union
 from symcnn.checking.world import World
@@ -41,6 +42,7 @@ class Trial:
     left: int = STEPS
     _heads: dict[tuple[int, bool], list[Value]] = field(default_factory=dict)
     _members: dict[int, list[Value]] = field(default_factory=dict)
+    _readers: dict[int, Interpreter] = field(default_factory=dict)
 
     @property
     def member(self) -> Tree:
@@ -93,7 +95,10 @@ class Trial:
     def read_head(self, world: World, array: np.ndarray) -> list[Value]:
         """The head where its tensor has other entries."""
         assert self.judge.key is not None
-        reader = replace(self.judge._reader(world), world=replayed(world, self.judge.key, array))
+        number = self.reading.worlds.index(world)
+        if number not in self._readers:
+            self._readers[number] = self.judge._reader(world)
+        reader = replace(self._readers[number], world=replayed(world, self.judge.key, array), budget=Budget())
         try:
             return [v for v, _ in reader.options(self.judge.head)]
         except SymcnnError:
@@ -191,13 +196,18 @@ class Trial:
     def _number_holds(self, tree: Tree) -> bool:
         options = self.reading.interpreter(self.worlds[-1], [self.judge.head, tree]).options(tree)
         for value, _ in options:
-            reach = tolerance(value) + 0.0
             for writers in self.writers:
                 for head in self.heads(self.worlds[-1], writers):
-                    if any(np.all(within(a, b, np.broadcast_to(reach, a.shape) if np.ndim(reach) else reach))
-                           for a, b in overlaid(value, head) if a.size):
+                    if any(self._nearly(shaped, head) for shaped in laid(value, head)):
                         return True
         return False
+
+    @staticmethod
+    def _nearly(value: Value, head: Value) -> bool:
+        goal = _like(head, value)
+        if goal is None or goal.shape != value.data.shape:
+            return False
+        return bool(np.all(within(value.data, goal, np.broadcast_to(tolerance(value), goal.shape))))
 
     def head_repaired(self, head: Tree) -> bool:
         """Whether the member is right for another head."""

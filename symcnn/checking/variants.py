@@ -25,6 +25,7 @@ from symcnn.system import System
 
 LARGEST = 1_500
 MOST = 400
+MOST_TERMS = 2_000
 
 Array = Callable[[World, bool], np.ndarray | None]
 
@@ -39,15 +40,15 @@ class Variant:
     array: Array
 
 
-def variant_findings(trial: Trial) -> Iterator[Finding]:
-    """The swapped rules that explain what was written."""
+def variant_findings(trial: Trial, passing: bool) -> Iterator[Finding]:
+    """The swapped rules that explain what was written: those of equations, or those of passing a gradient on."""
     key = trial.judge.key
     model = trial.reading.names.model
     if key is None or key not in model.system.tensors:
         return
     if max((int(np.prod(model.shape(k))) for k in model.system.tensors), default=0) > LARGEST:
         return
-    for number, variant in enumerate(variants(trial, key)):
+    for number, variant in enumerate(variants(trial, key, passing)):
         if number >= MOST or not trial.spend(50):
             return
         if trial.explained(_safe(variant.array)):
@@ -65,17 +66,18 @@ def _safe(array: Array) -> Array:
     return run
 
 
-def variants(trial: Trial, key: str) -> Iterator[Variant]:
+def variants(trial: Trial, key: str, passing: bool) -> Iterator[Variant]:
     """Every swapped rule on the way from what was stated, or from the leaves, to a tensor."""
     system = trial.reading.names.model.system
     tensor = system.tensors[key]
     stated = frozenset(k for w in trial.worlds for k in w.stated) - {key}
     between = [e for e in system.equations if e.tensor in _behind(system, key, stated)]
-    if tensor.role != "gradient":
+    if passing:
+        yield from _passing(trial, key, stated)
+    elif tensor.role == "gradient":
+        yield from _backward_equations(trial, key, [e for e in between if system.tensors[e.tensor].role == "gradient"])
+    else:
         yield from _forward(trial, key, between)
-        return
-    yield from _backward_equations(trial, key, [e for e in between if system.tensors[e.tensor].role == "gradient"])
-    yield from _passing(trial, key, stated)
 
 
 def _behind(system: System, key: str, stated: frozenset[str]) -> frozenset[str]:
@@ -142,6 +144,8 @@ def _passing(trial: Trial, key: str, stated: frozenset[str]) -> Iterator[Variant
     passes = Passes(trial, loss, steps)
     for (of, to), distance in _distances(forward, loss, by, stated).items():
         step = steps[of, to]
+        if _terms(trial, step) > MOST_TERMS:
+            continue
         for place, swap in enumerate(_swaps(forward, step)):
             yield Variant(swap.tag, swap.message, 1.0 + 0.2 * distance + 0.001 * place, passes.with_(by, swap.step))
 
@@ -177,6 +181,14 @@ def _distances(system: System, loss: str, by: str, stated: frozenset[str]) -> di
     return found
 
 
+def _terms(trial: Trial, step: Passing) -> int:
+    """How many products one passing adds up."""
+    model = trial.reading.names.model
+    count = int(np.prod(model.shape(step.equation.tensor)))
+    inner = [int(np.prod([max(1, r.upper[0].number or 8) for r in p.ranges])) for p in step.parts]
+    return count * max(inner, default=1)
+
+
 @dataclass
 class Passes:
     """Backward passes by world, in which one step can be swapped; what was stated is not passed through again."""
@@ -200,7 +212,7 @@ class Passes:
             key = self.trial.judge.key
             stated = {k: s.data for k, s in world.stated.items() if writers and k != key}
             values = {k: stated.get(k, self._value(world, k, writers)) for k in forward.tensors
-                      if forward.tensors[k].role != "gradient"}
+                      if forward.tensors[k].role != "gradient" or k in forward.leaves}
             backward = BackwardPass(forward, self.loss, world.model.sizes, values, self.steps)
             for name in forward.tensors:
                 known = self._known(world, gradient_key(self.loss, name), stated, writers)
@@ -213,7 +225,9 @@ class Passes:
     def _known(self, world: World, key: str, stated: dict[str, np.ndarray], writers: bool) -> np.ndarray | None:
         if key not in world.model.system.tensors or key == self.trial.judge.key:
             return None
-        return stated.get(key) if writers else np.asarray(world.truth(key))
+        if key in stated:
+            return stated[key]
+        return np.asarray(world.replay(key) if writers else world.truth(key))
 
     @staticmethod
     def _value(world: World, key: str, writers: bool) -> np.ndarray:
