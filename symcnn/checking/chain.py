@@ -12,6 +12,7 @@ from symcnn.checking.compare import laid, tolerance
 from symcnn.checking.domains import Domains
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.judge import Judge, Link, Reading, is_numeric
+from symcnn.checking.scope import widened
 from symcnn.checking.update import Updates, judge_update
 from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
@@ -35,7 +36,7 @@ class Outcome:
 
 def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, previous: Tree | None = None) -> Outcome:
     """The chain judged; ``previous`` is the last head, for a chain that goes on from the line above."""
-    members = [m for m in chain.members if not isinstance(m, Blank)]
+    members = [widened(m) for m in chain.members if not isinstance(m, Blank)]
     if isinstance(chain.members[0], Blank) and previous is not None:
         members.insert(0, previous)
     if any(isinstance(m, Unread) for m in members):
@@ -156,7 +157,9 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
 
 
 def shape_of(reading: Reading, head: Tree, reader: Interpreter) -> tuple[int, ...]:
-    """The extents of what a tree stands for."""
+    """The extents of what a tree stands for; a derivative has those of both."""
+    if isinstance(head, Derivative) and reading.head_key(head) is None:
+        return shape_of(reading, head.of, reader) + shape_of(reading, head.by, reader)
     try:
         target = reading.names.named(head)
     except SymcnnError:

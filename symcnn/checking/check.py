@@ -11,7 +11,8 @@ import numpy as np
 
 from symcnn.checking.chain import Outcome, is_unknown, judge_chain
 from symcnn.checking.diagnose import with_causes
-from symcnn.checking.judge import Link, Reading
+from symcnn.checking.dots import with_entries
+from symcnn.checking.judge import Judge, Link, Reading
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report
 from symcnn.checking.respell import equation
@@ -31,7 +32,7 @@ from symcnn.reading.document import read_document
 from symcnn.reading.items import Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Abbreviation, Definition, FunctionName, Leaf, Statement
-from symcnn.reading.tree import Matrix, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Entry, Matrix, Name, Number, Operation, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
 
 SEEDS = (3, 17, 101)
@@ -125,7 +126,7 @@ class Sheet:
                 self._judge(chain, claim)
             elif isinstance(right, Matrix):
                 name_entries(reading, head, right)
-            elif reading.head_key(head) in {e.tensor for e in reading.names.model.network.forward_system.equations}:
+            elif replaces(reading, head, right):
                 self.take(NetworkBlock(equation(head, right), 0))
 
     def _resize(self, name: str, chain: Chain) -> None:
@@ -230,6 +231,16 @@ def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
             tree.right.operator == "*"):
         return tree.left, tree.right
     return None
+
+
+def replaces(reading: Reading, head: Tree, right: Tree) -> bool:
+    """Whether a given line is another equation, entry by entry, for a tensor of the network."""
+    entry = with_entries(head)
+    key = reading.head_key(head)
+    tensors = reading.names.model.network.forward_system.tensors
+    if not isinstance(entry, Entry) or key not in tensors or tensors[key].shown != getattr(entry.base, "name", ""):
+        return False
+    return Judge(reading, head, [right]).links()[0].verdict != "right"
 
 
 def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> None:

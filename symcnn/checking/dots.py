@@ -26,7 +26,8 @@ def with_entries(tree: Tree) -> Tree:
         base = Parts(parts.base, "", parts.primes, parts.superscript).join()
         return Entry(Name(base), max(found, key=len))
     if isinstance(tree, Entry):
-        return replace(tree, indices=tuple(i if isinstance(i, Name) else with_entries(i) for i in tree.indices))
+        # an index such as c_i is a letter, no entry
+        return tree
     return mapped(tree, with_entries)
 
 

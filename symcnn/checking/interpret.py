@@ -327,13 +327,14 @@ class Interpreter:
         places = self.at(exact(np.arange(float(leaf.size)).reshape(leaf.shape)), by.indices)
         total = exact(0.0)
         for place in range(leaf.size):
-            sides = []
-            for step in (DIFFERENCE, -DIFFERENCE):
+            sides = {}
+            for step in (1, -1, 2, -2):
                 moved = np.array(leaf)
-                moved.ravel()[place] += step
+                moved.ravel()[place] += step * DIFFERENCE
                 world = type(self.world)(self.world.model, {**self.world.leaves, by.key: moved})
-                sides.append(replace(self, world=world).only(tree))
-            slope = combine(sides[0], sides[1], lambda a, b: (a - b) / (2 * DIFFERENCE))
+                sides[step] = replace(self, world=world).only(tree)
+            near, far = (combine(sides[n], sides[-n], np.subtract) for n in (1, 2))
+            slope = combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
             here = combine(places, exact(float(place)), lambda p, q: (p == q).astype(float))
             total = combine(total, combine(here, slope, masked), np.add)
         return total

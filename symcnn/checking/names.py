@@ -98,7 +98,7 @@ class Names:
             parts = split(name)
         except NameProblem:
             return None
-        parts = replace(parts, base=undressed(parts.base))
+        dressed, parts = parts.base, replace(parts, base=undressed(parts.base))
         if len(parts.base) != 1:
             return None
         found = []
@@ -106,6 +106,9 @@ class Names:
             other = split(tensor.shown)
             other = replace(other, base=undressed(other.base))
             same = other.base.lower() == parts.base.lower() and other.subscript == parts.subscript
+            if dressed != parts.base and other.base != parts.base:
+                # a bold W is no w
+                continue
             if same and bare(parts.superscript) in ("", bare(other.superscript)):
                 found.append(key)
         fitting = [k for k in found if self.rank(k) == len(indices)] if indices else found

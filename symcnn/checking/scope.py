@@ -1,0 +1,48 @@
+"""How far a sum reaches: a term behind it that uses its letter belongs to it, brackets or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.reading.tree import Name, Negation, Operation, SumOver, Tree, walk
+
+
+def widened(tree: Tree) -> Tree:
+    """The tree with sums reaching over the terms behind them that use their letters."""
+    tree = mapped(tree, widened)
+    if isinstance(tree, Operation) and tree.operator in ("+", "-"):
+        letters = open_letters(tree.left)
+        if letters and letters & used(tree.right):
+            return into_the_sum(tree.left, tree.operator, tree.right)
+    return tree
+
+
+def open_letters(tree: Tree) -> set[str]:
+    """The letters of the sum that a tree ends in."""
+    if isinstance(tree, SumOver):
+        return set(tree.letters) | open_letters(tree.body)
+    if isinstance(tree, Negation):
+        return open_letters(tree.argument)
+    if isinstance(tree, Operation):
+        return open_letters(tree.right)
+    return set()
+
+
+def used(tree: Tree) -> set[str]:
+    """The names a tree holds, those inside subscripts too, letters of its own sums apart."""
+    bound = {n for t in walk(tree) if isinstance(t, SumOver) for n in t.letters}
+    return {t.name for t in walk(with_entries(tree)) if isinstance(t, Name)} - bound
+
+
+def into_the_sum(tree: Tree, sign: str, term: Tree) -> Tree:
+    """The tree with a term put into the sum it ends in."""
+    if isinstance(tree, SumOver):
+        inner = open_letters(tree.body)
+        if inner and inner & used(term):
+            return replace(tree, body=into_the_sum(tree.body, sign, term))
+        return replace(tree, body=Operation(sign, tree.body, term))
+    if isinstance(tree, Negation):
+        return replace(tree, argument=into_the_sum(tree.argument, sign, term))
+    assert isinstance(tree, Operation)
+    return replace(tree, right=into_the_sum(tree.right, sign, term))
