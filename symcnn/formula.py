@@ -9,7 +9,7 @@ import sympy
 
 from symcnn.display import Display
 from symcnn.equation import Equation
-from symcnn.errors import NameUnknown, quoted
+from symcnn.errors import NameUnknown, ShapeError, quoted
 from symcnn.expression.nodes import Access, Node
 from symcnn.expression.walk import bound_letters, freshened, substitute
 from symcnn.notation.affine import Affine
@@ -73,7 +73,13 @@ class Formula(Display):
         for name in letters:
             if name not in known:
                 raise NameUnknown(f"no letter {quoted(name)} in the formula: its letters are {', '.join(known)}")
-        return as_quantities(completed(self.system, {known[n]: value for n, value in letters.items()}))
+        values = as_quantities(completed(self.system, {known[n]: value for n, value in letters.items()}))
+        for axis, place in zip(self.system.tensors[self.equation.tensor].axes, self.equation.left.indices, strict=True):
+            number, last = place.substitute(values).number, axis.last.substitute(values).number
+            if number is not None and (number < axis.origin or last is not None and number > last):
+                raise ShapeError(f"{self.equation.tensor} has no entry at {axis.letter} = {number}: "
+                                 f"the index runs from {axis.origin}" + ("" if last is None else f" to {last}"))
+        return values
 
     def numpy(self) -> FormulaProgram:
         """A function from arrays by name to the array on the left, an axis for each free index.

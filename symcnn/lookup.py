@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from symcnn.errors import NameProblem, NameUnknown, quoted
+from symcnn.equation import Axis
+from symcnn.errors import NameProblem, NameUnknown, ShapeError, quoted
 from symcnn.notation.affine import Affine, whole
-from symcnn.notation.letters import Letter, index, size
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Derivative, Entry, Name, Negation, Number, Operation, Tree
 from symcnn.system import System
@@ -74,7 +74,24 @@ def _of_tree(tree: Tree, system: System) -> tuple[str, tuple[Affine, ...]]:
         raise NameUnknown(f"{name} has {len(system.tensors[key].axes)} axes [{axes}], not {len(subscripts)}")
     if exact:
         return key, ()
-    return key, tuple(_index(s, system.tensors[key].letters) for s in subscripts)
+    tensor = system.tensors[key]
+    odd = {k.name: 2 * whole(h) + 1 for h, k in system.halves.items()}
+    known = {v.name: whole(v) for v in (*system.sizes_as_written, *tensor.letters)} | odd
+    indices = tuple(_index(s, known) for s in subscripts)
+    for axis, place in zip(tensor.axes, indices, strict=True):
+        if (number := place.number) is not None and not _inside(number, axis):
+            raise ShapeError(f"{name} has no entry at {axis.letter} = {number}: its index runs {_span(axis)}")
+    return key, indices
+
+
+def _inside(number: int, axis: Axis) -> bool:
+    last = axis.last.number
+    return number >= axis.origin and (last is None or number <= last)
+
+
+def _span(axis: Axis) -> str:
+    last = axis.last.number
+    return f"from {axis.origin}" + ("" if last is None else f" to {last}")
 
 
 def _single(name: str, found: Iterable[str], system: System) -> str:
@@ -89,19 +106,19 @@ def _single(name: str, found: Iterable[str], system: System) -> str:
     raise NameUnknown(f"no tensor is called {quoted(name)}: {hint}")
 
 
-def _index(tree: Tree, own: tuple[Letter, ...]) -> Affine:
-    """A subscript as a quantity; a name of one of the tensor's letters is that letter."""
+def _index(tree: Tree, known: Mapping[str, Affine]) -> Affine:
+    """A subscript as a quantity, in the letters of the tensor and the sizes."""
     match tree:
         case Number() if tree.text.isdigit():
             return whole(int(tree.text))
         case Name():
-            names = {v.name for v in own}
-            return whole(index(tree.name) if tree.name in names else size(tree.name))
+            if tree.name not in known:
+                raise NameUnknown(f"{quoted(tree.name)} is no index here: use numbers or {', '.join(known)}")
+            return known[tree.name]
         case Negation():
-            return -_index(tree.argument, own)
+            return -_index(tree.argument, known)
         case Operation(operator="+"):
-            return _index(tree.left, own) + _index(tree.right, own)
+            return _index(tree.left, known) + _index(tree.right, known)
         case Operation(operator="-"):
-            return _index(tree.left, own) - _index(tree.right, own)
+            return _index(tree.left, known) - _index(tree.right, known)
     raise NameUnknown("an index is a number, a letter of the tensor or a sum of these: write w[1,2,k]")
-

@@ -242,5 +242,5 @@ def _deltas_as_guards(node: Node) -> Node:
         return node
     factors = node.body.factors if isinstance(node.body, Multiply) else (node.body,)
     waiting = [q for f in factors if isinstance(f, Access) and f.tensor == DELTA for q in f.indices]
-    rest = multiply(*(f for f in factors if not (isinstance(f, Access) and f.tensor == DELTA)))
+    rest = multiply(*(_deltas_as_guards(f) for f in factors if not (isinstance(f, Access) and f.tensor == DELTA)))
     return total(node.ranges, (*node.guards, *(Guard("==", q) for q in waiting)), rest)

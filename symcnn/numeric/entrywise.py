@@ -39,11 +39,15 @@ Run = Callable[[Letters], Any]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What an evaluation knows beside the letters: the field, the entries, and quantities for size letters."""
+    """What an evaluation knows beside the letters: the field, the entries, and quantities for size letters.
+
+    A ``sparse`` one does not look at what a first factor of 0 multiplies.
+    """
 
     field: Field
     entries: Entries
     sizes: Mapping[Letter, Affine]
+    sparse: bool = False
 
 
 def whole_number(quantity: Affine, context: Evaluation) -> Callable[[Letters], int]:
@@ -143,7 +147,16 @@ def _(node: Add, context: Evaluation) -> Run:
 
 @prepare.register
 def _(node: Multiply, context: Evaluation) -> Run:
-    return _folded(node.factors, context.field.multiply, context)
+    run = _folded(node.factors, context.field.multiply, context)
+    if not context.sparse:
+        return run
+    first, rest = prepare(node.factors[0], context), _folded(node.factors[1:], context.field.multiply, context)
+    zero, product = context.field.number(Fraction(0)), context.field.multiply
+
+    def stopped(letters: Letters) -> Any:
+        value = first(letters)
+        return zero if value == zero else product(value, rest(letters))
+    return stopped
 
 
 def _folded(nodes: tuple[Node, ...], operation: Callable[[Any, Any], Any], context: Evaluation) -> Run:
