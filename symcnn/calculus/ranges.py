@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symcnn.errors import NotSupportedYet
 from symcnn.expression.build import total
 from symcnn.expression.nodes import Guard, Maximum, Node, Range, Sum
-from symcnn.expression.walk import children, rebuild
+from symcnn.expression.walk import children, rebuild, substitute
 from symcnn.notation.affine import ONE, Affine, ceiling_divide, floor_divide
 from symcnn.notation.facts import Facts, Interval, tightest
 from symcnn.notation.letters import Letter
@@ -75,6 +75,10 @@ def retightened(node: Node, facts: Facts) -> Node:
     if not isinstance(node, Sum | Maximum):
         below = children(node)
         return rebuild(node, tuple(retightened(child, facts) for child in below)) if below else node
+    if isinstance(node, Sum):
+        node = _collapsed(node, facts)
+        if not isinstance(node, Sum):
+            return retightened(node, facts)
     ranges, known = [], facts
     for r in node.ranges:
         lower, upper = tightest(r.lower, known, lower=True), tightest(r.upper, known, lower=False)
@@ -84,3 +88,14 @@ def retightened(node: Node, facts: Facts) -> Node:
                                              or g.relation == "==" and g.quantity.number == 0)]
     body = retightened(node.body, known)
     return total(ranges, guards, body) if isinstance(node, Sum) else Maximum(tuple(ranges), tuple(guards), body, node.tie)
+
+
+def _collapsed(node: Sum, facts: Facts) -> Node:
+    """The sum without the letters whose ranges leave one number."""
+    for r in node.ranges:
+        lower, upper = tightest(r.lower, facts, lower=True), tightest(r.upper, facts, lower=False)
+        if len(lower) == len(upper) == 1 and lower == upper and lower[0].number is not None:
+            rest = total([q for q in node.ranges if q != r], node.guards, node.body)
+            value = substitute(rest, {r.letter: lower[0]})
+            return _collapsed(value, facts) if isinstance(value, Sum) else value
+    return node

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from symcnn.expression.nodes import Guard, Node, Range
 from symcnn.expression.walk import accesses
-from symcnn.notation.affine import Affine, whole
+from symcnn.notation.affine import ONE, Affine, whole
+from symcnn.notation.letters import Letter
 from symcnn.printing.collect import Piece
 from symcnn.printing.context import Context
 from symcnn.printing.ordering import arranged, has_index
@@ -30,7 +31,21 @@ def show_guards(guards: Iterable[Guard], body: Node, context: Context) -> list[s
             lower, upper = [index - g.quantity for g in low], [index + g.quantity for g in high]
             shown.append(_between(lower, index, upper, context))
             left = [g for g in left if g not in low and g not in high]
+    while (pair := _pair(left)) is not None:
+        low, high, letter = pair
+        shown.append(_between((letter - low.quantity,), whole(letter), (letter + high.quantity,), context))
+        left = [g for g in left if g not in (low, high)]
     return shown + [_alone(g, context) for g in left]
+
+
+def _pair(guards: list[Guard]) -> tuple[Guard, Guard, Letter] | None:
+    """Two guards that keep a letter between bounds a fixed distance apart."""
+    for low in (g for g in guards if g.relation == ">="):
+        letters = sorted(v for v in low.quantity.letters if v.is_index and low.quantity.coefficient(v) == ONE)
+        for high in (g for g in guards if g.relation == ">=" and g != low and letters):
+            if not _varies(low.quantity + high.quantity):
+                return low, high, letters[0]
+    return None
 
 
 def show_bracket(conditions: list[str], context: Context) -> Shown:
