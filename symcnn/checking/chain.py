@@ -18,7 +18,7 @@ from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.claims import Chain, Unread
-from symcnn.reading.tree import Application, Blank, Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree, children, walk
+from symcnn.reading.tree import Application, Blank, Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree, Tuple, children, walk
 
 STEP = 0.37
 
@@ -44,6 +44,9 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if len(members) < 2:
         return Outcome("given", ())
     head, others = members[0], members[1:]
+    if isinstance(head, Operation) and head.operator == "juxtapose" and isinstance(head.left, Tuple):
+        # (i, j): where the line holds, and no factor
+        head = head.right
     if chain.relations and chain.relations[0] == "in":
         return shape_outcome(reading, head, others[0])
     if chain.relations and chain.relations[0] == "+=":
@@ -151,7 +154,9 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
     said = [reader.whole(t) for t in factors(power)]
     shape = shape_of(reading, head, reader)
-    good = [n for n in shape if n != 1] == [n for n in said if n != 1]
+    ours, theirs = ([n for n in sizes if n != 1] for sizes in (shape, said))
+    # three extents may stand in either layout
+    good = ours == theirs or len(ours) == 3 and sorted(ours) == sorted(theirs)
     link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", member=head)
     return Outcome("claim", (link,), head)
 

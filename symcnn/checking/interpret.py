@@ -508,6 +508,9 @@ def derivative_forms(value: Value, split: int) -> Iterator[Option]:
             yield exact(np.diag(table).reshape(left)), ("the slope entry by entry",)
     if split and len(left) + len(right) > 2 and right and not value.names:
         yield exact(value.data.reshape(int(np.prod(left)), int(np.prod(right)))), ("a matrix of flattened arrays",)
+        order = (*reversed(range(split)), *reversed(range(split, split + len(right))))
+        yield exact(value.data.transpose(order).reshape(int(np.prod(left)), int(np.prod(right)))), (
+            "a matrix of arrays read column by column",)
     yield value, ()
 
 

@@ -17,7 +17,7 @@ from symcnn.checking.value import Value, along, exact, spread, union
 from symcnn.checking.verdict import Cause
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
-from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Negation, Number, Operation, Tree, walk
 
 ORDER = ("right", "rounding", "carried", "wrong")
 LETTER = {"right": "r", "rounding": "o", "carried": "c", "wrong": "w"}
@@ -69,17 +69,28 @@ class Reading:
     strides: tuple[int, ...] = (1,)
     defined: dict[str, dict[int, Value]] = field(default_factory=dict)
     exactly: frozenset[float] = frozenset()
+    _targeted: list[World] = field(default_factory=list)
 
     @property
     def worlds(self) -> list[World]:
         """All worlds, the sheet's own last."""
         return [*self.random, *([self.data] if self.data is not None else [])]
 
+    def targeted(self) -> list[World]:
+        """Random worlds with the targets that the sheet gives; none where it gives none."""
+        if self.data is None:
+            return []
+        tensors = self.names.model.system.tensors
+        given = {k: v for k, v in self.data.leaves.items() if tensors[k].role == "target" and not np.isnan(v).any()}
+        if given and not self._targeted:
+            self._targeted += [World(w.model, {**w.leaves, **given}) for w in self.random]
+        return self._targeted if given else []
+
     def interpreter(self, world: World, trees: Sequence[Tree], writers: bool = False) -> Interpreter:
         """A reader of trees in one world, the letters they leave free set to all their values."""
         domains = Domains(self.names, self.base).free(trees)
         letters = {name: along(name, numbers) for name, numbers in domains.items() if numbers}
-        number = self.worlds.index(world)
+        number = (self._targeted if world in self._targeted else self.worlds).index(world)
         defined = {name: values[number] for name, values in self.defined.items() if number in values}
         return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
                            self.exactly)
@@ -184,10 +195,10 @@ class Judge:
 
     def heads(self, world: World, writers: bool) -> list[Value]:
         """The values the head may have: the truth, or what follows from the writer's own lines."""
-        number = self.reading.worlds.index(world)
-        if (number, writers) not in self._heads:
-            self._heads[number, writers] = list(self._head_values(world, writers))
-        return self._heads[number, writers]
+        key = (id(world), writers)
+        if key not in self._heads:
+            self._heads[key] = list(self._head_values(world, writers))
+        return self._heads[key]
 
     def _head_values(self, world: World, writers: bool) -> Iterator[Value]:
         if not writers:
@@ -241,19 +252,15 @@ class Judge:
         return self.heads(world, False)[0].data != 0
 
     def _given_data(self, tree: Tree) -> Link | None:
-        """A formula that uses a given target, such as y = 1."""
-        if self.reading.data is None:
-            return None
+        """A formula that uses a given target, such as y = 1 or a one-hot y."""
+        worlds = self.reading.targeted()
         try:
-            if self._holds(tree, [self.reading.data], False) is not None and self._uses_given():
-                return Link("right", ("uses the numbers given",), "equal at the sheet's numbers", member=tree)
+            if worlds and self._holds(tree, worlds, False) is not None:
+                return Link("right", ("uses the target given",), "equal at random numbers and the target given",
+                            member=tree)
         except SymcnnError:
             return None
         return None
-
-    def _uses_given(self) -> bool:
-        tensors = self.reading.names.model.network.system.tensors
-        return any(t.role == "target" and not t.axes for t in tensors.values())
 
     def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         """The claims that the head depends on and that were wrong."""
@@ -370,6 +377,8 @@ def with_points(tree: Tree) -> Tree | None:
         if point and left.isdigit() and right.isdigit():
             return Operation("juxtapose", Number(left), Number(right))
         return None
+    if isinstance(tree, Operation) and tree.operator == "-" and (found := times_minus(tree)) is not None:
+        return with_points(found) or found
     changed = False
 
     def rule(t: Tree) -> Tree:
@@ -380,6 +389,18 @@ def with_points(tree: Tree) -> Tree | None:
 
     found = mapped(tree, rule)
     return found if changed else None
+
+
+def times_minus(tree: Operation) -> Tree | None:
+    """``a + 5. - 1`` as ``a + 5*(-1)``: the point stands for a product, the sign belongs to its second factor."""
+    left = tree.left
+    if isinstance(left, Number) and left.text.endswith("."):
+        return Operation("juxtapose", Number(left.text[:-1]), Negation(tree.right))
+    if isinstance(left, Operation) and left.operator in ("+", "-") and isinstance(left.right, Number) and (
+            left.right.text.endswith(".")):
+        return Operation(left.operator, left.left, Operation("juxtapose", Number(left.right.text[:-1]),
+                                                             Negation(tree.right)))
+    return None
 
 
 def filled(value: Value, like: Value) -> Value:

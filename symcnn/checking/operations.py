@@ -52,6 +52,7 @@ def matrix_products(one: Value, other: Value) -> Iterator[Option]:
         yield linear(one, other, lambda a, b: a[..., :, None] * b[..., None, :]), ("outer product",)
         return
     if one.rank <= 2 and other.rank <= 2:
+        yield from _flattened(one, other)
         for a, left in _turned(one):
             for b, right in _turned(other):
                 if _fits(a, b):
@@ -69,6 +70,19 @@ def matrix_products(one: Value, other: Value) -> Iterator[Option]:
     for count in range(min(one.rank, other.rank), 0, -1):
         if one.shape[one.rank - count:] == other.shape[:count]:
             yield linear(one, other, _contract(count, one.rank, other.rank)), ("contraction",)
+            return
+
+
+def _flattened(one: Value, other: Value) -> Iterator[Option]:
+    """A matrix, row by row or column by column, times a column of as many entries."""
+    for a, b in ((one, other), (other, one)):
+        is_line = b.rank == 1 or b.rank == 2 and 1 in b.shape
+        if a.rank == 2 and 1 not in a.shape and is_line and int(np.prod(a.shape)) == int(np.prod(b.shape)):
+            line = reshaped(b, lambda x, b=b: x.reshape((*x.shape[:len(b.names)], -1)))
+            for order, said in (("C", "read row by row"), ("F", "read column by column")):
+                flat = reshaped(a, lambda x, a=a, order=order: (x if order == "C" else np.swapaxes(x, -1, -2)).reshape(
+                    (*x.shape[:len(a.names)], -1)))
+                yield linear(flat, line, lambda x, y: (x * y).sum(axis=-1)), (said,)
             return
 
 

@@ -11,6 +11,7 @@ from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.value import Value, exact
 from symcnn.checking.world import World
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, walk
 
 
 def step_findings(trial: Trial) -> Iterator[Finding]:
@@ -18,7 +19,7 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
     judge = trial.judge
     if not isinstance(judge, UpdateJudge) or judge.key is None:
         return
-    key, rate = judge.key, judge.rate
+    key, rate = judge.key, judge.step_size(judge.reading.worlds[-1])
     gradient = gradient_key(trial.reading.names.model.network.loss, key)
     shown = trial.reading.names.model.system.tensors[key].shown
     steps = (
@@ -42,6 +43,10 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
         if trial.explained_as(values):
             yield Finding(tag, message, weight)
     yield from _signs(trial, judge, gradient)
+    named = {trial.reading.head_key(n) for n in walk(trial.member) if isinstance(n, Name | Entry | Derivative | Nabla)}
+    if not trial.numeric and key not in named:
+        yield Finding("gradient-as-new-value", f"a gradient is written down as the new value of {shown}: the old value does "
+                      "not stand in it", 1.5, sure=False)
 
 
 def _signs(trial: Trial, judge: UpdateJudge, gradient: str) -> Iterator[Finding]:
@@ -54,10 +59,13 @@ def _signs(trial: Trial, judge: UpdateJudge, gradient: str) -> Iterator[Finding]
         stated = world.stated if writers else {}
         before = stated[key].data if key in stated else world.truth(key)
         slope = stated[gradient].data if gradient in stated else world.truth(gradient)
-        other = np.asarray(before) + judge.rate * np.asarray(slope)
+        other = np.asarray(before) + judge.step_size(judge.reading.worlds[-1]) * np.asarray(slope)
         if other.shape == red.shape:
             slack = 3 * trial.reach + 1e-9
-            if np.all(np.abs(written.data - other)[red] <= slack[red]):
+            over = red & (np.abs(written.data - other) <= slack)
+            near = np.logical_or.reduce([np.abs(written.data - g) <= slack for g in trial.goals()])
+            if over.any() and np.all((over | near)[red]):
+                red = over
                 yield Finding("sign", f"{int(red.sum())} of the entries are stepped the other way: the sign of the "
                               "step is wrong there", 0.9)
                 return

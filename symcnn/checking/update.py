@@ -23,7 +23,7 @@ class Updates:
 
     right: dict[str, np.ndarray] = field(default_factory=dict)
     written: dict[str, Stated] = field(default_factory=dict)
-    rate: float | None = None
+    rate: float | str | None = None
     moved: bool = False
 
 
@@ -31,7 +31,11 @@ class Updates:
 class UpdateJudge(Judge):
     """Judges the members of an update against ``old - rate*gradient``."""
 
-    rate: float = 1.0
+    rate: float | str = 1.0
+
+    def step_size(self, world: World) -> float:
+        """The step size in a world: a number, or what a leaf holds there."""
+        return float(world.truth(self.rate)) if isinstance(self.rate, str) else self.rate
 
     def _head_values(self, world: World, writers: bool) -> Iterator[Value]:
         assert self.key is not None
@@ -41,7 +45,7 @@ class UpdateJudge(Judge):
             step = world.stated[gradient].data if gradient in world.stated else world.replay(gradient)
         else:
             old, step = world.truth(self.key), world.truth(gradient)
-        yield exact(old - self.rate * step)
+        yield exact(old - self.step_size(world) * step)
 
     def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         assert self.key is not None
@@ -57,27 +61,24 @@ class UpdateJudge(Judge):
         assert world is not None and self.key is not None
         gradient = gradient_key(self.reading.names.model.network.loss, self.key)
         if gradient in world.stated:
-            return abs(self.rate) * world.stated[gradient].radius
-        return abs(self.rate) * world.replay_radius(gradient)
+            return abs(self.step_size(world)) * world.stated[gradient].radius
+        return abs(self.step_size(world)) * world.replay_radius(gradient)
 
 
-def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float]:
+def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float | str]:
     """The step sizes an update may have: named ones, then numbers typed in it, then the last one found."""
-    found: list[float] = []
+    found: list[float | str] = []
     for name in (*RATES, *reading.defined):
         values = reading.defined.get(name)
         if values and all(v.data.size == 1 for v in values.values()):
             found.append(float(next(iter(values.values())).data.ravel()[0]))
-    for world in reading.worlds[-1:]:
-        for key in reading.names.model.network.system.leaves:
-            shown = reading.names.model.network.system.tensors[key].shown
-            if shown in RATES:
-                found.append(float(world.truth(key)))
+    system = reading.names.model.network.system
+    found += [k for k in system.leaves if system.tensors[k].shown in RATES and not system.tensors[k].axes]
     for tree in trees:
         found += [abs(float(t.text.replace(",", ""))) for t in walk(tree) if isinstance(t, Number)]
     if updates.rate is not None:
         found.insert(0, updates.rate)
-    return list(dict.fromkeys(r for r in found if 0 < r <= 10)) or [1.0]
+    return list(dict.fromkeys(r for r in found if isinstance(r, str) or 0 < r <= 10)) or [1.0]
 
 
 def judge_update(reading: Reading, head: Tree, others: list[Tree], updates: Updates) -> UpdateJudge:
