@@ -122,8 +122,12 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) ->
         return False
     if chain.relations[0] in (":=", "<-"):
         return True
-    return any(reading.head_key(node) in (key, gradient) for tree in others for node in walk(tree)
-               if isinstance(node, Name | Entry | Derivative | Nabla))
+    nodes = [n for tree in others for n in walk(tree) if isinstance(n, Name | Entry | Derivative | Nabla)]
+    if any(reading.head_key(n) == gradient for n in nodes):
+        return True
+    # numbers alone: the old values less a multiple of the gradient's
+    return not nodes and reading.data is not None and any(
+        isinstance(n, Operation) and n.operator == "-" for n in walk(others[0]))
 
 
 def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:

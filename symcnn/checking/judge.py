@@ -232,18 +232,15 @@ class Judge:
 
     def _holds(self, tree: Tree, worlds: Sequence[World], writers: bool) -> tuple[str, ...] | None:
         """The words of a meaning under which the tree is the head in all worlds, or None."""
-        left: set[int] | None = None
-        words: list[tuple[str, ...]] = []
+        said: tuple[str, ...] | None = None
         for world in worlds:
-            options = self._reader(world, writers).options(tree)
-            words = [w for _, w in options]
             where = self._where(world)
-            fits = {n for n, (value, _) in enumerate(options)
-                    if any(same(value, h, where) for h in self.heads(world, False))}
-            left = fits if left is None else left & fits
-            if not left:
+            fitting = [words for value, words in self._reader(world, writers).options(tree)
+                       if any(same(value, h, where) for h in self.heads(world, False))]
+            if not fitting:
                 return None
-        return words[min(left)] if left else None
+            said = fitting[0] if said is None or fitting[0] == said else min(said, fitting[0], key=len)
+        return said
 
     def _where(self, world: World) -> np.ndarray | None:
         """Where a local derivative is judged: at the entries that depend on each other."""
