@@ -25,7 +25,7 @@ _COMMANDS = GREEK | ACCENTS | FONTS | word_set(
     "star ast circledast odot otimes oplus pm mp div le leq ge geq ne neq lt gt approx equiv sim in notin to gets "
     "leftarrow rightarrow Leftarrow Rightarrow mapsto propto land lor mid top prime circ left right bigl bigr Bigl "
     "Bigr big Big lfloor rfloor lceil rceil langle rangle lvert rvert lVert rVert cdots ldots dots vdots ddots quad "
-    "qquad text mathrm operatorname textstyle displaystyle limits nolimits substack underbrace overline widehat "
+    "qquad text mathrm operatorname textstyle displaystyle limits nolimits substack overset underbrace overline widehat "
     "widetilde coloneqq mathbin mathrel not bmod mod forall exists begin end cancel"
 )
 _ENVIRONMENTS = word_set("aligned bmatrix pmatrix matrix vmatrix smallmatrix cases array")

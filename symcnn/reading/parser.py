@@ -16,7 +16,7 @@ _LEVELS = {"odot": _PAIRING, "star": _PAIRING, "*": _PRODUCT, "/": _PRODUCT, "×
            "@": _PRODUCT, "juxtapose": _PRODUCT}  # fmt: skip
 _SPELLED = {"×": "*", "·": "juxtapose", "@": "juxtapose"}
 # Long sums become trees of little height, so that nothing that walks a tree by recursion runs out of stack.
-_BALANCED_FROM = 32
+BALANCED_FROM = 32
 
 
 def parse(
@@ -81,8 +81,8 @@ class Parser(Calls):
         terms = [("+", self.term())]
         while self.sees("+", "-"):
             terms.append((self.take().text, self.term()))
-        if len(terms) > _BALANCED_FROM:
-            return _balanced([_signed(*term) for term in terms])
+        if len(terms) > BALANCED_FROM:
+            return balanced([_signed(*term) for term in terms])
         tree = terms[0][1]
         for sign, term in terms[1:]:
             tree = Operation(sign, tree, term, span=(self.tokens[start].start, term.span[1]))
@@ -180,9 +180,10 @@ def _signed(sign: str, term: Tree) -> Tree:
     return term if sign == "+" else Negation(term, span=term.span)
 
 
-def _balanced(terms: list[Tree]) -> Tree:
+def balanced(terms: list[Tree]) -> Tree:
+    """A sum of many terms as a tree of little height."""
     if len(terms) == 1:
         return terms[0]
     middle = len(terms) // 2
-    left, right = _balanced(terms[:middle]), _balanced(terms[middle:])
+    left, right = balanced(terms[:middle]), balanced(terms[middle:])
     return Operation("+", left, right, span=(left.span[0], right.span[1]))
