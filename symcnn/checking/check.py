@@ -26,6 +26,7 @@ from symcnn.expression.walk import accesses, descend
 from symcnn.functions.table import known
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
+from symcnn.printing.tree import latex_chain
 from symcnn.reading.claims import Chain
 from symcnn.reading.directives import Directive
 from symcnn.reading.document import read_document
@@ -165,7 +166,16 @@ class Sheet:
             start, (low, high) = chain.spans[0][0], chain.spans[place + 1]
             span = (low - start, high - start)
         latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
-        self.judged.append(Judged(Claim(unique, item.line, latex, "", points, span), verdict))
+        self.judged.append(Judged(Claim(unique, item.line, latex, read_as(chain, place), points, span), verdict))
+
+
+def read_as(chain: Chain | None, place: int) -> str:
+    """The LaTeX of a link as it was read: the head of its chain and the member judged."""
+    if chain is None or chain.errors:
+        return ""
+    if place + 1 >= len(chain.members):
+        return latex_chain(chain.members, chain.relations)
+    return latex_chain((chain.members[0], chain.members[place + 1]), chain.relations[place:place + 1])
 
 
 def with_functions(text: str) -> Network:
