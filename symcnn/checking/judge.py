@@ -259,6 +259,10 @@ class Judge:
             return None
         return None
 
+    def _uses_given(self) -> bool:
+        """Whether the sheet gives targets that a formula may use."""
+        return bool(self.reading.targeted())
+
     def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         """The claims that the head depends on and that were wrong."""
         if self.key is None:
