@@ -1,6 +1,6 @@
 """How long deriving takes: all gradients in closed form, beside plain SymPy on the written-out expression.
 
-Run as ``python benchmarks/derive.py [--large]``. Every figure is processor time in a process of its own, SymPy already
+Run as ``python benchmarks/derive.py``. Every figure is processor time in a process of its own, SymPy already
 loaded, the best of five for symcnn; ratios are of figures taken in turn in one run.
 """
 
@@ -48,6 +48,22 @@ for a in range(2):
             E.diff(w[a, b, k])
 print(time.process_time() - start)
 """
+HELP = """
+import time
+start = time.process_time()
+from contextlib import redirect_stdout
+from io import StringIO
+from symcnn.cli import commands
+with redirect_stdout(StringIO()):
+    commands.main(args=["--help"], prog_name="symcnn", standalone_mode=False)
+print(time.process_time() - start)
+"""
+SYMPY = """
+import time
+start = time.process_time()
+import sympy
+print(time.process_time() - start)
+"""
 
 
 def seconds(program: str, text: str) -> float:
@@ -68,12 +84,14 @@ def main() -> None:
     for name, text in rows.items():
         best[name] = min(seconds(TIMED, text) for _ in range(5))
         print(f"all gradients, {name:8} {best[name]:8.3f} s", flush=True)
-    for n in (4, 8) if "--large" in sys.argv else (4,):
+    for n, runs in ((4, 3), (8, 1)):
         ratios = []
-        for _ in range(3):
+        for _ in range(runs):
             ours, theirs = seconds(TIMED, mini(n, n - 2)), seconds(PLAIN, f"{n} {n - 2}")
             ratios.append(theirs / ours)
         print(f"plain SymPy, the 12 filter weights alone, {n}x{n}: {median(ratios):.0f} times as long", flush=True)
+    shares = [seconds(HELP, "") / seconds(SYMPY, "") for _ in range(5)]
+    print(f"symcnn --help, as a share of importing SymPy: {median(shares):.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -22,10 +22,10 @@ from symcnn.formula import Formula, far_from, numbered, unrolled
 from symcnn.notation.affine import Affine
 from symcnn.printing.remarks import remarks
 from symcnn.printing.text import text_entry
+from symcnn.programs import FormulaProgram
 from symcnn.proof import prove_stages
 from symcnn.scatter import Scatter
 from symcnn.system import System
-from symcnn.programs import FormulaProgram
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ class Derivation(Display):
         return tuple(self._step(stage, proof) for stage, proof in zip(found, proofs, strict=True))
 
     def _step(self, stage: Stage, proof: str) -> Step:
-        return Step(stage.rule, Formula(self._at(stage.equation, self.indices), self.system), remarks(stage, self.system), proof)
+        formula = Formula(self._at(stage.equation, self.indices), self.system)
+        return Step(stage.rule, formula, remarks(stage, self.system), proof)
 
     def expand(self, letters: Mapping[str, int] | None = None, into: Collection[str] | None = None) -> Formula:
         """The gradient with every sum unrolled.

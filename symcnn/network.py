@@ -13,13 +13,13 @@ from symcnn.assembly import Assembled, assemble, assemble_layers
 from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.calculus.fragment import loss_letter, with_upstream
 from symcnn.calculus.spread import written_out
+from symcnn.conventions import conventions
 from symcnn.derivation import Derivation
 from symcnn.display import Display
 from symcnn.errors import MeaninglessError, NameUnknown
 from symcnn.formula import Formula
 from symcnn.layers import Layer
 from symcnn.lookup import find_tensor, read_request
-from symcnn.conventions import conventions
 from symcnn.printing.summary import shapes
 from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, floats
 from symcnn.reading.network import read_network
@@ -219,12 +219,13 @@ class Network(Display):
 def _assemble(parts: tuple[str | Layer, ...], loss: Any, layout: str | None,
               origin: int | None) -> tuple[Assembled, str | None]:
     """What the parts say, and the loss letter of a fragment if one is given."""
-    if parts and all(isinstance(p, str) for p in parts):
-        statements = read_network("\n".join(parts))  # type: ignore[arg-type]
-        return assemble(statements, layout=layout, origin=origin), loss if isinstance(loss, str) else None
-    if not parts or any(isinstance(p, str) for p in parts):
-        raise MeaninglessError("a network is given as equations in one text or as layers, not both or neither")
-    layers = (*parts, loss) if isinstance(loss, Layer) else parts
     letter = loss if isinstance(loss, str) else None
+    texts = [p for p in parts if isinstance(p, str)]
+    layers = [p for p in parts if isinstance(p, Layer)]
+    if texts and len(texts) == len(parts):
+        return assemble(read_network("\n".join(texts)), layout=layout, origin=origin), letter
+    if not layers or len(layers) < len(parts):
+        raise MeaninglessError("a network is given as equations in one text or as layers, not both or neither")
+    layers += [loss] if isinstance(loss, Layer) else []
     return assemble_layers(layers, loss=letter, layout=layout, origin=origin), letter
 

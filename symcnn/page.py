@@ -43,8 +43,7 @@ def text_page(net: Network, derivations: Sequence[Derivation], expansions: Seque
 def latex_page(net: Network, derivations: Sequence[Derivation], expansions: Sequence[Derivation]) -> str:
     """The page as a fragment of LaTeX that needs amsmath and amssymb."""
     parts = [latex_shapes(net.forward_system, net.arithmetic), display([net.latex()])]
-    for derivation in derivations:
-        parts.append(display([step.latex() for step in derivation.steps]))
+    parts += [display([step.latex() for step in d.steps]) for d in derivations]
     parts += [display([d.expand().latex()]) for d in expansions]
     return "\n\n".join(parts)
 

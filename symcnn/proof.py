@@ -7,11 +7,12 @@ calculus. Residues modulo a prime serve where nothing is compared, rationals els
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from math import prod
 from typing import Any
 
@@ -45,8 +46,8 @@ class World:
     field: Field
     seed: int
     spacing: int = 1
-    _known: dict[tuple[str, Place], Any] = field(default_factory=dict, repr=False)
-    _runs: dict[str, Run] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, Place], Any] = dataclasses.field(default_factory=dict, repr=False)
+    _runs: dict[str, Run] = dataclasses.field(default_factory=dict, repr=False)
 
     def entry(self, key: str, place: Place) -> Any:
         """One entry."""
@@ -103,10 +104,7 @@ class World:
 
     def _check(self, key: str, place: Place) -> None:
         tensors = self.adjoint.system.tensors
-        if key in tensors:
-            shape = tensors[key].axes
-        else:
-            shape = self.adjoint.tensor(self._inside[key]).axes
+        shape = tensors[key].axes if key in tensors else self.adjoint.tensor(self._inside[key]).axes
         for position, axis in zip(place, shape, strict=True):
             if not axis.origin <= position < axis.origin + axis.extent.value(self.sizes):
                 raise ProofFailed(f"{key} is read at {list(place)}, outside its axes: a bound was lost")
@@ -147,7 +145,7 @@ def labels(system: System) -> frozenset[str]:
 def prove_stages(adjoint: Adjoint, by: str, stages: Sequence[Stage]) -> tuple[str, ...]:
     """For each stage how it was shown equal to the one before; raises ``ProofFailed`` where it is not."""
     said, worlds = ["by definition"], Worlds(adjoint, by)
-    for before, after in zip(stages, stages[1:], strict=False):
+    for before, after in pairwise(stages):
         said.append(_prove(worlds, before, after))
     return tuple(said)
 
@@ -184,7 +182,7 @@ class Worlds:
 
     adjoint: Adjoint
     by: str
-    _found: dict[tuple[object, ...], World] = field(default_factory=dict, repr=False)
+    _found: dict[tuple[object, ...], World] = dataclasses.field(default_factory=dict, repr=False)
 
     def value(self, equation: Equation, place: Place, sizes: Mapping[Letter, int], seed: int, spacing: int) -> Any:
         """The right side of an equation at one place."""

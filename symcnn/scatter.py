@@ -81,15 +81,19 @@ def _walk(ranges: tuple[Range, ...], guards: tuple[Guard, ...]) -> Iterator[Valu
 
 def _numbers(r: Range) -> range:
     r = substitute_range(r, {})
-    lower, upper = [q.number for q in r.lower], [q.number for q in r.upper]
-    if None in lower or None in upper:
+    lower, upper = ([n for q in side if (n := q.number) is not None] for side in (r.lower, r.upper))
+    if len(lower) < len(r.lower) or len(upper) < len(r.upper):
         raise NotSupportedYet(f"the range of {r.letter.name} has no plain numbers: put numbers in for the sizes")
-    return range(max(lower), min(upper) + 1)  # type: ignore[type-var]
+    return range(max(lower), min(upper) + 1)
 
 
 def _holds(guard: Guard) -> bool:
     number = guard.quantity.number
     if number is None:
         raise NotSupportedYet("a bracket of the accumulation has letters left: put numbers in for the sizes")
-    modulus = guard.modulus.number if guard.modulus is not None else None
-    return number >= 0 if guard.relation == ">=" else number == 0 if guard.relation == "==" else number % modulus == 0
+    if guard.modulus is not None:
+        modulus = guard.modulus.number
+        if modulus is None:
+            raise NotSupportedYet("a divisor in the accumulation is a letter: put numbers in for the sizes")
+        return number % modulus == 0
+    return number >= 0 if guard.relation == ">=" else number == 0

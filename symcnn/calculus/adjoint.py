@@ -20,7 +20,6 @@ from symcnn.notation.facts import Facts
 from symcnn.notation.letters import Fresh, Letter
 from symcnn.system import System
 
-
 # how long a gradient may be and still be written out where it is used
 PLAIN = 26
 

@@ -11,7 +11,21 @@ from functools import singledispatch
 
 from symcnn.expression.build import ONE, multiply, number, power
 from symcnn.expression.nodes import (
-    Access, Add, Apply, Compare, Greatest, Guard, Maximum, Multiply, Node, Number, Power, Range, Size, Sum, Winner,
+    Access,
+    Add,
+    Apply,
+    Compare,
+    Greatest,
+    Guard,
+    Maximum,
+    Multiply,
+    Node,
+    Number,
+    Power,
+    Range,
+    Size,
+    Sum,
+    Winner,
 )
 from symcnn.expression.walk import freshened, tensors
 from symcnn.notation.affine import Affine, constant, whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symcnn.expression.build import add, multiply, negate, number, power
+from symcnn.expression.build import add, multiply, negate, number
 from symcnn.expression.nodes import Add, Multiply, Node, Number, Power
 
 LARGEST = 400
@@ -37,8 +37,8 @@ def _scaled(term: Node) -> tuple[Fraction, Node]:
 def _terms(node: Node) -> list[Node] | None:
     """The products that a node is the sum of, or None past the limit."""
     if isinstance(node, Add):
-        parts = [_terms(t) for t in node.terms]
-        return None if None in parts else [t for p in parts for t in p]  # type: ignore[union-attr]
+        lists = [_terms(t) for t in node.terms]
+        return None if None in lists else [t for p in lists for t in p]  # type: ignore[union-attr]
     if isinstance(node, Power) and isinstance(node.base, Add) and node.exponent in (2, 3):
         node = Multiply((node.base,) * int(node.exponent))
     if not isinstance(node, Multiply):
@@ -48,8 +48,8 @@ def _terms(node: Node) -> list[Node] | None:
         if not isinstance(factor, Add | Power):
             products = [multiply(p, factor) for p in products]
             continue
-        parts = _terms(factor) if isinstance(factor, Add) or isinstance(factor.base, Add) and factor.exponent > 0 else [
-            factor if factor.exponent.denominator == 1 else power(factor.base, factor.exponent)]
+        sums = isinstance(factor, Add) or (isinstance(factor.base, Add) and factor.exponent > 0)
+        parts: list[Node] | None = _terms(factor) if sums else [factor]
         if parts is None or len(parts) * len(products) > LARGEST:
             return None
         products = [multiply(p, q) for p in products for q in parts]

@@ -26,12 +26,12 @@ def ranges_from(letters: Sequence[Letter], inequalities: Sequence[Affine],
         waiting = [q for q in waiting if q not in mine]
         lower, upper, left = _bounds(letter, mine, known)
         inside += [Guard(">=", q) for q in left]
-        lower, upper = (sorted(side, key=_moves) for side in (lower, upper))
         if not lower or not upper:
             raise NotSupportedYet(f"no plain bound is left for {letter.name} in a sum: put numbers in for the sizes")
-        lower, upper = tightest(lower, known, lower=True), tightest(upper, known, lower=False)
-        ranges.append(Range(letter, lower, upper))
-        known = known.within({letter: Interval(lower, upper)})
+        least = tightest(sorted(lower, key=_moves), known, lower=True)
+        most = tightest(sorted(upper, key=_moves), known, lower=False)
+        ranges.append(Range(letter, least, most))
+        known = known.within({letter: Interval(least, most)})
     outside = [Guard(">=", q) for q in waiting if not facts.proves(q)]
     return ranges, outside, [g for g in inside if not known.proves(g.quantity)]
 
@@ -84,8 +84,8 @@ def retightened(node: Node, facts: Facts) -> Node:
         lower, upper = tightest(r.lower, known, lower=True), tightest(r.upper, known, lower=False)
         ranges.append(Range(r.letter, lower, upper))
         known = known.within({r.letter: Interval(lower, upper)})
-    guards = [g for g in node.guards if not (g.relation == ">=" and known.proves(g.quantity)
-                                             or g.relation == "==" and g.quantity.number == 0)]
+    guards = [g for g in node.guards if not ((g.relation == ">=" and known.proves(g.quantity))
+                                             or (g.relation == "==" and g.quantity.number == 0))]
     body = retightened(node.body, known)
     return total(ranges, guards, body) if isinstance(node, Sum) else Maximum(tuple(ranges), tuple(guards), body, node.tie)
 

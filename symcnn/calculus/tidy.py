@@ -4,17 +4,19 @@
 * cancel: reciprocals inside a factor are multiplied out where that makes the whole shorter;
 * hoist: factors that do not depend on the summed letters stand in front of the sum;
 * total: entries known to add up to one are added up;
-* gather: a factor common to all terms is written once.
+* gather: a factor common to all terms is written once;
+* turn: minus a difference is the difference turned round.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from symcnn.calculus.fold import fold
 from symcnn.calculus.polynomial import expanded
 from symcnn.equation import Equation
-from symcnn.expression.build import ONE, add, multiply, power, total
+from symcnn.expression.build import ONE, add, multiply, negate, power, total
 from symcnn.expression.nodes import Access, Add, Multiply, Node, Number, Power, Sum
 from symcnn.expression.walk import descend, free_letters, transform
 from symcnn.notation.affine import whole
@@ -27,7 +29,7 @@ def tidy(node: Node, system: System, equations: tuple[Equation, ...]) -> Node:
     """The node tidied; ``equations`` are those whose right sides may be folded back."""
     for equation in equations:
         node = fold(node, equation)
-    rules: tuple[Rule, ...] = (cancel, hoist, lambda n: add_up(n, system), gather)
+    rules: tuple[Rule, ...] = (cancel, hoist, lambda n: add_up(n, system), gather, turn)
     for _ in range(4):
         before = node
         for rule in rules:
@@ -102,8 +104,26 @@ def gather(node: Node) -> Node:
     return plain if cost(plain) < cost(node) else node
 
 
-def _powers(term: Node) -> dict[Node, int]:
+def turn(node: Node) -> Node:
+    """``-(o - t)`` as ``t - o``; ``1 - y`` stays as it is."""
+    if not isinstance(node, Multiply) or not isinstance(node.factors[0], Number) or node.factors[0].value >= 0:
+        return node
+    for place, factor in enumerate(node.factors):
+        if isinstance(factor, Add) and not any(isinstance(t, Number) for t in factor.terms):
+            turned = [negate(t) for t in factor.terms]
+            if any(_negative(t) for t in factor.terms):
+                ordered = add(*sorted(turned, key=_negative))
+                return multiply(negate(node.factors[0]), *node.factors[1:place], ordered, *node.factors[place + 1:])
+    return node
+
+
+def _negative(term: Node) -> bool:
+    first = term.factors[0] if isinstance(term, Multiply) else term
+    return isinstance(first, Number) and first.value < 0
+
+
+def _powers(term: Node) -> dict[Node, Fraction]:
     factors = term.factors if isinstance(term, Multiply) else (term,)
-    return {f.base if isinstance(f, Power) else f: f.exponent if isinstance(f, Power) else 1 for f in factors}
+    return {f.base if isinstance(f, Power) else f: f.exponent if isinstance(f, Power) else Fraction(1) for f in factors}
 
 

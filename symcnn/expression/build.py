@@ -65,10 +65,9 @@ def power(base: Node, exponent: int | Fraction) -> Node:
         return ONE
     if exponent == 1:
         return base
-    if isinstance(base, Power):
-        # (b^2)^(1/2) is |b|: exponents multiply only where the outer one is whole
-        if exponent.denominator == 1:
-            return power(base.base, base.exponent * exponent)
+    # (b^2)^(1/2) is |b|: exponents multiply only where the outer one is whole
+    if isinstance(base, Power) and exponent.denominator == 1:
+        return power(base.base, base.exponent * exponent)
     if isinstance(base, Number) and exponent.denominator == 1:
         if base.value == 0 and exponent < 0:
             raise MeaninglessError("a right side divides by zero: look for a factor that is always 0")

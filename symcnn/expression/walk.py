@@ -7,7 +7,21 @@ from functools import singledispatch
 
 from symcnn.expression.build import add, multiply, power, quantity, total
 from symcnn.expression.nodes import (
-    Access, Add, Apply, Compare, Greatest, Guard, Maximum, Multiply, Node, Number, Partial, Power, Range, Size, Sum,
+    Access,
+    Add,
+    Apply,
+    Compare,
+    Greatest,
+    Guard,
+    Maximum,
+    Multiply,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Range,
+    Size,
+    Sum,
     Winner,
 )
 from symcnn.notation.affine import Affine, whole
@@ -220,9 +234,10 @@ def _under_ranges(node: Sum | Maximum, values: Values, coming: frozenset[Letter]
 def freshened(node: Node, fresh: Fresh) -> Node:
     """The node with every bound letter new."""
     if isinstance(node, Sum | Maximum):
-        renamed = {r.letter: whole(fresh.like(r.letter)) for r in node.ranges}
+        letters = {r.letter: fresh.like(r.letter) for r in node.ranges}
+        renamed = {v: whole(w) for v, w in letters.items()}
         ranges = tuple(
-            Range(renamed[r.letter].letter, *(tuple(q.substitute(renamed) for q in side) for side in (r.lower, r.upper)))
+            Range(letters[r.letter], *(tuple(q.substitute(renamed) for q in side) for side in (r.lower, r.upper)))
             for r in node.ranges)
         guards = tuple(substitute_guard(g, renamed) for g in node.guards)
         body = freshened(_substitute(node.body, renamed, frozenset(renamed), fresh), fresh)
@@ -238,14 +253,15 @@ def canonical(node: Node) -> Node:
 
 def _canonical(node: Node, names: Values, count: list[int]) -> Node:
     if isinstance(node, Sum | Maximum):
-        names = dict(names)
+        names, own = dict(names), dict[Letter, Letter]()
         ranges = []
         for r in node.ranges:
             count[0] += 1
-            names[r.letter] = whole(Letter(1, "", count[0]))
+            own[r.letter] = Letter(1, "", count[0])
+            names[r.letter] = whole(own[r.letter])
         for r in node.ranges:
             sides = (tuple(sorted(q.substitute(names) for q in side)) for side in (r.lower, r.upper))
-            ranges.append(Range(names[r.letter].letter, *sides))
+            ranges.append(Range(own[r.letter], *sides))
         guards = tuple(sorted((substitute_guard(g, names) for g in node.guards), key=repr))
         body = _canonical(node.body, names, count)
         return Sum(tuple(ranges), guards, body) if isinstance(node, Sum) else Maximum(

@@ -37,6 +37,9 @@ class Affine:
         object.__setattr__(self, "_hash", hash(self.terms))
         object.__setattr__(self, "_letters", None)
 
+    _hash: int
+    _letters: frozenset[Letter] | None
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("an Affine is frozen")
 
@@ -111,12 +114,14 @@ class Affine:
     @property
     def letters(self) -> frozenset[Letter]:
         """All letters in it, those inside floors included."""
-        if self._letters is None:
+        known = self._letters
+        if known is None:
             found: set[Letter] = set()
             for atom in self.atoms():
                 found |= {atom} if isinstance(atom, Letter) else atom.numerator.letters | atom.denominator.letters
-            object.__setattr__(self, "_letters", frozenset(found))
-        return self._letters  # type: ignore[return-value]
+            known = frozenset(found)
+            object.__setattr__(self, "_letters", known)
+        return known
 
     def atoms(self) -> Iterator[Atom]:
         """The letters and floors that stand in its terms, with repetitions, in order."""
@@ -218,8 +223,8 @@ def floor_divide(numerator: Whole, denominator: Whole) -> Affine:
     for monomial, value in numerator.terms:
         part, left = _split(Affine({monomial: value}), denominator)
         outside, inside = outside + part, inside + left
-    if len(denominator.terms) > 1 and (part := divide_exactly(inside, denominator)) is not None:
-        return outside + part
+    if len(denominator.terms) > 1 and (exact := divide_exactly(inside, denominator)) is not None:
+        return outside + exact
     if inside == ZERO:
         return outside
     if denominator.number is not None and inside.number is not None:

@@ -32,9 +32,10 @@ def show_guards(guards: Iterable[Guard], body: Node, context: Context) -> list[s
             shown.append(_between(lower, index, upper, context))
             left = [g for g in left if g not in low and g not in high]
     while (pair := _pair(left)) is not None:
-        low, high, letter = pair
-        shown.append(_between((letter - low.quantity,), whole(letter), (letter + high.quantity,), context))
-        left = [g for g in left if g not in (low, high)]
+        first, second, letter = pair
+        least, most = whole(letter) - first.quantity, whole(letter) + second.quantity
+        shown.append(_between((least,), whole(letter), (most,), context))
+        left = [g for g in left if g not in (first, second)]
     return shown + [_alone(g, context) for g in left]
 
 
