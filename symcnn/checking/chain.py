@@ -161,7 +161,8 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     ours, theirs = ([n for n in sizes if n != 1] for sizes in (shape, said))
     # three extents may stand in either layout
     good = ours == theirs or len(ours) == 3 and sorted(ours) == sorted(theirs)
-    link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", member=head)
+    link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", None, exact(shape),
+                exact(said), head)
     return Outcome("claim", (link,), head)
 
 

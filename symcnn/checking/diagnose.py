@@ -13,21 +13,22 @@ import numpy as np
 
 from symcnn.checking.compare import same
 from symcnn.checking.domains import Domains
-from symcnn.checking.edits import Edit, factor_edits, shape_edits, symbol_edits
+from symcnn.checking.edits import Edit, factor_edits, letter_edits, shape_edits, symbol_edits
 from symcnn.checking.judge import Judge, Link, Reading
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.remembering import Remembering
 from symcnn.checking.step_rules import step_findings
-from symcnn.checking.term_difference import coefficient_findings, entry_findings
+from symcnn.checking.term_difference import (
+    coefficient_findings, entry_findings, missing_findings, paired_findings,
+)
 from symcnn.checking.transforms import transform_findings
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.update import UpdateJudge
-from symcnn.checking.value import spread
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Number, Tree, walk
 
 MOST = 3
 EDIT_STEPS = 6_000
@@ -48,7 +49,8 @@ def diagnose(reading: Reading, judge: Judge, link: Link) -> tuple[Cause, ...]:
     return diagnosis(reading, judge, link).causes
 
 
-def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = False) -> Diagnosis:
+def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = False,
+              before: Link | None = None) -> Diagnosis:
     """The causes of a wrong link; ``later_right`` where the chain goes on rightly, so that the intent is plain."""
     if link.member is None:
         return Diagnosis((UNKNOWN,))
@@ -57,11 +59,41 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     kept = list({f.tag: f for f in reversed(found)}.values())[::-1]
     kept = sorted(kept, key=lambda f: (f.weight, f.tag, f.message))[:MOST]
     if not kept:
-        return Diagnosis((UNKNOWN,))
+        return Diagnosis((unexplained(trial, before),))
     near = [f for f in kept if f.weight <= kept[0].weight + 0.3]
     doubt = trial.few_digits() or trial.numeric and len(near) > 1
     causes = tuple(Cause(f.tag, f.message, f.sure and not doubt and n == 0) for n, f in enumerate(kept))
     return Diagnosis(causes, kept[0].symbol and later_right)
+
+
+def unexplained(trial: Trial, before: Link | None) -> Cause:
+    """The cause where no mistake was recognised: a size that does not come out even, or a sum worked out wrongly."""
+    if not trial.numeric:
+        return UNKNOWN
+    if trial.judge.key is None and _typed_whole(trial.member) and any(
+            abs(v - round(v)) > 1e-9 for goal in trial.goals() for v in goal.ravel().tolist()):
+        return Cause("shape-wrong", "the division does not come out even, and the result is written as a whole number")
+    if before is not None and before.verdict in ("right", "rounding", "carried"):
+        return Cause("arithmetic", "the sum is set up as it should be and worked out wrongly")
+    return UNKNOWN
+
+
+def _typed_whole(tree: Tree) -> bool:
+    return all("." not in t.text for t in walk(tree) if isinstance(t, Number))
+
+
+def shape_cause(link: Link) -> Cause:
+    """What is wrong with the extents that were written."""
+    if link.written is None or link.expected is None:
+        return Cause("shape-wrong", "the extents differ")
+    said, right = link.written.data.ravel().tolist(), link.expected.data.ravel().tolist()
+    shown = f"{'×'.join(f'{n:g}' for n in said)} is written for {'×'.join(f'{n:g}' for n in right)}"
+    if len(said) == len(right) > 1 and said == right[::-1]:
+        return Cause("transpose", f"rows and columns are exchanged: {shown}")
+    missing = {b - a for a, b in zip(said, right, strict=False) if a != b}
+    if len(said) == len(right) and len(missing) == 1 and min(missing) > 0 and min(missing) % 2 == 0:
+        return Cause("padding-wrong", f"{shown}: a border of {min(missing) / 2:g} is forgotten", False)
+    return Cause("shape-wrong", shown)
 
 
 def _findings(trial: Trial) -> list[Finding]:
@@ -95,7 +127,7 @@ class Editing:
 
     def reader(self, world: World) -> Remembering:
         """The interpreter of one world, its letters those of the line as it stands."""
-        number = self.trial.reading.worlds.index(world)
+        number = id(world)
         if number not in self._readers:
             plain = self.trial.judge._reader(world)
             self._readers[number] = Remembering(**{n: getattr(plain, n) for n in plain.__dataclass_fields__})
@@ -120,9 +152,14 @@ class Editing:
         """Whether the line is right with this member."""
         try:
             return any(all(self._fits(world, tree, writers) for world in self.trial.reading.random)
-                       for writers in ((False, True) if self._has_stated() else (False,)))
+                       for writers in ((False, True) if self._has_stated() else (False,))) or self._at_given(tree)
         except (SymcnnError, ValueError):
             return False
+
+    def _at_given(self, tree: Tree) -> bool:
+        """Whether the line is right where the targets have the values given, such as y = 1."""
+        worlds = self.trial.reading.targeted()
+        return bool(worlds) and all(self._fits(world, tree, False) for world in worlds)
 
     def _has_stated(self) -> bool:
         return any(w.stated for w in self.trial.reading.random)
@@ -155,9 +192,11 @@ def _edited(trial: Trial) -> Iterator[Finding]:
     editing = Editing(trial)
     head = trial.judge.head
     if not trial.numeric:
-        yield from coefficient_findings(trial, editing.value)
-        free = _loose(trial)
+        for source in (coefficient_findings, missing_findings, paired_findings):
+            yield from source(trial, editing.value)
+        free, missing = _loose(trial)
         sources: Sequence[Iterator[Edit]] = (
+            letter_edits(trial.member, free, missing),
             shape_edits(trial.reading, trial.member, head, free),
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),
@@ -177,20 +216,24 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             yield Finding(edit.tag, "on the left side, " + edit.message, edit.weight + 0.15, symbol=edit.symbol)
 
 
-def _loose(trial: Trial) -> tuple[str, ...]:
-    """The letters of the member that the head does not have."""
+def _loose(trial: Trial) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The letters of the member that the head does not have, and the other way round."""
     domains = Domains(trial.reading.names, trial.reading.base)
-    return tuple(sorted(set(domains.free([trial.member])) - set(domains.free([trial.judge.head]))))
+    member, head = set(domains.free([trial.member])), set(domains.free([trial.judge.head]))
+    return tuple(sorted(member - head)), tuple(sorted(head - member))
 
 
 def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
     """The links, those that are wrong with their causes; one off by a sign on paper becomes a slip."""
     found: list[Link] = []
     for place, link in enumerate(links):
-        if link.verdict != "wrong" or judge is None:
+        if link.verdict != "wrong":
             found.append(link)
             continue
+        if judge is None:
+            found.append(replace(link, causes=(shape_cause(link),)))
+            continue
         later = any(x.verdict in ("right", "rounding") for x in links[place + 1:])
-        seen = diagnosis(judge.reading, judge, link, later)
+        seen = diagnosis(judge.reading, judge, link, later, links[place - 1] if place else None)
         found.append(replace(link, verdict="slip" if seen.slip else "wrong", causes=seen.causes))
     return found

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 from symcnn.checking.judge import Reading
 from symcnn.checking.names import Target
 from symcnn.checking.places import everywhere, places
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
+from symcnn.expression.nodes import Access, Add, Node
+from symcnn.expression.walk import accesses, descend
 from symcnn.reading.tree import (
     Call, Derivative, Entry, Extremum, Name, Negation, Number, Operation, Slope, SumOver, Transposed, Tree, Tuple, walk,
 )
@@ -35,14 +39,35 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
     for node, rebuild, parents in places(tree):
         if _names(parents):
             continue
-        for tag, message, weight, new in _others(reading, node, (tree, *others)):
+        any_rank = bool(parents) and isinstance(parents[-1], Derivative)
+        for tag, message, weight, new in _others(reading, node, (tree, *others), any_rank):
             made = rebuild(new)
             if made in seen:
                 continue
             seen.add(made)
             yield Edit(tag, message, weight, made, True)
             if _count(tree, node) > 1:
-                yield Edit(tag, message + " throughout", weight + 0.1, everywhere(tree, node, new), True)
+                path = tag == "wrong-symbol" and _links_derivatives(tree, node)
+                yield Edit("wrong-path" if path else tag, message + " throughout", weight + 0.1,
+                           everywhere(tree, node, new), True)
+
+
+def _links_derivatives(tree: Tree, node: Tree) -> bool:
+    """Whether a chain of derivatives goes through a name: once above, once below."""
+    found = [t for t in walk(tree) if isinstance(t, Derivative)]
+    return any(t.of == node for t in found) and any(t.by == node for t in found)
+
+
+def letter_edits(tree: Tree, loose: tuple[str, ...], missing: tuple[str, ...]) -> Iterator[Edit]:
+    """Letters of one side only, put for those of the other side only."""
+    if not loose or len(loose) > len(missing):
+        return
+    for chosen in permutations(missing, len(loose)):
+        new = tree
+        for old, letter in zip(loose, chosen, strict=True):
+            new = everywhere(new, Name(old), Name(letter))
+        said = ", ".join(f"{letter} for {old}" for old, letter in zip(loose, chosen, strict=True))
+        yield Edit("wrong-index", f"right with {said}", 0.6, new, True)
 
 
 def _names(parents: tuple[Tree, ...]) -> bool:
@@ -54,15 +79,17 @@ def _count(tree: Tree, node: Tree) -> int:
     return sum(1 for t in walk(tree) if t == node)
 
 
-def _others(reading: Reading, node: Tree, around: tuple[Tree, ...]) -> Iterator[tuple[str, str, float, Tree]]:
+def _others(reading: Reading, node: Tree, around: tuple[Tree, ...], any_rank: bool) -> Iterator[tuple[str, str, float, Tree]]:
     if isinstance(node, Name | Entry):
         target = _target(reading, node)
         if target is not None:
             yield from _other_entries(reading, node, target, around)
-            yield from _other_names(reading, node, target, around)
+            yield from _other_names(reading, node, target, any_rank)
     if isinstance(node, Number) and "." not in node.text and node.text.isdigit():
         for text in (str(int(node.text) + 1), str(int(node.text) - 1)):
             yield "index-off-by-one", f"{text} belongs where {node.text} is written", 1.7, Number(text)
+    if isinstance(node, Derivative) and _target(reading, node.of) is None:
+        yield from _derivative_of(reading, node)
     if isinstance(node, SumOver):
         yield from _other_bounds(node)
 
@@ -140,24 +167,38 @@ def _letters(trees: tuple[Tree, ...]) -> set[str]:
     return found
 
 
-def _other_names(reading: Reading, node: Tree, target: Target, around: tuple[Tree, ...]) -> Iterator[
+def _other_names(reading: Reading, node: Tree, target: Target, any_rank: bool) -> Iterator[
         tuple[str, str, float, Tree]]:
     system = reading.names.model.system
     mine, shape = system.tensors[target.key], reading.names.model.shape(target.key)
     for key in system.tensors:
         tensor = system.tensors[key]
-        if key == target.key or len(tensor.axes) < len(target.indices) or tensor.partial and mine.partial is None and (
-                not target.indices and reading.names.model.shape(key) != shape):
+        if key == target.key or len(tensor.axes) < len(target.indices) or any_rank and tensor.partial:
             continue
-        if len(tensor.axes) != len(mine.axes) and len(target.indices) != len(tensor.axes):
+        alike = len(tensor.axes) == len(mine.axes) and (target.indices or reading.names.model.shape(key) == shape)
+        if not (alike or any_rank or target.indices and len(target.indices) == len(tensor.axes)):
             continue
         new = tree_of(reading, key, target.indices)
-        tag, weight = "wrong-symbol", 1.2
+        tag, weight = ("wrong-index" if numbered_alike(tensor.shown, mine.shown) else "wrong-symbol"), 1.2
         if tensor.partial and tensor.partial[1] == target.key:
             tag, weight = "value-for-gradient", 1.1
         elif tensor.role == "parameter" and mine.role == "parameter" and len(tensor.axes) == len(mine.axes):
             weight = 1.15
         yield tag, f"right with {say(new)} for {say(node)}", weight, new
+
+
+def numbered_alike(one: str, other: str) -> bool:
+    """Whether two names differ in their numbers, or in what stands above them, alone: h1 and h2, X^k and X^{k-1}."""
+    plain = [re.sub("[0-9]+", "#", re.sub(r"\^(\{[^}]*\}|.)", "", n)) for n in (one, other)]
+    return plain[0] == plain[1]
+
+
+def _derivative_of(reading: Reading, node: Derivative) -> Iterator[tuple[str, str, float, Tree]]:
+    """Another tensor above."""
+    tensors = reading.names.model.network.system.tensors
+    for key in tensors:
+        if tensors[key].role in ("intermediate", "loss") and (new := replace(node, of=Name(tensors[key].shown))) != node:
+            yield "wrong-symbol", f"right with {say(new)} for {say(node)}", 1.2, new
 
 
 def _other_bounds(node: SumOver) -> Iterator[tuple[str, str, float, Tree]]:
@@ -180,10 +221,12 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
     """A sign, a factor, a term, brackets, a sum, a transpose at one place."""
     yield Edit("sign", "the sign of the whole is wrong", 1.2, Negation(tree))
     for letter in free:
-        yield Edit(_sum_tag(reading, head), f"the sum over {letter} is missing: {letter} stands on one side only", 0.7,
+        yield Edit("stride-wrong", f"this holds for {letter} = 1 only: {letter} stands at the wrong place", 0.65,
+                   everywhere(tree, Name(letter), ONE))
+        yield Edit(_sum_tag(reading, head, tree, letter), f"the sum over {letter} is missing: {letter} stands on one side only", 0.7,
                    SumOver((letter,), None, None, tree))
     if len(free) > 1:
-        yield Edit(_sum_tag(reading, head), f"the sums over {' and '.join(free)} are missing", 0.7,
+        yield Edit(_sum_tag(reading, head, tree, free[0]), f"the sums over {' and '.join(free)} are missing", 0.7,
                    SumOver(free, None, None, tree))
     for node, rebuild, parents in places(tree):
         if _names(parents) or any(isinstance(p, Derivative) for p in parents):
@@ -192,15 +235,42 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
             yield Edit(tag, message, weight, rebuild(new), tag in ("sign", "transpose"))
 
 
-def _sum_tag(reading: Reading, head: Tree) -> str:
+def _sum_tag(reading: Reading, head: Tree, tree: Tree, letter: str) -> str:
+    """What kind of sum over a letter is missing: of overlapping windows, over positions, or over channels."""
     key = reading.head_key(head)
-    tensors = reading.names.model.system.tensors
-    if key is None or tensors[key].partial is None:
+    system = reading.names.model.system
+    partial = None if key is None else system.tensors[key].partial
+    if partial is None:
         return "channel-sum-missing"
-    by = tensors[tensors[key].partial[1]]  # type: ignore[index]
-    if by.role != "parameter":
-        return "channel-sum-missing"
-    return "position-sum-missing" if len(by.axes) > 1 else "bias-gradient-not-summed"
+    by = system.tensors[partial[1]]
+    for equation in reading.names.model.network.system.consumers(by.key):
+        reads = [a for a in accesses(equation.right) if a.tensor == by.key]
+        sliding = {v for a in reads for i in a.indices if i.letter is None for v in i.letters}
+        bare = {i.letter for a in reads for i in a.indices}
+        for axis in _axes_at(reading, tree, equation.tensor, letter):
+            own = equation.letters[axis] if axis < len(equation.letters) else None
+            if own in sliding:
+                return "overlap-not-added"
+            if own is not None and own not in bare and by.role == "parameter":
+                return "bias-gradient-not-summed" if _is_bias(equation.right, by.key) else "position-sum-missing"
+    return "channel-sum-missing" if by.role != "parameter" else "position-sum-missing"
+
+
+def _axes_at(reading: Reading, tree: Tree, key: str, letter: str) -> Iterator[int]:
+    """The axes of a tensor, or of its gradient, at which a letter stands in a tree."""
+    for node in walk(tree):
+        target = _target(reading, node) if isinstance(node, Name | Entry) else None
+        if target is None:
+            continue
+        partial = reading.names.model.system.tensors[target.key].partial
+        if key == target.key or partial is not None and partial[1] == key:
+            for axis, index in enumerate(target.indices):
+                if any(isinstance(t, Name) and t.name == letter for t in walk(index)):
+                    yield axis
+
+
+def _is_bias(right: Node, key: str) -> bool:
+    return any(isinstance(t, Access) and t.tensor == key for n in descend(right) if isinstance(n, Add) for t in n.terms)
 
 
 def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, Tree]]:

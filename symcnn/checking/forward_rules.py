@@ -206,7 +206,7 @@ def activations(system: System, equation: Equation) -> Iterator[RightSwap]:
         yield RightSwap("activation-missing", f"{target.function} is not applied in {name}",
                         _exchange(equation.right, target, target.argument), 0.7)
         yield RightSwap("activation-doubled", f"{target.function} is applied twice in {name}",
-                        _exchange(equation.right, target, replace(target, argument=target)), 0.9)
+                        _exchange(equation.right, target, replace(target, argument=target)), 1.3)
         for other in ("sigmoid", "relu", "tanh"):
             if other != target.function:
                 yield RightSwap("activation-swapped", f"{other} is applied in {name} where {target.function} belongs",
@@ -220,6 +220,18 @@ def single_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
         for term in target.terms:
             flipped = add(*(negate(t) if t is term else t for t in target.terms))
             yield RightSwap("sign", f"a term of {name} has the other sign", _exchange(equation.right, target, flipped), 1.3)
+
+
+def mixed_up(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """One tensor read where another of its kind belongs, as h1 twice for h1 and h2."""
+    name = _shown(system, equation.tensor)
+    read = list(dict.fromkeys(accesses(equation.right)))
+    for one in read:
+        for other in read:
+            alike = system.tensors[one.tensor].role == system.tensors[other.tensor].role
+            if one.tensor != other.tensor and alike and len(one.indices) == len(other.indices) == 0:
+                yield RightSwap("wrong-index", f"in {name} {_shown(system, other.tensor)} stands for "
+                                f"{_shown(system, one.tensor)}", _exchange(equation.right, one, other), 1.3)
 
 
 def loss_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -256,6 +268,6 @@ def squares(system: System, equation: Equation) -> Iterator[RightSwap]:
                         _exchange(equation.right, target, target.base), 1.5)
 
 
-LAYERS = (bias, kernel, sums, pools, activations, single_factors)
-LOSSES = (loss_factors, halves, squares)
+LAYERS = (bias, kernel, sums, pools, activations, single_factors, mixed_up)
+LOSSES = (loss_factors, halves, squares, mixed_up)
 

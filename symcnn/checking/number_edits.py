@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from symcnn.checking.edits import PRODUCTS
-from symcnn.checking.places import places
+from symcnn.checking.places import everywhere, places
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
@@ -27,8 +27,13 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
             tried += 1
             if tried > MOST:
                 return
-            if trial.repaired(rebuild(new)):
+            if trial.repaired(rebuild(new)) or isinstance(node, Number) and _twice(trial, node, new):
                 yield Finding(tag, message, weight)
+
+
+def _twice(trial: Trial, node: Number, new: Tree) -> bool:
+    """Whether the line is right with the number changed wherever it stands."""
+    return sum(1 for t in walk(trial.member) if t == node) > 1 and trial.repaired(everywhere(trial.member, node, new))
 
 
 def _known(trial: Trial) -> list[tuple[float, str]]:

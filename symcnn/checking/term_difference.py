@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 import numpy as np
 
 from symcnn.checking.backward_pass import Floats
-from symcnn.checking.compare import within
+from symcnn.checking.compare import close, laid, within
 from symcnn.checking.places import places
 from symcnn.checking.transforms import pool_sizes
 from symcnn.checking.trial import Finding, Trial, ratio
 from symcnn.checking.value import spread, union
 from symcnn.checking.wording import ordinal, say
 from symcnn.checking.world import World
+from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
-from symcnn.expression.nodes import Access, Add, Apply, Multiply, Node, Sum
+from symcnn.expression.nodes import Access, Add, Apply, Guard, Multiply, Node, Sum
 from symcnn.expression.walk import accesses
 from symcnn.functions.table import function
+from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.entrywise import Evaluation, prepare, walk_ranges
 from symcnn.numeric.sizes import as_quantities
@@ -27,60 +30,75 @@ from symcnn.reading.tree import Number, Operation, Tree
 MOST = 80
 ZERO = Number("0")
 
+Values = Callable[[World, Tree], np.ndarray | None]
 
-def coefficient_findings(trial: Trial, values: Callable[[World, Tree], np.ndarray | None]) -> Iterator[Finding]:
-    """The summand whose factor is wrong, and what it should be multiplied with; every summand may have its own."""
-    if trial.numeric:
+
+@dataclass(frozen=True)
+class Move:
+    """A summand of a formula, its number in its sum, and how the whole changes with its factor, world after world."""
+
+    node: Tree
+    order: int
+    change: np.ndarray
+
+
+def coefficient_findings(trial: Trial, values: Values) -> Iterator[Finding]:
+    """The summand whose factor is wrong, and what it should be multiplied with; a few may share one."""
+    residual = _stacked([_residual(trial, world, values(world, trial.member)) for world in trial.worlds])
+    if residual is not None:
+        yield from explained_by_factors(trial, trial.member, residual, values)
+
+
+def explained_by_factors(trial: Trial, tree: Tree, residual: np.ndarray, values: Values) -> Iterator[Finding]:
+    """What is missing from a formula, explained by other factors of its summands."""
+    base = _stacked([values(world, tree) for world in trial.worlds])
+    if base is None or base.shape != residual.shape:
         return
-    world = trial.worlds[0]
-    base = values(world, trial.member)
-    heads = [h for h in trial.heads(world, False)]
-    if base is None or not heads:
-        return
-    found = [(place, without) for place, without in _summands(trial.member)][:MOST]
     moves = []
-    for (node, order), without in found:
-        other = values(world, without)
+    for node, order, without in list(_summands(tree))[:MOST]:
+        other = _stacked([values(world, without) for world in trial.worlds])
         if other is not None and other.shape == base.shape:
-            moves.append((node, order, base - other, without))
-    for head in heads:
-        residual = _residual(head, base, trial, world)
-        if residual is None:
-            continue
-        for node, order, move, _ in moves:
-            amount = ratio(residual, move)
-            if amount is not None:
-                yield from _named(trial, node, order, 1 + amount)
-                return
-        yield from _together(trial, residual, moves)
-        return
+            moves.append(Move(node, order, base - other))
+    for move in moves:
+        amount = ratio(residual, move.change)
+        if amount is not None:
+            yield from _named(trial, move.node, move.order, 1 + amount)
+            return
+    yield from _together(trial, residual, moves)
 
 
-def _residual(head, base: np.ndarray, trial: Trial, world: World) -> np.ndarray | None:  # type: ignore[no-untyped-def]
-    member = trial.members(world)[0] if trial.members(world) else None
-    if member is None:
+def _stacked(arrays: list[np.ndarray | None]) -> np.ndarray | None:
+    """The arrays of all worlds as one list of numbers, or None where one is missing."""
+    found = [np.asarray(a).ravel() for a in arrays if a is not None]
+    whole = np.concatenate(found) if found and len(found) == len(arrays) else None
+    return whole if whole is not None and np.all(np.isfinite(whole)) else None
+
+
+def _residual(trial: Trial, world: World, base: np.ndarray | None) -> np.ndarray | None:
+    member = next(iter(trial.members(world)), None)
+    if base is None or member is None or member.data.shape != base.shape:
         return None
-    names = union(head, member)
-    if names != member.names:
-        return None
-    try:
-        goal = np.broadcast_to(spread(head, names, member.rank)[0], base.shape)
-    except ValueError:
-        return None
-    return goal - base
+    for head in trial.heads(world, False):
+        for shaped in laid(head, member):
+            if union(shaped, member) == member.names:
+                try:
+                    return np.broadcast_to(spread(shaped, member.names, member.rank)[0], base.shape) - base
+                except ValueError:
+                    continue
+    return None
 
 
-def _together(trial: Trial, residual: np.ndarray, moves: list[tuple[Tree, int, np.ndarray, Tree]]) -> Iterator[Finding]:
+def _together(trial: Trial, residual: np.ndarray, moves: list[Move]) -> Iterator[Finding]:
     """Least squares over the summands, where a few factors explain all."""
-    if not moves or residual.size < len(moves):
+    if not moves or residual.size <= len(moves) + 1:
         return
-    table = np.stack([m.ravel() for _, _, m, _ in moves], axis=1)
-    amounts, _, rank, _ = np.linalg.lstsq(table, residual.ravel(), rcond=None)
-    if rank < len(moves) or not np.allclose(table @ amounts, residual.ravel(), rtol=1e-7, atol=1e-9):
+    table = np.stack([m.change for m in moves], axis=1)
+    amounts, _, rank, _ = np.linalg.lstsq(table, residual, rcond=None)
+    if rank < len(moves) or not np.allclose(table @ amounts, residual, rtol=1e-7, atol=1e-9):
         return
-    wrong = [(n, o, 1 + a) for (n, o, _, _), a in zip(moves, amounts, strict=True) if abs(a) > 1e-7]
-    if wrong and len({round(a, 6) for _, _, a in wrong}) == 1:
-        yield from _named(trial, wrong[0][0], wrong[0][1], wrong[0][2], len(wrong))
+    wrong = [(m, 1 + a) for m, a in zip(moves, amounts, strict=True) if abs(a) > 1e-7]
+    if wrong and len({round(float(a), 6) for _, a in wrong}) == 1:
+        yield from _named(trial, wrong[0][0].node, wrong[0][0].order, float(wrong[0][1]), len(wrong))
 
 
 def _named(trial: Trial, node: Tree, order: int, factor: float, count: int = 1) -> Iterator[Finding]:
@@ -99,7 +117,7 @@ def _named(trial: Trial, node: Tree, order: int, factor: float, count: int = 1) 
     yield Finding(tag, f"{which} carries the factor {shown} where 1 belongs{why}", 0.9 if tag == "pool-factor" else 1.0)
 
 
-def _summands(tree: Tree) -> Iterator[tuple[tuple[Tree, int], Tree]]:
+def _summands(tree: Tree) -> Iterator[tuple[Tree, int, Tree]]:
     """Each term of each sum with its number, and the tree with zero in its place."""
     for node, rebuild, parents in places(tree):
         above = parents[-1] if parents else None
@@ -107,7 +125,7 @@ def _summands(tree: Tree) -> Iterator[tuple[tuple[Tree, int], Tree]]:
                 isinstance(above, Operation) and above.operator in ("+", "-") and above.left is node):
             terms = list(_terms(node, rebuild))
             for order, (term, put) in enumerate(terms, start=1):
-                yield (term, order), put(ZERO)
+                yield term, order, put(ZERO)
 
 
 def _terms(node: Tree, rebuild: Callable[[Tree], Tree]) -> Iterator[tuple[Tree, Callable[[Tree], Tree]]]:
@@ -142,10 +160,89 @@ def entry_findings(trial: Trial) -> Iterator[Finding]:
             place = tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
             kinds.append(_entry(trial, equation.right, equation.letters, place, float(written.data[tuple(at)]),
                                 float(trial.reach[tuple(at)]), writers))
-        for tag in ("sign", "term-missing", "term-doubled"):
+        for tag in ("bias-missing", "sign", "term-missing", "term-doubled"):
             chosen = [next((m for t, m in kind if t == tag), None) for kind in kinds]
             if all(chosen) and chosen:
-                yield Finding(tag, str(chosen[0]), {"sign": 1.2, "term-missing": 1.1}.get(tag, 1.4))
+                yield Finding(tag, str(chosen[0]), {"bias-missing": 0.6, "sign": 1.2, "term-missing": 1.1}.get(tag, 1.4))
+
+
+def missing_findings(trial: Trial, values: Values) -> Iterator[Finding]:
+    """One or two terms of the truth that a formula of one entry leaves out, or has with another sign."""
+    key = trial.judge.key
+    model = trial.reading.names.model
+    if key is None or key in model.system.leaves:
+        return
+    equation = next(e for e in model.system.equations if e.tensor == key)
+    place = trial.place(key)
+    if place is None or isinstance(equation.right, Apply):
+        return
+    letters = dict(zip(equation.letters, place, strict=True))
+    residual = _stacked([_residual(trial, world, values(world, trial.member)) for world in trial.worlds])
+    if residual is None or residual.size != len(trial.worlds):
+        return
+    terms = [list(entry_terms(world, equation.right, letters, False)) for world in trial.worlds]
+    if len({len(t) for t in terms}) != 1 or not 1 < len(terms[0]) <= 40:
+        return
+    table = np.array([[v for _, v in t] for t in terms])
+    names = [said for said, _ in terms[0]]
+    for count in (1, 2):
+        for chosen in combinations(range(len(names)), count):
+            part = table[:, list(chosen)].sum(axis=1)
+            shown = " and ".join(names[c] for c in chosen)
+            if np.allclose(residual, part, rtol=1e-8, atol=1e-10):
+                yield Finding("term-missing", f"the term {shown} is left out", 0.7 + 0.1 * count)
+                return
+            if np.allclose(residual, -part, rtol=1e-8, atol=1e-10):
+                yield Finding("term-doubled", f"the term {shown} stands twice", 1.2)
+                return
+
+
+def paired_findings(trial: Trial, values: Values) -> Iterator[Finding]:
+    """A sum written out: each summand beside the term of the truth that it stands for, and what is wrong in it."""
+    key, model = trial.judge.key, trial.reading.names.model
+    if key is None or key in model.system.leaves:
+        return
+    written = [(t, put) for t, put in _terms(trial.member, lambda t: t)]
+    right = next(e for e in model.system.equations if e.tensor == key).right
+    if not 2 < len(written) <= 40 or not isinstance(right, Sum):
+        return
+    truths = list(_parts(trial, key, right))
+    arrays = [_stacked([values(world, t) for world in trial.worlds]) for t, _ in written]
+    free = [t for t in truths if not any(a is not None and a.shape == t.shape and close(a, t) for a in arrays)]
+    votes: dict[str, list[str]] = {}
+    for (tree, _), array in zip(written, arrays, strict=True):
+        if array is None or any(t.shape == array.shape and close(array, t) for t in truths):
+            continue
+        for truth in free:
+            if truth.shape == array.shape and (named := next(explained_by_factors(trial, tree, truth - array, values), None)):
+                votes.setdefault(named.tag, []).append(f"in {say(tree)}: {named.message}")
+                break
+    for tag, said in sorted(votes.items(), key=lambda v: (-len(v[1]), v[0]))[:2]:
+        more = f" (and so in {len(said) - 1} more summands)" if len(said) > 1 else ""
+        yield Finding(tag, said[0] + more, 1.0)
+
+
+def _parts(trial: Trial, key: str, right: Sum) -> Iterator[np.ndarray]:
+    """The terms of the outermost sum of the truth, each over all entries of the head and all worlds."""
+    model = trial.reading.names.model
+    equation = next(e for e in model.system.equations if e.tensor == key)
+    ranges = [range(r.lower[0].number or 0, (r.upper[0].number or 0) + 1) for r in right.ranges]
+    if any(len(r.lower) != 1 or len(r.upper) != 1 or r.lower[0].number is None or r.upper[0].number is None
+           for r in right.ranges):
+        return
+    for numbers in product(*ranges):
+        held = tuple(Guard("==", whole(r.letter) - n) for r, n in zip(right.ranges, numbers, strict=True))
+        other = Equation(equation.left, replace(right, guards=right.guards + held))
+        system = replace(model.system, equations=tuple(other if e is equation else e for e in model.system.equations))
+        found = []
+        for world in trial.worlds:
+            given = {k: v for k, v in world.leaves.items() if k in system.leaves}
+            array = model.run(system, (key,), given)[key]
+            heads = trial.read_head(world, array)
+            if not heads:
+                return
+            found.append(heads[0].data.ravel())
+        yield np.concatenate(found)
 
 
 def _entry(trial: Trial, right: Node, letters: tuple[Letter, ...], place: tuple[int, ...], written: float, reach: float,
@@ -164,11 +261,14 @@ def _entry(trial: Trial, right: Node, letters: tuple[Letter, ...], place: tuple[
         found = value if outer is None else float(function(outer.function).value(value, *(float(p) for p in outer.parameters)))
         return bool(within(np.asarray(written), np.asarray(found), np.asarray(reach)))
     where = f" at ({', '.join(map(str, place))})" if place else ""
+    tensors = world.model.system.tensors
     found = []
     for said, value in terms:
         if abs(value) < 1e-12:
             continue
-        for tag, change, words in (("sign", -2 * value, "has the wrong sign"), ("term-missing", -value, "is left out"),
+        bias = said in tensors and tensors[said].role == "parameter"
+        for tag, change, words in (("sign", -2 * value, "has the wrong sign"),
+                                   ("bias-missing" if bias else "term-missing", -value, "is left out"),
                                    ("term-doubled", value, "is counted twice")):
             if gives(total + change):
                 found.append((tag, f"the term {said}{where} {words}"))

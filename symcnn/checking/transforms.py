@@ -11,16 +11,22 @@ import numpy as np
 
 from symcnn.checking.compare import close, laid, within
 from symcnn.checking.trial import Finding, Trial, ratio
+from symcnn.checking.update import UpdateJudge
 from symcnn.checking.value import Value
 from symcnn.expression.nodes import Maximum, Sum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import Matrix, Negation, Number, Tree
 
 
+SIMPLE = (-1.0, 2.0, 0.5, 10.0, 0.1, 100.0, 0.01)
+
+
 def transform_findings(trial: Trial) -> Iterator[Finding]:
     """The transforms that explain what was written."""
-    yield from _scaled(trial)
-    yield from _copied(trial)
+    step = isinstance(trial.judge, UpdateJudge)
+    if not step:
+        yield from _scaled(trial)
+        yield from _copied(trial)
     if not trial.numeric:
         return
     yield from _arranged(trial)
@@ -60,6 +66,8 @@ def _number_factor(trial: Trial) -> float | None:
         if low - 1e-9 > high + 1e-9:
             continue
         for factor in candidates(trial):
+            if trial.few_digits() and factor not in SIMPLE:
+                continue
             if low - 1e-9 <= factor <= high + 1e-9 and abs(factor - 1) > 1e-6:
                 return factor
     return None
@@ -67,7 +75,7 @@ def _number_factor(trial: Trial) -> float | None:
 
 def candidates(trial: Trial) -> Iterator[float]:
     """Factors that a slip can bring in, the simplest first."""
-    yield from (-1.0, 2.0, 0.5, 10.0, 0.1, 100.0, 0.01)
+    yield from SIMPLE
     for count in sorted(counts(trial)):
         yield from (float(count), 1.0 / count, float(count) ** -2)
     yield from (-2.0, -0.5, 4.0, 0.25, 1000.0, 0.001)
@@ -169,7 +177,8 @@ def _copy(trial: Trial, key: str, other: str) -> Finding:
     if mine.partial and theirs.partial:
         roles = {tensors[mine.partial[1]].role, tensors[theirs.partial[1]].role}
         tag = "weights-gradient-for-input-gradient" if "parameter" in roles and len(roles) > 1 else "wrong-symbol"
-        return Finding(tag, f"the gradient {shown} is written for the gradient {_shown(trial, key)}", 0.9)
+        weight = 0.9 if tag != "wrong-symbol" else 1.6
+        return Finding(tag, f"the gradient {shown} is written for the gradient {_shown(trial, key)}", weight)
     if mine.partial and theirs.partial is None:
         return Finding("value-for-gradient", f"the value {shown} is written for the gradient {_shown(trial, key)}", 0.9)
     return Finding("wrong-symbol", f"{shown} is written for {_shown(trial, key)}", 1.6)
@@ -316,7 +325,8 @@ def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, st
         near = abs(written - goal) <= 4 * max(reach, 1e-12)
         return ("rounding-too-coarse", f"the last digit is off: {shown}") if near else (
             "digit-slip", f"one digit is wrong: {shown}")
-    if abs(written - goal) <= 20 * max(reach, 1e-12):
+    if abs(written - goal) <= 3 * max(reach, 1e-12) or any(
+            goal and abs(written - round(goal, k)) < 1e-12 and abs(written - goal) < 0.2 * abs(goal) for k in range(1, 6)):
         return "rounding-too-coarse", f"it is rounded too far, or from rounded numbers: {shown}"
     return None
 

@@ -72,7 +72,7 @@ class Trial:
 
     def heads(self, world: World, writers: bool) -> list[Value]:
         """What the head is in a world."""
-        key = (self.reading.worlds.index(world), writers)
+        key = (id(world), writers)
         if key not in self._heads:
             try:
                 self._heads[key] = self.judge.heads(world, writers)
@@ -82,7 +82,7 @@ class Trial:
 
     def members(self, world: World) -> list[Value]:
         """What the member may mean in a world."""
-        number = self.reading.worlds.index(world)
+        number = id(world)
         if number not in self._members:
             try:
                 self._members[number] = [v for v, _ in self.judge._reader(world).options(self.member)]
@@ -95,7 +95,7 @@ class Trial:
     def read_head(self, world: World, array: np.ndarray) -> list[Value]:
         """The head where its tensor has other entries."""
         assert self.judge.key is not None
-        number = self.reading.worlds.index(world)
+        number = id(world)
         if number not in self._readers:
             self._readers[number] = self.judge._reader(world)
         reader = replace(self._readers[number], world=replayed(world, self.judge.key, array), budget=Budget())
@@ -103,6 +103,16 @@ class Trial:
             return [v for v, _ in reader.options(self.judge.head)]
         except SymcnnError:
             return []
+
+    def place(self, key: str) -> tuple[int, ...] | None:
+        """The indices of the head, where it is one entry."""
+        world, model = self.worlds[-1], self.reading.names.model
+        shape = model.shape(key)
+        positions = self.read_head(world, np.arange(float(np.prod(shape))).reshape(shape))
+        if not positions or positions[0].data.size != 1:
+            return None
+        flat = int(round(float(positions[0].data.ravel()[0])))
+        return tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
 
     def explained(self, array: Callable[[World, bool], np.ndarray | None]) -> bool:
         """Whether the member is what the head is where its tensor has these entries instead."""

@@ -206,7 +206,7 @@ class Passes:
         return run
 
     def _of(self, world: World, writers: bool) -> BackwardPass:
-        place = (self.trial.reading.worlds.index(world), writers)
+        place = (id(world), writers)
         if place not in self._kept:
             forward = world.model.network.system
             key = self.trial.judge.key
