@@ -76,7 +76,7 @@ class Formula(Display):
         values = as_quantities(completed(self.system, {known[n]: value for n, value in letters.items()}))
         for axis, place in zip(self.system.tensors[self.equation.tensor].axes, self.equation.left.indices, strict=True):
             number, last = place.substitute(values).number, axis.last.substitute(values).number
-            if number is not None and (number < axis.origin or last is not None and number > last):
+            if number is not None and (number < axis.origin or (last is not None and number > last)):
                 raise ShapeError(f"{self.equation.tensor} has no entry at {axis.letter} = {number}: "
                                  f"the index runs from {axis.origin}" + ("" if last is None else f" to {last}"))
         return values

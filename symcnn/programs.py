@@ -21,6 +21,7 @@ from symcnn.numeric.program import compile_system
 from symcnn.numeric.sizes import completed, wanted
 from symcnn.system import System
 
+
 @dataclass(frozen=True)
 class Program:
     """A function of arrays by name that returns arrays by key; what it computes is said by ``outputs``.

@@ -2,12 +2,12 @@
 
 from fractions import Fraction
 
-import hand_built
 import pytest
-from hand_built import J, R, access, system, tensor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import hand_built
+from hand_built import J, R, access, system, tensor
 from symcnn.errors import NotSupportedYet, ProofFailed, ValueProblem
 from symcnn.expression.build import add, divide, multiply, number, power, span, total
 from symcnn.expression.nodes import Apply, Compare, Maximum, Partial, Winner

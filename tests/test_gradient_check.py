@@ -1,10 +1,10 @@
 """Central differences, kinks included, and their comparison with derived gradients."""
 
-import hand_built
 import numpy as np
 import pytest
-from hand_built import leaves_of
 
+import hand_built
+from hand_built import leaves_of
 from symcnn.calculus.adjoint import adjoint_system
 from symcnn.errors import ValueProblem
 from symcnn.numeric.gradient_check import central_difference, compare

@@ -4,8 +4,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from forward_values import assembled, forward
 
+from forward_values import assembled, forward
 from symcnn.errors import MeaninglessError, ShapeError
 from symcnn.expression.nodes import Maximum, Sum
 from symcnn.expression.walk import descend

@@ -5,11 +5,11 @@ import re
 from fractions import Fraction
 from math import sqrt
 
-import hand_built
 import numpy as np
 import pytest
-from hand_built import J, M, R, access, leaves_of, system, tensor
 
+import hand_built
+from hand_built import J, M, R, access, leaves_of, system, tensor
 from symcnn.calculus.adjoint import adjoint_system
 from symcnn.errors import NameUnknown, NotSupportedYet, ValueProblem
 from symcnn.expression.build import add, multiply, number, power, quantity, span, total

@@ -14,7 +14,6 @@ from symcnn.printing.style import Style
 from symcnn.printing.text import TEXT, text_entry, text_node
 from symcnn.system import System
 
-
 SEPARATOR = r",\; "
 
 
