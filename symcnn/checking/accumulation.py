@@ -18,7 +18,6 @@ from symcnn.numeric.entrywise import Evaluation, prepare
 from symcnn.numeric.sizes import as_quantities
 from symcnn.reading.tree import Tree, Tuple
 
-
 MOST = 5_000
 
 
@@ -46,7 +45,7 @@ def passed(world: World, key: str) -> list[tuple[frozenset[tuple[int, ...]], flo
     """For every position what it passes back and the places that take it."""
     net = world.model.network
     by = next(k for k in net.system.tensors if net.adjoint.tensor(k).key == key)
-    letters = {v: n for v, n in world.model.sizes.items()}
+    letters = dict(world.model.sizes.items())
     found: list[tuple[frozenset[tuple[int, ...]], float]] = []
     scatter = Derivation(net.adjoint, by).scatter()
     for group in scatter.sets():

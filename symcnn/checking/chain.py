@@ -18,7 +18,21 @@ from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.reading.claims import Chain, Unread
-from symcnn.reading.tree import Application, Blank, Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree, Tuple, children, walk
+from symcnn.reading.tree import (
+    Application,
+    Blank,
+    Derivative,
+    Entry,
+    Nabla,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    Tuple,
+    children,
+    walk,
+)
 
 STEP = 0.37
 
@@ -80,7 +94,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
 
 def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     """``definition`` for a name that nothing knows, ``given`` for the numbers of a leaf, else None."""
-    if is_unknown(reading, head) or isinstance(head, Name) and head.name in reading.defined:
+    if is_unknown(reading, head) or (isinstance(head, Name) and head.name in reading.defined):
         return "definition"
     key = reading.head_key(head)
     if key is not None and key in reading.names.model.network.system.leaves and isinstance(head, Name) and all(
@@ -160,7 +174,7 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     shape = shape_of(reading, head, reader)
     ours, theirs = ([n for n in sizes if n != 1] for sizes in (shape, said))
     # three extents may stand in either layout
-    good = ours == theirs or len(ours) == 3 and sorted(ours) == sorted(theirs)
+    good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))
     link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", None, exact(shape),
                 exact(said), head)
     return Outcome("claim", (link,), head)

@@ -16,10 +16,10 @@ from symcnn.checking.judge import Judge, Link, Reading
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report
 from symcnn.checking.respell import equation
+from symcnn.checking.update import Updates, after
 from symcnn.checking.value import exact
 from symcnn.checking.verdict import Claim, Context, Judged, Verdict
 from symcnn.checking.world import data_world, model_of, random_world
-from symcnn.checking.update import Updates, after
 from symcnn.errors import ReadError, SymcnnError
 from symcnn.expression.nodes import Apply
 from symcnn.expression.walk import accesses, descend
@@ -198,7 +198,7 @@ def joined(before: str, text: str) -> str:
     gone = {n for names, _ in old for n in names if n in leaves}
     kept = []
     for names, statement in old:
-        if names & gone or isinstance(statement, Definition) and reads_of(statement) & gone:
+        if names & gone or (isinstance(statement, Definition) and reads_of(statement) & gone):
             gone |= names
         else:
             kept.append((names, statement))
@@ -248,7 +248,7 @@ def replaces(reading: Reading, head: Tree, right: Tree) -> bool:
     entry = with_entries(head)
     key = reading.head_key(head)
     tensors = reading.names.model.network.forward_system.tensors
-    if not isinstance(entry, Entry) or key not in tensors or tensors[key].shown != getattr(entry.base, "name", ""):
+    if not isinstance(entry, Entry) or key is None or key not in tensors or tensors[key].shown != getattr(entry.base, "name", ""):
         return False
     return Judge(reading, head, [right]).links()[0].verdict != "right"
 
@@ -307,8 +307,8 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None) -> Read
 
 def _strides(network: Network) -> Iterator[int]:
     """The strides that the equations of a network have."""
-    for equation in network.forward_system.equations:
-        for access in accesses(equation.right):
+    for each in network.forward_system.equations:
+        for access in accesses(each.right):
             for index in access.indices:
                 for _, coefficient in index.terms:
                     if 1 < coefficient <= 8:

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from symcnn.checking.names import Names, Target
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.tree import (
-    All, Application, Entry, Extremum, Name, Number, Operation, SumOver, Tree, children, walk,
+    All,
+    Application,
+    Entry,
+    Extremum,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    children,
+    walk,
 )
 
 SHIFTED = re.compile(r"(.+)_\{([A-Za-z])([+-][0-9]+)\}")

@@ -116,7 +116,7 @@ def put(tree: Tree, number: int) -> Tree:
 
 def row_of_dots(tree: Tree) -> bool:
     """Whether a row of a matrix holds nothing but dots."""
-    return isinstance(tree, Matrix) and all(isinstance(t, Dots) for t in tree.rows) or isinstance(tree, Dots)
+    return (isinstance(tree, Matrix) and all(isinstance(t, Dots) for t in tree.rows)) or isinstance(tree, Dots)
 
 
 def filled_rows(rows: tuple[Tree, ...], number: Callable[[Tree], int]) -> tuple[Tree, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -105,7 +105,7 @@ def _pool(rule: Callable[..., np.ndarray]) -> Callable[[Interpreter, Call], Iter
         given = [int(t.text) for t in tree.arguments[1:] if isinstance(t, Number) and t.text.isdigit()]
         sizes = given[:1] or [2, 3]
         for size in sizes:
-            for stride in dict.fromkeys((given[1:2] or [size, 1, 2])):
+            for stride in dict.fromkeys(given[1:2] or [size, 1, 2]):
                 if value.rank in (1, 2) and min(value.shape) >= size:
                     yield reshaped(value, _windows(rule, size, stride, value.rank)), (
                         () if given else (f"{size}×{size} windows with stride {stride}",))
@@ -116,8 +116,8 @@ def _windows(rule: Callable[..., np.ndarray], size: int, stride: int, rank: int)
     def run(a: np.ndarray) -> np.ndarray:
         axes = tuple(range(a.ndim - rank, a.ndim))
         views = np.lib.stride_tricks.sliding_window_view(a, (size,) * rank, axis=axes)
-        taken = views[(..., *([slice(None, None, stride)] * rank), *([slice(None)] * rank))]
-        return rule(taken, axis=tuple(range(-rank, 0)))
+        at: tuple[Any, ...] = (..., *([slice(None, None, stride)] * rank), *([slice(None)] * rank))
+        return rule(views[at], axis=tuple(range(-rank, 0)))
     return run
 
 
@@ -156,7 +156,8 @@ def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
-    "softmax": _softmax, "pad": _pad, "inner": _inner, "im2col": _im2col, "flatten": _flatten, "vec": _flatten, "reshape": _reshape,
+    "softmax": _softmax, "pad": _pad, "inner": _inner, "im2col": _im2col, "flatten": _flatten,
+    "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned),
     "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),

@@ -24,8 +24,30 @@ from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
-    All, Application, Bracket, Call, Cancelled, Cases, Convolved, Derivative, Dots, Entry, Extremum, Matrix, Nabla, Name,
-    Negation, Number, Operation, Slope, SumOver, Text, Transposed, Tree, Tuple, walk,
+    All,
+    Application,
+    Bracket,
+    Call,
+    Cancelled,
+    Cases,
+    Convolved,
+    Derivative,
+    Dots,
+    Entry,
+    Extremum,
+    Matrix,
+    Nabla,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    Slope,
+    SumOver,
+    Text,
+    Transposed,
+    Tree,
+    Tuple,
+    walk,
 )
 from symcnn.reading.words import function_key
 
@@ -435,10 +457,7 @@ class Interpreter:
     def entry(self, target: Target) -> Value:
         """The entries of a tensor at the subscripts written."""
         stated = self.world.stated.get(target.key) if self.writers else None
-        if stated is not None:
-            value = Value((), stated.data, stated.radius)
-        else:
-            value = exact(self.world.truth(target.key))
+        value = Value((), stated.data, stated.radius) if stated is not None else exact(self.world.truth(target.key))
         return self.at(value, target.indices)
 
     def at(self, value: Value, indices: tuple[Tree, ...]) -> Value:

@@ -15,7 +15,6 @@ from symcnn.notation.spelling import FONTS, GREEK, Parts, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Number, Tree, Tuple
 
-
 # letters that usually name a label, and stand for the target where they name something of another rank
 LABELS = frozenset({"y", "t", "d", "y^{*}", "Y", "T"})
 

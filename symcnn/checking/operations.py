@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -76,14 +77,19 @@ def matrix_products(one: Value, other: Value) -> Iterator[Option]:
 def _flattened(one: Value, other: Value) -> Iterator[Option]:
     """A matrix, row by row or column by column, times a column of as many entries."""
     for a, b in ((one, other), (other, one)):
-        is_line = b.rank == 1 or b.rank == 2 and 1 in b.shape
+        is_line = b.rank == 1 or (b.rank == 2 and 1 in b.shape)
         if a.rank == 2 and 1 not in a.shape and is_line and int(np.prod(a.shape)) == int(np.prod(b.shape)):
-            line = reshaped(b, lambda x, b=b: x.reshape((*x.shape[:len(b.names)], -1)))
-            for order, said in (("C", "read row by row"), ("F", "read column by column")):
-                flat = reshaped(a, lambda x, a=a, order=order: (x if order == "C" else np.swapaxes(x, -1, -2)).reshape(
-                    (*x.shape[:len(a.names)], -1)))
+            line = reshaped(b, as_line(len(b.names)))
+            by_columns = reshaped(a, lambda x: np.swapaxes(x, -1, -2))
+            for matrix, said in ((a, "read row by row"), (by_columns, "read column by column")):
+                flat = reshaped(matrix, as_line(len(a.names)))
                 yield linear(flat, line, lambda x, y: (x * y).sum(axis=-1)), (said,)
             return
+
+
+def as_line(letters: int) -> Callable[[np.ndarray], np.ndarray]:
+    """Array axes laid end to end, behind the axes of so many letters."""
+    return lambda x: x.reshape((*x.shape[:letters], -1))
 
 
 def _turned(value: Value) -> Iterator[tuple[Value, str]]:
@@ -136,7 +142,7 @@ def convolutions(one: Value, other: Value, strides: tuple[int, ...] = (1,), mode
     swapped = big is other and size_one != size_other
     for mode in modes:
         for turned in (False, True):
-            kernel = reshaped(small, lambda a: a[(..., *[slice(None, None, -1)] * small.rank)]) if turned else small
+            kernel = reshaped(small, lambda a: np.flip(a, tuple(range(-small.rank, 0)))) if turned else small
             for stride in strides if mode == "valid" else (1,):
                 found = _slide(big, kernel, mode, stride)
                 if found is not None:
@@ -156,7 +162,8 @@ def _slide(big: Value, small: Value, mode: str, stride: int) -> Value | None:
         axes = tuple(range(-big.rank, 0))
         wide = np.pad(a, [(0, 0)] * (a.ndim - big.rank) + list(zip(before, after, strict=True)))
         windows = np.lib.stride_tricks.sliding_window_view(wide, small.shape, axis=axes)
-        windows = windows[(..., *[slice(None, None, stride)] * big.rank, *[slice(None)] * big.rank)]
+        steps: tuple[Any, ...] = (..., *[slice(None, None, stride)] * big.rank, *[slice(None)] * big.rank)
+        windows = windows[steps]
         kernel = b.reshape(b.shape[:b.ndim - big.rank] + (1,) * big.rank + small.shape)
         return (windows * kernel).sum(axis=axes)
     return linear(big, small, rule)

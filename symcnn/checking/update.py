@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -87,10 +88,8 @@ def judge_update(reading: Reading, head: Tree, others: list[Tree], updates: Upda
     for rate in rates(reading, others, updates):
         judge = UpdateJudge(reading, head, others, rate=rate)
         good = 0
-        try:
+        with contextlib.suppress(SymcnnError):
             good = sum(x.verdict in ("right", "rounding", "carried") for x in judge.links())
-        except SymcnnError:
-            pass
         if good > score:
             best, score = judge, good
     assert best is not None

@@ -103,7 +103,7 @@ class Bound(Delimited):
         of = None
         if self.token.kind in ("word", "command") and not self.is_operator_word():
             of = self.called()
-        elif self.sees("{") or by is not None and self.sees("("):
+        elif self.sees("{") or (by is not None and self.sees("(")):
             of = self.power()
         tree = Nabla(by, of, span=self.span(start))
         return self.entry(tree, start)

@@ -24,7 +24,8 @@ class Block:
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text that hold a network; one without an end runs to the end of the text."""
     found: list[Block] = []
-    mark, held, start = "", None, 0
+    held: list[str] | None = None
+    mark, start = "", 0
     for number, line in enumerate(checked(text).text.split("\n"), start=1):
         fence = _FENCE.fullmatch(line.rstrip("\r"))
         if mark:

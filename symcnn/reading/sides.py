@@ -1,6 +1,7 @@
 """Reads one line of a network: its left side, its sizes, and what it is set equal to."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from symcnn.errors import NameProblem
 from symcnn.notation.names import normal
@@ -31,7 +32,7 @@ class Head:
 class LineParser(Numbers):
     """Reads a line; names on its left side take every superscript, since they are given their meaning here."""
 
-    def place(self) -> dict[str, int | str]:
+    def place(self) -> dict[str, Any]:
         return {"line": self.source.line, "source": self.source.text}
 
     def plain_name(self, what: str) -> str:
@@ -116,7 +117,7 @@ class LineParser(Numbers):
         for index in indices or ():
             if not isinstance(index, Name):
                 raise self.source.error(index.span[0], "expected a letter as index of a left side")
-        letters = None if indices is None else tuple(index.name for index in indices)
+        letters = None if indices is None else tuple(index.name for index in indices if isinstance(index, Name))
         if letters and len(set(letters)) < len(letters):
             raise self.source.error(left.span[0], "expected a different letter for every axis")
         return base.name, letters
