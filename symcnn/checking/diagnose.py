@@ -104,7 +104,7 @@ def _findings(trial: Trial) -> list[Finding]:
         except SymcnnError:
             # what the engine does not do yet explains nothing
             continue
-    if not (isinstance(trial.judge, UpdateJudge) or any(f.weight <= ENOUGH for f in found)):
+    if not (isinstance(trial.judge, UpdateJudge) or any(f.weight <= (ENOUGH if trial.numeric else 1.0) for f in found)):
         # entry by entry in plain loops: the dearest comes last
         found += variant_findings(trial, True)
     return found

@@ -185,6 +185,11 @@ def missing_findings(trial: Trial, values: Values) -> Iterator[Finding]:
         return
     table = np.array([[v for _, v in t] for t in terms])
     names = [said for said, _ in terms[0]]
+    if len(names) > 2:
+        for kept, said in enumerate(names):
+            if np.allclose(table.sum(axis=1) - residual, table[:, kept], rtol=1e-8, atol=1e-10):
+                yield Finding(_alone(trial, key), f"only the term {said} is there, the others are not added", 0.75)
+                return
     for count in (1, 2):
         for chosen in combinations(range(len(names)), count):
             part = table[:, list(chosen)].sum(axis=1)
@@ -195,6 +200,15 @@ def missing_findings(trial: Trial, values: Values) -> Iterator[Finding]:
             if np.allclose(residual, -part, rtol=1e-8, atol=1e-10):
                 yield Finding("term-doubled", f"the term {shown} stands twice", 1.2)
                 return
+
+
+def _alone(trial: Trial, key: str) -> str:
+    """What it is called that one term of many is left."""
+    tensors = trial.reading.names.model.system.tensors
+    partial = tensors[key].partial
+    if partial is None:
+        return "window-sum-incomplete"
+    return "position-sum-missing" if tensors[partial[1]].role == "parameter" else "overlap-not-added"
 
 
 def paired_findings(trial: Trial, values: Values) -> Iterator[Finding]:
@@ -293,8 +307,13 @@ def _split(node: Node, letters: dict[Letter, int], context: Evaluation, factor: 
         for term in node.terms:
             yield from _split(term, letters, context, factor)
     elif isinstance(node, Sum) and node.ranges:
+        whole_body = isinstance(node.body, Add)
         for inner in walk_ranges(node.ranges, node.guards, context)(dict(letters)):
-            yield from _split(node.body, dict(inner), context, factor)
+            if whole_body:
+                # z - t of one position is one term
+                yield _said(node.body, dict(inner), context), factor * float(prepare(node.body, context)(dict(inner)))
+            else:
+                yield from _split(node.body, dict(inner), context, factor)
     elif isinstance(node, Multiply) and any(isinstance(f, Sum) and f.ranges for f in node.factors):
         cores = [f for f in node.factors if isinstance(f, Sum) and f.ranges]
         rest = [f for f in node.factors if f is not cores[0]]

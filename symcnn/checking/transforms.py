@@ -202,7 +202,7 @@ def _arranged(trial: Trial) -> Iterator[Finding]:
     for goal in trial.goals():
         if goal.ndim == 2:
             if goal.shape[0] == goal.shape[1] and np.all(within(written.data, goal.T, trial.reach)):
-                yield Finding("transpose", "the matrix is transposed", 0.9)
+                yield Finding("transpose", "the matrix is transposed", 0.75)
             turned = goal[::-1, ::-1]
             if np.all(within(written.data, turned, trial.reach)):
                 yield Finding("filter-gradient-turned" if gradient else "kernel-flipped",

@@ -63,7 +63,9 @@ class Trial:
     @property
     def writers(self) -> tuple[bool, ...]:
         """Whether a mistake is tried on right values only, or on the writer's own too."""
-        return (False, True) if any(w.stated for w in self.worlds) else (False,)
+        stated = [s for w in self.worlds for s in w.stated.values()]
+        # a formula is tried on the writer's own only where that differs from the truth
+        return (False, True) if any(self.numeric or not s.good for s in stated) else (False,)
 
     def spend(self, count: int = 1) -> bool:
         """Whether so many steps may still be taken."""
