@@ -349,9 +349,9 @@ def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):
     reach = tolerance(written)
     for shaped in laid(Value(written.names, written.data, np.broadcast_to(reach, written.data.shape)), head):
         places = np.rint(head.data).astype(int)
-        data, radius = spread(shaped, head.names, head.rank) if set(shaped.names) <= set(head.names) else (None, None)
-        if data is None:
+        if not set(shaped.names) <= set(head.names):
             return None
+        data, radius = spread(shaped, head.names, head.rank)
         try:
             data, radius = np.broadcast_to(data, places.shape), np.broadcast_to(radius, places.shape)
         except ValueError:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from symcnn.checking.block_lines import lines_of, placed, told_by
 from symcnn.checking.chain import Outcome, is_unknown, judge_chain
 from symcnn.checking.diagnose import with_causes
 from symcnn.checking.dots import with_entries
@@ -51,11 +52,13 @@ class Sheet:
     counted: int = 0
     updates: Updates = field(default_factory=Updates)
     sizes: dict[str, int] = field(default_factory=dict)
+    lines: tuple[int, ...] = ()
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
-        self.text = joined(self.text, block.text)
-        self.network = with_functions(self.text)
+        self.text, self.lines = joined(self.text, block.text, self.lines, block.line)
+        with told_by(self.lines):
+            self.network = with_functions(self.text)
         before, self.reading = self.reading, None
         if before is not None:
             carry_over(before, self.ready())
@@ -186,14 +189,16 @@ def with_functions(text: str) -> Network:
     return Network("\n".join([*(f"{f} = softplus" for f in generic), text])) if generic else network
 
 
-def joined(before: str, text: str) -> str:
-    """The text of a network with a later block: what it defines again is replaced.
+def joined(before: str, text: str, lines: Sequence[int] = (), line: int = 1) -> tuple[str, tuple[int, ...]]:
+    """The text of a network with a later block, and the line of the file that each of its lines is.
+
+    What the block defines again is replaced.
 
     An equation given again takes the place of the earlier one, and what reads it follows; a leaf declared again takes
     what was built on the earlier one away.
     """
-    new = [(names_of(s), s) for s in read_network(text)]
-    old = [(names_of(s), s) for s in read_network(before)]
+    new = [(names_of(s), s) for s in read_network(text, line=line)]
+    old = [(names_of(s), s) for s in placed(before, lines)]
     leaves = {n for names, s in new if isinstance(s, Leaf) for n in names}
     gone = {n for names, _ in old for n in names if n in leaves}
     kept = []
@@ -207,8 +212,8 @@ def joined(before: str, text: str) -> str:
     order = dict.fromkeys(n for names, s in (*kept, *new) if isinstance(s, Definition) for n in names)
     settings = [s for s in others if not isinstance(s, Abbreviation)]
     last = [s for s in others if isinstance(s, Abbreviation)]
-    found = [s.source for s in settings] + [s.source for s in in_order(order, latest)] + [s.source for s in last]
-    return "\n".join(found) + "\n"
+    found = [*settings, *in_order(order, latest), *last]
+    return "\n".join(s.source for s in found) + "\n", lines_of(found)
 
 
 def in_order(names: Iterable[str], latest: Mapping[str, Definition]) -> list[Definition]:
@@ -248,7 +253,9 @@ def replaces(reading: Reading, head: Tree, right: Tree) -> bool:
     entry = with_entries(head)
     key = reading.head_key(head)
     tensors = reading.names.model.network.forward_system.tensors
-    if not isinstance(entry, Entry) or key is None or key not in tensors or tensors[key].shown != getattr(entry.base, "name", ""):
+    if not isinstance(entry, Entry) or key is None or key not in tensors:
+        return False
+    if tensors[key].shown != getattr(entry.base, "name", ""):
         return False
     return Judge(reading, head, [right]).links()[0].verdict != "right"
 
@@ -317,11 +324,11 @@ def _strides(network: Network) -> Iterator[int]:
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
     """The names of tensors and functions in all networks of a document, so that ``y(1-y)`` is read as a product."""
-    text = "\n".join(i.text for i in read_document(source, kind or "") if isinstance(i, NetworkBlock))
+    blocks = [i for i in read_document(source, kind or "") if isinstance(i, NetworkBlock)]
     tensors: set[str] = set()
     functions = set(FUNCTIONS)
     networks = [network] if network is not None else []
-    for statement in read_network(text):
+    for statement in (s for block in blocks for s in read_network(block.text, line=block.line)):
         if isinstance(statement, FunctionName):
             functions.add(function_key(statement.name))
         elif isinstance(statement, Leaf | Definition):

@@ -214,7 +214,7 @@ class Interpreter:
         sign = 1.0 if tree.operator == "+" else -1.0
         for (a, s), (b, t) in self.pairs(tree.left, tree.right):
             if a.rank and b.rank and a.shape != b.shape and a.data.size == b.data.size:
-                b = reshaped(b, lambda x, a=a, b=b: x.reshape(x.shape[:len(b.names)] + a.shape))
+                b = reshaped(b, shaped_as(len(b.names), a.shape))
             try:
                 yield combine(a, b, lambda x, y: x + sign * y), s + t
             except ValueError:
@@ -505,6 +505,11 @@ RELATIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "!=": lambda a, b: abs(a - b) > SAME * (1 + abs(a)),
     ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal,
 }
+
+
+def shaped_as(letters: int, shape: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
+    """Array axes in another shape of as many entries, behind the axes of so many letters."""
+    return lambda x: x.reshape(x.shape[:letters] + shape)
 
 
 def masked(holds: np.ndarray, value: np.ndarray) -> np.ndarray:

@@ -126,7 +126,8 @@ class Calls(Atoms):
         if len(rows) == 1 and isinstance(rows[0], Operation) and rows[0].operator in _RELATIONS:
             return Bracket(rows[0], span=self.span(start))
         tree = Matrix(rows, span=self.span(start))
-        levels, inner = 0, tree
+        levels = 0
+        inner: Tree = tree
         while isinstance(inner, Matrix):
             levels, inner = levels + 1, inner.rows[0]
         if levels > MOST_AXES:
@@ -207,7 +208,8 @@ class Calls(Atoms):
         self.deeper()
         start = self.position
         self.take()
-        letters, lower, upper = (), None, None
+        letters: tuple[str, ...] = ()
+        lower, upper = None, None
         while self.sees("_", "^"):
             if self.take().text == "_":
                 letters, lower = self.letters()

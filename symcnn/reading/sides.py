@@ -52,7 +52,8 @@ class LineParser(Numbers):
         if self.token.kind == "end":
             raise self.expected("a formula or numbers behind '='")
         if self.starts_numbers():
-            data = Data(head.name or head.left, head.letters, self.numbers(), **self.place())
+            name = head.left if isinstance(head.left, Derivative) and not head.name else head.name
+            data = Data(name, head.letters, self.numbers(), **self.place())
             return (leaf, data) if head.declared else (data,)
         return (self.formula(head),)
 
