@@ -17,12 +17,11 @@ from symcnn.expression.walk import canonical, descend, free_letters, transform
 from symcnn.functions.generic import generic
 from symcnn.functions.iverson import Iverson
 from symcnn.functions.partial import Partial
-from symcnn.functions.table import function
 from symcnn.functions.window import WindowMax
 from symcnn.functions.winner import Winner
 from symcnn.notation.affine import floor_divide, whole
 from symcnn.notation.letters import index, size
-from symcnn.sympy_form import from_sympy, letter_symbol, quantity_to_sympy, slope_node, to_sympy
+from symcnn.sympy_form import from_sympy, letter_symbol, quantity_to_sympy, to_sympy
 from symcnn.system import System
 
 N, K, s, h = map(size, "NKsh")
@@ -264,38 +263,11 @@ def test_the_loss_of_a_fragment_is_only_a_name():
         to_sympy(at("q", m), fragment)
 
 
-Y = at("y", i)
-U = at("x", i)
-
-
-@pytest.mark.parametrize(("name", "wanted"), [
-    ("sigmoid", multiply(Y, add(number(1), negate(Y)))),
-    ("tanh", add(number(1), negate(power(Y, 2)))),
-    ("exp", Y),
-    ("log", power(U, -1)),
-    ("relu", Compare(">", U, number(0))),
-    ("softplus", Apply("sigmoid", U)),
-    ("leaky_relu", add(number(Fraction(1, 100)), multiply(number(Fraction(99, 100)), Compare(">", U, number(0))))),
-    ("f", Apply("f'", U)),
-    ("f'", Apply("f''", U)),
-])
-def test_slope_nodes(name, wanted):
-    assert slope_node(Apply(name, U), Y) == wanted
-
-
-def test_slope_of_a_parameter_and_of_tensors_named_as_the_places():
-    half = slope_node(Apply("leaky_relu", U, (Fraction(1, 2),)), Y)
-    assert half == add(number(Fraction(1, 2)), multiply(number(Fraction(1, 2)), Compare(">", U, number(0))))
-    swapped = slope_node(Apply("elu", at("y")), at("u"))
-    assert to_sympy(swapped, System({k: tensor(k) for k in "uy"}, ())) == function("elu").slope(
-        Symbol("y"), Symbol("u"), sympy.Integer(1))
-
-
 def test_winner_and_empty_window_in_sympy_numbers():
     window = Maximum((span(m, 1, 2),), (), quantity(m))
     assert to_sympy(nodes.Winner(window, (whole(2),)), SYSTEM).doit() == 1
     assert isinstance(to_sympy(nodes.Winner(window, (whole(i),)), SYSTEM), Winner)
-    assert to_sympy(nodes.Winner(Greatest((U,)), (whole(0),)), SYSTEM) == 1
+    assert to_sympy(nodes.Winner(Greatest((at("x", i),)), (whole(0),)), SYSTEM) == 1
 
 
 def test_sympy_traps_that_the_engine_keeps_away_from():
