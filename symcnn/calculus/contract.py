@@ -43,6 +43,8 @@ def contract(ranges: Sequence[Range], guards: Sequence[Guard], factor: Node,
              if g.relation == "|" and g.modulus is not None and not guard_letters(g) & set(letters)]
     kept, outside, inside = ranges_from(letters, work.inequalities, facts.dividing(exact))
     for guard in work.conditions:
+        if guard.relation == "==" and facts.proves(guard.quantity) and facts.proves(-guard.quantity):
+            continue
         (inside if guard_letters(guard) & set(letters) else outside).append(guard)
     node = total(kept, inside, work.factor)
     return Contraction(total((), outside, node), tuple(work.record))

@@ -74,6 +74,8 @@ def cause_words(cause: Cause) -> str:
     """The tag of a cause as words that go on from the verdict."""
     if cause.tag == "unknown":
         return ""
+    if cause.tag == "unknown":
+        return ""
     return (": " if cause.sure else ", could be ") + cause.tag.replace("-", " ")
 
 
@@ -96,7 +98,7 @@ def _opening(evidence: str) -> str:
 
 
 def _sentence(cause: Cause) -> str:
-    return cause.message if cause.sure else f"could be: {cause.message}"
+    return cause.message if cause.sure or cause.tag == "unknown" else f"could be: {cause.message}"
 
 
 def answer(verdict: Verdict) -> str:
