@@ -74,8 +74,6 @@ def cause_words(cause: Cause) -> str:
     """The tag of a cause as words that go on from the verdict."""
     if cause.tag == "unknown":
         return ""
-    if cause.tag == "unknown":
-        return ""
     return (": " if cause.sure else ", could be ") + cause.tag.replace("-", " ")
 
 

@@ -149,7 +149,7 @@ def claim_data(judged: Judged, reveal: str) -> dict[str, Any]:
     tag: str | None = causes[0].tag if causes else None
     if tag is None and verdict.verdict in BAD and level_of(reveal) >= level_of("cause"):
         tag = "unknown"
-    said = [cause.message if cause.sure or cause.tag == "unknown" else f"could be: {cause.message}" for cause in causes if cause.message]
+    said = [c.message if c.sure or c.tag == "unknown" else f"could be: {c.message}" for c in causes if c.message]
     return {"id": claim.id, "line": claim.line, "latex": claim.latex, "read_as": claim.read_as,
             "verdict": verdict.verdict, "evidence": verdict.evidence, "expected": verdict.expected,
             "entries": verdict.entries, "cause": tag, "message": "; ".join(said),
