@@ -45,10 +45,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Adjoint:
-    """The gradients of one tensor of a system, ``of``, by every other one; derived when asked for, then kept."""
+    """The gradients of one tensor of a system, ``of``, by every other one; derived when asked for, then kept.
+
+    With ``named`` every gradient is written in the gradients of the tensors that read it, plain ones such as ``o - t``
+    too, as one who writes these down first goes on.
+    """
 
     system: System
     of: str
+    named: bool = False
     _equations: dict[str, Equation] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -136,6 +141,8 @@ class Adjoint:
 
     def inlined(self, node: Node, fresh: Fresh) -> Node:
         """With the gradients put in that are plain functions of results and targets, such as ``o - t``."""
+        if self.named:
+            return node
         plain = {gradient_key(self.of, e.tensor): e.tensor for e in self.system.equations if e.tensor != self.of}
 
         def rule(n: Node) -> Node:
@@ -218,9 +225,9 @@ def identity(head: tuple[Letter, ...], tail: tuple[Letter, ...]) -> Node:
     return total((), [Guard("==", whole(a) - b) for a, b in zip(head, tail, strict=True)], ONE) if head else ONE
 
 
-def adjoint_system(system: System, of: str, by: tuple[str, ...]) -> System:
+def adjoint_system(system: System, of: str, by: tuple[str, ...], named: bool = False) -> System:
     """The forward equations followed by those of every gradient that the ones asked for need."""
-    adjoint = Adjoint(system, of)
+    adjoint = Adjoint(system, of, named)
     needed = list(dict.fromkeys(by))
     for key in needed:
         for equation in system.consumers(key):

@@ -155,14 +155,15 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
     links = tuple(judge.links())
     world = reading.data
     if world is not None and judge.key is not None:
-        updates.right[judge.key] = judge.heads(world, False)[0].data
+        right = updates.right[judge.key] = judge.stepped(world, False)
         last = next((x for x in reversed(links) if x.written is not None), None)
-        if last is not None and last.written is not None and last.written.data.size == updates.right[judge.key].size:
-            shape = updates.right[judge.key].shape
-            unit = tolerance(last.written)
-            updates.written[judge.key] = Stated(
-                last.written.data.reshape(shape), np.broadcast_to(unit, last.written.data.shape).reshape(shape), claim,
-                last.verdict in ("right", "rounding"))
+        placed = None if last is None or last.written is None else _placed(world, judge, last.written, right.shape)
+        if last is not None and placed is not None:
+            before = updates.written.get(judge.key, Stated(right, np.zeros(right.shape), claim, True))
+            data, radius = np.array(before.data), np.array(before.radius)
+            where, data[where], radius[where] = placed
+            updates.written[judge.key] = Stated(data, radius, claim if before.good else before.claim,
+                                                before.good and last.verdict in ("right", "rounding"))
     return Outcome("update", links, head, judge.key, judge)
 
 

@@ -282,6 +282,7 @@ def rank(outcome: Outcome) -> int:
 def carry_over(before: Reading, reading: Reading) -> None:
     """What the writer stated and defined, for the network that a later block made."""
     reading.defined.update(before.defined)
+    reading.habit = before.habit
     reading.names.aliases.update(before.names.aliases)
     for old, new in zip(before.worlds, reading.worlds, strict=False):
         for key, stated in old.stated.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symcnn.checking.value import Value, spread, union
+from symcnn.checking.value import WHOLE, Value, spread, union
 
 SAME = 1e-9
 
@@ -73,7 +73,7 @@ def _as(value: Value, shape: tuple[int, ...]) -> Value:
 def tolerance(written: Value) -> np.ndarray:
     """How far a written number may be from what it stands for: half a unit of its last digit, or its radius."""
     if written.unit is not None:
-        exact = (written.radius == 0) & (written.data == np.rint(written.data))
+        exact = (written.radius == 0) & (written.unit >= WHOLE)
         return np.where(exact, 0.0, written.unit)
     return written.radius
 
@@ -84,5 +84,6 @@ def within(written: np.ndarray, target: np.ndarray, reach: np.ndarray) -> np.nda
 
 
 def cut_off(written: np.ndarray, target: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """Entry by entry, whether digits were cut off instead of rounded."""
-    return (np.abs(target) - np.abs(written) >= -1e-12) & (np.abs(target - written) < 2 * unit)
+    """Entry by entry, whether digits were cut off instead of rounded; ``unit`` is half a unit of the last one."""
+    slack = 1e-9 * np.maximum(1e-3, np.abs(target))
+    return (np.abs(target) - np.abs(written) >= -slack) & (np.abs(target - written) < 2 * unit + slack)

@@ -18,7 +18,7 @@ from symcnn.checking.dots import filled, filled_rows, filled_sum, terms
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.names import Names, Target
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
-from symcnn.checking.value import Value, along, apply, combine, exact, reshaped, spread, summed, union
+from symcnn.checking.value import WHOLE, Value, along, apply, combine, exact, reshaped, spread, summed, union
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
 from symcnn.expression.nodes import Greatest, Maximum
@@ -561,9 +561,11 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
     unit = None
     if not names and all(v.unit is not None for v in values):
         unit = np.stack([np.broadcast_to(v.unit, full) for v in values])  # type: ignore[arg-type]
-        if radius.any():
-            unit = np.minimum(unit, np.max(np.where(radius > 0, radius, 0.0)))
-            radius = unit
+        decimals = unit < WHOLE
+        if decimals.any():
+            # numbers known exactly keep no radius, but the digits they were written with
+            unit = np.minimum(unit, np.max(np.where(decimals, unit, 0.0)))
+            radius = np.where((radius == 0) & decimals, 0.0, unit)
     return Value(names, data, radius, unit)
 
 

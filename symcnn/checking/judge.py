@@ -13,7 +13,8 @@ from symcnn.checking.domains import Domains
 from symcnn.checking.dots import mapped
 from symcnn.checking.interpret import Budget, Interpreter
 from symcnn.checking.names import Names
-from symcnn.checking.value import Value, along, exact, spread, union
+from symcnn.checking.rounding import Evidence, Habit
+from symcnn.checking.value import WHOLE, Value, along, exact, spread, union
 from symcnn.checking.verdict import Cause
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
@@ -69,6 +70,7 @@ class Reading:
     strides: tuple[int, ...] = (1,)
     defined: dict[str, dict[int, Value]] = field(default_factory=dict)
     exactly: frozenset[float] = frozenset()
+    habit: Habit = field(default_factory=Habit)
     _targeted: list[World] = field(default_factory=list)
 
     @property
@@ -207,8 +209,13 @@ class Judge:
         if self.key is None:
             yield from (v for v, _ in self._reader(world, True).options(self.head))
             return
-        changed = replayed(world, self.key, world.replay(self.key))
-        reader = replace(self._reader(world), world=changed)
+        for array in world.replays(self.key):
+            yield from self._seen(world, array)
+
+    def _seen(self, world: World, array: np.ndarray) -> Iterator[Value]:
+        """What the head shows of a value for its whole tensor."""
+        assert self.key is not None
+        reader = replace(self._reader(world), world=replayed(world, self.key, array))
         yield from (v for v, _ in reader.options(self.head))
 
     def _reader(self, world: World, writers: bool = False) -> Interpreter:
@@ -314,33 +321,46 @@ class Judge:
     def _number_as(self, tree: Tree, before: list[Link]) -> Link:
         world = self.reading.worlds[-1]
         best: Link | None = None
+        seen: Evidence | None = None
         for written, notes in self._reader(world).options(tree):
             for target in self.heads(world, False):
                 for shaped in laid(written, target):
-                    link = self._graded(shaped, target, notes, before)
+                    link, evidence = self._graded(shaped, target, notes, before)
                     if best is None or ORDER.index(link.verdict) < ORDER.index(best.verdict):
-                        best = link
+                        best, seen = link, evidence
         if best is None:
             expected = self.heads(world, False)[0]
             return Link("wrong", evidence=f"its shape differs from {expected.shape}", expected=expected, member=tree)
+        if seen is not None and best.verdict != "wrong":
+            self.reading.habit.take(seen)
         return replace(best, member=tree)
 
-    def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]) -> Link:
+    def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]
+                ) -> tuple[Link, Evidence]:
         written = filled(written, target)
         reach = np.broadcast_to(tolerance(written), written.data.shape)
         grades = np.full(written.data.shape, 3)
+        cut = np.full(written.data.shape, 3)
+        evidence = Evidence(written.data, reach)
         ancestors: tuple[str, ...] = ()
         for rank, goal, more, said in self._goals(target, before):
             goal_data = filled(goal, written).data
             if goal_data.shape != written.data.shape:
                 continue
-            fits = within(written.data, goal_data, reach + np.broadcast_to(more, written.data.shape))
+            more = np.broadcast_to(more, written.data.shape)
+            fits = within(written.data, goal_data, reach + more + coarse(written, goal_data))
+            shorter = evidence.see(goal_data) if not more.any() else within(written.data, goal_data, 2 * (reach + more))
+            cut = np.where(shorter, np.minimum(cut, max(rank, 1)), cut)
             if rank == 2 and np.any(fits & (grades > 2)):
                 ancestors = said
             grades = np.where(fits, np.minimum(grades, rank), grades)
+        better = np.minimum(grades, cut)
+        if better.max(initial=0) < grades.max(initial=0) and self.reading.habit.allows(evidence):
+            grades, notes = better, (*notes, "digits are cut off, not rounded")
         verdict = ORDER[int(grades.max(initial=0))]
         entries = None if not written.rank else marks(grades)
-        return Link(verdict, notes, "", entries, target, written, None, ancestors if verdict == "carried" else ())
+        follows = ancestors if verdict == "carried" else ()
+        return Link(verdict, notes, "", entries, target, written, None, follows), evidence
 
     def _goals(self, target: Value, before: list[Link]) -> Iterator[tuple[int, Value, np.ndarray, tuple[str, ...]]]:
         """What a number may be, how good that is, how much further it may be off, and the claims it follows from."""
@@ -365,10 +385,12 @@ class Judge:
         world = self.reading.worlds[-1]
         if self.key is None:
             return head.radius
-        radius = world.replay_radius(self.key)
-        if radius.shape == head.shape:
-            return radius
-        return np.asarray(radius.max(initial=0.0))
+        return self._shown_radius(world, head, world.replay_radius(self.key))
+
+    def _shown_radius(self, world: World, head: Value, radius: np.ndarray) -> np.ndarray:
+        """What the head shows of how far its whole tensor may be moved."""
+        shown = next((v.data for v in self._seen(world, radius)), radius)
+        return shown if shown.shape == head.data.shape else np.asarray(radius.max(initial=0.0))
 
 
 def with_points(tree: Tree) -> Tree | None:
@@ -418,6 +440,14 @@ def filled(value: Value, like: Value) -> Value:
     if value.unit is not None:
         unit = np.broadcast_to(spread(Value(value.names, value.unit, value.unit), names, rank)[0], shape)
     return Value(names, np.broadcast_to(data, shape), np.broadcast_to(radius, shape), unit)
+
+
+def coarse(written: Value, goal: np.ndarray) -> np.ndarray:
+    """How much further a whole number may be from a goal that is none: 23 for 22.71 is rounded, 1 for 0.71 is not."""
+    if written.unit is None:
+        return np.zeros(())
+    whole = (written.unit >= WHOLE) & (np.abs(written.data) >= 10) & (goal != np.rint(goal))
+    return np.where(whole, WHOLE, 0.0)
 
 
 def marks(grades: np.ndarray) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.judge import Judge, Reading
-from symcnn.checking.value import Value, exact
+from symcnn.checking.value import Value
 from symcnn.checking.world import Stated, World
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Number, Tree, walk
@@ -39,6 +39,10 @@ class UpdateJudge(Judge):
         return float(world.truth(self.rate)) if isinstance(self.rate, str) else self.rate
 
     def _head_values(self, world: World, writers: bool) -> Iterator[Value]:
+        yield from self._seen(world, self.stepped(world, writers))
+
+    def stepped(self, world: World, writers: bool) -> np.ndarray:
+        """The new value of the whole parameter."""
         assert self.key is not None
         gradient = gradient_key(self.reading.names.model.network.loss, self.key)
         if writers:
@@ -46,7 +50,7 @@ class UpdateJudge(Judge):
             step = world.stated[gradient].data if gradient in world.stated else world.replay(gradient)
         else:
             old, step = world.truth(self.key), world.truth(gradient)
-        yield exact(old - self.step_size(world) * step)
+        return np.asarray(old - self.step_size(world) * step)
 
     def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         assert self.key is not None
@@ -61,9 +65,9 @@ class UpdateJudge(Judge):
         world = self.reading.data
         assert world is not None and self.key is not None
         gradient = gradient_key(self.reading.names.model.network.loss, self.key)
-        if gradient in world.stated:
-            return abs(self.step_size(world)) * world.stated[gradient].radius
-        return abs(self.step_size(world)) * world.replay_radius(gradient)
+        stated = world.stated.get(gradient)
+        radius = stated.radius if stated is not None else world.replay_radius(gradient)
+        return self._shown_radius(world, head, abs(self.step_size(world)) * radius)
 
 
 def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float | str]:
@@ -105,4 +109,4 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     world = World(reading.data.model, {**reading.data.leaves, **updates.right})
     world.stated.update(updates.written)
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
-                   reading.exactly)
+                   reading.exactly, reading.habit)

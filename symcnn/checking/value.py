@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# half a unit of a number written without decimals
+WHOLE = 0.5
+
 
 @dataclass(frozen=True)
 class Value:

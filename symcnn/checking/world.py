@@ -40,11 +40,15 @@ class Stated:
 
 @dataclass(frozen=True)
 class Model:
-    """A network with its gradients as one system, and numbers for its size letters."""
+    """A network with its gradients as one system, and numbers for its size letters.
+
+    ``named`` is the same with every gradient in those of the tensors that read it, for one who goes on from these.
+    """
 
     network: Network
     system: System
     sizes: Mapping[Letter, int]
+    named: System
     losses: tuple[str, ...] = ()
     _programs: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
@@ -75,16 +79,22 @@ def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
     What leads to an end beside the loss has the gradients of a loss of its own, whose upstream gradients are given.
     """
     system, losses = with_gradients(network.system, network.loss), [network.loss]
+    named = with_gradients(network.system, network.loss, True)
     others = [k for k in ends(network.forward_system) if k != network.loss]
     if not network.is_fragment and others:
         second = loss_letter(network.system)
         closed = with_upstream(network.system, second, others)
-        more = with_gradients(closed, second)
-        system = replace(system, tensors={**more.tensors, **system.tensors}, equations=(
-            *more.equations, *(e for e in system.equations if e not in more.equations)))
+        system = both(with_gradients(closed, second), system)
+        named = both(with_gradients(closed, second, True), named)
         losses.append(second)
     numbers = chosen_sizes(network.system, given or {})
-    return Model(network, system, completed(network.system, numbers), tuple(losses))
+    return Model(network, system, completed(network.system, numbers), named, tuple(losses))
+
+
+def both(one: System, other: System) -> System:
+    """Two systems of the same forward equations as one."""
+    return replace(other, tensors={**one.tensors, **other.tensors}, equations=(
+        *one.equations, *(e for e in other.equations if e not in one.equations)))
 
 
 def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
@@ -112,11 +122,11 @@ def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
     return min(found, key=lambda f: f[0])[1] if found else {}
 
 
-def with_gradients(system: System, loss: str) -> System:
+def with_gradients(system: System, loss: str, named: bool = False) -> System:
     """A system with the gradients of a loss by everything on the way to it."""
     path = Adjoint(system, loss).path()
     keys = tuple(k for k in system.tensors if k in path and k != loss and system.tensors[k].role != "gradient")
-    return adjoint_system(system, loss, keys)
+    return adjoint_system(system, loss, keys, named)
 
 
 @dataclass(eq=False)
@@ -147,34 +157,45 @@ class World:
 
     def replay(self, key: str) -> np.ndarray:
         """The tensor from the writer's own values of what it depends on, as near to it as any were stated."""
-        return self._from({k: s.data for k, s in self.stated.items() if k != key}, key)
+        return self.replays(key)[0]
+
+    def replays(self, key: str) -> list[np.ndarray]:
+        """The same, and what comes out where gradients such as ``o - t`` are put in instead of taken as stated."""
+        stated = {k: s.data for k, s in self.stated.items() if k != key}
+        found = [self._from(stated, key, True)]
+        plain = self._from(stated, key)
+        if np.isnan(found[0]).any():
+            return [plain]
+        return found if np.array_equal(found[0], plain) else [*found, plain]
 
     def replay_radius(self, key: str) -> np.ndarray:
         """How far the rounding of those values can move it, to first order."""
         base = {k: s.data for k, s in self.stated.items() if k != key}
-        here, total = self._from(base, key), np.zeros(self.model.shape(key))
-        for name, stated in self.stated.items():
-            if name == key or not stated.radius.any():
-                continue
+        here, total = self._from(base, key, True), np.zeros(self.model.shape(key))
+        for name in dict.fromkeys(self.ancestors(key)):
+            stated = self.stated[name]
             for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True):
-                moved = np.array(stated.data, dtype=float)
                 at = place if stated.data.ndim else ()
-                moved[at] += stated.radius[at]
-                total = total + abs(self._from({**base, name: moved}, key) - here)
-        return total
+                farthest = np.zeros(total.shape)
+                for side in (-1, 1):
+                    moved = np.array(stated.data, dtype=float)
+                    moved[at] += side * stated.radius[at]
+                    farthest = np.maximum(farthest, abs(self._from({**base, name: moved}, key, True) - here))
+                total = total + farthest
+        return np.nan_to_num(total, nan=0.0, posinf=0.0)
 
-    def _from(self, stated: Mapping[str, np.ndarray], key: str) -> np.ndarray:
+    def _from(self, stated: Mapping[str, np.ndarray], key: str, named: bool = False) -> np.ndarray:
         if key in self.model.system.leaves:
             return self.truth(key)
         given = {**{k: v for k, v in self.leaves.items() if k in self.model.system.leaves},
                  **{k: v for k, v in stated.items() if k in self.model.system.tensors and k != key}}
-        return self.model.run(self.model.system, (key,), given)[key]
+        return self.model.run(self.model.named if named else self.model.system, (key,), given)[key]
 
     def ancestors(self, key: str) -> list[str]:
         """The stated tensors that the replay of one reads."""
         seen, found = {key}, []
         waiting = [key]
-        equations = {e.tensor: e for e in self.model.system.equations}
+        equations = {e.tensor: e for e in self.model.named.equations}
         while waiting:
             current = waiting.pop()
             if current != key and current in self.stated:

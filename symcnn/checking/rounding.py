@@ -1,0 +1,60 @@
+"""How an author rounds: whether the last digit is rounded or the rest cut off, as far as the lines so far tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from symcnn.checking.compare import cut_off, within
+
+# an author who cuts off agrees with rounding by chance only
+SHARE = 4
+
+
+@dataclass
+class Habit:
+    """What the lines so far tell: how many numbers only rounding explains, and how many only cutting off."""
+
+    rounded: int = 0
+    cut: int = 0
+
+    @property
+    def cuts(self) -> bool:
+        """Whether the author is known to cut digits off."""
+        return self.cut > SHARE * self.rounded
+
+    def take(self, evidence: Evidence) -> None:
+        """One more line."""
+        rounded, cut = evidence.counts()
+        self.rounded, self.cut = self.rounded + rounded, self.cut + cut
+
+    def allows(self, evidence: Evidence) -> bool:
+        """Whether a line may have its digits cut off: none but cutting explains them, and the lines so far agree."""
+        rounded, cut = evidence.counts()
+        return self.cut + cut > SHARE * (self.rounded + rounded)
+
+
+@dataclass
+class Evidence:
+    """Which numbers of one line rounding explains, and which cutting off does; ``reach`` is half a unit."""
+
+    written: np.ndarray
+    reach: np.ndarray
+    rounded: np.ndarray = field(init=False)
+    cut: np.ndarray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rounded = np.zeros(self.written.shape, dtype=bool)
+        self.cut = np.zeros(self.written.shape, dtype=bool)
+
+    def see(self, goal: np.ndarray) -> np.ndarray:
+        """Take a goal in; the entries that cutting off explains."""
+        fits = cut_off(self.written, goal, self.reach) & (self.reach > 0)
+        self.rounded |= within(self.written, goal, self.reach)
+        self.cut |= fits
+        return fits | within(self.written, goal, np.zeros(()))
+
+    def counts(self) -> tuple[int, int]:
+        """How many entries only rounding explains, and only cutting off."""
+        return int(np.sum(self.rounded & ~self.cut & (self.reach > 0))), int(np.sum(self.cut & ~self.rounded))
