@@ -79,11 +79,11 @@ def check(files: tuple[str, ...], given: str | None, reveal: str, style: str, ou
 
 @commands.command()
 def demo() -> None:
-    """Derive the gradients of a small network and compare them with central differences."""
+    """Derive the gradients of a small network, compare them with central differences, and mark six lines by hand."""
     # here for start-up time
     from symcnn.page import demonstration
 
-    click.echo(demonstration())
+    put(demonstration(), None)
 
 
 def put(text: str, output: str | None) -> None:

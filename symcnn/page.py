@@ -12,9 +12,11 @@ from symcnn.derivation import Derivation, Step
 from symcnn.loading import load
 from symcnn.network import Network
 from symcnn.printing.summary import latex_shapes, shapes
+from symcnn.sheets import opened
 from symcnn.version import __version__
 
 DEMO = "example:mini_cnn"
+BY_HAND = "example:mini_cnn_by_hand"
 
 
 def page(net: Network, wrt: Sequence[str], entries: Sequence[str], style: str) -> str:
@@ -87,9 +89,10 @@ def _conventions(net: Network) -> list[str]:
 
 
 def demonstration() -> str:
-    """The bundled network derived, and its gradients compared with central differences at seeded values."""
+    """The bundled network derived and compared with central differences at seeded values; a derivation by hand marked."""
     net = load(DEMO)
     random = np.random.default_rng(0)
     values = {k: random.standard_normal([int(n) for n in net.shape(k)]) for k in net.forward_system.leaves}
     check = net.gradient_check(values)
-    return f"{text_page(net, [net.gradient(k) for k in net.parameters], [])}\n\n{check}"
+    derived = text_page(net, [net.gradient(k) for k in net.parameters], [])
+    return f"{derived}\n\n{check}\n\nA derivation by hand, marked\n{opened(BY_HAND).check().text()}"

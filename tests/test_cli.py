@@ -107,6 +107,9 @@ def test_demo(run):
     status, out, _ = run("demo")
     assert status == 0
     assert out.count("agrees: worst at") == 2 and "differs" not in out
+    marked = out[out.index("A derivation by hand, marked"):]
+    assert "6 of 6 judged: 4 right, 2 wrong" in marked
+    assert "wrong: slope missing" in marked and "wrong: pool factor" in marked
 
 
 def test_version_and_help(run):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from symcnn.cli import main
+
 README = Path(__file__).parent.parent / "README.md"
 
 
@@ -31,6 +33,19 @@ def test_blocks_run_and_print_what_they_say(capsys):
         pattern = re.sub(r"(\\\.){3}", r"\\d+", re.escape(wanted))
         pattern = re.sub(r"off\\ by\\ .*", r"off by \\S+", pattern)
         assert re.fullmatch(pattern, line), f"{line} is not {wanted}"
+
+
+def test_what_the_check_says_stands_there(capsys):
+    """Each line that is shown, up to its dots, is one of those printed."""
+    text = README.read_text(encoding="utf-8")
+    command, shown = re.search(r"^    \$ symcnn (check \S+)\n((?: {4}.*\n)+)", text, re.MULTILINE).groups()
+    with pytest.raises(SystemExit):
+        main(command.split())
+    printed = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    wanted = [line.strip().removesuffix("...").strip() for line in shown.splitlines()]
+    assert len(wanted) >= 5
+    for line in filter(None, wanted):
+        assert any(found.startswith(line) for found in printed), line
 
 
 @pytest.mark.parametrize("command", ["pip install . && symcnn demo", "pip install '.[test]' && python -m pytest"])
