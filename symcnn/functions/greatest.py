@@ -23,8 +23,8 @@ class Greatest(Expr):
         if values and isinstance(values[-1], Str):
             values, tie = values[:-1], values[-1]
         if len(values) == 1:
-            return sympify(values[0])
-        return super().__new__(cls, *(sympify(v) for v in values), named_tie(tie))
+            return sympify(values[0], strict=True)
+        return super().__new__(cls, *(sympify(v, strict=True) for v in values), named_tie(tie))
 
     @property
     def values(self) -> tuple[Expr, ...]:

@@ -19,7 +19,7 @@ class Partial(Expr):
     is_commutative = True
 
     def __new__(cls, of: Any, by: Any) -> Partial:
-        return super().__new__(cls, sympify(of), sympify(by))
+        return super().__new__(cls, sympify(of, strict=True), sympify(by, strict=True))
 
     @property
     def of(self) -> Expr:

@@ -35,7 +35,7 @@ class WindowMax(Expr):
                 where = part
         for k, limit in enumerate(limits):
             _check_limit(limit, {inner[0] for inner in limits[: k + 1]})
-        return super().__new__(cls, sympify(body), *limits, sympify(where), named_tie(tie))
+        return super().__new__(cls, sympify(body, strict=True), *limits, sympify(where, strict=True), named_tie(tie))
 
     @property
     def body(self) -> Expr:

@@ -23,7 +23,7 @@ class Winner(Expr):
     is_commutative = True
 
     def __new__(cls, of: Any, *at: Any) -> Winner:
-        return super().__new__(cls, sympify(of), *(sympify(a) for a in at))
+        return super().__new__(cls, sympify(of, strict=True), *(sympify(a, strict=True) for a in at))
 
     @property
     def of(self) -> Expr:
