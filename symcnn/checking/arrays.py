@@ -129,7 +129,7 @@ def _compared(written: Written, world: World | None) -> Verdict:
     entries = marks(grades) if laid.ndim and verdict != "right" else None
     evidence = _evidence(written, laid, truth, grades) if verdict == "wrong" else ""
     causes = _causes(written, laid, truth, world) if verdict == "wrong" else ()
-    expected = "" if verdict == "right" or truth.size > SHOWN else str(np.round(truth, 6).tolist())
+    expected = "" if verdict == "right" or truth.size > SHOWN else str((np.round(truth, 6) + 0.0).tolist())
     return Verdict(verdict, evidence, expected, "", entries, causes, _read(layout),
                    wrong if verdict == "carried" else ())
 
@@ -178,7 +178,8 @@ def _causes(written: Written, laid: np.ndarray, truth: np.ndarray, world: World)
         found = diagnose(reading, judge, link)
     except SymcnnError:
         return ()
-    return tuple(cause for cause in found if cause.tag != "unknown")
+    # the name on the left is ours, so no edit of it is the writer's mistake
+    return tuple(cause for cause in found if cause.tag != "unknown" and "claimed" not in cause.message)
 
 
 def _tree(array: Any) -> Tree:
