@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import sympy
-from forward_values import assembled, forward
 
+from forward_values import assembled, forward
 from symcnn.assembly import assemble_layers
 from symcnn.draft.quantities import written
 from symcnn.errors import MeaninglessError, NotSupportedYet, ShapeError

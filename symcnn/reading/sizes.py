@@ -40,7 +40,8 @@ def _is_size(token: Token) -> bool:
 
 def _piece(token: Token, match: re.Match) -> Token:
     text = match[0]
-    place = {"start": token.start + match.start(), "end": token.start + match.end(), "spaced": False}
+    start, end = token.start + match.start(), token.start + match.end()
     if text == "x":
-        return Token("symbol", "×", **place)
-    return replace(token, kind="number" if text.isdigit() else "word", text=text, **place)
+        return Token("symbol", "×", start, end, spaced=False)
+    kind = "number" if text.isdigit() else "word"
+    return replace(token, kind=kind, text=text, start=start, end=end, spaced=False)
