@@ -1,6 +1,7 @@
 """A mistake planted in a small derivation is named: swapped rules, transforms of the truth, edits of a formula."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -79,13 +80,14 @@ def test_the_message_names_the_place():
 
 def values():
     net = sc.Network(RELU)
-    given = {k: v for k, v in net.values.items()}
+    given = dict(net.values.items())
     program = net.compile(wrt=list(net.forward_system.leaves[:2]), outputs=["y", "a", "p"])
     return given, program(given)
 
 
 def matrix(array):
-    return r"\begin{bmatrix} " + r" \\ ".join(" & ".join(f"{v:.4f}" for v in row) for row in np.atleast_2d(array)) + r" \end{bmatrix}"
+    rows = [" & ".join(f"{v:.4f}" for v in row) for row in np.atleast_2d(array)]
+    return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
 
 
 def test_mistakes_in_numbers_are_named():
@@ -162,11 +164,11 @@ def test_causes_are_the_closed_list_and_at_most_three():
 
 
 def test_every_tag_the_rules_use_is_on_the_list():
-    import re
-
     folder = Path(sc.__file__).parent / "checking"
     seen = set()
-    for name in ("forward_rules", "gradient_rules", "transforms", "edits", "term_difference", "step_rules", "number_edits"):
+    names = ("forward_rules", "gradient_rules", "transforms", "slips", "edits", "shape_edits", "term_difference", "step_rules",
+             "number_edits")
+    for name in names:
         text = (folder / f"{name}.py").read_text(encoding="utf-8")
         seen |= set(re.findall(r"\"([a-z]+(?:-[a-z]+)+)\"", text))
     assert len(seen) > 30

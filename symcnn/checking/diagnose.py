@@ -13,13 +13,18 @@ import numpy as np
 
 from symcnn.checking.compare import same
 from symcnn.checking.domains import Domains
-from symcnn.checking.edits import Edit, factor_edits, letter_edits, shape_edits, symbol_edits
+from symcnn.checking.edits import Edit, letter_edits, symbol_edits
 from symcnn.checking.judge import Judge, Link, Reading
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.remembering import Remembering
+from symcnn.checking.shape_edits import factor_edits, shape_edits
+from symcnn.checking.slips import slip_findings
 from symcnn.checking.step_rules import step_findings
 from symcnn.checking.term_difference import (
-    coefficient_findings, entry_findings, missing_findings, paired_findings,
+    coefficient_findings,
+    entry_findings,
+    missing_findings,
+    paired_findings,
 )
 from symcnn.checking.transforms import transform_findings
 from symcnn.checking.trial import Finding, Trial
@@ -54,14 +59,14 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     """The causes of a wrong link; ``later_right`` where the chain goes on rightly, so that the intent is plain."""
     if link.member is None:
         return Diagnosis((UNKNOWN,))
-    trial = Trial(reading, judge, link)
+    trial = Trial(reading, judge, link, before)
     found = sorted(_findings(trial), key=lambda f: (f.weight, f.tag, f.message))
     kept = list({f.tag: f for f in reversed(found)}.values())[::-1]
     kept = sorted(kept, key=lambda f: (f.weight, f.tag, f.message))[:MOST]
     if not kept:
         return Diagnosis((unexplained(trial, before),))
     near = [f for f in kept if f.weight <= kept[0].weight + 0.3]
-    doubt = trial.few_digits() or trial.numeric and len(near) > 1
+    doubt = trial.few_digits() or (trial.numeric and len(near) > 1)
     causes = tuple(Cause(f.tag, f.message, f.sure and not doubt and n == 0) for n, f in enumerate(kept))
     return Diagnosis(causes, kept[0].symbol and later_right)
 
@@ -112,9 +117,11 @@ def _findings(trial: Trial) -> list[Finding]:
 
 def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
     if isinstance(trial.judge, UpdateJudge):
-        return [step_findings, transform_findings, number_findings] if trial.numeric else [step_findings, _edited]
+        numeric = [step_findings, transform_findings, slip_findings, number_findings]
+        return numeric if trial.numeric else [step_findings, _edited]
     first: list[Callable[[Trial], Iterator[Finding]]] = [lambda t: variant_findings(t, False), transform_findings]
-    return [*first, entry_findings, number_findings, _edited] if trial.numeric else [*first, _edited]
+    numbers = [slip_findings, entry_findings, number_findings] if trial.numeric else []
+    return [*first, *numbers, _edited]
 
 
 @dataclass

@@ -12,10 +12,15 @@ from symcnn.checking.names import Target
 from symcnn.checking.places import everywhere, places
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
-from symcnn.expression.nodes import Access, Add, Node
-from symcnn.expression.walk import accesses, descend
 from symcnn.reading.tree import (
-    Call, Derivative, Entry, Extremum, Name, Negation, Number, Operation, Slope, SumOver, Transposed, Tree, Tuple, walk,
+    Derivative,
+    Entry,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    walk,
 )
 
 PRODUCTS = ("juxtapose", "*", "odot", "star")
@@ -37,7 +42,7 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
     """Another index, another name, another sign at one place, or at all alike."""
     seen: set[Tree] = set()
     for node, rebuild, parents in places(tree):
-        if _names(parents):
+        if inside_a_name(parents):
             continue
         any_rank = bool(parents) and isinstance(parents[-1], Derivative)
         for tag, message, weight, new in _others(reading, node, (tree, *others), any_rank):
@@ -70,7 +75,7 @@ def letter_edits(tree: Tree, loose: tuple[str, ...], missing: tuple[str, ...]) -
         yield Edit("wrong-index", f"right with {said}", 0.6, new, True)
 
 
-def _names(parents: tuple[Tree, ...]) -> bool:
+def inside_a_name(parents: tuple[Tree, ...]) -> bool:
     """Whether a place lies inside an entry, which is edited as a whole."""
     return any(isinstance(p, Entry) for p in parents)
 
@@ -81,20 +86,20 @@ def _count(tree: Tree, node: Tree) -> int:
 
 def _others(reading: Reading, node: Tree, around: tuple[Tree, ...], any_rank: bool) -> Iterator[tuple[str, str, float, Tree]]:
     if isinstance(node, Name | Entry):
-        target = _target(reading, node)
+        target = target_of(reading, node)
         if target is not None:
             yield from _other_entries(reading, node, target, around)
             yield from _other_names(reading, node, target, any_rank)
     if isinstance(node, Number) and "." not in node.text and node.text.isdigit():
         for text in (str(int(node.text) + 1), str(int(node.text) - 1)):
             yield "index-off-by-one", f"{text} belongs where {node.text} is written", 1.7, Number(text)
-    if isinstance(node, Derivative) and _target(reading, node.of) is None:
+    if isinstance(node, Derivative) and target_of(reading, node.of) is None:
         yield from _derivative_of(reading, node)
     if isinstance(node, SumOver):
         yield from _other_bounds(node)
 
 
-def _target(reading: Reading, node: Tree) -> Target | None:
+def target_of(reading: Reading, node: Tree) -> Target | None:
     try:
         return reading.names.named(node)
     except SymcnnError:
@@ -173,10 +178,10 @@ def _other_names(reading: Reading, node: Tree, target: Target, any_rank: bool) -
     mine, shape = system.tensors[target.key], reading.names.model.shape(target.key)
     for key in system.tensors:
         tensor = system.tensors[key]
-        if key == target.key or len(tensor.axes) < len(target.indices) or any_rank and tensor.partial:
+        if key == target.key or len(tensor.axes) < len(target.indices) or (any_rank and tensor.partial):
             continue
         alike = len(tensor.axes) == len(mine.axes) and (target.indices or reading.names.model.shape(key) == shape)
-        if not (alike or any_rank or target.indices and len(target.indices) == len(tensor.axes)):
+        if not (alike or any_rank or (target.indices and len(target.indices) == len(tensor.axes))):
             continue
         new = tree_of(reading, key, target.indices)
         tag, weight = ("wrong-index" if numbered_alike(tensor.shown, mine.shown) else "wrong-symbol"), 1.2
@@ -207,210 +212,9 @@ def _other_bounds(node: SumOver) -> Iterator[tuple[str, str, float, Tree]]:
         if bound is None:
             continue
         for sign in ("+", "-"):
-            new = Operation(sign, bound, ONE)
+            new: Tree = Operation(sign, bound, ONE)
             if isinstance(bound, Number) and bound.text.isdigit():
-                new = Number(str(int(bound.text) + (1 if sign == "+" else -1)))  # type: ignore[assignment]
+                new = Number(str(int(bound.text) + (1 if sign == "+" else -1)))
             side = "starts" if name == "lower" else "ends"
             yield ("index-off-by-one", f"the sum over {', '.join(node.letters)} {side} at {say(new)}, not at {say(bound)}",
-                   0.9, replace(node, **{name: new}))
-
-
-# the shape of the formula
-
-def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...]) -> Iterator[Edit]:
-    """A sign, a factor, a term, brackets, a sum, a transpose at one place."""
-    yield Edit("sign", "the sign of the whole is wrong", 1.2, Negation(tree))
-    for letter in free:
-        yield Edit("stride-wrong", f"this holds for {letter} = 1 only: {letter} stands at the wrong place", 0.65,
-                   everywhere(tree, Name(letter), ONE))
-        yield Edit(_sum_tag(reading, head, tree, letter), f"the sum over {letter} is missing: {letter} stands on one side only", 0.7,
-                   SumOver((letter,), None, None, tree))
-    if len(free) > 1:
-        yield Edit(_sum_tag(reading, head, tree, free[0]), f"the sums over {' and '.join(free)} are missing", 0.7,
-                   SumOver(free, None, None, tree))
-    for node, rebuild, parents in places(tree):
-        if _names(parents) or any(isinstance(p, Derivative) for p in parents):
-            continue
-        for tag, message, weight, new in _reshaped(reading, node):
-            yield Edit(tag, message, weight, rebuild(new), tag in ("sign", "transpose"))
-
-
-def _sum_tag(reading: Reading, head: Tree, tree: Tree, letter: str) -> str:
-    """What kind of sum over a letter is missing: of overlapping windows, over positions, or over channels."""
-    key = reading.head_key(head)
-    system = reading.names.model.system
-    partial = None if key is None else system.tensors[key].partial
-    if partial is None:
-        return "channel-sum-missing"
-    by = system.tensors[partial[1]]
-    for equation in reading.names.model.network.system.consumers(by.key):
-        reads = [a for a in accesses(equation.right) if a.tensor == by.key]
-        sliding = {v for a in reads for i in a.indices if i.letter is None for v in i.letters}
-        bare = {i.letter for a in reads for i in a.indices}
-        for axis in _axes_at(reading, tree, equation.tensor, letter):
-            own = equation.letters[axis] if axis < len(equation.letters) else None
-            if own in sliding:
-                return "overlap-not-added"
-            if own is not None and own not in bare and by.role == "parameter":
-                return "bias-gradient-not-summed" if _is_bias(equation.right, by.key) else "position-sum-missing"
-    return "channel-sum-missing" if by.role != "parameter" else "position-sum-missing"
-
-
-def _axes_at(reading: Reading, tree: Tree, key: str, letter: str) -> Iterator[int]:
-    """The axes of a tensor, or of its gradient, at which a letter stands in a tree."""
-    for node in walk(tree):
-        target = _target(reading, node) if isinstance(node, Name | Entry) else None
-        if target is None:
-            continue
-        partial = reading.names.model.system.tensors[target.key].partial
-        if key == target.key or partial is not None and partial[1] == key:
-            for axis, index in enumerate(target.indices):
-                if any(isinstance(t, Name) and t.name == letter for t in walk(index)):
-                    yield axis
-
-
-def _is_bias(right: Node, key: str) -> bool:
-    return any(isinstance(t, Access) and t.tensor == key for n in descend(right) if isinstance(n, Add) for t in n.terms)
-
-
-def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, Tree]]:
-    match node:
-        case Operation(operator="+" | "-"):
-            yield from _in_a_sum(node)
-        case Operation(operator="/"):
-            yield "factor", f"the divisor {say(node.right)} does not belong there", 1.5, node.left
-        case Operation(operator="^"):
-            yield "factor", f"the power {say(node.right)} does not belong there", 1.6, node.left
-        case Operation() if node.operator in PRODUCTS:
-            yield from _in_a_product(reading, node)
-        case Negation():
-            yield "sign", f"the sign before {say(node.argument)} is wrong", 1.2, node.argument
-        case Call(arguments=(argument,)):
-            tag = {"rot180": "kernel-flipped", "flip": "kernel-flipped", "pad": "padding-wrong",
-                   "transpose": "transpose"}.get(node.function, "activation-doubled")
-            yield tag, f"{node.function} does not belong there", 1.3, argument
-            yield "slope-missing", f"the slope of {node.function} belongs where its value stands", 1.2, Slope(
-                node.function, argument)
-        case Call() if node.function in ("pad", "rot180") and node.arguments:
-            yield "padding-wrong", f"{node.function} does not belong there", 1.3, node.arguments[0]
-        case Slope():
-            yield "value-for-gradient", f"{node.function} belongs where its slope stands", 1.3, Call(
-                node.function, (node.argument,))
-        case Transposed():
-            yield "transpose", f"{say(node.argument)} is not to be transposed", 1.1, node.argument
-        case SumOver():
-            yield "term-extra", f"the sum over {', '.join(node.letters)} does not belong there", 1.5, node.body
-        case Extremum(body=Operation(operator="+")):
-            terms = tuple(_terms(node.body))
-            yield ("pool-kind-swapped", f"plus signs stand where commas belong, so that the {node.function} of one sum is "
-                   "said", 0.7, replace(node, body=Tuple(terms)))
-        case Name() | Entry():
-            yield from _around_a_name(reading, node)
-
-
-def _terms(tree: Tree) -> Iterator[Tree]:
-    if isinstance(tree, Operation) and tree.operator == "+":
-        yield from _terms(tree.left)
-        yield from _terms(tree.right)
-    else:
-        yield tree
-
-
-def _in_a_sum(node: Operation) -> Iterator[tuple[str, str, float, Tree]]:
-    flipped = replace(node, operator="-" if node.operator == "+" else "+")
-    yield "sign", f"the sign before {say(node.right)} is wrong", 1.1, flipped
-    yield "term-extra", f"the term {say(node.right)} does not belong there", 1.3, node.left
-    yield "term-extra", f"the term {say(node.left)} does not belong there", 1.4, (
-        node.right if node.operator == "+" else Negation(node.right))
-    signed = node.right if node.operator == "+" else Negation(node.right)
-    yield ("brackets-missing", f"{say(node.right)} is a factor, not a term: brackets are missing", 1.0,
-           Operation("juxtapose", node.left, signed))
-    if isinstance(node.left, Operation) and node.left.operator in PRODUCTS:
-        inner = replace(node, left=node.left.right)
-        yield ("brackets-missing", f"brackets are missing around {say(inner)}", 1.0, replace(node.left, right=inner))
-    if isinstance(node.right, Operation) and node.right.operator in (*PRODUCTS, "/"):
-        inner = replace(node, right=node.right.left)
-        yield ("brackets-missing", f"brackets are missing around {say(inner)}", 1.0, replace(node.right, left=inner))
-
-
-def _in_a_product(reading: Reading, node: Operation) -> Iterator[tuple[str, str, float, Tree]]:
-    for gone, kept in ((node.left, node.right), (node.right, node.left)):
-        tag, weight = _extra_factor(reading, gone)
-        yield tag, f"the factor {say(gone)} does not belong there", weight, kept
-    if node.operator == "odot":
-        yield ("hadamard-for-matrix-product", "an entrywise product stands for a matrix product", 1.0,
-               replace(node, operator="juxtapose"))
-    elif node.operator == "star":
-        yield ("hadamard-for-matrix-product", "a convolution stands for another product", 1.4,
-               replace(node, operator="juxtapose"))
-    else:
-        yield ("hadamard-for-matrix-product", "a matrix product stands for an entrywise product", 1.0,
-               replace(node, operator="odot"))
-    if isinstance(node.right, Operation) and node.right.operator in ("+", "-"):
-        inner = node.right
-        yield ("brackets-missing", f"the brackets around {say(inner)} do not belong there", 1.4,
-               replace(inner, left=replace(node, right=inner.left)))
-
-
-def _extra_factor(reading: Reading, factor: Tree) -> tuple[str, float]:
-    if all(isinstance(t, Number | Operation | Negation) for t in walk(factor)):
-        return "factor", 1.2
-    slope = isinstance(factor, Slope) or isinstance(factor, Operation) and factor.operator in PRODUCTS and any(
-        isinstance(t, Operation) and t.operator == "-" and t.left == ONE for t in walk(factor))
-    return ("slope-kept", 1.1) if slope else ("chain-factor-doubled", 1.4)
-
-
-def _around_a_name(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, Tree]]:
-    target = _target(reading, node)
-    if target is None:
-        return
-    tensors = reading.names.model.system.tensors
-    tensor = tensors[target.key]
-    rank = len(tensor.axes) - len(target.indices)
-    labels = [k for k, t in tensors.items() if t.role == "target" and len(t.axes) == len(tensor.axes)]
-    for label in labels:
-        if label != target.key and tensor.role == "intermediate":
-            error = Operation("-", node, tree_of(reading, label, target.indices))
-            yield ("prediction-for-error", f"{say(node)} stands where {say(error)} belongs", 0.8, error)
-    if rank == 2:
-        yield "transpose", f"{say(node)} is to be transposed", 1.1, Transposed(node)
-    if rank in (1, 2):
-        yield ("kernel-not-turned", f"{say(node)} is to be turned by half a turn", 1.1, Call("rot180", (node,)))
-        yield "padding-wrong", f"{say(node)} is to be padded", 1.2, Call("pad", (node, ONE))
-    if tensor.role == "gradient":
-        yield "upstream-missing", f"{say(node)} does not belong there", 1.8, ONE
-
-
-def factor_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
-    """A factor that is missing from the whole, or from the body of its sum."""
-    for factor, tag, message in _factors(reading, (tree, head)):
-        yield Edit(tag, message, 1.2, Operation("juxtapose", factor, tree))
-        for node, rebuild, _ in places(tree):
-            if isinstance(node, SumOver):
-                yield Edit(tag, message, 1.2, rebuild(replace(node, body=Operation("juxtapose", factor, node.body))))
-
-
-def _factors(reading: Reading, trees: tuple[Tree, ...]) -> Iterator[tuple[Tree, str, str]]:
-    seen: set[Tree] = set()
-    system = reading.names.model.system
-    for node in (n for t in trees for n in walk(t) if isinstance(n, Name | Entry)):
-        target = _target(reading, node)
-        if target is None:
-            continue
-        for key in system.tensors:
-            tensor = system.tensors[key]
-            if len(tensor.axes) != len(target.indices):
-                continue
-            entry = tree_of(reading, key, target.indices)
-            if entry in seen:
-                continue
-            seen.add(entry)
-            slope = Operation("juxtapose", entry, Operation("-", ONE, entry))
-            tag = "upstream-missing" if tensor.role == "gradient" else "factor-missing"
-            yield entry, tag, f"the factor {say(entry)} is missing"
-            if tensor.role == "intermediate":
-                yield slope, "slope-missing", f"the slope {say(slope)} is missing"
-                gate = Operation(">", entry, Number("0"))
-                yield gate, "relu-gate-missing", f"the gate of {say(entry)}, where it is above 0, is missing"
-
-
+                   0.9, replace(node, lower=new) if name == "lower" else replace(node, upper=new))

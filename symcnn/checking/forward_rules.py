@@ -9,7 +9,15 @@ from fractions import Fraction
 from symcnn.equation import Equation
 from symcnn.expression.build import ONE, add, multiply, negate, number, power, quantity
 from symcnn.expression.nodes import (
-    Access, Add, Apply, Guard, Maximum, Multiply, Node, Power, Sum,
+    Access,
+    Add,
+    Apply,
+    Guard,
+    Maximum,
+    Multiply,
+    Node,
+    Power,
+    Sum,
 )
 from symcnn.expression.walk import accesses, descend, transform
 from symcnn.notation.affine import Affine, whole
@@ -46,7 +54,7 @@ def _replace_each(right: Node, kind: type[Node], change: Callable[[Node], Node |
         other = change(target)
         if other is not None and other != target:
             # the node is met from below, where what it holds is still as it was
-            yield target, transform(right, lambda n, target=target, other=other: other if n == target else n)
+            yield target, _exchange(right, target, other)
 
 
 def bias(system: System, equation: Equation) -> Iterator[RightSwap]:

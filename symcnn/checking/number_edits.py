@@ -27,7 +27,7 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
             tried += 1
             if tried > MOST:
                 return
-            if trial.repaired(rebuild(new)) or isinstance(node, Number) and _twice(trial, node, new):
+            if trial.repaired(rebuild(new)) or (isinstance(node, Number) and _twice(trial, node, new)):
                 yield Finding(tag, message, weight)
 
 

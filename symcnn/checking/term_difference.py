@@ -8,23 +8,20 @@ from itertools import combinations, product
 
 import numpy as np
 
-from symcnn.checking.backward_pass import Floats
 from symcnn.checking.compare import close, laid, within
 from symcnn.checking.places import places
 from symcnn.checking.transforms import pool_sizes
-from symcnn.checking.trial import Finding, Trial, ratio
+from symcnn.checking.trial import Finding, Trial, ratio, run_apart
+from symcnn.checking.truth_terms import entry_terms
 from symcnn.checking.value import spread, union
 from symcnn.checking.wording import ordinal, say
 from symcnn.checking.world import World
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
-from symcnn.expression.nodes import Access, Add, Apply, Guard, Multiply, Node, Sum
-from symcnn.expression.walk import accesses
+from symcnn.expression.nodes import Apply, Guard, Node, Sum
 from symcnn.functions.table import function
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
-from symcnn.numeric.entrywise import Evaluation, prepare, walk_ranges
-from symcnn.numeric.sizes import as_quantities
 from symcnn.reading.tree import Number, Operation, Tree
 
 MOST = 80
@@ -156,7 +153,7 @@ def entry_findings(trial: Trial) -> Iterator[Finding]:
     for writers in trial.writers:
         kinds: list[list[tuple[str, str]]] = []
         for at in np.argwhere(red):
-            flat = int(round(float(positions[0].data[tuple(at)])))
+            flat = round(float(positions[0].data[tuple(at)]))
             place = tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
             kinds.append(_entry(trial, equation.right, equation.letters, place, float(written.data[tuple(at)]),
                                 float(trial.reach[tuple(at)]), writers))
@@ -250,9 +247,7 @@ def _parts(trial: Trial, key: str, right: Sum) -> Iterator[np.ndarray]:
         system = replace(model.system, equations=tuple(other if e is equation else e for e in model.system.equations))
         found = []
         for world in trial.worlds:
-            given = {k: v for k, v in world.leaves.items() if k in system.leaves}
-            array = model.run(system, (key,), given)[key]
-            heads = trial.read_head(world, array)
+            heads = trial.read_head(world, run_apart(system, key, world))
             if not heads:
                 return
             found.append(heads[0].data.ravel())
@@ -287,47 +282,3 @@ def _entry(trial: Trial, right: Node, letters: tuple[Letter, ...], place: tuple[
             if gives(total + change):
                 found.append((tag, f"the term {said}{where} {words}"))
     return found
-
-
-def entry_terms(world: World, node: Node, letters: dict[Letter, int], writers: bool) -> Iterator[tuple[str, float]]:
-    """The terms of an entry: each with what it is made of, and its value."""
-    context = Evaluation(Floats(), lambda key, place: _number(world, key, place, writers), as_quantities(world.model.sizes))
-    yield from _split(node, letters, context, 1.0)
-
-
-def _number(world: World, key: str, place: tuple[int, ...], writers: bool) -> float:
-    stated = world.stated.get(key) if writers else None
-    array = stated.data if stated is not None else world.replay(key) if writers and world.stated else world.truth(key)
-    origin = world.model.system.origin
-    return float(np.asarray(array)[tuple(p - origin for p in place)])
-
-
-def _split(node: Node, letters: dict[Letter, int], context: Evaluation, factor: float) -> Iterator[tuple[str, float]]:
-    if isinstance(node, Add):
-        for term in node.terms:
-            yield from _split(term, letters, context, factor)
-    elif isinstance(node, Sum) and node.ranges:
-        whole_body = isinstance(node.body, Add)
-        for inner in walk_ranges(node.ranges, node.guards, context)(dict(letters)):
-            if whole_body:
-                # z - t of one position is one term
-                yield _said(node.body, dict(inner), context), factor * float(prepare(node.body, context)(dict(inner)))
-            else:
-                yield from _split(node.body, dict(inner), context, factor)
-    elif isinstance(node, Multiply) and any(isinstance(f, Sum) and f.ranges for f in node.factors):
-        cores = [f for f in node.factors if isinstance(f, Sum) and f.ranges]
-        rest = [f for f in node.factors if f is not cores[0]]
-        scale = float(np.prod([prepare(f, context)(dict(letters)) for f in rest]))
-        yield from _split(cores[0], letters, context, factor * scale)
-    else:
-        yield _said(node, letters, context), factor * float(prepare(node, context)(dict(letters)))
-
-
-def _said(node: Node, letters: dict[Letter, int], context: Evaluation) -> str:
-    def entry(access: Access) -> str:
-        numbers = [str(i.substitute(context.sizes).value(letters)) for i in access.indices]
-        return f"{access.tensor}[{','.join(numbers)}]" if numbers else access.tensor
-    known = [a for a in accesses(node) if all(i.substitute(context.sizes).letters <= letters.keys() for i in a.indices)]
-    return "·".join(dict.fromkeys(entry(a) for a in known)) or "constant"
-
-

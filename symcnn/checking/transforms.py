@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from itertools import combinations
 
 import numpy as np
 
-from symcnn.checking.compare import close, laid, within
+from symcnn.checking.compare import laid, within
 from symcnn.checking.trial import Finding, Trial, ratio
 from symcnn.checking.update import UpdateJudge
-from symcnn.checking.value import Value
 from symcnn.expression.nodes import Maximum, Sum
 from symcnn.expression.walk import descend
-from symcnn.reading.tree import Matrix, Negation, Number, Tree
-
 
 SIMPLE = (-1.0, 2.0, 0.5, 10.0, 0.1, 100.0, 0.01)
 
@@ -30,7 +25,6 @@ def transform_findings(trial: Trial) -> Iterator[Finding]:
     if not trial.numeric:
         return
     yield from _arranged(trial)
-    yield from _slips(trial)
 
 
 # one factor for all
@@ -114,7 +108,7 @@ def pool_sizes(trial: Trial) -> set[int]:
 
 
 def _reads(node: Sum | Maximum) -> set[str]:
-    from_below = [n for n in descend(node.body)]
+    from_below = list(descend(node.body))
     return {n.tensor for n in from_below if hasattr(n, "tensor")}
 
 
@@ -230,7 +224,7 @@ def _swapped(trial: Trial, goal: np.ndarray) -> Iterator[Finding]:
     # up to three entries may have moved over; places of zero take part in it
     if len(places) <= 3 and all(any(within(values[p], flat[q], reach[p]) for q in places if q != p) for p in places):
         at = [list(np.asarray(np.unravel_index(p, goal.shape)) + trial.reading.base) for p in places]
-        yield Finding("swapped-entries", "the entries at " + " and ".join(_place(a) for a in at)
+        yield Finding("swapped-entries", "the entries at " + " and ".join(place_of(a) for a in at)
                       + " have changed places", 0.8)
         return
     used: list[int] = []
@@ -242,7 +236,7 @@ def _swapped(trial: Trial, goal: np.ndarray) -> Iterator[Finding]:
     yield Finding("swapped-entries", f"{len(places)} entries stand at each other's places", 1.2)
 
 
-def _place(indices: list[int]) -> str:
+def place_of(indices: list[int]) -> str:
     return "(" + ", ".join(str(int(i)) for i in indices) + ")"
 
 
@@ -257,85 +251,5 @@ def _shifted(trial: Trial, goal: np.ndarray) -> Iterator[Finding]:
             inside[axis] = slice(1, None) if by == 1 else slice(None, -1)
             here = tuple(inside)
             if goal.shape[axis] > 2 and np.all(within(written.data[here], moved[here], trial.reach[here])):
-                yield Finding("index-off-by-one", f"the entries stand one {('row', 'column')[axis] if goal.ndim == 2 else 'place'}"
-                              " too far", 1.1)
-
-
-# slips of the pen
-
-def _slips(trial: Trial) -> Iterator[Finding]:
-    written = trial.link.written
-    assert written is not None
-    texts = literals(trial.member)
-    for goal in trial.goals()[:2]:
-        red = ~within(written.data, goal, trial.reach)
-        if not red.any() or red.sum() > max(1, red.size // 2):
-            continue
-        found = [_slip(float(w), float(g), t, float(r)) for w, g, t, r in zip(
-            written.data[red], goal[red], _texts(texts, written, red), trial.reach[red], strict=True)]
-        if all(f is not None for f in found) and len({f[0] for f in found if f}) == 1 and found[0] is not None:
-            tag, said = found[0]
-            at = [_place(list(np.asarray(p) + trial.reading.base)) for p in np.argwhere(red)][:3] if red.ndim else []
-            where = f"at {', '.join(at)} " if at and written.rank else ""
-            yield Finding(tag, where + said, 1.3 if tag == "sign" else 1.6, sure=not trial.few_digits())
-
-
-def literals(tree: Tree) -> list[str]:
-    """The numbers of an array as typed, row by row; empty where an entry is more than a number."""
-    match tree:
-        case Number():
-            return [tree.text]
-        case Negation(argument=Number() as inner):
-            return ["-" + inner.text]
-        case Matrix():
-            parts = [literals(r) for r in tree.rows]
-            return [t for p in parts for t in p] if all(parts) else []
-    return []
-
-
-def _texts(texts: list[str], written: Value, red: np.ndarray) -> list[str]:
-    if len(texts) != written.data.size:
-        return [repr(float(v)) for v in written.data[red]]
-    order = texts if close(np.asarray([_number(t) for t in texts]), written.data.ravel()) else None
-    return [t for t, r in zip(order, red.ravel(), strict=True) if r] if order else [repr(float(v)) for v in written.data[red]]
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", "").replace("{", "").replace("}", ""))
-
-
-def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, str] | None:
-    """What the pen did to one number."""
-    shown = f"{text} is written for {goal:.6g}"
-    if abs(written + goal) <= reach + 1e-10 and goal:
-        return "sign", f"the sign is wrong: {shown}"
-    for power in (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001):
-        if abs(written - goal * power) <= reach + 1e-12 and goal:
-            return "decimal-point", f"the decimal point is at another place: {shown}"
-    digits = text.replace("-", "").replace(",", "")
-    right = _same_digits(goal, digits)
-    if right is None:
-        return None
-    for one, other in combinations(range(len(digits)), 2):
-        swapped = list(digits)
-        swapped[one], swapped[other] = swapped[other], swapped[one]
-        if "".join(swapped) == right and "." not in (digits[one], digits[other]) and digits != right:
-            return "swapped-digits", f"two digits have changed places: {shown}"
-    if written * goal >= 0 and (len(digits) == len(right) and sum(a != b for a, b in zip(digits, right, strict=True)) == 1):
-        near = abs(written - goal) <= 4 * max(reach, 1e-12)
-        return ("rounding-too-coarse", f"the last digit is off: {shown}") if near else (
-            "digit-slip", f"one digit is wrong: {shown}")
-    if abs(written - goal) <= 3 * max(reach, 1e-12) or any(
-            goal and abs(written - round(goal, k)) < 1e-12 and abs(written - goal) < 0.2 * abs(goal) for k in range(1, 6)):
-        return "rounding-too-coarse", f"it is rounded too far, or from rounded numbers: {shown}"
-    return None
-
-
-def _same_digits(goal: float, digits: str) -> str | None:
-    """The right number with as many decimals as were written."""
-    try:
-        places = len(digits.partition(".")[2])
-        found = format(Decimal(repr(abs(goal))).quantize(Decimal(1).scaleb(-places)), "f")
-    except (InvalidOperation, ValueError):
-        return None
-    return found[1:] if digits.startswith(".") and found.startswith("0.") else found
+                unit = ("row", "column")[axis] if goal.ndim == 2 else "place"
+                yield Finding("index-off-by-one", f"the entries stand one {unit} too far", 1.1)

@@ -13,16 +13,18 @@ from symcnn.checking.judge import Judge, Link, Reading, replayed
 from symcnn.checking.value import Value, spread, union
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
+from symcnn.numeric.program import compile_system
 from symcnn.reading.tree import Number, Tree, walk
+from symcnn.system import System
 
 STEPS = 60_000
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A mistake that explains what was written: its cause, how unlikely it is beside others, and how well it fits.
+    """A mistake that explains what was written: its cause, how unlikely it is beside others, whether it is sure.
 
-    ``repair`` is the tree that makes the line right, where the mistake is one of writing.
+    ``symbol`` says that one sign on paper makes the difference.
     """
 
     tag: str
@@ -39,6 +41,7 @@ class Trial:
     reading: Reading
     judge: Judge
     link: Link
+    before: Link | None = None
     left: int = STEPS
     _heads: dict[tuple[int, bool], list[Value]] = field(default_factory=dict)
     _members: dict[int, list[Value]] = field(default_factory=dict)
@@ -113,7 +116,7 @@ class Trial:
         positions = self.read_head(world, np.arange(float(np.prod(shape))).reshape(shape))
         if not positions or positions[0].data.size != 1:
             return None
-        flat = int(round(float(positions[0].data.ravel()[0])))
+        flat = round(float(positions[0].data.ravel()[0]))
         return tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
 
     def explained(self, array: Callable[[World, bool], np.ndarray | None]) -> bool:
@@ -123,10 +126,7 @@ class Trial:
 
     def explained_as(self, values: Callable[[World, bool], Iterable[Value]]) -> bool:
         """Whether the member is one of these values, in every world."""
-        for writers in self.writers:
-            if all(self._fits(world, values(world, writers)) for world in self.worlds):
-                return True
-        return False
+        return any(all(self._fits(world, values(world, writers)) for world in self.worlds) for writers in self.writers)
 
     def _fits(self, world: World, values: Iterable[Value]) -> bool:
         if self.numeric:
@@ -169,13 +169,23 @@ class Trial:
                     goal = _like(shaped, written)
                     if goal is not None:
                         red &= ~within(written.data, goal, self.reach)
+        for goal in self._from_before():
+            red &= ~within(written.data, goal, self.reach)
         return red
 
+    def _from_before(self) -> list[np.ndarray]:
+        """The member before as a goal: what was to be worked out."""
+        earlier, written = None if self.before is None else self.before.written, self.link.written
+        if earlier is None or written is None:
+            return []
+        found = [_like(shaped, written) for shaped in laid(earlier, written)]
+        return [g for g in found if g is not None]
+
     def goals(self) -> list[np.ndarray]:
-        """What should have been written, in the shape of what was: the truth, then what the writer's lines give."""
+        """What should have been written, in the shape of what was: what the member before says, the truth, and so on."""
         written = self.link.written
         assert written is not None
-        found: list[np.ndarray] = []
+        found = self._from_before()
         for writers in self.writers:
             for head in self.heads(self.worlds[-1], writers):
                 for shaped in laid(head, written):
@@ -247,6 +257,16 @@ class Trial:
             return False
         texts = [t.text for t in walk(self.member) if isinstance(t, Number)]
         return len(texts) == 1 and len(texts[0].replace(".", "").replace(",", "").lstrip("0")) < 3
+
+
+def run_apart(system: System, key: str, world: World, writers: bool = False) -> np.ndarray:
+    """A tensor of a system made for one trial; compiled anew, for no cache may outlive such a system."""
+    given = {k: v for k, v in world.leaves.items() if k in system.leaves}
+    if writers:
+        given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
+    program = compile_system(system, world.model.sizes, (key,), tuple(sorted(given)))
+    with np.errstate(all="ignore"):
+        return np.asarray(program(given)[key], dtype=float)
 
 
 def _like(value: Value, written: Value) -> np.ndarray | None:

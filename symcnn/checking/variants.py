@@ -11,9 +11,9 @@ from symcnn.calculus.adjoint import gradient_key
 from symcnn.calculus.differentiate import contributions
 from symcnn.checking.backward_pass import BackwardPass, Passing, as_array, passings
 from symcnn.checking.backward_rules import swaps
-from symcnn.checking.gradient_rules import gradient_swaps
 from symcnn.checking.forward_rules import forward_swaps
-from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.gradient_rules import gradient_swaps
+from symcnn.checking.trial import Finding, Trial, run_apart
 from symcnn.checking.world import World
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
@@ -121,15 +121,8 @@ def _compiled(system: System, equation: Equation, right: Node, key: str) -> Arra
     def run(world: World, writers: bool) -> np.ndarray | None:
         if not made:
             made.append(replaced(system, equation, right))
-        return _run(made[0], key, world, writers)
+        return run_apart(made[0], key, world, writers)
     return run
-
-
-def _run(system: System, key: str, world: World, writers: bool) -> np.ndarray:
-    given = {k: v for k, v in world.leaves.items() if k in system.leaves}
-    if writers:
-        given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
-    return world.model.run(system, (key,), given)[key]
 
 
 # the way a gradient is passed on

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from symcnn.reading.tree import (
-    Application, Bracket, Call, Derivative, Entry, Extremum, Matrix, Nabla, Name, Negation, Number, Operation, Slope,
-    SumOver, Transposed, Tree, Tuple,
+    Application,
+    Bracket,
+    Call,
+    Derivative,
+    Entry,
+    Extremum,
+    Matrix,
+    Nabla,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    Slope,
+    SumOver,
+    Transposed,
+    Tree,
+    Tuple,
 )
 
 LONGEST = 48

@@ -1,0 +1,231 @@
+"""Edits of the shape of a formula: a sign, a factor, a term, brackets, a sum, a transpose at one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symcnn.checking.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.judge import Reading
+from symcnn.checking.places import everywhere, places
+from symcnn.checking.wording import say
+from symcnn.expression.nodes import Access, Add, Node
+from symcnn.expression.walk import accesses, descend
+from symcnn.reading.tree import (
+    Call,
+    Derivative,
+    Entry,
+    Extremum,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    Slope,
+    SumOver,
+    Transposed,
+    Tree,
+    Tuple,
+    walk,
+)
+
+
+def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...]) -> Iterator[Edit]:
+    """A sign, a factor, a term, brackets, a sum, a transpose at one place."""
+    yield Edit("sign", "the sign of the whole is wrong", 1.2, Negation(tree))
+    for letter in free:
+        yield Edit("stride-wrong", f"this holds for {letter} = 1 only: {letter} stands at the wrong place", 0.65,
+                   everywhere(tree, Name(letter), ONE))
+        said = f"the sum over {letter} is missing: {letter} stands on one side only"
+        yield Edit(_sum_tag(reading, head, tree, letter), said, 0.7, SumOver((letter,), None, None, tree))
+    if len(free) > 1:
+        yield Edit(_sum_tag(reading, head, tree, free[0]), f"the sums over {' and '.join(free)} are missing", 0.7,
+                   SumOver(free, None, None, tree))
+    for node, rebuild, parents in places(tree):
+        if inside_a_name(parents) or any(isinstance(p, Derivative) for p in parents):
+            continue
+        for tag, message, weight, new in _reshaped(reading, node):
+            yield Edit(tag, message, weight, rebuild(new), tag in ("sign", "transpose"))
+
+
+def _sum_tag(reading: Reading, head: Tree, tree: Tree, letter: str) -> str:
+    """What kind of sum over a letter is missing: of overlapping windows, over positions, or over channels."""
+    key = reading.head_key(head)
+    system = reading.names.model.system
+    partial = None if key is None else system.tensors[key].partial
+    if partial is None:
+        return "channel-sum-missing"
+    by = system.tensors[partial[1]]
+    for equation in reading.names.model.network.system.consumers(by.key):
+        reads = [a for a in accesses(equation.right) if a.tensor == by.key]
+        sliding = {v for a in reads for i in a.indices if i.letter is None for v in i.letters}
+        bare = {i.letter for a in reads for i in a.indices}
+        for axis in _axes_at(reading, tree, equation.tensor, letter):
+            own = equation.letters[axis] if axis < len(equation.letters) else None
+            if own in sliding:
+                return "overlap-not-added"
+            if own is not None and own not in bare and by.role == "parameter":
+                return "bias-gradient-not-summed" if _is_bias(equation.right, by.key) else "position-sum-missing"
+    return "channel-sum-missing" if by.role != "parameter" else "position-sum-missing"
+
+
+def _axes_at(reading: Reading, tree: Tree, key: str, letter: str) -> Iterator[int]:
+    """The axes of a tensor, or of its gradient, at which a letter stands in a tree."""
+    for node in walk(tree):
+        target = target_of(reading, node) if isinstance(node, Name | Entry) else None
+        if target is None:
+            continue
+        partial = reading.names.model.system.tensors[target.key].partial
+        if key == target.key or (partial is not None and partial[1] == key):
+            for axis, index in enumerate(target.indices):
+                if any(isinstance(t, Name) and t.name == letter for t in walk(index)):
+                    yield axis
+
+
+def _is_bias(right: Node, key: str) -> bool:
+    return any(isinstance(t, Access) and t.tensor == key for n in descend(right) if isinstance(n, Add) for t in n.terms)
+
+
+def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, Tree]]:
+    match node:
+        case Operation(operator="+" | "-"):
+            yield from _in_a_sum(node)
+        case Operation(operator="/"):
+            yield "factor", f"the divisor {say(node.right)} does not belong there", 1.5, node.left
+        case Operation(operator="^"):
+            yield "factor", f"the power {say(node.right)} does not belong there", 1.6, node.left
+        case Operation() if node.operator in PRODUCTS:
+            yield from _in_a_product(reading, node)
+        case Negation():
+            yield "sign", f"the sign before {say(node.argument)} is wrong", 1.2, node.argument
+        case Call(function="max", arguments=(Operation(operator="+") as total,)):
+            yield ("pool-kind-swapped", "plus signs stand where commas belong, so that the max of one sum is said", 0.7,
+                   Extremum("max", (), Tuple(tuple(_terms(total)))))
+        case Call(arguments=(argument,)):
+            tag = {"rot180": "kernel-flipped", "flip": "kernel-flipped", "pad": "padding-wrong",
+                   "transpose": "transpose"}.get(node.function, "activation-doubled")
+            yield tag, f"{node.function} does not belong there", 1.3, argument
+            yield "slope-missing", f"the slope of {node.function} belongs where its value stands", 1.2, Slope(
+                node.function, argument)
+        case Call() if node.function in ("pad", "rot180") and node.arguments:
+            yield "padding-wrong", f"{node.function} does not belong there", 1.3, node.arguments[0]
+        case Slope():
+            yield "value-for-gradient", f"{node.function} belongs where its slope stands", 1.3, Call(
+                node.function, (node.argument,))
+        case Transposed():
+            yield "transpose", f"{say(node.argument)} is not to be transposed", 1.1, node.argument
+        case SumOver():
+            yield "term-extra", f"the sum over {', '.join(node.letters)} does not belong there", 1.5, node.body
+        case Extremum(body=Operation(operator="+") as body):
+            terms = tuple(_terms(body))
+            yield ("pool-kind-swapped", f"plus signs stand where commas belong, so that the {node.function} of one sum is "
+                   "said", 0.7, replace(node, body=Tuple(terms)))
+        case Name() | Entry():
+            yield from _around_a_name(reading, node)
+
+
+def _terms(tree: Tree) -> Iterator[Tree]:
+    if isinstance(tree, Operation) and tree.operator == "+":
+        yield from _terms(tree.left)
+        yield from _terms(tree.right)
+    else:
+        yield tree
+
+
+def _in_a_sum(node: Operation) -> Iterator[tuple[str, str, float, Tree]]:
+    flipped = replace(node, operator="-" if node.operator == "+" else "+")
+    yield "sign", f"the sign before {say(node.right)} is wrong", 1.1, flipped
+    yield "term-extra", f"the term {say(node.right)} does not belong there", 1.3, node.left
+    yield "term-extra", f"the term {say(node.left)} does not belong there", 1.4, (
+        node.right if node.operator == "+" else Negation(node.right))
+    signed = node.right if node.operator == "+" else Negation(node.right)
+    yield ("brackets-missing", f"{say(node.right)} is a factor, not a term: brackets are missing", 1.0,
+           Operation("juxtapose", node.left, signed))
+    if isinstance(node.left, Operation) and node.left.operator in PRODUCTS:
+        inner = replace(node, left=node.left.right)
+        yield ("brackets-missing", f"brackets are missing around {say(inner)}", 1.0, replace(node.left, right=inner))
+    if isinstance(node.right, Operation) and node.right.operator in (*PRODUCTS, "/"):
+        inner = replace(node, right=node.right.left)
+        yield ("brackets-missing", f"brackets are missing around {say(inner)}", 1.0, replace(node.right, left=inner))
+
+
+def _in_a_product(reading: Reading, node: Operation) -> Iterator[tuple[str, str, float, Tree]]:
+    for gone, kept in ((node.left, node.right), (node.right, node.left)):
+        tag, weight = _extra_factor(reading, gone)
+        yield tag, f"the factor {say(gone)} does not belong there", weight, kept
+    if node.operator == "odot":
+        yield ("hadamard-for-matrix-product", "an entrywise product stands for a matrix product", 1.0,
+               replace(node, operator="juxtapose"))
+    elif node.operator == "star":
+        yield ("hadamard-for-matrix-product", "a convolution stands for another product", 1.4,
+               replace(node, operator="juxtapose"))
+    else:
+        yield ("hadamard-for-matrix-product", "a matrix product stands for an entrywise product", 1.0,
+               replace(node, operator="odot"))
+    if isinstance(node.right, Operation) and node.right.operator in ("+", "-"):
+        inner = node.right
+        yield ("brackets-missing", f"the brackets around {say(inner)} do not belong there", 1.4,
+               replace(inner, left=replace(node, right=inner.left)))
+
+
+def _extra_factor(reading: Reading, factor: Tree) -> tuple[str, float]:
+    if all(isinstance(t, Number | Operation | Negation) for t in walk(factor)):
+        return "factor", 1.2
+    slope = isinstance(factor, Slope) or (isinstance(factor, Operation) and factor.operator in PRODUCTS and any(
+        isinstance(t, Operation) and t.operator == "-" and t.left == ONE for t in walk(factor)))
+    return ("slope-kept", 1.1) if slope else ("chain-factor-doubled", 1.4)
+
+
+def _around_a_name(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, Tree]]:
+    target = target_of(reading, node)
+    if target is None:
+        return
+    tensors = reading.names.model.system.tensors
+    tensor = tensors[target.key]
+    rank = len(tensor.axes) - len(target.indices)
+    labels = [k for k, t in tensors.items() if t.role == "target" and len(t.axes) == len(tensor.axes)]
+    for label in labels:
+        if label != target.key and tensor.role == "intermediate":
+            error = Operation("-", node, tree_of(reading, label, target.indices))
+            yield ("prediction-for-error", f"{say(node)} stands where {say(error)} belongs", 0.8, error)
+    if rank == 2:
+        yield "transpose", f"{say(node)} is to be transposed", 1.1, Transposed(node)
+    if rank in (1, 2):
+        yield ("kernel-not-turned", f"{say(node)} is to be turned by half a turn", 1.1, Call("rot180", (node,)))
+        yield "padding-wrong", f"{say(node)} is to be padded", 1.2, Call("pad", (node, ONE))
+    if tensor.role == "gradient":
+        yield "upstream-missing", f"{say(node)} does not belong there", 1.8, ONE
+
+
+def factor_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
+    """A factor that is missing from the whole, or from the body of its sum."""
+    for factor, tag, message in _factors(reading, (tree, head)):
+        yield Edit(tag, message, 1.2, Operation("juxtapose", factor, tree))
+        for node, rebuild, _ in places(tree):
+            if isinstance(node, SumOver):
+                yield Edit(tag, message, 1.2, rebuild(replace(node, body=Operation("juxtapose", factor, node.body))))
+
+
+def _factors(reading: Reading, trees: tuple[Tree, ...]) -> Iterator[tuple[Tree, str, str]]:
+    seen: set[Tree] = set()
+    system = reading.names.model.system
+    for node in (n for t in trees for n in walk(t) if isinstance(n, Name | Entry)):
+        target = target_of(reading, node)
+        if target is None:
+            continue
+        for key in system.tensors:
+            tensor = system.tensors[key]
+            if len(tensor.axes) != len(target.indices):
+                continue
+            entry = tree_of(reading, key, target.indices)
+            if entry in seen:
+                continue
+            seen.add(entry)
+            slope = Operation("juxtapose", entry, Operation("-", ONE, entry))
+            tag = "upstream-missing" if tensor.role == "gradient" else "factor-missing"
+            yield entry, tag, f"the factor {say(entry)} is missing"
+            if tensor.role == "intermediate":
+                yield slope, "slope-missing", f"the slope {say(slope)} is missing"
+                gate = Operation(">", entry, Number("0"))
+                yield gate, "relu-gate-missing", f"the gate of {say(entry)}, where it is above 0, is missing"
+
+

@@ -1,0 +1,94 @@
+"""Slips of the pen in single numbers: a sign, a decimal point, swapped or wrong digits, digits cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from itertools import combinations
+
+import numpy as np
+
+from symcnn.checking.compare import close, within
+from symcnn.checking.transforms import place_of
+from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.value import Value
+from symcnn.reading.tree import Matrix, Negation, Number, Tree
+
+
+def slip_findings(trial: Trial) -> Iterator[Finding]:
+    """The slips that explain the entries that are wrong, where these are few."""
+    written = trial.link.written
+    assert written is not None
+    texts = literals(trial.member)
+    for goal in trial.goals()[:3]:
+        red = ~within(written.data, goal, trial.reach)
+        if not red.any() or red.sum() > max(1, red.size // 2):
+            continue
+        found = [_slip(float(w), float(g), t, float(r)) for w, g, t, r in zip(
+            written.data[red], goal[red], _texts(texts, written, red), trial.reach[red], strict=True)]
+        if all(f is not None for f in found) and len({f[0] for f in found if f}) == 1 and found[0] is not None:
+            tag, said = found[0]
+            at = [place_of(list(np.asarray(p) + trial.reading.base)) for p in np.argwhere(red)][:3] if red.ndim else []
+            where = f"at {', '.join(at)} " if at and written.rank else ""
+            yield Finding(tag, where + said, 1.3 if tag == "sign" else 1.6, sure=not trial.few_digits())
+
+
+def literals(tree: Tree) -> list[str]:
+    """The numbers of an array as typed, row by row; empty where an entry is more than a number."""
+    match tree:
+        case Number():
+            return [tree.text]
+        case Negation(argument=Number() as inner):
+            return ["-" + inner.text]
+        case Matrix():
+            parts = [literals(r) for r in tree.rows]
+            return [t for p in parts for t in p] if all(parts) else []
+    return []
+
+
+def _texts(texts: list[str], written: Value, red: np.ndarray) -> list[str]:
+    if len(texts) != written.data.size:
+        return [repr(float(v)) for v in written.data[red]]
+    order = texts if close(np.asarray([_number(t) for t in texts]), written.data.ravel()) else None
+    return [t for t, r in zip(order, red.ravel(), strict=True) if r] if order else [repr(float(v)) for v in written.data[red]]
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "").replace("{", "").replace("}", ""))
+
+
+def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, str] | None:
+    """What the pen did to one number."""
+    shown = f"{text} is written for {goal:.6g}"
+    if abs(written + goal) <= reach + 1e-10 and goal:
+        return "sign", f"the sign is wrong: {shown}"
+    for power in (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001):
+        if abs(written - goal * power) <= reach + 1e-12 and goal:
+            return "decimal-point", f"the decimal point is at another place: {shown}"
+    digits = text.replace("-", "").replace(",", "")
+    right = _same_digits(goal, digits)
+    if right is None:
+        return None
+    for one, other in combinations(range(len(digits)), 2):
+        swapped = list(digits)
+        swapped[one], swapped[other] = swapped[other], swapped[one]
+        if "".join(swapped) == right and "." not in (digits[one], digits[other]) and digits != right:
+            return "swapped-digits", f"two digits have changed places: {shown}"
+    if written * goal >= 0 and (len(digits) == len(right) and sum(a != b for a, b in zip(digits, right, strict=True)) == 1):
+        near = abs(written - goal) <= 4 * max(reach, 1e-12)
+        return ("rounding-too-coarse", f"the last digit is off: {shown}") if near else (
+            "digit-slip", f"one digit is wrong: {shown}")
+    if abs(written - goal) <= 3 * max(reach, 1e-12) or any(
+            goal and abs(written - round(goal, k)) < 1e-12 and abs(written - goal) < 0.2 * abs(goal) for k in range(1, 6)):
+        return "rounding-too-coarse", f"it is rounded too far, or from rounded numbers: {shown}"
+    return None
+
+
+def _same_digits(goal: float, digits: str) -> str | None:
+    """The right number with as many decimals as were written."""
+    try:
+        places = len(digits.partition(".")[2])
+        found = format(Decimal(repr(abs(goal))).quantize(Decimal(1).scaleb(-places)), "f")
+    except (InvalidOperation, ValueError):
+        return None
+    return found[1:] if digits.startswith(".") and found.startswith("0.") else found
