@@ -117,7 +117,8 @@ def _findings(trial: Trial) -> list[Finding]:
 
 def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
     if isinstance(trial.judge, UpdateJudge):
-        numeric = [step_findings, transform_findings, slip_findings, number_findings]
+        numeric: list[Callable[[Trial], Iterator[Finding]]] = [
+            step_findings, transform_findings, slip_findings, number_findings]
         return numeric if trial.numeric else [step_findings, _edited]
     first: list[Callable[[Trial], Iterator[Finding]]] = [lambda t: variant_findings(t, False), transform_findings]
     numbers = [slip_findings, entry_findings, number_findings] if trial.numeric else []
