@@ -147,10 +147,23 @@ def test_names_in_code():
         "W1", "yhat", "deltal1", "pout"]
 
 
+class Answering:
+    """Answers to any name, as some objects of a notebook do."""
+
+    def __getattr__(self, name):
+        raise KeyError(name)
+
+
+class Failing:
+    def __array__(self, *arguments, **options):
+        raise ZeroDivisionError
+
+
 def test_what_is_no_array_is_passed_over():
+    assert numbers_of(Answering()) is numbers_of(Failing()) is None
     assert all(numbers_of(v) is None for v in (np, "3", True, None, {}, [[1], [2, 3]], ["a"], int, np.array([]), object()))
     assert numbers_of([[1, 2], [3, 4]]).shape == (2, 2)
-    assert sc.Network("y = 2 x\nx: 2").check({"x": "no", "q": 3}).judged == ()
+    assert sc.Network("y = 2 x\nx: 2").check({"x": "no", "q": 3, 1: 2}).judged == ()
 
 
 def test_layouts_hold_the_same_numbers():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import symcnn
-from symcnn.checking.check import words
+from symcnn.checking.check import check, words
 from symcnn.checking.harmless import typeset
 from symcnn.errors import MeaninglessError, ReadError
 from symcnn.printing.tree import latex_chain, latex_tree, text_tree
@@ -64,6 +64,8 @@ def test_what_a_sheet_says_reads_the_same_once_printed(path):
     (r"\mathbf{1}[0 \le i - 2 < n]", r"\mathbf{1}[0 \le i - 2 < n]"),
     (r"[1 \quad -2]^\top", r"[1, -2]^{\top}"),
     (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+    (r"\max a b", r"\max a b"),
+    (r"\max_i (a + b)", r"\max_{i} (a + b)"),
     (r"\cancelto{0}{x}", r"\overset{0}{\cancel{x}}"),
 ])  # fmt: skip
 def test_formulas_are_printed_as_a_careful_author_writes(written, printed):
@@ -88,6 +90,11 @@ def test_words_of_a_writer_carry_no_commands():
 
 def test_plain_text():
     assert text_tree(read_formula(r"\frac{a+b}{2} \cdot \hat{y}_{i,j}")) == "(a + b)/2 yhat[i, j]"
+
+
+@pytest.mark.parametrize("formula", [r"a = 1 \text{ if } x > 0, \frac \text{ otherwise}", r"W^{(1)} _ ' = 2"])
+def test_what_cannot_be_printed_has_no_reading(formula):
+    assert [judged.claim.read_as for judged in check(f"$${formula}$$", given="x: 2\ny = relu(x)")] == [""]
 
 
 def test_an_unknown_node_is_an_error():

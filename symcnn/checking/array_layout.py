@@ -23,11 +23,12 @@ def numbers_of(value: object) -> np.ndarray | None:
     """The numbers of a variable: an array, a number, lists of numbers, a tensor of a framework; None for all else."""
     if isinstance(value, str | bytes | bool | dict | set) or value is None or isinstance(value, type):
         return None
-    if not (isinstance(value, int | float | list | tuple | np.generic) or hasattr(value, "__array__")):
+    # the class is asked, since an object may answer to any name
+    if not (isinstance(value, int | float | list | tuple | np.generic) or hasattr(type(value), "__array__")):
         return None
     try:
-        array: Any = np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)
-    except (TypeError, ValueError, RuntimeError, AttributeError):
+        array: Any = np.asarray(value.detach().cpu() if hasattr(type(value), "detach") else value)
+    except (TypeError, ValueError, RuntimeError, AttributeError, ArithmeticError, LookupError):
         return None
     return array if array.dtype.kind in "iuf" and array.size else None
 

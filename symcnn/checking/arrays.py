@@ -45,7 +45,8 @@ def check_arrays(values: Mapping[str, object], network: Network) -> Report:
 
     Floats are compared as floats: to a part in 10**6, in single precision to a part in 10**3, of the largest entry.
     """
-    arrays = {name: array for name, value in values.items() if (array := numbers_of(value)) is not None}
+    arrays = {name: array for name, value in values.items()
+              if isinstance(name, str) and (array := numbers_of(value)) is not None}
     plain = model_of(network)
     sizes = sizes_from(network.system, _of_leaves(arrays, plain))
     model = model_of(network, sizes) if sizes else plain

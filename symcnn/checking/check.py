@@ -176,9 +176,14 @@ def read_as(chain: Chain | None, place: int) -> str:
     """The LaTeX of a link as it was read: the head of its chain and the member judged."""
     if chain is None or chain.errors:
         return ""
-    if place + 1 >= len(chain.members):
-        return latex_chain(chain.members, chain.relations)
-    return latex_chain((chain.members[0], chain.members[place + 1]), chain.relations[place:place + 1])
+    members, relations = chain.members, chain.relations
+    if place + 1 < len(members):
+        members, relations = (members[0], members[place + 1]), relations[place:place + 1]
+    try:
+        return latex_chain(members, relations)
+    except SymcnnError:
+        # a part could not be read, and what is left is not what was said
+        return ""
 
 
 def with_functions(text: str) -> Network:

@@ -41,8 +41,11 @@ def _(tree: nodes.Extremum, style: TreeStyle) -> Piece:
     sign = style.under(tree.function, ", ".join(listed(tree.conditions, style)), "")
     if tree.body is None:
         return Piece(sign, opened=True)
+    piece = shown(tree.body, style)
+    body = piece.text
     plain = isinstance(tree.body, nodes.Number | nodes.Name | nodes.Entry | nodes.Matrix)
-    body = shown(tree.body, style).text
+    # a maximum without anything below it is a call before a bracket
+    plain = plain or (not tree.conditions and piece.rank >= Rank.PRODUCT and not body.startswith(("(", r"\left(")))
     return Piece(f"{sign} {body if plain else style.bracket(body)}", Rank.PAIRING, True)
 
 
