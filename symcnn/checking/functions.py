@@ -134,7 +134,7 @@ def _convolved(flips: bool) -> Callable[[Interpreter, Call], Iterator[Option]]:
 def _pad(reader: Interpreter, tree: Call) -> Iterator[Option]:
     value = _first(reader, tree)
     width = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 1
-    if not 0 <= width <= 64:
+    if not 0 <= width <= 64 or not value.rank:
         raise NotSupportedYet(f"a border of {width} is not understood")
     lead = [(0, 0)] * len(value.names)
     yield reshaped(value, lambda a: np.pad(a, lead + [(width, width)] * value.rank)), ()

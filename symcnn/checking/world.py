@@ -61,9 +61,10 @@ class Model:
         """Some tensors from others, compiled once for each set of givens."""
         key = (id(system), outputs, tuple(sorted(given)))
         if key not in self._programs:
-            self._programs[key] = compile_system(system, self.sizes, outputs, tuple(sorted(given)))
+            # the system is kept beside its program, so that no other one gets its id
+            self._programs[key] = system, compile_system(system, self.sizes, outputs, tuple(sorted(given)))
         with np.errstate(all="ignore"):
-            found = self._programs[key](given)
+            found = self._programs[key][1](given)
         return {k: np.asarray(v, dtype=float) for k, v in found.items()}
 
     def jacobian(self, of: str, by: str) -> System:
