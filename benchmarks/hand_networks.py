@@ -76,7 +76,7 @@ class Plan:
         image = "j" if self.flat else "i,j"
         window = "q" if self.flat else "p,q"
         channel, channels = "m," if self.inputs > 1 else "", "k," if self.outputs > 1 else ""
-        return {"X": f"X[{channel}{image}]", "K": f"K[{channels}{channel}{window}]"}[name]
+        return {"X": f"X[{channel}{image}]", "K": f"K[{channels}{channel}{window}]", "Z": "Z" if self.outputs == 1 else f"Z[{channels}{'s' if self.flat else 'r,s'}]"}[name]
 
     def fence(self, values: Values, text: dict[str, str]) -> str:
         """The network for a fenced block, its data with the digits given."""
@@ -89,7 +89,7 @@ class Plan:
         lines = [f"{self.letters(n) if n in 'XK' else n} = {text[n]}" for n in ("X", "K", "b", "V", "c", "t")
                  if n in values]
         lines += [rf"\eta = {self.rate}",
-                  f"Z = conv({self.letters('X')}, {self.letters('K')}{stride}{padding})" + " + b" * self.bias,
+                  f"{self.letters('Z')} = conv({self.letters('X')}, {self.letters('K')}{stride}{padding})" + " + b" * self.bias,
                   f"A = {self.activation}(Z)", f"P = {pool}(A, {self.window}, stride={self.pool_stride})",
                   "f = flatten(P)", "u = V f + c", rf"\hat{{y}} = {head}", f"E = {loss}"]
         return "```symcnn\n" + "\n".join(lines) + "\n```\n"

@@ -347,7 +347,7 @@ def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):
         head = reader.options(judge.head)[0][0]
     except SymcnnError:
         return None
-    reach = tolerance(written)
+    reach = tolerance(written) * (2 if judge.reading.habit.cuts else 1)
     for shaped in laid(Value(written.names, written.data, np.broadcast_to(reach, written.data.shape)), head):
         places = np.rint(head.data).astype(int)
         if not set(shaped.names) <= set(head.names):

@@ -30,9 +30,9 @@ class Habit:
         self.rounded, self.cut = self.rounded + rounded, self.cut + cut
 
     def allows(self, evidence: Evidence) -> bool:
-        """Whether a line may have its digits cut off: none but cutting explains them, and the lines so far agree."""
+        """Whether a line may have its digits cut off: the author does so, or no more than chance speaks against it."""
         rounded, cut = evidence.counts()
-        return self.cut + cut > SHARE * (self.rounded + rounded)
+        return self.cuts or self.cut + cut > SHARE * (self.rounded + rounded)
 
 
 @dataclass
