@@ -60,7 +60,10 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     if link.member is None:
         return Diagnosis((UNKNOWN,))
     trial = Trial(reading, judge, link, before)
-    found = sorted(_findings(trial), key=lambda f: (f.weight, f.tag, f.message))
+    found = list(_findings(trial))
+    if not found and trial.numeric:
+        found = list(_findings(replace(trial, loose=True)))
+    found.sort(key=lambda f: (f.weight, f.tag, f.message))
     kept = list({f.tag: f for f in reversed(found)}.values())[::-1]
     kept = sorted(kept, key=lambda f: (f.weight, f.tag, f.message))[:MOST]
     if not kept:

@@ -331,7 +331,7 @@ class Judge:
         if best is None:
             expected = self.heads(world, False)[0]
             return Link("wrong", evidence=f"its shape differs from {expected.shape}", expected=expected, member=tree)
-        if seen is not None and best.verdict != "wrong":
+        if seen is not None and best.verdict in ("right", "rounding"):
             self.reading.habit.take(seen)
         return replace(best, member=tree)
 

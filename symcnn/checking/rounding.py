@@ -8,10 +8,6 @@ import numpy as np
 
 from symcnn.checking.compare import cut_off, within
 
-# an author who cuts off agrees with rounding by chance only
-SHARE = 4
-
-
 @dataclass
 class Habit:
     """What the lines so far tell: how many numbers only rounding explains, and how many only cutting off."""
@@ -22,7 +18,7 @@ class Habit:
     @property
     def cuts(self) -> bool:
         """Whether the author is known to cut digits off."""
-        return self.cut > SHARE * self.rounded
+        return self.cut > self.rounded
 
     def take(self, evidence: Evidence) -> None:
         """One more line."""
@@ -32,7 +28,7 @@ class Habit:
     def allows(self, evidence: Evidence) -> bool:
         """Whether a line may have its digits cut off: the author does so, or no more than chance speaks against it."""
         rounded, cut = evidence.counts()
-        return self.cuts or self.cut + cut > SHARE * (self.rounded + rounded)
+        return self.cuts or self.cut + cut > self.rounded + rounded
 
 
 @dataclass

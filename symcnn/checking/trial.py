@@ -36,13 +36,17 @@ class Finding:
 
 @dataclass
 class Trial:
-    """One wrong member beside its head; ``left`` counts the steps that may still be taken."""
+    """One wrong member beside its head; ``left`` counts the steps that may still be taken.
+
+    ``loose`` allows what the rounding of the lines before may add, for a mistake that nothing explains to the digit.
+    """
 
     reading: Reading
     judge: Judge
     link: Link
     before: Link | None = None
     left: int = STEPS
+    loose: bool = False
     _heads: dict[tuple[int, bool], list[Value]] = field(default_factory=dict)
     _members: dict[int, list[Value]] = field(default_factory=dict)
     _readers: dict[int, Interpreter] = field(default_factory=dict)
@@ -154,7 +158,11 @@ class Trial:
         """How far the digits written allow a number to be off."""
         written = self.link.written
         assert written is not None
-        return np.broadcast_to(tolerance(written), written.data.shape)
+        reach = np.broadcast_to(tolerance(written), written.data.shape) * (2 if self.reading.habit.cuts else 1)
+        if not self.loose:
+            return reach
+        more = [np.asarray(self.judge._reach(h)) for h in self.heads(self.worlds[-1], True)[:1]]
+        return reach + sum(m if m.shape == reach.shape else m.max(initial=0.0) for m in more)
 
     @property
     def red(self) -> np.ndarray | None:
