@@ -64,6 +64,8 @@ def test_what_a_sheet_says_reads_the_same_once_printed(path):
     (r"\mathbf{1}[0 \le i - 2 < n]", r"\mathbf{1}[0 \le i - 2 < n]"),
     (r"[1 \quad -2]^\top", r"[1, -2]^{\top}"),
     (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+    (r"(\partial w)^2", r"(\partial w)^{2}"),
+    (r"\frac{(\partial w) x}{2}", r"\frac{(\partial w \cdot x)}{2}"),
     (r"\max a b", r"\max a b"),
     (r"\max_i (a + b)", r"\max_{i} (a + b)"),
     (r"\cancelto{0}{x}", r"\overset{0}{\cancel{x}}"),

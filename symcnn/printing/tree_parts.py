@@ -221,7 +221,10 @@ def _quotient(tree: nodes.Operation, style: TreeStyle) -> Piece:
             return Piece(f"({shown(tree.left, style).text}) / ({below.text})", Rank.PRODUCT)
         above = shown(tree.left.argument, style).text
         return Piece(style.fraction(rf"\partial {above}".rstrip(), below.text))
-    return Piece(style.fraction(shown(tree.left, style).text, below.text))
+    upper = shown(tree.left, style).text
+    # a line that opens with a differential is read as a derivative
+    upper = style.bracket(upper) if upper.startswith(r"\partial") else upper
+    return Piece(style.fraction(upper, below.text))
 
 
 @shown.register

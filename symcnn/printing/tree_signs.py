@@ -77,12 +77,12 @@ def _(tree: nodes.Nabla, style: TreeStyle) -> Piece:
 
 @shown.register
 def _(tree: nodes.Differential, style: TreeStyle) -> Piece:
-    return Piece(style.signs["partial"] + head(tree.argument, style))
+    return Piece(style.signs["partial"] + head(tree.argument, style), Rank.FACTOR)
 
 
 @shown.register
 def _(tree: nodes.Change, style: TreeStyle) -> Piece:
-    return Piece(style.signs["Delta"] + head(tree.argument, style))
+    return Piece(style.signs["Delta"] + head(tree.argument, style), Rank.FACTOR)
 
 
 @shown.register
