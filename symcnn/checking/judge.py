@@ -151,6 +151,7 @@ class Judge:
     def __post_init__(self) -> None:
         self.trees = [self.head, *self.others]
         self.key = self.reading.head_key(self.head)
+        self.plain = is_numeric(self.head) and not has_decimals(self.head)
         self._heads: dict[tuple[int, bool], list[Value]] = {}
 
     def links(self) -> list[Link]:
@@ -348,7 +349,9 @@ class Judge:
             if goal_data.shape != written.data.shape:
                 continue
             more = np.broadcast_to(more, written.data.shape)
-            fits = within(written.data, goal_data, reach + more + coarse(written, goal_data))
+            # arithmetic on plain numbers comes out, it is not rounded to whole ones
+            whole = 0.0 if self.plain else coarse(written, goal_data)
+            fits = within(written.data, goal_data, reach + more + whole)
             shorter = evidence.see(goal_data) if not more.any() else within(written.data, goal_data, 2 * (reach + more))
             cut = np.where(shorter, np.minimum(cut, max(rank, 1)), cut)
             if rank == 2 and np.any(fits & (grades > 2)):
