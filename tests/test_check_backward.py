@@ -5,10 +5,10 @@ from collections import namedtuple
 from functools import partial
 from pathlib import Path
 
-import hand_written
 import numpy as np
 import pytest
 
+import hand_written
 import symcnn as sc
 from symcnn.assembly import assemble
 from symcnn.calculus.fragment import with_upstream
