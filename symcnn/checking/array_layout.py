@@ -26,8 +26,9 @@ def numbers_of(value: object) -> np.ndarray | None:
     # the class is asked, since an object may answer to any name
     if not (isinstance(value, int | float | list | tuple | np.generic) or hasattr(type(value), "__array__")):
         return None
+    held: Any = value
     try:
-        array: Any = np.asarray(value.detach().cpu() if hasattr(type(value), "detach") else value)
+        array: Any = np.asarray(held.detach().cpu() if hasattr(type(value), "detach") else held)
     except (TypeError, ValueError, RuntimeError, AttributeError, ArithmeticError, LookupError):
         return None
     return array if array.dtype.kind in "iuf" and array.size else None
