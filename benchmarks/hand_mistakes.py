@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from hand_networks import Array, Plan, Values, act, conv, conv_back, loss_of, pool, pool_back, rule_of, slope
+from hand_networks import Array, Plan, Values, act, conv, conv_back, pool, pool_back, rule_of, slope
 
 
 @dataclass(frozen=True)

@@ -129,9 +129,9 @@ def unwritten(plan: Plan, line: str, place: int) -> bool:
     """Whether an axis has extent one because the network is without it."""
     name = line.removeprefix("new").removeprefix("d")
     if name in ("Z", "A", "P"):
-        return place == 0 and plan.outputs == 1 or place == 1 and plan.flat
+        return (place == 0 and plan.outputs == 1) or (place == 1 and plan.flat)
     if name == "X":
-        return place == 0 and plan.inputs == 1 or place == 1 and plan.flat
+        return (place == 0 and plan.inputs == 1) or (place == 1 and plan.flat)
     if name == "K":
         return (plan.outputs == 1, plan.inputs == 1, plan.flat, False)[place]
     return name == "b" and plan.outputs == 1

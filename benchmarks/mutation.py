@@ -109,7 +109,7 @@ def run(first: int, count: int, progress: bool = True) -> Tally:
             if text:
                 try:
                     record(seed, case, check(text))
-                except Exception as problem:  # noqa: BLE001  the record of a batch
+                except Exception as problem:
                     tally.crashed += 1
                     tally.notes.append(f"{seed} failed: {type(problem).__name__} {problem}")
         if progress and (seed - first + 1) % EVERY == 0:

@@ -8,6 +8,7 @@ import numpy as np
 
 from symcnn.checking.compare import cut_off, within
 
+
 @dataclass
 class Habit:
     """What the lines so far tell: how many numbers only rounding explains, and how many only cutting off."""
