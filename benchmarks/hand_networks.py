@@ -76,7 +76,8 @@ class Plan:
         image = "j" if self.flat else "i,j"
         window = "q" if self.flat else "p,q"
         channel, channels = "m," if self.inputs > 1 else "", "k," if self.outputs > 1 else ""
-        return {"X": f"X[{channel}{image}]", "K": f"K[{channels}{channel}{window}]", "Z": "Z" if self.outputs == 1 else f"Z[{channels}{'s' if self.flat else 'r,s'}]"}[name]
+        result = "Z" if self.outputs == 1 else f"Z[{channels}{'s' if self.flat else 'r,s'}]"
+        return {"X": f"X[{channel}{image}]", "K": f"K[{channels}{channel}{window}]", "Z": result}[name]
 
     def fence(self, values: Values, text: dict[str, str]) -> str:
         """The network for a fenced block, its data with the digits given."""
