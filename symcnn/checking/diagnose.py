@@ -16,6 +16,7 @@ from symcnn.checking.domains import Domains
 from symcnn.checking.edits import Edit, letter_edits, symbol_edits
 from symcnn.checking.judge import Judge, Link, Reading
 from symcnn.checking.number_edits import number_findings
+from symcnn.checking.order_rules import order_findings
 from symcnn.checking.remembering import Remembering
 from symcnn.checking.shape_edits import factor_edits, shape_edits
 from symcnn.checking.slips import slip_findings
@@ -124,7 +125,7 @@ def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
             step_findings, transform_findings, slip_findings, number_findings]
         return numeric if trial.numeric else [step_findings, _edited]
     first: list[Callable[[Trial], Iterator[Finding]]] = [lambda t: variant_findings(t, False), transform_findings]
-    numbers = [slip_findings, entry_findings, number_findings] if trial.numeric else []
+    numbers = [order_findings, slip_findings, entry_findings, number_findings] if trial.numeric else []
     return [*first, *numbers, _edited]
 
 

@@ -17,7 +17,7 @@ from symcnn.checking.rounding import Evidence, Habit
 from symcnn.checking.value import WHOLE, Value, along, exact, spread, union
 from symcnn.checking.verdict import Cause
 from symcnn.checking.world import World
-from symcnn.errors import NameProblem, NameUnknown, SymcnnError
+from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError
 from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Negation, Number, Operation, Tree, walk
 
 ORDER = ("right", "rounding", "carried", "wrong")
@@ -348,10 +348,14 @@ class Judge:
             goal_data = filled(goal, written).data
             if goal_data.shape != written.data.shape:
                 continue
+            if rank == 2 and not np.all(np.isfinite(goal_data)):
+                raise NotSupportedYet("your earlier value makes this impossible to work out")
             more = np.broadcast_to(more, written.data.shape)
+            # what follows from a wrong line may hide how its author rounds
+            slack = reach + more if rank == 2 and more.any() else 0.0
             # arithmetic on plain numbers comes out, it is not rounded to whole ones
             whole = 0.0 if self.plain else coarse(written, goal_data)
-            fits = within(written.data, goal_data, reach + more + whole)
+            fits = within(written.data, goal_data, reach + more + slack + whole)
             shorter = evidence.see(goal_data) if not more.any() else within(written.data, goal_data, 2 * (reach + more))
             cut = np.where(shorter, np.minimum(cut, max(rank, 1)), cut)
             if rank == 2 and np.any(fits & (grades > 2)):

@@ -11,7 +11,8 @@ from symcnn.checking.compare import laid, within
 from symcnn.checking.trial import Finding, Trial, ratio
 from symcnn.checking.update import UpdateJudge
 from symcnn.expression.nodes import Maximum, Sum
-from symcnn.expression.walk import descend
+from symcnn.expression.walk import descend, tensors
+from symcnn.system import System
 
 SIMPLE = (-1.0, 2.0, 0.5, 10.0, 0.1, 100.0, 0.01)
 
@@ -112,6 +113,29 @@ def _reads(node: Sum | Maximum) -> set[str]:
     return {n.tensor for n in from_below if hasattr(n, "tensor")}
 
 
+def through_pool(trial: Trial) -> bool:
+    """Whether a pool lies on the way to what was judged: in a gradient, on the way back from the loss."""
+    if trial.judge.key is None:
+        return True
+    system = trial.reading.names.model.network.system
+    tensor = trial.reading.names.model.system.tensors[trial.judge.key]
+    pools = {e.tensor for e in system.equations if system.tensors[e.tensor].role != "loss" and any(
+        isinstance(n, Sum | Maximum) and n.ranges and not any(system.tensors[a].role == "parameter" for a in _reads(n))
+        for n in descend(e.right))}
+    if tensor.partial is None:
+        return bool(pools & upstream(system, trial.judge.key))
+    return any(tensor.partial[1] in upstream(system, pool) - {pool} for pool in pools)
+
+
+def upstream(system: System, key: str) -> set[str]:
+    """What a tensor is made of, itself included."""
+    found = {key}
+    for equation in reversed(system.equations):
+        if equation.tensor in found:
+            found |= tensors(equation.right)
+    return found
+
+
 def named_factor(trial: Trial, factor: float) -> Finding:
     """A factor with the rule it comes from."""
     shown = str(Fraction(factor).limit_denominator(10_000)) if abs(
@@ -119,7 +143,7 @@ def named_factor(trial: Trial, factor: float) -> Finding:
     said = f"what is written is {shown} times what is right"
     if abs(factor + 1) < 1e-9:
         return Finding("sign", "the sign is wrong: what is written is minus what is right", 1.1)
-    pools = pool_sizes(trial)
+    pools = pool_sizes(trial) if through_pool(trial) else set()
     whole = round(max(abs(factor), 1 / abs(factor)))
     if whole in pools and _is(factor, whole):
         return Finding("pool-factor", f"{said}: {whole} is the size of the pool's window", 1.0)
@@ -200,16 +224,24 @@ def _arranged(trial: Trial) -> Iterator[Finding]:
             turned = goal[::-1, ::-1]
             if np.all(within(written.data, turned, trial.reach)):
                 yield Finding("filter-gradient-turned" if gradient else "kernel-flipped",
-                              "what is written is turned by half a turn", 0.9)
+                              "what is written is turned by half a turn", turned_weight(trial))
         elif goal.ndim == 1 and np.all(within(written.data, goal[::-1], trial.reach)):
             yield Finding("filter-gradient-turned" if gradient else "kernel-flipped",
-                          "what is written stands in the opposite order", 0.9)
+                          "what is written stands in the opposite order", turned_weight(trial))
         flat = goal.T.ravel() if goal.ndim == 2 else goal.ravel()
         if goal.ndim == 2 and goal.shape[0] != goal.shape[1] and np.all(
                 within(written.data.ravel(), flat, trial.reach.ravel())):
             yield Finding("flatten-order", "the entries are taken column by column where they are taken row by row", 1.0)
         yield from _swapped(trial, goal)
         yield from _shifted(trial, goal)
+
+
+def turned_weight(trial: Trial) -> float:
+    """How unlikely a turn is: likelier than two entries exchanged in the gradient by a kernel, else less."""
+    tensor = trial.reading.names.model.system.tensors[trial.judge.key] if trial.judge.key is not None else None
+    by = tensor.partial[1] if tensor is not None and tensor.partial is not None else ""
+    tensors = trial.reading.names.model.system.tensors
+    return 0.78 if by in tensors and tensors[by].role == "parameter" else 0.9
 
 
 def _swapped(trial: Trial, goal: np.ndarray) -> Iterator[Finding]:

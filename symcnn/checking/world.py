@@ -181,7 +181,8 @@ class World:
                 for side in (-1, 1):
                     moved = np.array(stated.data, dtype=float)
                     moved[at] += side * stated.radius[at]
-                    farthest = np.maximum(farthest, abs(self._from({**base, name: moved}, key, True) - here))
+                    with np.errstate(invalid="ignore"):
+                        farthest = np.maximum(farthest, abs(self._from({**base, name: moved}, key, True) - here))
                 total = total + farthest
         return np.nan_to_num(total, nan=0.0, posinf=0.0)
 
@@ -191,6 +192,19 @@ class World:
         given = {**{k: v for k, v in self.leaves.items() if k in self.model.system.leaves},
                  **{k: v for k, v in stated.items() if k in self.model.system.tensors and k != key}}
         return self.model.run(self.model.named if named else self.model.system, (key,), given)[key]
+
+    def ancestry(self, key: str) -> set[str]:
+        """All that the equations of a tensor lead back to, in the gradients as they are named."""
+        found = {key}
+        for equation in reversed(self.model.named.equations):
+            if equation.tensor in found:
+                found |= tensors(equation.right)
+        return found - {key}
+
+    def values_before(self, key: str) -> dict[str, Stated]:
+        """The right values of the tensors and gradients that one is made of, as if they had been stated."""
+        keys = self.ancestry(key) - set(self.model.system.leaves)
+        return {k: Stated(self.truth(k), np.zeros(self.model.shape(k)), "", True) for k in sorted(keys)}
 
     def ancestors(self, key: str) -> list[str]:
         """The stated tensors that the replay of one reads."""

@@ -1,0 +1,38 @@
+"""Mistakes of order: weights taken after their step in the pass before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.update import Updates, rates
+from symcnn.checking.world import World
+
+
+def order_findings(trial: Trial) -> Iterator[Finding]:
+    """The gradients worked out with weights that had made their step already."""
+    key, model = trial.judge.key, trial.reading.names.model
+    if key is None or not trial.numeric or model.system.tensors[key].role != "gradient":
+        return
+    loss = model.network.loss
+    used = [k for k in model.network.system.leaves if model.system.tensors[k].role == "parameter"
+            and gradient_key(loss, k) in model.system.tensors and k in trial.worlds[-1].ancestry(key)]
+    for weight in used:
+        for rate in rates(trial.reading, [], Updates()):
+            def moved(world: World, writers: bool, weight: str = weight, rate: float | str = rate) -> np.ndarray:
+                step = float(world.truth(rate)) if isinstance(rate, str) else rate
+                slope = world.replay(gradient_key(loss, weight)) if writers else world.truth(gradient_key(loss, weight))
+                other = World(world.model, {**world.leaves, weight: world.truth(weight) - step * slope})
+                if writers:
+                    other.stated.update(world.stated)
+                # what the forward pass gave stays as it was
+                other.stated.update({k: s for k, s in world.values_before(key).items() if k not in other.stated})
+                return other.replay(key)
+            if trial.explained(moved):
+                shown = model.system.tensors[weight].shown
+                yield Finding("updated-weights-used", f"{shown} is taken after its step; the gradients of one pass use the "
+                              "weights it began with", 0.85)
+                break
