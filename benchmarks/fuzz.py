@@ -23,6 +23,7 @@ from symcnn.reading.document import read_document
 from symcnn.reading.items import Mathematics
 
 ROOT = Path(__file__).parents[1]
+FAILED = "symcnn failed here"
 NETWORK = """x[i,j]: 4×4
 w[f_i,f_j,k]: 2×2×3
 w[p_i,p_j,k,o]: 2×2×3×2
@@ -66,6 +67,8 @@ class Outcome:
             report = action(text)
             for judged in getattr(report, "judged", ()):
                 self.verdicts[judged.verdict.verdict] += 1
+                if FAILED in judged.verdict.evidence:
+                    self.failures.append(f"{judged.verdict.evidence}: {judged.claim.latex[-300:]!r}")
         except SymcnnError as problem:
             self.errors[type(problem).__name__] += 1
         except (Exception, RecursionError, MemoryError) as problem:  # noqa: BLE001  what is looked for

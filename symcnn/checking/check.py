@@ -98,6 +98,9 @@ class Sheet:
         except SymcnnError as problem:
             self._add(item, chain, number, Verdict("undecided", str(problem)))
             return
+        except Exception as problem:  # noqa: BLE001  one line of a batch: the rest is judged all the same
+            self._add(item, chain, number, failed(problem))
+            return
         if outcome.kind == "size" and outcome.key is not None:
             self._resize(outcome.key, chain)
         self.last = outcome.head or self.last
@@ -145,6 +148,7 @@ class Sheet:
             self.sizes.pop(name)
             return
         self.reading.defined.update(before.defined)
+        self.reading.habit = before.habit
         self.reading.names.aliases.update(before.names.aliases)
 
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
@@ -184,6 +188,11 @@ def read_as(chain: Chain | None, place: int) -> str:
     except SymcnnError:
         # a part could not be read, and what is left is not what was said
         return ""
+
+
+def failed(problem: Exception) -> Verdict:
+    """The verdict on a line that symcnn itself came to grief over."""
+    return Verdict("undecided", f"symcnn failed here ({type(problem).__name__}): please report this line")
 
 
 def with_functions(text: str) -> Network:

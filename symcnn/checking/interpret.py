@@ -18,7 +18,7 @@ from symcnn.checking.dots import filled, filled_rows, filled_sum, terms
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.names import Names, Target
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
-from symcnn.checking.value import WHOLE, Value, along, apply, combine, exact, reshaped, spread, summed, union
+from symcnn.checking.value import WHOLE, Value, along, apply, bounded, combine, exact, reshaped, spread, summed, union
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
 from symcnn.expression.nodes import Greatest, Maximum
@@ -555,6 +555,7 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
     if any(v.rank != rank for v in values):
         raise SymcnnError("the rows of an array have different lengths")
     parts = [spread(v, names, rank) for v in values]
+    bounded(*(d.shape for d, _ in parts))
     full = np.broadcast_shapes(*(d.shape for d, _ in parts))
     data = np.stack([np.broadcast_to(d, full) for d, _ in parts], axis=len(names))
     radius = np.stack([np.broadcast_to(r, full) for _, r in parts], axis=len(names))

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from symcnn.errors import MeaninglessError, NotSupportedYet
+
+# entries of one judged evaluation
+MOST = 10_000_000
 # half a unit of a number written without decimals
 WHOLE = 0.5
 
@@ -60,10 +64,21 @@ def union(*values: Value) -> tuple[str, ...]:
     return tuple(sorted({n for v in values for n in v.names}))
 
 
+def bounded(*shapes: tuple[int, ...]) -> None:
+    """Refuses shapes that together make more entries than are judged, or that do not go together."""
+    try:
+        full = np.broadcast_shapes(*shapes)
+    except ValueError as problem:
+        raise MeaninglessError(f"arrays of shapes {' and '.join(map(str, shapes))} do not go together") from problem
+    if np.prod(full, dtype=float) > MOST:
+        raise NotSupportedYet(f"more than {MOST} numbers would have to be worked out here")
+
+
 def combine(one: Value, other: Value, operation: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Value:
     """An entrywise operation; the radius is what moving either operand by its own radius does at most."""
     names, rank = union(one, other), max(one.rank, other.rank)
     (a, ra), (b, rb) = spread(one, names, rank), spread(other, names, rank)
+    bounded(a.shape, b.shape)
     with np.errstate(all="ignore"):
         data = np.asarray(operation(a, b), dtype=float)
         radius = np.zeros(data.shape)
