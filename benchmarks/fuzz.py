@@ -71,7 +71,7 @@ class Outcome:
                     self.failures.append(f"{judged.verdict.evidence}: {judged.claim.latex[-300:]!r}")
         except SymcnnError as problem:
             self.errors[type(problem).__name__] += 1
-        except (Exception, RecursionError, MemoryError) as problem:  # noqa: BLE001  what is looked for
+        except (Exception, RecursionError, MemoryError) as problem:
             frame = problem.__traceback__
             while frame is not None and frame.tb_next is not None:
                 frame = frame.tb_next
@@ -97,7 +97,7 @@ def pieces(text: str) -> list[str]:
     """A formula cut where its signs end."""
     found, word = [], ""
     for character in text:
-        if word and not (word[0] == "\\" and character.isalpha() or word[-1].isdigit() and character.isdigit()):
+        if word and not ((word[0] == "\\" and character.isalpha()) or (word[-1].isdigit() and character.isdigit())):
             found.append(word)
             word = ""
         word += character
