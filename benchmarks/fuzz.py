@@ -33,18 +33,21 @@ o = sigmoid(dense(z, w[p_i,p_j,k,o]))
 E = squared_error(o, t)/2
 """
 HOSTILE = (
-    "9^{9^{9}}", "10^{10^{10}}", "2^{-9^{99}}", r"\sum_{i=1}^{10^{12}} i", r"\sum_{i=1}^{10^{12}}", r"\prod_{k=1}^{99999}",
-    r"\sum_{i,j,k,l,m,n=1}^{99} x_{i,j}", r"\frac{1}{0}", r"\log 0", r"\sqrt{-1}", "0^{-1}", "0^0", r"\infty", "1e999", "1e-999",
-    "9" * 400, "0." + "3" * 400, "x_{999999999999}", "x_{-1,-1}", "x_{1.5,2}", "y_{1,1,1,1,1,1,1,1,1}", "1!" * 9, r"\exp(9999)",
-    r"\begin{bmatrix}", r"\end{bmatrix}", r"\begin{bmatrix} 1 & 2 \\ 3 \end{bmatrix}", r"\begin{bmatrix}\end{bmatrix}",
-    r"\begin{bmatrix}" + "&".join(["1"] * 2000) + r"\end{bmatrix}", "[" * 40 + "1" + "]" * 40, "(" * 60 + "x" + ")" * 60,
-    "{" * 99, "}" * 9, r"\frac{" * 30, r"\left(", r"\right)", r"\sqrt" * 50, "_" * 9, "^" * 9, "'" * 50, "-" * 300, "+=", "=", "==",
-    ":=", r"\leftarrow", "\\", "\\\\", "&", "%", "$", "$$", "```", "<!--", "-->", "\x00", "\x1b[2J", "\u202e", "\u2028", "𝒙", "∑", "∂",
-    "½", "٣", "x²", "é", "🙂", r"\partial", r"\frac{\partial E}{\partial", r"\nabla", r"\delta", r"\hat{}", r"\cdots", r"\vdots",
-    r"\input{/etc/passwd}", r"\def\x{y}", r"\href{a}{b}", '__import__("os").system("true")', "lambda: 0", r"\max", r"\max_{i}",
-    r"\begin{cases} 1 & x > 0 \\ 0", r"\text{for}", r"\odot", r"\star", "^T", r"\in \mathbb{R}^{10^9 \times 10^9}", r"A^{99 \times 99999999}",
-    r"\begin{align}", r"\end{align}", r"\underbrace{x}_{", r"1_{x > 0}", "x_{i+1_{j}}", r"\sum_{i<j}", r"\sum_{i=5}^{1} i", ", ", ";",
-    "\n\n", " " * 500, r"\to", r"\approx", r"\neq", "<", r"\leq", "f'", "f''(x)", r"\mathrm{flip}(w)", r"\mathrm{conv}(x, w)",
+    "9^{9^{9}}", "10^{10^{10}}", "2^{-9^{99}}", r"\sum_{i=1}^{10^{12}} i", r"\sum_{i=1}^{10^{12}}",
+    r"\prod_{k=1}^{99999}", r"\sum_{i,j,k,l,m,n=1}^{99} x_{i,j}", r"\frac{1}{0}", r"\log 0", r"\sqrt{-1}", "0^{-1}",
+    "0^0", r"\infty", "1e999", "1e-999", "9" * 400, "0." + "3" * 400, "x_{999999999999}", "x_{-1,-1}", "x_{1.5,2}",
+    "y_{1,1,1,1,1,1,1,1,1}", "1!" * 9, r"\exp(9999)", r"\begin{bmatrix}", r"\end{bmatrix}",
+    r"\begin{bmatrix} 1 & 2 \\ 3 \end{bmatrix}", r"\begin{bmatrix}\end{bmatrix}",
+    r"\begin{bmatrix}" + "&".join(["1"] * 2000) + r"\end{bmatrix}", "[" * 40 + "1" + "]" * 40,
+    "(" * 60 + "x" + ")" * 60, "{" * 99, "}" * 9, r"\frac{" * 30, r"\left(", r"\right)", r"\sqrt" * 50, "_" * 9,
+    "^" * 9, "'" * 50, "-" * 300, "+=", "=", "==", ":=", r"\leftarrow", "\\", "\\\\", "&", "%", "$", "$$", "```",
+    "<!--", "-->", "\x00", "\x1b[2J", "\u202e", "\u2028", "𝒙", "∑", "∂", "½", "٣", "x²", "é", "🙂", r"\partial",
+    r"\frac{\partial E}{\partial", r"\nabla", r"\delta", r"\hat{}", r"\cdots", r"\vdots", r"\input{/etc/passwd}",
+    r"\def\x{y}", r"\href{a}{b}", '__import__("os").system("true")', "lambda: 0", r"\max", r"\max_{i}",
+    r"\begin{cases} 1 & x > 0 \\ 0", r"\text{for}", r"\odot", r"\star", "^T", r"\in \mathbb{R}^{10^9 \times 10^9}",
+    r"A^{99 \times 99999999}", r"\begin{align}", r"\end{align}", r"\underbrace{x}_{", r"1_{x > 0}", "x_{i+1_{j}}",
+    r"\sum_{i<j}", r"\sum_{i=5}^{1} i", ", ", ";", "\n\n", " " * 500, r"\to", r"\approx", r"\neq", "<", r"\leq",
+    "f'", "f''(x)", r"\mathrm{flip}(w)", r"\mathrm{conv}(x, w)",
 )
 
 
@@ -71,7 +74,7 @@ class Outcome:
                     self.failures.append(f"{judged.verdict.evidence}: {judged.claim.latex[-300:]!r}")
         except SymcnnError as problem:
             self.errors[type(problem).__name__] += 1
-        except (Exception, RecursionError, MemoryError) as problem:
+        except (Exception, RecursionError, MemoryError) as problem:  # what is looked for
             frame = problem.__traceback__
             while frame is not None and frame.tb_next is not None:
                 frame = frame.tb_next
@@ -87,9 +90,7 @@ def seeds() -> list[str]:
     """The mathematics of all worksheets, piece by piece."""
     found: list[str] = []
     for path in sorted([*(ROOT / "symcnn/examples").glob("*.md"), *(ROOT / "tests/sheets").glob("*.md")]):
-        for item in read_document(path.read_text(encoding="utf-8")):
-            if isinstance(item, Mathematics):
-                found.append(item.source)
+        found += [i.source for i in read_document(path.read_text(encoding="utf-8")) if isinstance(i, Mathematics)]
     return found
 
 
@@ -145,8 +146,9 @@ def sheets(count: int, seed: int) -> Iterator[str]:
         lines = chance.choice(texts).split("\n")
         for _ in range(chance.randint(1, 6)):
             place = chance.randrange(len(lines))
-            lines[place] = chance.choice((lambda t: mutated(t, base, chance) if t else chance.choice(HOSTILE), lambda t: "",
-                                          lambda t: t + "\n" + t))(lines[place])
+            line = lines[place]
+            lines[place] = ("", line + "\n" + line, mutated(line, base, chance) if line else chance.choice(HOSTILE))[
+                chance.randrange(3)]
         yield "\n".join(lines)
 
 

@@ -26,7 +26,8 @@ class Author:
     def text(self, number: float, line: str) -> str:
         """A number as this author writes it."""
         number, digits = float(number), self.digits[line]
-        if number == 0:
+        if abs(number) < (2e-7 if self.habit == "float32" else 1e-14):
+            # what is left of a difference in float32 is nought to a person
             return "0"
         places = digits - 1 - int(np.floor(np.log10(abs(number)))) if self.significant else digits
         if self.habit.startswith("truncated"):
@@ -212,4 +213,9 @@ def alike(plan: Plan, data: Values, author: Author, line: str, name: str, paper:
             same = work(plan, data, author, line, other, draw)
             if same is not None and same.written[line] == paper.written[line]:
                 tags |= set(mistake.tags)
+    right = work(plan, data, author)
+    assert right is not None
+    pairs = [(a, b) for a, b in zip(right.written[line], paper.written[line], strict=True) if a != b]
+    if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
+        tags.add("swapped-entries")
     return frozenset(tags)

@@ -98,7 +98,7 @@ class Sheet:
         except SymcnnError as problem:
             self._add(item, chain, number, Verdict("undecided", str(problem)))
             return
-        except Exception as problem:
+        except Exception as problem:  # one line of a batch: the rest is judged all the same
             self._add(item, chain, number, failed(problem))
             return
         if outcome.kind == "size" and outcome.key is not None:

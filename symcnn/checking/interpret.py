@@ -544,9 +544,19 @@ def typed(text: str) -> Value:
     value = float(plain)
     mantissa, _, exponent = plain.lower().partition("e")
     digits = len(mantissa.partition(".")[2])
+    if not np.isfinite(value) or len(exponent) > 4 or not -300 < int(exponent or 0) - digits < 300:
+        raise NotSupportedYet("a number with more than 300 digits is not reckoned with here")
     unit = 0.5 * 10.0 ** (int(exponent or 0) - digits)
     radius = unit if "." in mantissa or exponent else 0.0
     return Value((), np.asarray(value), np.asarray(radius), np.asarray(unit))
+
+
+def as_significant(data: np.ndarray, unit: np.ndarray, decimals: np.ndarray) -> np.ndarray:
+    """The whole numbers that show as many digits as the decimals beside them: 11 beside 4.3 and 0.25, not beside 0.250."""
+    with np.errstate(divide="ignore"):
+        digits = np.floor(np.log10(np.abs(data))) - np.floor(np.log10(2 * unit) + 1e-9) + 1
+    shown = digits[decimals & (data != 0)]
+    return ~decimals & (digits >= max(2.0, float(shown.min()))) if shown.size else np.zeros(data.shape, dtype=bool)
 
 
 def stacked(values: list[Value], rows: bool = False) -> Value:
@@ -565,7 +575,8 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
         decimals = unit < WHOLE
         if decimals.any():
             # numbers known exactly keep no radius, but the digits they were written with
-            unit = np.minimum(unit, np.max(np.where(decimals, unit, 0.0)))
+            finest = np.max(np.where(decimals, unit, 0.0))
+            unit = np.where(as_significant(data, unit, decimals), unit, np.minimum(unit, finest))
             radius = np.where((radius == 0) & decimals, 0.0, unit)
     return Value(names, data, radius, unit)
 

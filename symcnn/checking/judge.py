@@ -88,10 +88,15 @@ class Reading:
             self._targeted += [World(w.model, {**w.leaves, **given}) for w in self.random]
         return self._targeted if given else []
 
-    def interpreter(self, world: World, trees: Sequence[Tree], writers: bool = False) -> Interpreter:
-        """A reader of trees in one world, the letters they leave free set to all their values."""
+    def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:
+        """The letters that trees leave free, with all their values."""
         domains = Domains(self.names, self.base).free(trees)
-        letters = {name: along(name, numbers) for name, numbers in domains.items() if numbers}
+        return {name: along(name, numbers) for name, numbers in domains.items() if numbers}
+
+    def interpreter(self, world: World, trees: Sequence[Tree], writers: bool = False,
+                    known: dict[str, Value] | None = None) -> Interpreter:
+        """A reader of trees in one world, the letters they leave free set to all their values, ``known`` if so."""
+        letters = self.letters(trees) if known is None else dict(known)
         number = (self._targeted if world in self._targeted else self.worlds).index(world)
         defined = {name: values[number] for name, values in self.defined.items() if number in values}
         return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
@@ -153,6 +158,7 @@ class Judge:
         self.key = self.reading.head_key(self.head)
         self.plain = is_numeric(self.head) and not has_decimals(self.head)
         self._heads: dict[tuple[int, bool], list[Value]] = {}
+        self._free: dict[str, Value] | None = None
 
     def links(self) -> list[Link]:
         """The members after the head, judged in order."""
@@ -220,7 +226,9 @@ class Judge:
         yield from (v for v, _ in reader.options(self.head))
 
     def _reader(self, world: World, writers: bool = False) -> Interpreter:
-        return self.reading.interpreter(world, self.trees, writers)
+        if self._free is None:
+            self._free = self.reading.letters(self.trees)
+        return self.reading.interpreter(world, self.trees, writers, self._free)
 
     # formulas
 

@@ -9,7 +9,6 @@ import numpy as np
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.update import UpdateJudge
-from symcnn.checking.value import Value, exact
 from symcnn.checking.world import World
 from symcnn.reading.tree import Derivative, Entry, Nabla, Name, walk
 
@@ -34,13 +33,13 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
         ("rate-missing", f"the step on {shown} is left out: the old value stands", 1.5, 1.0, 0.0),
     )
     for tag, message, weight, old, step in steps:
-        def values(world: World, writers: bool, old: float = old, step: float = step) -> list[Value]:
+        def values(world: World, writers: bool, old: float = old, step: float = step) -> np.ndarray:
             stated = world.stated if writers else {}
             before = stated[key].data if key in stated else world.truth(key)
             slope = stated[gradient].data if gradient in stated else world.replay(gradient) if writers else world.truth(
                 gradient)
-            return [exact(old * np.asarray(before) + step * np.asarray(slope))]
-        if trial.explained_as(values):
+            return np.asarray(old * np.asarray(before) + step * np.asarray(slope))
+        if trial.explained(values):
             yield Finding(tag, message, weight)
     yield from _signs(trial, judge, gradient)
     named = {trial.reading.head_key(n) for n in walk(trial.member) if isinstance(n, Name | Entry | Derivative | Nabla)}

@@ -13,7 +13,7 @@ from symcnn.checking.backward_pass import BackwardPass, Passing, as_array, passi
 from symcnn.checking.backward_rules import swaps
 from symcnn.checking.forward_rules import forward_swaps
 from symcnn.checking.gradient_rules import gradient_swaps
-from symcnn.checking.trial import Finding, Trial, run_apart
+from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.world import World
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
@@ -21,6 +21,7 @@ from symcnn.expression.nodes import Node
 from symcnn.expression.walk import tensors
 from symcnn.notation.letters import Fresh
 from symcnn.numeric.exact import places_of
+from symcnn.numeric.program import Program, compile_system
 from symcnn.system import System
 
 LARGEST = 1_500
@@ -116,13 +117,30 @@ def replaced(system: System, equation: Equation, right: Node) -> System:
 
 
 def _compiled(system: System, equation: Equation, right: Node, key: str) -> Array:
-    made: list[System] = []
+    """The tensor ``key`` with another right side for one equation: that alone is compiled, the way on from it is kept."""
+    made: list[Program] = []
+    reads = tuple(sorted(tensors(right)))
 
     def run(world: World, writers: bool) -> np.ndarray | None:
         if not made:
-            made.append(replaced(system, equation, right))
-        return run_apart(made[0], key, world, writers)
+            other = replaced(system, equation, right)
+            made.append(compile_system(other, world.model.sizes, (equation.tensor,), reads))
+        with np.errstate(all="ignore"):
+            found = np.asarray(made[0]({k: operand(world, k, writers, key) for k in reads})[equation.tensor], dtype=float)
+        if equation.tensor == key:
+            return found
+        given = {k: v for k, v in world.leaves.items() if k in system.leaves}
+        if writers:
+            given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
+        return world.model.run(system, (key,), {**given, equation.tensor: found})[key]
     return run
+
+
+def operand(world: World, name: str, writers: bool, key: str) -> np.ndarray:
+    """What an equation reads: the writer's own value or what follows from these, or the right one."""
+    if not writers or name in world.model.system.leaves:
+        return world.truth(name)
+    return world.stated[name].data if name in world.stated and name != key else world.replay(name)
 
 
 # the way a gradient is passed on

@@ -165,15 +165,22 @@ class World:
         stated = {k: s.data for k, s in self.stated.items() if k != key}
         found = [self._from(stated, key, True)]
         plain = self._from(stated, key)
-        if np.isnan(found[0]).any():
+        if not np.isfinite(plain).all():
+            # a nought or a one on paper may stand for a number beside it that has a logarithm
+            plain = self._from({k: inside(s) for k, s in self.stated.items() if k != key}, key)
+        if not np.isfinite(found[0]).all():
             return [plain]
         return found if np.array_equal(found[0], plain) else [*found, plain]
 
     def replay_radius(self, key: str) -> np.ndarray:
-        """How far the rounding of those values can move it, to first order."""
+        """How far the rounding of those values can move it, to first order, the way it is taken that moves it farther."""
+        radius = self._radius(key, True)
+        return radius if len(self.replays(key)) == 1 else np.maximum(radius, self._radius(key, False))
+
+    def _radius(self, key: str, named: bool) -> np.ndarray:
         base = {k: s.data for k, s in self.stated.items() if k != key}
-        here, total = self._from(base, key, True), np.zeros(self.model.shape(key))
-        for name in dict.fromkeys(self.ancestors(key)):
+        here, total = self._from(base, key, named), np.zeros(self.model.shape(key))
+        for name in dict.fromkeys(self.ancestors(key, named)):
             stated = self.stated[name]
             for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True):
                 at = place if stated.data.ndim else ()
@@ -182,7 +189,7 @@ class World:
                     moved = np.array(stated.data, dtype=float)
                     moved[at] += side * stated.radius[at]
                     with np.errstate(invalid="ignore"):
-                        farthest = np.maximum(farthest, abs(self._from({**base, name: moved}, key, True) - here))
+                        farthest = np.maximum(farthest, abs(self._from({**base, name: moved}, key, named) - here))
                 total = total + farthest
         return np.nan_to_num(total, nan=0.0, posinf=0.0)
 
@@ -206,11 +213,11 @@ class World:
         keys = self.ancestry(key) - set(self.model.system.leaves)
         return {k: Stated(self.truth(k), np.zeros(self.model.shape(k)), "", True) for k in sorted(keys)}
 
-    def ancestors(self, key: str) -> list[str]:
+    def ancestors(self, key: str, named: bool = True) -> list[str]:
         """The stated tensors that the replay of one reads."""
         seen, found = {key}, []
         waiting = [key]
-        equations = {e.tensor: e for e in self.model.named.equations}
+        equations = {e.tensor: e for e in (self.model.named if named else self.model.system).equations}
         while waiting:
             current = waiting.pop()
             if current != key and current in self.stated:
@@ -236,6 +243,12 @@ class World:
                 return self.model.run(system, (key,), given)[key]
             self._truth[key] = self.model.run(system, (key,), given)[key]
         return self._truth[key]
+
+
+def inside(stated: Stated) -> np.ndarray:
+    """What was stated, noughts and ones moved between nought and one by less than their rounding."""
+    step = np.minimum(0.1 * stated.radius, 0.01)
+    return np.where(stated.data == 0, step, np.where(stated.data == 1, 1 - step, stated.data))
 
 
 def random_world(model: Model, seed: int) -> World:
