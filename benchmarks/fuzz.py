@@ -74,7 +74,7 @@ class Outcome:
                     self.failures.append(f"{judged.verdict.evidence}: {judged.claim.latex[-300:]!r}")
         except SymcnnError as problem:
             self.errors[type(problem).__name__] += 1
-        except (Exception, RecursionError, MemoryError) as problem:  # what is looked for
+        except Exception as problem:
             frame = problem.__traceback__
             while frame is not None and frame.tb_next is not None:
                 frame = frame.tb_next
