@@ -20,7 +20,7 @@ from symcnn.checking.names import Names, Target
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
 from symcnn.checking.value import WHOLE, Value, along, apply, bounded, combine, exact, reshaped, spread, summed, union
 from symcnn.checking.world import World
-from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
+from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
 from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
@@ -217,7 +217,7 @@ class Interpreter:
                 b = reshaped(b, shaped_as(len(b.names), a.shape))
             try:
                 yield combine(a, b, lambda x, y: x + sign * y), s + t
-            except ValueError:
+            except MeaninglessError:
                 continue
 
     def _power(self, tree: Operation) -> Iterator[Option]:
