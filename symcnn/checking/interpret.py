@@ -53,6 +53,7 @@ from symcnn.reading.words import function_key
 
 MOST = 24
 STEPS = 20_000
+FARTHEST = 2.0**40
 SAME = 1e-9
 DIFFERENCE = 2.0**-10
 
@@ -101,7 +102,7 @@ class Interpreter:
         data = self.only(tree).data
         if data.size != 1 or not np.isfinite(data).all():
             raise NotSupportedYet("a single number belongs where this stands")
-        return int(np.rint(data.ravel()[0]))
+        return int(whole_numbers(data).ravel()[0])
 
     @singledispatchmethod
     def _read(self, tree: Tree) -> Iterator[Option]:
@@ -386,7 +387,7 @@ class Interpreter:
             else:
                 if not (np.isfinite(low.data).all() and np.isfinite(high.data).all()):
                     raise NotSupportedYet(f"the range of {name} has no numbers")
-                first, last = int(np.rint(low.data.min())), int(np.rint(high.data.max()))
+                first, last = int(whole_numbers(low.data).min()), int(whole_numbers(high.data).max())
                 self.budget.spend(max(0, last - first))
                 numbers = list(range(first, last + 1))
             letters[name] = along(name, numbers or [first])
@@ -439,7 +440,9 @@ class Interpreter:
         names = ranged_letters(tree.conditions, set(letters))
         for name, (low, high) in names.items():
             first, last = self.only(low), self.only(high)
-            letters[name] = along(name, range(int(np.rint(first.data.min())), int(np.rint(last.data.max())) + 1))
+            start, end = int(whole_numbers(first.data).min()), int(whole_numbers(last.data).max())
+            self.budget.spend(max(0, end - start))
+            letters[name] = along(name, range(start, end + 1))
         inner = replace(self, letters=letters)
         value, mask = inner.only(tree.body), exact(1.0)  # type: ignore[arg-type]
         for condition in tree.conditions:
@@ -469,7 +472,7 @@ class Interpreter:
         places = [self._index(tree) for tree in indices]
         names = union(*places)
         shift = self.base
-        arrays = [np.rint(spread(p, names, 0)[0]).astype(int) - shift for p in places]
+        arrays = [whole_numbers(spread(p, names, 0)[0]) - shift for p in places]
         inside = np.ones([1] * len(names), dtype=bool)
         clipped = []
         for array, extent in zip(arrays, value.shape, strict=False):
@@ -536,6 +539,13 @@ def derivative_forms(value: Value, split: int) -> Iterator[Option]:
         yield exact(value.data.transpose(order).reshape(int(np.prod(left)), int(np.prod(right)))), (
             "a matrix of arrays read column by column",)
     yield value, ()
+
+
+def whole_numbers(data: np.ndarray) -> np.ndarray:
+    """Indices and bounds from the floats they were worked out in."""
+    if not np.all(np.abs(data) < FARTHEST):
+        raise MeaninglessError("an index or a bound is not a number within reach")
+    return np.rint(data).astype(int)
 
 
 def typed(text: str) -> Value:
