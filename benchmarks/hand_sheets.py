@@ -193,7 +193,7 @@ def make_case(seed: int) -> Case:
         if paper is None or np.shape(paper.working[line]) != np.shape(right.working[line]):
             continue
         sheet = markdown(plan, data, paper, author)
-        exposed = paper.written[line] != right.written[line]
+        exposed = [float(n) for n in paper.written[line]] != [float(n) for n in right.written[line]]
         return Case(plan, author, text, sheet, line, name, alike(plan, data, author, line, name, paper, draw), exposed,
                     changed_slices(plan, right, paper, author, line))
     return Case(plan, author, text)
