@@ -114,7 +114,8 @@ def renames(head: Tree, judge: Judge, links: tuple[Link, ...]) -> bool:
         return False
     target = judge.reading.names.named(head)
     part_of_a_tensor = target.key in world.model.network.forward_system.tensors and len(target.indices) == 1
-    return part_of_a_tensor and value.shape != judge.heads(world, False)[0].shape and value.rank > 0
+    fits = any(True for _ in laid(value, judge.heads(world, False)[0]))
+    return part_of_a_tensor and value.rank > 0 and not fits
 
 
 def size_given(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
