@@ -57,7 +57,8 @@ def test_evidence_counts_what_one_habit_alone_explains():
 
 def test_gradients_follow_the_stated_gradient_before_them():
     wrong = (r"\frac{\partial E}{\partial u} = \begin{bmatrix} 0.4884 \\ 0.5116 \end{bmatrix}",
-             r"\frac{\partial E}{\partial f} = \begin{bmatrix} 0.2488 \\ 0.1070 \\ 0.1930 \\ 0.2023 \\ 0.1838 \\ 0.1162 \end{bmatrix}")
+             r"\frac{\partial E}{\partial f} = \begin{bmatrix} 0.2488 \\ 0.1070 \\ 0.1930 "
+             r"\\ 0.2023 \\ 0.1838 \\ 0.1162 \end{bmatrix}")
     found = verdicts(*wrong)
     assert found[0].verdict == "wrong"
     assert found[1].verdict == "carried"
@@ -99,7 +100,8 @@ def test_whole_numbers_among_decimals(numbers, word):
 
 
 def test_steps_of_slices():
-    fence = "```symcnn\nx = [1, 2, 3]\nw[k,q] = [[0.5, 0.25], [0.75, 1]]\n\\eta = 0.1\ny[k,j] = conv(x, w[k,q])\nE = sum(y)\n```\n"
+    fence = ("```symcnn\nx = [1, 2, 3]\nw[k,q] = [[0.5, 0.25], [0.75, 1]]\n\\eta = 0.1\ny[k,j] = conv(x, w[k,q])\n"
+             "E = sum(y)\n```\n")
     good = r"w_{1} := w_{1} - \eta \frac{\partial E}{\partial w_{1}} = \begin{bmatrix} 0.2 & -0.25 \end{bmatrix}"
     bad = r"w_{2} := w_{2} - \eta \frac{\partial E}{\partial w_{2}} = \begin{bmatrix} 1.05 & 1.5 \end{bmatrix}"
     found = verdicts(good, bad, fence=fence)
