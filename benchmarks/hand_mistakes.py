@@ -233,7 +233,9 @@ def shift_point(a: Array, place: tuple[int, ...], random: np.random.Generator) -
 
 
 def exchange(a: Array, place: tuple[int, ...], random: np.random.Generator) -> None:
-    other = tuple(int(random.integers(n)) for n in a.shape)
+    # both of one matrix
+    lead = max(0, a.ndim - 2)
+    other = place[:lead] + tuple(int(random.integers(n)) for n in a.shape[lead:])
     a[place], a[other] = a[other], a[place]
 
 
@@ -298,7 +300,7 @@ MISTAKES: dict[str, Mistake] = {
     "sign slip": Mistake(("sign",), ANY, at_one_place(negate)),
     "decimal point": Mistake(("decimal-point",), ANY, at_one_place(shift_point)),
     "entries exchanged": Mistake(("swapped-entries",), LARGE, at_one_place(exchange)),
-    "transposed": Mistake(("transpose",), ("Z", "A", "dV", "dA", "dZ", "dK", "newK"), transposed),
+    "transposed": Mistake(("transpose",), ("Z", "A", "dP", "dV", "dA", "dZ", "dK", "newK"), transposed),
     "product lost": Mistake(("term-missing",), ("Z", "u"), lost_product),
 }
 GENERAL = ("sign slip", "decimal point", "entries exchanged", "transposed")

@@ -209,7 +209,7 @@ def alike(plan: Plan, data: Values, author: Author, line: str, name: str, paper:
     """The tags of all mistakes that leave the same digits at this line: the numbers cannot tell them apart."""
     tags = set(MISTAKES[name].tags)
     for other, mistake in MISTAKES.items():
-        if line in mistake.lines and other not in GENERAL:
+        if line in mistake.lines and (other not in GENERAL or other == "transposed"):
             same = work(plan, data, author, line, other, draw)
             if same is not None and same.written[line] == paper.written[line]:
                 tags |= set(mistake.tags)

@@ -37,6 +37,8 @@ from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Number, Tree, walk
 
 MOST = 3
+# how unlikely a mistake may be that explains every digit, for others not to be tried
+SURE = 0.9
 EDIT_STEPS = 6_000
 ENOUGH = 0.8
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
@@ -62,8 +64,8 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
         return Diagnosis((UNKNOWN,))
     trial = Trial(reading, judge, link, before)
     found = list(_findings(trial))
-    if not found and trial.numeric:
-        found = list(_findings(replace(trial, loose=True)))
+    if trial.numeric and min((f.weight for f in found), default=1.0) > SURE:
+        found += _findings(replace(trial, loose=True))
     found.sort(key=lambda f: (f.weight, f.tag, f.message))
     kept = list({f.tag: f for f in reversed(found)}.values())[::-1]
     kept = sorted(kept, key=lambda f: (f.weight, f.tag, f.message))[:MOST]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import prod
 
 from symcnn.equation import Equation
 from symcnn.expression.build import ONE, add, multiply, negate, number, power, quantity
@@ -66,6 +67,9 @@ def bias(system: System, equation: Equation) -> Iterator[RightSwap]:
     for target, right in _replace_each(equation.right, Add, lambda n: _bias_in_sum(system, n)):
         shown = ", ".join(_shown(system, t.tensor) for t in _biases(system, target))
         yield RightSwap("bias-repeated", f"the bias {shown} is added to every product of {name} instead of once", right)
+    for target, right in _replace_each(equation.right, Add, lambda n: _bias_by_count(system, n)):
+        shown = ", ".join(_shown(system, t.tensor) for t in _biases(system, target))
+        yield RightSwap("bias-repeated", f"the bias {shown} is added once for every weight of {name} instead of once", right)
 
 
 def _biases(system: System, node: Node) -> list[Access]:
@@ -84,6 +88,19 @@ def _bias_in_sum(system: System, node: Node) -> Node | None:
         return None
     terms = [replace(t, body=add(t.body, *found)) if isinstance(t, Sum) else t for t in node.terms if t not in found]
     return add(*terms)
+
+
+def _bias_by_count(system: System, node: Node) -> Node | None:
+    """The bias as often as the sum beside it has terms, those in the padding too."""
+    found = _biases(system, node)
+    sums = [t for t in node.terms if isinstance(t, Sum) and t.guards] if isinstance(node, Add) else []
+    if not isinstance(node, Add) or not found or len(sums) != 1:
+        return None
+    counts = [(r.upper[0] - r.lower[0] + 1).number for r in sums[0].ranges if len(r.lower) == len(r.upper) == 1]
+    if len(counts) != len(sums[0].ranges) or None in counts:
+        return None
+    times = number(prod(n for n in counts if n is not None))
+    return add(*(multiply(times, t) if t in found else t for t in node.terms))
 
 
 def kernel(system: System, equation: Equation) -> Iterator[RightSwap]:

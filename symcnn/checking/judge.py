@@ -412,7 +412,8 @@ def with_points(tree: Tree) -> Tree | None:
     """The tree with ``6.2`` read as 6 times 2, or None where no number has a point between whole numbers."""
     if isinstance(tree, Number):
         left, point, right = tree.text.partition(".")
-        if point and left.isdigit() and right.isdigit():
+        # nobody writes 0 times 21 as 0.21
+        if point and left.isdigit() and right.isdigit() and left[0] != "0" != right[0]:
             return Operation("juxtapose", Number(left), Number(right))
         return None
     if isinstance(tree, Operation) and tree.operator == "-" and (found := times_minus(tree)) is not None:

@@ -228,12 +228,23 @@ def _arranged(trial: Trial) -> Iterator[Finding]:
         elif goal.ndim == 1 and np.all(within(written.data, goal[::-1], trial.reach)):
             yield Finding("filter-gradient-turned" if gradient else "kernel-flipped",
                           "what is written stands in the opposite order", turned_weight(trial))
+        if goal.ndim == 1 and any(np.all(within(written.data, other, trial.reach)) for other in columns(trial, goal)):
+            yield Finding("flatten-order", "the entries are taken column by column where they are taken row by row", 0.75)
         flat = goal.T.ravel() if goal.ndim == 2 else goal.ravel()
         if goal.ndim == 2 and goal.shape[0] != goal.shape[1] and np.all(
                 within(written.data.ravel(), flat, trial.reach.ravel())):
             yield Finding("flatten-order", "the entries are taken column by column where they are taken row by row", 1.0)
         yield from _swapped(trial, goal)
         yield from _shifted(trial, goal)
+
+
+def columns(trial: Trial, goal: np.ndarray) -> Iterator[np.ndarray]:
+    """The entries of a list as they come column by column from an array that it is the rows of."""
+    world = trial.worlds[-1]
+    forward = trial.reading.names.model.network.forward_system.tensors
+    for shape in dict.fromkeys(world.model.shape(k) for k in sorted(forward)):
+        if int(np.prod(shape)) == goal.size and sum(n > 1 for n in shape) > 1:
+            yield np.swapaxes(goal.reshape(shape), -1, -2).ravel()
 
 
 def turned_weight(trial: Trial) -> float:

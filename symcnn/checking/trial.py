@@ -18,6 +18,8 @@ from symcnn.reading.tree import Number, Tree, walk
 from symcnn.system import System
 
 STEPS = 60_000
+# a mistake may move a rounding farther than the right rule does
+LOOSE = 4
 
 
 @dataclass(frozen=True)
@@ -161,8 +163,8 @@ class Trial:
         reach = np.broadcast_to(tolerance(written), written.data.shape) * (2 if self.reading.habit.cuts else 1)
         if not self.loose:
             return reach
-        more = [np.asarray(self.judge._reach(h)) for h in self.heads(self.worlds[-1], True)[:1]]
-        return reach + sum(m if m.shape == reach.shape else m.max(initial=0.0) for m in more)
+        more = [LOOSE * np.asarray(self.judge._reach(h)) for h in self.heads(self.worlds[-1], True)[:1]]
+        return 2 * reach + sum(m if m.shape == reach.shape else m.max(initial=0.0) for m in more)
 
     @property
     def red(self) -> np.ndarray | None:
