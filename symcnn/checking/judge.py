@@ -321,7 +321,7 @@ class Judge:
 
     def _number(self, place: int, before: list[Link]) -> Link:
         found = self._number_as(self.others[place], before)
-        if found.verdict == "wrong" and (points := with_points(self.others[place])) is not None:
+        if found.verdict == "wrong" and is_worked(self.others[place]) and (points := with_points(self.others[place])) is not None:
             again = self._number_as(points, before)
             if again.verdict in ("right", "rounding"):
                 return replace(again, notes=(*again.notes, "the point means times"), member=self.others[place])
@@ -408,12 +408,16 @@ class Judge:
         return shown if shown.shape == head.data.shape else np.asarray(radius.max(initial=0.0))
 
 
+def is_worked(tree: Tree) -> bool:
+    """Whether a tree is a sum or a difference, and not numbers as they stand: in those a point is a decimal point."""
+    return any(isinstance(t, Operation) and t.operator in ("+", "-") for t in walk(tree))
+
+
 def with_points(tree: Tree) -> Tree | None:
     """The tree with ``6.2`` read as 6 times 2, or None where no number has a point between whole numbers."""
     if isinstance(tree, Number):
         left, point, right = tree.text.partition(".")
-        # nobody writes 0 times 21 as 0.21
-        if point and left.isdigit() and right.isdigit() and left[0] != "0" != right[0]:
+        if point and left.isdigit() and right.isdigit():
             return Operation("juxtapose", Number(left), Number(right))
         return None
     if isinstance(tree, Operation) and tree.operator == "-" and (found := times_minus(tree)) is not None:
