@@ -321,7 +321,8 @@ class Judge:
 
     def _number(self, place: int, before: list[Link]) -> Link:
         found = self._number_as(self.others[place], before)
-        if found.verdict == "wrong" and is_worked(self.others[place]) and (points := with_points(self.others[place])) is not None:
+        points = with_points(self.others[place]) if found.verdict == "wrong" and is_worked(self.others[place]) else None
+        if points is not None:
             again = self._number_as(points, before)
             if again.verdict in ("right", "rounding"):
                 return replace(again, notes=(*again.notes, "the point means times"), member=self.others[place])
