@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 
 from symcnn.equation import Equation, Tensor
-from symcnn.expression.nodes import Winner
+from symcnn.expression.nodes import Access, Winner
 from symcnn.expression.walk import descend, substitute, tensors
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
+from symcnn.numeric.lines import Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.rectangles import Layout, rectangular, worth_splitting
 from symcnn.numeric.shared import Shares, read_shares, shares_of
@@ -29,11 +30,20 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     arrays = {key: (f"a{i}", _axes(system.tensors[key], sizes)) for i, key in enumerate(inputs)}
     known = as_quantities(sizes)
     numbered = [Equation(e.left, substitute(e.right, known)) for e in equations]
+    shown: dict[str, str] = {}
+    parts = Parts(layout, {key: axes for key, (_, axes) in arrays.items()})
     shares: list[Shares] = []
     for equation, tensor in _with_shares(numbered, system.tensors, sizes, shares):
-        axes = _axes(tensor, sizes)
-        source.remark(f"{tensor.shown or tensor.key} {tuple(b.extent for b in axes)}")
-        arrays[tensor.key] = _run(equation, axes, Lowering(source, arrays), layout), axes
+        axes = parts.axes[tensor.key] = _axes(tensor, sizes)
+        shown[tensor.key] = tensor.shown or tensor.key
+        letters = tuple(layout.letter(box.first, box.extent) for box in axes)
+        right = substitute(equation.right, dict(zip(equation.letters, map(whole, letters), strict=True)))
+        parts.take(tensor.key, letters, rectangular(right, layout))
+    for line in parts.lines:
+        axes = parts.axes[line.tensor]
+        source.remark(f"{shown.get(line.tensor, 'a part')} {tuple(b.extent for b in axes)}")
+        equation = Equation(Access(line.tensor, tuple(map(whole, line.letters))), line.right)
+        arrays[line.tensor] = _run(equation, axes, Lowering(source, arrays), layout), axes
     # an output is the program's own: neither an array of the caller's nor a constant that the next call reads
     names = [n if n[0] == "v" else f"np.array({n})" for n in (arrays[key][0] for key in outputs)]
     return _module(source, system, arrays, inputs, names)
