@@ -154,18 +154,19 @@ class Network(Display):
         return gradient_key(find_tensor(of, self.system), find_tensor(by, self.system))
 
     def compile(self, wrt: Sequence[str] | None = None, outputs: Sequence[str] = (), *,
-                sizes: Mapping[str, int] | None = None) -> Program:
+                sizes: Mapping[str, int] | None = None, dtype: str = "float64", fresh: bool = True) -> Program:
         """A NumPy function of a dictionary of arrays to a dictionary of the loss, the outputs and the gradients.
 
         ``wrt`` are the tensors whose gradients are wanted (all parameters by default), ``outputs`` further tensors.
-        Sizes that are letters are read from the arrays, or taken from ``sizes``.
+        Sizes that are letters are read from the arrays, or taken from ``sizes``. ``dtype`` is float64 or float32; without
+        ``fresh`` the arrays of a result may be overwritten by the next call, which saves time.
         """
         keys = tuple(find_tensor(n, self.system) for n in (self.parameters if wrt is None else wrt))
         for key in keys:
             self._on_the_way(self.loss, key)
         wanted = [find_tensor(n, self.system) for n in outputs]
         loss = [] if self.is_fragment else [self.loss]
-        return compile_program(self.system, self.loss, keys, (*loss, *wanted), sizes or {})
+        return compile_program(self.system, self.loss, keys, (*loss, *wanted), sizes or {}, dtype, fresh)
 
     def gradient_check(self, values: Mapping[str, Any] | None = None, wrt: Sequence[str] | None = None, *,
                        sizes: Mapping[str, int] | None = None) -> GradientCheck:

@@ -27,13 +27,15 @@ class Program:
     """A function of arrays by name that returns arrays by key; what it computes is said by ``outputs``.
 
     Arrays have the shapes of the tensors, leaves and, in a fragment, the upstream gradients by their keys. Sizes that are
-    letters are read from the shapes, or given as numbers beside the arrays. Raises ``ValueProblem`` naming what is
-    missing, unknown or misshapen.
+    letters are read from the shapes, or given as numbers beside the arrays. Results have the ``dtype``; unless ``fresh``
+    they may be overwritten by the next call. Raises ``ValueProblem`` naming what is missing, unknown or misshapen.
     """
 
     system: System
     outputs: tuple[str, ...]
     sizes: Mapping[Letter, int] = field(default_factory=dict)
+    dtype: str = "float64"
+    fresh: bool = True
     _lowered: dict[tuple[Any, ...], Lowered] = field(default_factory=dict, compare=False, repr=False)
 
     def __call__(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,7 +58,7 @@ class Program:
         """The program for these sizes, compiled once."""
         key = (tuple(sorted(sizes.items())), inputs)
         if key not in self._lowered:
-            self._lowered[key] = compile_system(self.system, sizes, self.outputs, inputs)
+            self._lowered[key] = compile_system(self.system, sizes, self.outputs, inputs, self.dtype)
         return self._lowered[key]
 
     def sorted(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Letter, int]]:
@@ -201,11 +203,11 @@ class GradientCheck:
 
 
 def compile_program(system: System, loss: str, wrt: Sequence[str], outputs: Iterable[str],
-                    sizes: Mapping[str, int]) -> Program:
+                    sizes: Mapping[str, int], dtype: str = "float64", fresh: bool = True) -> Program:
     """The program for some tensors of a system and the gradients of a loss by others."""
     whole = adjoint_system(system, loss, tuple(wrt)) if wrt else system
     keys = dict.fromkeys((*outputs, *(gradient_key(loss, k) for k in wrt)))
-    return Program(whole, tuple(keys), {size(n): v for n, v in sizes.items()})
+    return Program(whole, tuple(keys), {size(n): v for n, v in sizes.items()}, dtype, fresh)
 
 
 def floats(digits: Any) -> np.ndarray:
