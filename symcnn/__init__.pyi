@@ -4,6 +4,7 @@ from symcnn.checking.backward import check_backward as check_backward
 from symcnn.checking.report import Report as Report
 from symcnn.derivation import Derivation as Derivation
 from symcnn.derivation import Step as Step
+from symcnn.drawing.drawing import Drawing as Drawing
 from symcnn.equation import Axis as Axis
 from symcnn.equation import Equation as Equation
 from symcnn.equation import Tensor as Tensor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import sympy
 
@@ -14,6 +15,7 @@ from symcnn.calculus.scatter import accumulations
 from symcnn.calculus.spread import spread
 from symcnn.calculus.stages import Stage, stages
 from symcnn.display import Display
+from symcnn.drawing.drawing import Drawing
 from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, quoted
 from symcnn.expression.nodes import Access
@@ -170,6 +172,15 @@ class Derivation(Display):
         """
         whole = adjoint_system(self.adjoint.system, self.adjoint.of, (self.by,))
         return FormulaProgram(self.equation, self.system, tuple(e for e in whole.equations if e.tensor != self.key))
+
+    def draw(self, letters: Mapping[str, int] | None = None, term: int | None = None,
+             values: Mapping[str, Any] | None = None) -> Drawing:
+        """The picture of one entry of the gradient, as `Formula.draw` gives it.
+
+        What ``values`` leave out is worked out where the leaves are all there.
+        """
+        whole = adjoint_system(self.adjoint.system, self.adjoint.of, (self.by,))
+        return self.formula.drawn(whole, letters, term, values)
 
     def latex(self) -> str:
         return self.formula.latex()

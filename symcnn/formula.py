@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sympy
 
 from symcnn.display import Display
+from symcnn.drawing.drawing import Drawing
+from symcnn.drawn import arrays_by_key, draw_equation, sizes_of
 from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, ShapeError, quoted
 from symcnn.expression.nodes import Access, Node
@@ -87,6 +90,33 @@ class Formula(Display):
         Gradients that the formula reads are given by their keys; results may be given, or follow from the leaves.
         """
         return FormulaProgram(self.equation, self.system, self.system.equations)
+
+    def draw(self, letters: Mapping[str, int] | None = None, term: int | None = None,
+             values: Mapping[str, Any] | None = None) -> Drawing:
+        """The picture of one entry: the grids it reads, the cells of its terms lit, padding and stride to be seen.
+
+        ``letters`` choose the entry by its indices, the first by default, and give numbers to sizes; ``term`` one of its
+        terms, counted from 1 as they are expanded; ``values`` are arrays by name, shown in the cells. Raises
+        ``ValueProblem`` where a size has no number, ``NameUnknown`` for a letter or a term that is not there.
+
+        >>> import symcnn as sc
+        >>> print(sc.Network("x: 4; w: 2; y = conv(x, w)").forward("y").draw({"i": 2}, term=1))
+        y_2:  2 terms. term 1:  x_2 · w_1
+        """
+        return self.drawn(self.system, letters, term, values)
+
+    def drawn(self, whole: System, letters: Mapping[str, int] | None, term: int | None,
+              values: Mapping[str, Any] | None) -> Drawing:
+        """The picture, where ``whole`` works out the values that are not given."""
+        arrays = arrays_by_key(values, whole)
+        mine = {v.name for v in self.system.sizes_as_written}
+        sizes = {name: n for name, n in sizes_of(arrays, whole).items() if name in mine}
+        put_in = self.quantities({**sizes, **(letters or {})})
+        right = substitute(self.equation.right, {v: q for v, q in put_in.items() if not v.is_index})
+        places = dict.fromkeys(free_indices(self.equation), self.system.origin)
+        places |= {v: q.number for v, q in put_in.items() if v.is_index and q.number is not None}
+        return draw_equation(Equation(self.equation.left, right), numbered(self.system, put_in), whole, places, term,
+                             arrays)
 
     def latex(self) -> str:
         return latex_equation(self.equation, self.system)

@@ -16,6 +16,8 @@ from symcnn.calculus.spread import written_out
 from symcnn.conventions import conventions
 from symcnn.derivation import Derivation
 from symcnn.display import Display
+from symcnn.drawing.drawing import Drawing
+from symcnn.drawing.graph import draw_network
 from symcnn.errors import MeaninglessError, NameUnknown
 from symcnn.formula import Formula
 from symcnn.layers import Layer
@@ -196,6 +198,10 @@ class Network(Display):
         """The numbers that the network itself states, as arrays of floats by key."""
         upstream = {gradient_key(self.loss, key): digits for key, digits in self.assembled.upstream.items()}
         return {key: floats(digits) for key, digits in {**self.assembled.data, **upstream}.items()}
+
+    def draw(self) -> Drawing:
+        """The network as a graph: tensors with their shapes, and the operation that gives each."""
+        return draw_network(self.forward_system)
 
     def latex(self) -> str:
         lines = [Formula(e, self.forward_system).latex().replace(" = ", " &= ", 1)

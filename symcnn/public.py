@@ -14,6 +14,7 @@ PLACES = {
     "layers": ("Activation", "AvgPool", "Conv", "Define", "Dense", "Dilate", "Dropout", "Flatten", "Input", "Layer",
                "LogSoftmax", "MaxPool", "Pad", "Relu", "Reshape", "Sigmoid", "Softmax", "SumPool", "Tanh"),
     "losses": ("Bce", "BceLogits", "CrossEntropy", "CrossEntropyLogits", "SquaredError"),
+    "drawing.drawing": ("Drawing",),
     "checking.backward": ("check_backward",),
     "checking.report": ("Report",),
     "sheets": ("check",),
