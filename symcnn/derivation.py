@@ -20,6 +20,7 @@ from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, quoted
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import substitute
+from symcnn.forms.operator import OperatorForm, operator_form
 from symcnn.formula import Formula, far_from, numbered, unrolled
 from symcnn.notation.affine import Affine
 from symcnn.printing.remarks import remarks
@@ -163,6 +164,17 @@ class Derivation(Display):
     def scatter(self) -> Scatter:
         """The same gradient as accumulations: each position passes its share to every entry it read."""
         return Scatter(accumulations(self.adjoint, self.by), self.system)
+
+    def operator(self) -> OperatorForm:
+        """The gradient in operators on whole arrays, recognised in its closed form and proved equal to it.
+
+        Raises ``NotRecognised`` where there is no such form.
+
+        >>> import symcnn as sc
+        >>> print(sc.Network("Y = conv(X, K)").gradient("X").operator())
+        dE/dX = dE/dY *_full K = dE/dY ⋆_full rot180(K)
+        """
+        return operator_form(self.equation, self.system)
 
     def numpy(self) -> FormulaProgram:
         """A function from arrays by name to the array of this gradient, by this formula.

@@ -15,6 +15,7 @@ from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, ShapeError, quoted
 from symcnn.expression.nodes import Access, Node
 from symcnn.expression.walk import bound_letters, freshened, substitute
+from symcnn.forms.operator import OperatorForm, operator_form
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Fresh, Letter
 from symcnn.numeric.sizes import as_quantities, completed
@@ -83,6 +84,10 @@ class Formula(Display):
                 raise ShapeError(f"{self.equation.tensor} has no entry at {axis.letter} = {number}: "
                                  f"the index runs from {axis.origin}" + ("" if last is None else f" to {last}"))
         return values
+
+    def operator(self) -> OperatorForm:
+        """The equation in operators on whole arrays, proved equal to it; raises ``NotRecognised`` where there is none."""
+        return operator_form(self.equation, self.system)
 
     def numpy(self) -> FormulaProgram:
         """A function from arrays by name to the array on the left, an axis for each free index.

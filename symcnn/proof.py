@@ -205,7 +205,7 @@ def _partials_as_entries(node: Node) -> Node:
     return Access(partial_key(node.of.tensor, node.by.tensor), node.of.indices + node.by.indices)
 
 
-def small_sizes(system: System) -> Iterator[dict[Letter, int]]:
+def small_sizes(system: System, count: int = SIZES) -> Iterator[dict[Letter, int]]:
     """Small numbers for the size letters that fit what is assumed of them, all different where possible."""
     letters = sorted({*wanted(system, system.equations), *(v for q in system.facts.nonnegative for v in q.letters)})
     candidates = [range(system.facts.least.get(v, 1), system.facts.least.get(v, 1) + 6) for v in letters]
@@ -215,7 +215,7 @@ def small_sizes(system: System) -> Iterator[dict[Letter, int]]:
         if fits(system, sizes):
             found.append(sizes)
     found.sort(key=lambda s: (-len(set(s.values())), draw(7, tuple(s.values()))))
-    yield from found[:SIZES]
+    yield from found[:count]
 
 
 def fits(system: System, sizes: Mapping[Letter, int]) -> bool:

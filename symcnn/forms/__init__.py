@@ -1,0 +1,1 @@
+"""Operator and matrix forms of an equation: recognised in its right side, and proved equal to it."""

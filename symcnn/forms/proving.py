@@ -1,0 +1,119 @@
+"""That an operator form equals a right side: in canonical form, else by exact evaluation at seeded places for small sizes.
+
+Every tensor holds random elements of a field, so that the two sides agree as formulas; their shapes are compared too.
+Places on the border are looked at first: there a bound that was lost shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from symcnn.errors import ProofFailed
+from symcnn.expression.nodes import Node
+from symcnn.expression.walk import canonical
+from symcnn.forms.extents import extents
+from symcnn.forms.meaning import Meaning, entry
+from symcnn.forms.nodes import Form
+from symcnn.forms.scene import Scene
+from symcnn.notation.affine import whole
+from symcnn.notation.letters import Letter
+from symcnn.numeric.entrywise import Evaluation, Place, prepare
+from symcnn.numeric.fields import Field, NeedsOrder, Rationals, Residues, draw
+from symcnn.numeric.sizes import as_quantities, completed
+from symcnn.proof import cost, labels
+from symcnn.system import System
+
+PLACES, FEWEST = 24, 3
+BUDGET = 400_000
+"""Places that are looked at, and about how many terms are evaluated in all."""
+
+
+def proved(node: Node, form: Form, axes: tuple[Letter, ...], scene: Scene) -> str:
+    """How the form was shown equal to the node, an array over the axes; empty where it was not."""
+    if extents(form) and len(extents(form)) != len(axes):
+        return ""
+    meant = entry(form, tuple(whole(v) for v in axes), Meaning(scene.fresh, scene.origin))
+    tried = points = 0
+    for seed, sizes in enumerate(scene.choices):
+        if not _same_shape(form, axes, scene, sizes):
+            return ""
+        if canonical(meant) == canonical(node):
+            continue
+        places = PLACES * BUDGET // max(1, BUDGET + (cost(node, sizes) + cost(meant, sizes)) * PLACES)
+        found = _agree(node, meant, scene, sizes, seed, max(FEWEST, places))
+        if found is None:
+            return ""
+        points, tried = points + found, tried + bool(found)
+    if canonical(meant) == canonical(node):
+        return "the same in canonical form"
+    return f"equal at {points} entries" + (f" for {tried} choices of sizes" if tried > 1 else "") if points else ""
+
+
+def _same_shape(form: Form, axes: tuple[Letter, ...], scene: Scene, sizes: Mapping[Letter, int]) -> bool:
+    known = completed(scene.system, sizes)
+    return all(n.value(known) == scene.extent(v).value(known) for n, v in zip(extents(form), axes, strict=False))
+
+
+def _agree(one: Node, other: Node, scene: Scene, sizes: Mapping[Letter, int], seed: int, most: int) -> int | None:
+    """At how many places both have the same value; None where they differ, or one of them reads outside a tensor."""
+    for field in (Residues(seed), Rationals(seed)):
+        world = World(scene.system, sizes, field, seed)
+        context = Evaluation(field, world.entry, as_quantities(sizes))
+        try:
+            runs = prepare(one, context), prepare(other, context)
+            count = 0
+            for place in sampled(scene, sizes, seed, most):
+                if runs[0](dict(place)) != runs[1](dict(place)):
+                    return None
+                count += 1
+            return count
+        except NeedsOrder:
+            continue
+        except ProofFailed:
+            return None
+    raise AssertionError("rationals have an order")
+
+
+def sampled(scene: Scene, sizes: Mapping[Letter, int], seed: int, most: int) -> Iterator[dict[Letter, int]]:
+    """Numbers for the letters in scope: the first and last values, then seeded ones; each choice once."""
+    seen: set[tuple[int, ...]] = set()
+    for attempt in range(4 * most):
+        letters: dict[Letter, int] = {}
+        for r in scene.ranges:
+            known = {**sizes, **letters}
+            low, high = max(q.value(known) for q in r.lower), min(q.value(known) for q in r.upper)
+            if low > high:
+                break
+            letters[r.letter] = _pick(low, high, attempt, draw(seed, attempt, len(letters)))
+        if len(letters) == len(scene.ranges) and tuple(letters.values()) not in seen and len(seen) < most:
+            seen.add(tuple(letters.values()))
+            yield letters
+
+
+def _pick(low: int, high: int, attempt: int, random: int) -> int:
+    if attempt < 2:
+        return (low, high)[attempt]
+    width = high - low + 1
+    return (low, high, low + random // 4 % width, low + random // 16 % width)[random % 4]
+
+
+@dataclass(frozen=True)
+class World:
+    """A random element for every entry of every tensor."""
+
+    system: System
+    sizes: Mapping[Letter, int]
+    field: Field
+    seed: int
+
+    def entry(self, key: str, place: Place) -> Any:
+        """One entry; raises ``ProofFailed`` outside the tensor's axes."""
+        for position, axis in zip(place, self.system.tensors[key].axes, strict=True):
+            if not axis.origin <= position < axis.origin + axis.extent.value(self.sizes):
+                raise ProofFailed(f"{key} is read at {list(place)}, outside its axes")
+        if key in labels(self.system):
+            return self.field.number(Fraction(self.system.origin + draw(self.seed, key) % 2))
+        return self.field.random(self.seed, key, place)  # type: ignore[attr-defined]

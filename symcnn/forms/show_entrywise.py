@@ -1,0 +1,130 @@
+"""Prints what is done entry by entry: sums, products, functions, scalars."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symcnn.expression.nodes import Number
+from symcnn.forms.extents import extents
+from symcnn.forms.nodes import Applied, Compared, Form, Greater, Hadamard, Plus, Raised, Scalar, Total
+from symcnn.forms.show import Printed, Rank, Setting, is_tall, printed
+from symcnn.printing.show import show as show_node
+from symcnn.printing.show import signed as node_signed
+from symcnn.printing.shown import Rank as NodeRank
+from symcnn.printing.shown import Shown
+
+
+@printed.register
+def _(form: Scalar, setting: Setting) -> Printed:
+    shown = show_node(form.node, setting.context)
+    ranks = {NodeRank.ADDITIVE: Rank.SUM, NodeRank.OPEN: Rank.OPEN, NodeRank.PRODUCT: Rank.PIECE}
+    return Printed(shown.text, ranks.get(shown.rank, Rank.ATOM))
+
+
+@printed.register
+def _(form: Hadamard, setting: Setting) -> Printed:
+    negative, rest = signed(form)
+    if negative:
+        return Printed("-" + setting.at_least(rest, Rank.PAIRING), Rank.SUM)
+    scalars = [f for f in form.factors if not extents(f)]
+    arrays = [f for f in form.factors if extents(f)]
+    over = [f for f in arrays if isinstance(f, Raised) and f.exponent == -1]
+    above = [f for f in arrays if f not in over]
+    return _product(_front(scalars, setting), above, over, setting)
+
+
+def _front(scalars: list[Form], setting: Setting) -> list[Printed]:
+    """The scalars as factors; those that divide go below a fraction line."""
+    nodes = [f for f in scalars if isinstance(f, Scalar) and f.node != Number(Fraction(1))]
+    divisors = [f for f in scalars if isinstance(f, Raised) and f.exponent == -1]
+    others = [f for f in scalars if not isinstance(f, Scalar) and f not in divisors]
+    shown = [printed(f, setting) for f in (*nodes, *others)]
+    if not divisors:
+        return shown
+    style = setting.signs.style
+    top = Shown(setting.signs.beside.join(setting.bracketed(p, Rank.PRODUCT) for p in shown) or "1",
+                NodeRank.PRODUCT if shown else NodeRank.ATOM)
+    below = Shown(setting.signs.beside.join(setting.at_least(f.of, Rank.PRODUCT) for f in divisors),
+                  NodeRank.ATOM)
+    return [Printed(style.fraction(top, below).text, Rank.PIECE)]
+
+
+def _product(front: list[Printed], above: list[Form], over: list[Raised], setting: Setting) -> Printed:
+    signs = setting.signs
+    text = ""
+    if above or over:
+        alone = not front and len(above) + len(over) == 1
+        least = Rank.SUM if alone else Rank.PRODUCT
+        text = signs.hadamard.join(setting.at_least(f, least) for f in above) or "1"
+        for each in over:
+            text += signs.divided + setting.at_least(each.of, Rank.PRODUCT)
+    rank = Rank.PAIRING if len(above) + len(over) > 1 or over else Rank.PRODUCT
+    if not front:
+        return Printed(text, rank)
+    ahead = [setting.bracketed(p, Rank.PRODUCT) for p in front]
+    if rank == Rank.PAIRING and text and not over:
+        return Printed(signs.style.product([*ahead, text]), rank)
+    inner = setting.bracketed(Printed(text, rank), Rank.PRODUCT) if text else ""
+    return Printed(signs.style.product([*ahead, *([inner] if inner else [])]), Rank.PRODUCT)
+
+
+@printed.register
+def _(form: Plus, setting: Setting) -> Printed:
+    text = ""
+    terms = [signed(t) for t in form.terms]
+    terms.sort(key=lambda t: isinstance(t[1], Total))
+    if terms[0][0]:
+        terms.sort(key=lambda t: t[0])
+    for place, (negative, rest) in enumerate(terms):
+        piece = setting.at_least(rest, Rank.OPEN if not negative and place == len(terms) - 1 else Rank.PAIRING)
+        text += (" - " if place else "-") if negative else " + " if place else ""
+        text += piece
+    return Printed(text, Rank.SUM)
+
+
+def signed(form: Form) -> tuple[bool, Form]:
+    """Whether a minus stands in front of a form, and the form without it."""
+    if isinstance(form, Scalar):
+        negative, node = node_signed(form.node)
+        return negative, Scalar(node)
+    if isinstance(form, Hadamard) and isinstance(form.factors[0], Scalar):
+        negative, first = signed(form.factors[0])
+        rest = form.factors[1:]
+        if negative and first == Scalar(Number(Fraction(1))):
+            return True, rest[0] if len(rest) == 1 else Hadamard(rest)
+        return negative, Hadamard((first, *rest)) if negative else form
+    return False, form
+
+
+@printed.register
+def _(form: Raised, setting: Setting) -> Printed:
+    style = setting.signs.style
+    if not extents(form) or form.exponent == Fraction(1, 2):
+        inner = printed(form.of, setting)
+        rank = NodeRank.ATOM if inner.rank == Rank.ATOM else NodeRank.ADDITIVE
+        if form.exponent == -1:
+            return Printed(style.fraction(Shown("1"), Shown(inner.text, rank)).text, Rank.PIECE)
+        return Printed(style.power(Shown(inner.text, rank), form.exponent).text, Rank.PIECE)
+    if form.exponent == -1:
+        return Printed("1" + setting.signs.divided + setting.at_least(form.of, Rank.PRODUCT), Rank.PAIRING)
+    return Printed(setting.signs.raised(setting.at_least(form.of, Rank.ATOM), str(form.exponent)), Rank.PIECE)
+
+
+@printed.register
+def _(form: Applied, setting: Setting) -> Printed:
+    inner = printed(form.of, setting).text
+    shown = setting.signs.style.apply(form.function, Shown(inner, tall=is_tall(inner)), form.parameters)
+    return Printed(shown.text, Rank.ATOM if shown.rank == NodeRank.ATOM else Rank.PIECE)
+
+
+@printed.register
+def _(form: Compared, setting: Setting) -> Printed:
+    left, right = (setting.at_least(f, Rank.PAIRING) for f in (form.left, form.right))
+    text = left + setting.signs.style.relations[form.relation] + right
+    return Printed(setting.signs.style.bracket(Shown(text, tall=is_tall(text))).text)
+
+
+@printed.register
+def _(form: Greater, setting: Setting) -> Printed:
+    values = [printed(v, setting).text for v in form.values]
+    return Printed(setting.signs.style.extreme("max", [Shown(v, tall=is_tall(v)) for v in values]).text)
