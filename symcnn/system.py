@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from symcnn.equation import Equation, Tensor
 from symcnn.errors import MeaninglessError
@@ -37,7 +38,7 @@ class System:
                 raise MeaninglessError(f"the equation for {equation.tensor} reads {missing[0]} before it is given")
             known.add(equation.tensor)
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[str, ...]:
         """The keys of the tensors that no equation gives, in order."""
         given = {e.tensor for e in self.equations}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 import numpy as np
 
@@ -58,7 +59,7 @@ def laid(value: Value, like: Value) -> Iterator[Value]:
         turned = Value(value.names, np.swapaxes(value.data.reshape(lead + squeezed), -1, -2),
                        np.swapaxes(value.radius.reshape(lead + squeezed), -1, -2))
         yield _as(turned, lead + shape)
-    elif int(np.prod(value.shape)) == int(np.prod(shape)) and min(len(squeezed), len(wanted)) <= 1:
+    elif prod(value.shape) == prod(shape) and min(len(squeezed), len(wanted)) <= 1:
         yield _as(value, lead + shape)
     elif not squeezed and wanted:
         # one number for a whole array: only where all entries are meant

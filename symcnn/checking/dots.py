@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from symcnn.checking.names import subscripts
 from symcnn.errors import NameProblem, NotSupportedYet
 from symcnn.notation.spelling import Parts, split
-from symcnn.reading.tree import Dots, Entry, Matrix, Name, Number, Operation, SumOver, Tree
+from symcnn.reading.tree import Dots, Entry, Matrix, Name, Number, Operation, SumOver, Tree, parts_of
 
 LETTER = "running"
 
@@ -34,12 +34,12 @@ def with_entries(tree: Tree) -> Tree:
 def mapped(tree: Tree, rule: Callable[[Tree], Tree]) -> Tree:
     """The tree with a rule applied to everything directly below it."""
     changes: dict[str, object] = {}
-    for part in fields(tree):
-        value = getattr(tree, part.name)
+    for part in parts_of(type(tree)):
+        value = getattr(tree, part)
         if isinstance(value, Tree):
-            changes[part.name] = rule(value)
+            changes[part] = rule(value)
         elif isinstance(value, tuple) and any(isinstance(v, Tree) for v in value):
-            changes[part.name] = tuple(rule(v) if isinstance(v, Tree) else v for v in value)
+            changes[part] = tuple(rule(v) if isinstance(v, Tree) else v for v in value)
     return replace(tree, **changes) if changes else tree  # type: ignore[arg-type]
 
 
@@ -49,12 +49,12 @@ def generalised(first: Tree, last: Tree, found: set[tuple[Tree, Tree]]) -> Tree:
         return first
     if type(first) is type(last) and not isinstance(first, Name | Number):
         changes: dict[str, object] = {}
-        for part in fields(first):
-            a, b = getattr(first, part.name), getattr(last, part.name)
+        for part in parts_of(type(first)):
+            a, b = getattr(first, part), getattr(last, part)
             if isinstance(a, Tree) and isinstance(b, Tree):
-                changes[part.name] = generalised(a, b, found)
+                changes[part] = generalised(a, b, found)
             elif isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
-                changes[part.name] = tuple(generalised(x, y, found) if isinstance(x, Tree) else x
+                changes[part] = tuple(generalised(x, y, found) if isinstance(x, Tree) else x
                                            for x, y in zip(a, b, strict=True))
         return replace(first, **changes)  # type: ignore[arg-type]
     found.add((first, last))

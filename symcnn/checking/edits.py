@@ -45,14 +45,17 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
         if inside_a_name(parents):
             continue
         any_rank = bool(parents) and isinstance(parents[-1], Derivative)
-        for tag, message, weight, new in _others(reading, node, (tree, *others), any_rank):
+        found = list(_others(reading, node, (tree, *others), any_rank))
+        again = bool(found) and _count(tree, node) > 1
+        linking = again and _links_derivatives(tree, node)
+        for tag, message, weight, new in found:
             made = rebuild(new)
             if made in seen:
                 continue
             seen.add(made)
             yield Edit(tag, message, weight, made, True)
-            if _count(tree, node) > 1:
-                path = tag == "wrong-symbol" and _links_derivatives(tree, node)
+            if again:
+                path = tag == "wrong-symbol" and linking
                 yield Edit("wrong-path" if path else tag, message + " throughout", weight + 0.1,
                            everywhere(tree, node, new), True)
 

@@ -473,16 +473,17 @@ class Interpreter:
         names = union(*places)
         shift = self.base
         arrays = [whole_numbers(spread(p, names, 0)[0]) - shift for p in places]
-        inside = np.ones([1] * len(names), dtype=bool)
-        clipped = []
-        for array, extent in zip(arrays, value.shape, strict=False):
-            inside = inside & (array >= 0) & (array < extent)
-            clipped.append(np.clip(array, 0, extent - 1))
+        outside = [(a < 0) | (a >= extent) for a, extent in zip(arrays, value.shape, strict=False)]
+        if not any(o.any() for o in outside):
+            return Value(names, np.asarray(value.data[tuple(arrays)]), np.asarray(value.radius[tuple(arrays)]))
+        clipped = tuple(np.clip(a, 0, extent - 1) for a, extent in zip(arrays, value.shape, strict=False))
+        data, radius = np.asarray(value.data[clipped]), np.asarray(value.radius[clipped])
         shape = np.broadcast_shapes(*(a.shape for a in clipped))
-        data = value.data[tuple(np.broadcast_to(a, shape) for a in clipped)]
-        radius = value.radius[tuple(np.broadcast_to(a, shape) for a in clipped)]
-        keep = np.broadcast_to(inside, shape).reshape(shape + (1,) * (data.ndim - len(shape)))
-        return Value(names, np.where(keep, data, 0.0), np.where(keep, radius, 0.0))
+        lost = np.zeros(shape, dtype=bool)
+        for each in outside:
+            lost = lost | each
+        lost = lost.reshape(shape + (1,) * (data.ndim - len(shape)))
+        return Value(names, np.where(lost, 0.0, data), np.where(lost, 0.0, radius))
 
     def _index(self, tree: Tree) -> Value:
         """A subscript: an expression in letters; one that is itself an entry is that entry's index."""
@@ -595,11 +596,17 @@ def distinct(options: Iterator[Option]) -> list[Option]:
     """The options whose values differ, in order."""
     found: list[Option] = []
     for value, said in options:
-        if not any(value.names == v.names and value.shape == v.shape and np.allclose(
-                value.data, v.data, rtol=1e-12, atol=1e-13, equal_nan=True) for v, _ in found):
+        if not any(value.names == v.names and value.shape == v.shape and alike(value.data, v.data) for v, _ in found):
             found.append((value, tuple(dict.fromkeys(said))))
         if len(found) >= MOST:
             break
     if not found:
         raise NotSupportedYet("the shapes of these arrays allow no product or sum")
     return found
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays are the same but for the order of their sums."""
+    with np.errstate(invalid="ignore"):
+        near = np.abs(one - other) <= 1e-13 + 1e-12 * np.abs(other)
+    return bool(near.all()) or np.allclose(one, other, rtol=1e-12, atol=1e-13, equal_nan=True)

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Tree, parts_of
 
 Rebuild = Callable[[Tree], Tree]
 
 
-def places(tree: Tree, rebuild: Rebuild = lambda t: t, parents: tuple[Tree, ...] = ()) -> Iterator[
-        tuple[Tree, Rebuild, tuple[Tree, ...]]]:
+def places(tree: Tree) -> Iterator[tuple[Tree, Rebuild, tuple[Tree, ...]]]:
     """Each node, how to put another in its place, and the nodes above it, outermost first."""
-    yield tree, rebuild, parents
-    above = (*parents, tree)
-    for part in fields(tree):
-        if part.name == "span":
-            continue
-        value = getattr(tree, part.name)
-
-        def outer(new: object, name: str = part.name) -> Tree:
-            return rebuild(replace(tree, **{name: new}))  # type: ignore[arg-type]
-        yield from _inside(value, outer, above)
+    waiting: list[tuple[Tree, Rebuild, tuple[Tree, ...]]] = [(tree, _itself, ())]
+    while waiting:
+        node, rebuild, parents = waiting.pop()
+        yield node, rebuild, parents
+        above = (*parents, node)
+        below = [(child, put, above) for name in parts_of(type(node))
+                 for child, put in _inside(getattr(node, name), _in_part(node, name, rebuild))]
+        waiting.extend(reversed(below))
 
 
-def _inside(value: object, outer: Callable[[object], Tree], above: tuple[Tree, ...]) -> Iterator[
-        tuple[Tree, Rebuild, tuple[Tree, ...]]]:
+def _itself(tree: Tree) -> Tree:
+    return tree
+
+
+def _in_part(node: Tree, name: str, rebuild: Rebuild) -> Callable[[object], Tree]:
+    return lambda new: rebuild(replace(node, **{name: new}))  # type: ignore[arg-type]
+
+
+def _inside(value: object, outer: Callable[[object], Tree]) -> Iterator[tuple[Tree, Rebuild]]:
+    """The nodes that a part of a node holds, with how to put another in the place of each."""
     if isinstance(value, Tree):
-        yield from places(value, outer, above)
+        yield value, outer
     elif isinstance(value, tuple):
         for position, item in enumerate(value):
-            def inner(new: object, position: int = position, value: tuple[object, ...] = value) -> Tree:
-                return outer((*value[:position], new, *value[position + 1:]))
-            yield from _inside(item, inner, above)
+            yield from _inside(item, _at(value, position, outer))
+
+
+def _at(items: tuple[object, ...], position: int, outer: Callable[[object], Tree]) -> Callable[[object], Tree]:
+    return lambda new: outer((*items[:position], new, *items[position + 1:]))
 
 
 def everywhere(tree: Tree, old: Tree, new: Tree) -> Tree:
@@ -41,12 +48,11 @@ def everywhere(tree: Tree, old: Tree, new: Tree) -> Tree:
     if tree == old:
         return new
     changed = {}
-    for part in fields(tree):
-        if part.name != "span":
-            value = getattr(tree, part.name)
-            other = _everywhere(value, old, new)
-            if other is not value:
-                changed[part.name] = other
+    for part in parts_of(type(tree)):
+        value = getattr(tree, part)
+        other = _everywhere(value, old, new)
+        if other is not value:
+            changed[part] = other
     return replace(tree, **changed) if changed else tree  # type: ignore[arg-type]
 
 

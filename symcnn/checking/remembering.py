@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.operations import Option
@@ -25,9 +26,13 @@ class Remembering(Interpreter):
 
     known: Known = field(default_factory=Known)
 
+    @cached_property
+    def around(self) -> tuple[tuple[str, int, float], ...]:
+        """The letters and what they run over."""
+        return tuple((n, v.data.size, float(v.data.flat[0])) for n, v in sorted(self.letters.items()) if v.data.size)
+
     def options(self, tree: Tree) -> list[Option]:
-        letters = tuple((n, v.data.size, float(v.data.flat[0])) for n, v in sorted(self.letters.items()) if v.data.size)
-        key = (id(tree), letters)
+        key = (id(tree), self.around)
         if key not in self.known.values:
             self.known.held.append(tree)
             self.known.spent += 1

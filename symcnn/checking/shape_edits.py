@@ -198,11 +198,11 @@ def _around_a_name(reading: Reading, node: Tree) -> Iterator[tuple[str, str, flo
 
 def factor_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """A factor that is missing from the whole, or from the body of its sum."""
+    sums = [(node, rebuild) for node, rebuild, _ in places(tree) if isinstance(node, SumOver)]
     for factor, tag, message in _factors(reading, (tree, head)):
         yield Edit(tag, message, 1.2, Operation("juxtapose", factor, tree))
-        for node, rebuild, _ in places(tree):
-            if isinstance(node, SumOver):
-                yield Edit(tag, message, 1.2, rebuild(replace(node, body=Operation("juxtapose", factor, node.body))))
+        for node, rebuild in sums:
+            yield Edit(tag, message, 1.2, rebuild(replace(node, body=Operation("juxtapose", factor, node.body))))
 
 
 def _factors(reading: Reading, trees: tuple[Tree, ...]) -> Iterator[tuple[Tree, str, str]]:

@@ -11,7 +11,7 @@ import numpy as np
 from symcnn.checking.compare import close, laid, within
 from symcnn.checking.places import places
 from symcnn.checking.transforms import pool_sizes
-from symcnn.checking.trial import Finding, Trial, ratio, run_apart
+from symcnn.checking.trial import Finding, Trial, ratio
 from symcnn.checking.truth_terms import entry_terms
 from symcnn.checking.value import spread, union
 from symcnn.checking.wording import ordinal, say
@@ -243,11 +243,10 @@ def _parts(trial: Trial, key: str, right: Sum) -> Iterator[np.ndarray]:
         return
     for numbers in product(*ranges):
         held = tuple(Guard("==", whole(r.letter) - n) for r, n in zip(right.ranges, numbers, strict=True))
-        other = Equation(equation.left, replace(right, guards=right.guards + held))
-        system = replace(model.system, equations=tuple(other if e is equation else e for e in model.system.equations))
+        step = model.steps.alone(model.system, Equation(equation.left, replace(right, guards=right.guards + held)))
         found = []
         for world in trial.worlds:
-            heads = trial.read_head(world, run_apart(system, key, world))
+            heads = trial.read_head(world, step({k: world.truth(k) for k in step.reads}))
             if not heads:
                 return
             found.append(heads[0].data.ravel())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -13,9 +14,7 @@ from symcnn.checking.judge import Judge, Link, Reading, replayed
 from symcnn.checking.value import Value, spread, union
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.numeric.program import compile_system
 from symcnn.reading.tree import Number, Tree, walk
-from symcnn.system import System
 
 STEPS = 60_000
 # a mistake may move a rounding farther than the right rule does
@@ -155,7 +154,7 @@ class Trial:
                 return True
         return False
 
-    @property
+    @cached_property
     def reach(self) -> np.ndarray:
         """How far the digits written allow a number to be off."""
         written = self.link.written
@@ -166,7 +165,7 @@ class Trial:
         more = [LOOSE * np.asarray(self.judge._reach(h)) for h in self.heads(self.worlds[-1], True)[:1]]
         return 2 * reach + sum(m if m.shape == reach.shape else m.max(initial=0.0) for m in more)
 
-    @property
+    @cached_property
     def red(self) -> np.ndarray | None:
         """The entries that are wrong."""
         written, expected = self.link.written, self.link.expected
@@ -267,16 +266,6 @@ class Trial:
             return False
         texts = [t.text for t in walk(self.member) if isinstance(t, Number)]
         return len(texts) == 1 and len(texts[0].replace(".", "").replace(",", "").lstrip("0")) < 3
-
-
-def run_apart(system: System, key: str, world: World, writers: bool = False) -> np.ndarray:
-    """A tensor of a system made for one trial; compiled anew, for no cache may outlive such a system."""
-    given = {k: v for k, v in world.leaves.items() if k in system.leaves}
-    if writers:
-        given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
-    program = compile_system(system, world.model.sizes, (key,), tuple(sorted(given)))
-    with np.errstate(all="ignore"):
-        return np.asarray(program(given)[key], dtype=float)
 
 
 def _like(value: Value, written: Value) -> np.ndarray | None:

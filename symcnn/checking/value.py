@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -52,25 +53,29 @@ def along(name: str, numbers: Sequence[int]) -> Value:
 
 def spread(value: Value, names: tuple[str, ...], rank: int) -> tuple[np.ndarray, np.ndarray]:
     """Data and radius with axes for all the names, and room for a rank of array axes."""
+    own = value.rank
+    if own == rank and value.names == names:
+        return value.data, value.radius
     shape = [1] * len(names)
     for name, extent in zip(value.names, value.data.shape, strict=False):
         shape[names.index(name)] = extent
-    shape += [1] * (rank - value.rank) + list(value.shape)
+    shape += [1] * (rank - own) + list(value.shape)
     return value.data.reshape(shape), value.radius.reshape(shape)
 
 
 def union(*values: Value) -> tuple[str, ...]:
     """The letters of several values, sorted."""
-    return tuple(sorted({n for v in values for n in v.names}))
+    first, *others = {v.names for v in values} or {()}
+    return tuple(sorted({*first, *(n for names in others for n in names)})) if others else first
 
 
 def bounded(*shapes: tuple[int, ...]) -> None:
     """Refuses shapes that together make more entries than are judged, or that do not go together."""
     try:
-        full = np.broadcast_shapes(*shapes)
+        full = shapes[0] if len(set(shapes)) == 1 else np.broadcast_shapes(*shapes)
     except ValueError as problem:
         raise MeaninglessError(f"arrays of shapes {' and '.join(map(str, shapes))} do not go together") from problem
-    if np.prod(full, dtype=float) > MOST:
+    if prod(full) > MOST:
         raise NotSupportedYet(f"more than {MOST} numbers would have to be worked out here")
 
 
@@ -86,7 +91,7 @@ def combine(one: Value, other: Value, operation: Callable[[np.ndarray, np.ndarra
             radius = radius + np.maximum(abs(operation(a + ra, b) - data), abs(operation(a - ra, b) - data))
         if rb.any():
             radius = radius + np.maximum(abs(operation(a, b + rb) - data), abs(operation(a, b - rb) - data))
-    return Value(names, data, np.broadcast_to(radius, data.shape))
+    return Value(names, data, radius if radius.shape == data.shape else np.broadcast_to(radius, data.shape))
 
 
 def apply(value: Value, function: Callable[[np.ndarray], np.ndarray]) -> Value:

@@ -11,17 +11,15 @@ from symcnn.calculus.adjoint import gradient_key
 from symcnn.calculus.differentiate import contributions
 from symcnn.checking.backward_pass import BackwardPass, Passing, as_array, passings
 from symcnn.checking.backward_rules import swaps
-from symcnn.checking.forward_rules import forward_swaps
+from symcnn.checking.forward_rules import RightSwap, forward_swaps
 from symcnn.checking.gradient_rules import gradient_swaps
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.world import World
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
-from symcnn.expression.nodes import Node
 from symcnn.expression.walk import tensors
 from symcnn.notation.letters import Fresh
 from symcnn.numeric.exact import places_of
-from symcnn.numeric.program import Program, compile_system
 from symcnn.system import System
 
 LARGEST = 1_500
@@ -29,6 +27,7 @@ MOST = 400
 MOST_TERMS = 2_000
 
 Array = Callable[[World, bool], np.ndarray | None]
+Rules = Callable[[System, Equation], Iterator[RightSwap]]
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,10 @@ def variants(trial: Trial, key: str, passing: bool) -> Iterator[Variant]:
     if passing:
         yield from _passing(trial, key, stated)
     elif tensor.role == "gradient":
-        yield from _backward_equations(trial, key, [e for e in between if system.tensors[e.tensor].role == "gradient"])
+        gradients = [e for e in between if system.tensors[e.tensor].role == "gradient"]
+        yield from _equations(trial, key, gradients, gradient_swaps)
     else:
-        yield from _forward(trial, key, between)
+        yield from _equations(trial, key, between, forward_swaps)
 
 
 def _behind(system: System, key: str, stated: frozenset[str]) -> frozenset[str]:
@@ -94,45 +94,37 @@ def _behind(system: System, key: str, stated: frozenset[str]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def _forward(trial: Trial, key: str, between: list[Equation]) -> Iterator[Variant]:
-    system = trial.reading.names.model.system
-    for distance, equation in enumerate(reversed(between)):
-        for swap in forward_swaps(system, equation):
-            yield Variant(swap.tag, swap.message, swap.weight + 0.2 * distance,
-                          _compiled(system, equation, swap.right, key))
-
-
-def _backward_equations(trial: Trial, key: str, between: list[Equation]) -> Iterator[Variant]:
+def _equations(trial: Trial, key: str, between: list[Equation], rules: Rules) -> Iterator[Variant]:
+    """The equations with one rule swapped, those nearest to the tensor first."""
     model = trial.reading.names.model
     for distance, equation in enumerate(reversed(between)):
-        for swap in gradient_swaps(model.system, equation):
-            yield Variant(swap.tag, swap.message, swap.weight + 0.2 * distance,
-                          _compiled(model.system, equation, swap.right, key))
+        if equation.tensor not in model.swaps:
+            model.swaps[equation.tensor] = tuple((s, _other(equation, s)) for s in rules(model.system, equation))
+        for swap, other in model.swaps[equation.tensor]:
+            yield Variant(swap.tag, swap.message, swap.weight + 0.2 * distance, _swapped(model.system, other, key))
 
 
-def replaced(system: System, equation: Equation, right: Node) -> System:
-    """The system with another right side for one tensor."""
-    other = Equation(equation.left, right)
-    return replace(system, equations=tuple(other if e is equation else e for e in system.equations))
+def _other(equation: Equation, swap: RightSwap) -> Equation | None:
+    """The mistaken equation, or None where there can be none."""
+    try:
+        return Equation(equation.left, swap.right)
+    except SymcnnError:
+        return None
 
 
-def _compiled(system: System, equation: Equation, right: Node, key: str) -> Array:
-    """The tensor ``key`` with another right side for one equation: that alone is compiled, the way on from it is kept."""
-    made: list[Program] = []
-    reads = tuple(sorted(tensors(right)))
-
+def _swapped(system: System, other: Equation | None, key: str) -> Array:
+    """The tensor ``key`` with another equation in place of one: that alone is compiled, the way on from it is kept."""
     def run(world: World, writers: bool) -> np.ndarray | None:
-        if not made:
-            other = replaced(system, equation, right)
-            made.append(compile_system(other, world.model.sizes, (equation.tensor,), reads))
-        with np.errstate(all="ignore"):
-            found = np.asarray(made[0]({k: operand(world, k, writers, key) for k in reads})[equation.tensor], dtype=float)
-        if equation.tensor == key:
+        if other is None:
+            return None
+        step = world.model.steps.step(system, other)
+        found = step({k: operand(world, k, writers, key) for k in step.reads})
+        if other.tensor == key:
             return found
         given = {k: v for k, v in world.leaves.items() if k in system.leaves}
         if writers:
             given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
-        return world.model.run(system, (key,), {**given, equation.tensor: found})[key]
+        return world.model.run(system, (key,), {**given, other.tensor: found})[key]
     return run
 
 

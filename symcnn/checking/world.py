@@ -16,11 +16,11 @@ import numpy as np
 
 from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
 from symcnn.calculus.fragment import ends, loss_letter, with_upstream
+from symcnn.checking.steps import Steps
 from symcnn.errors import MeaninglessError, NotSupportedYet
 from symcnn.expression.walk import tensors
 from symcnn.network import Network
 from symcnn.notation.letters import Letter
-from symcnn.numeric.program import compile_system
 from symcnn.numeric.sizes import completed, wanted
 from symcnn.proof import fits, labels
 from symcnn.system import System
@@ -42,15 +42,17 @@ class Stated:
 class Model:
     """A network with its gradients as one system, and numbers for its size letters.
 
-    ``named`` is the same with every gradient in those of the tensors that read it, for one who goes on from these.
+    ``named`` is the same with every gradient in those of the tensors that read it, for one who goes on from these;
+    ``swaps`` holds the mistaken equations for a tensor that were tried before.
     """
 
     network: Network
     system: System
     sizes: Mapping[Letter, int]
     named: System
+    steps: Steps
     losses: tuple[str, ...] = ()
-    _programs: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    swaps: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
 
     def shape(self, key: str) -> tuple[int, ...]:
@@ -58,14 +60,8 @@ class Model:
         return tuple(a.extent.value(self.sizes) for a in self.system.tensors[key].axes)
 
     def run(self, system: System, outputs: tuple[str, ...], given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """Some tensors from others, compiled once for each set of givens."""
-        key = (id(system), outputs, tuple(sorted(given)))
-        if key not in self._programs:
-            # the system is kept beside its program, so that no other one gets its id
-            self._programs[key] = system, compile_system(system, self.sizes, outputs, tuple(sorted(given)))
-        with np.errstate(all="ignore"):
-            found = self._programs[key][1](given)
-        return {k: np.asarray(v, dtype=float) for k, v in found.items()}
+        """Some tensors from others."""
+        return self.steps.run(system, outputs, given)
 
     def jacobian(self, of: str, by: str) -> System:
         """The system with the derivative of every entry of one tensor by every entry of another."""
@@ -88,8 +84,8 @@ def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
         system = both(with_gradients(closed, second), system)
         named = both(with_gradients(closed, second, True), named)
         losses.append(second)
-    numbers = chosen_sizes(network.system, given or {})
-    return Model(network, system, completed(network.system, numbers), named, tuple(losses))
+    sizes = completed(network.system, chosen_sizes(network.system, given or {}))
+    return Model(network, system, sizes, named, Steps(sizes), tuple(losses))
 
 
 def both(one: System, other: System) -> System:
@@ -138,6 +134,8 @@ class World:
     leaves: dict[str, np.ndarray]
     stated: dict[str, Stated] = field(default_factory=dict)
     _truth: dict[str, np.ndarray] = field(default_factory=dict)
+    _replayed: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _since: list[Stated] = field(default_factory=list)
 
     def truth(self, key: str) -> np.ndarray:
         """The right value of a tensor or gradient."""
@@ -162,6 +160,20 @@ class World:
 
     def replays(self, key: str) -> list[np.ndarray]:
         """The same, and what comes out where gradients such as ``o - t`` are put in instead of taken as stated."""
+        known = self._known()
+        if ("value", key) not in known:
+            known["value", key] = self._replays(key)
+        return list(known["value", key])
+
+    def _known(self) -> dict[tuple[str, str], Any]:
+        """What was worked out since the writer last stated anything."""
+        now = list(self.stated.values())
+        if len(now) != len(self._since) or any(a is not b for a, b in zip(now, self._since, strict=True)):
+            self._since[:] = now
+            self._replayed.clear()
+        return self._replayed
+
+    def _replays(self, key: str) -> list[np.ndarray]:
         stated = {k: s.data for k, s in self.stated.items() if k != key}
         found = [self._from(stated, key, True)]
         plain = self._from(stated, key)
@@ -174,8 +186,11 @@ class World:
 
     def replay_radius(self, key: str) -> np.ndarray:
         """How far the rounding of those values can move it, to first order, the way it is taken that moves it farther."""
-        radius = self._radius(key, True)
-        return radius if len(self.replays(key)) == 1 else np.maximum(radius, self._radius(key, False))
+        known = self._known()
+        if ("radius", key) not in known:
+            radius = self._radius(key, True)
+            known["radius", key] = radius if len(self.replays(key)) == 1 else np.maximum(radius, self._radius(key, False))
+        return np.asarray(known["radius", key])
 
     def _radius(self, key: str, named: bool) -> np.ndarray:
         base = {k: s.data for k, s in self.stated.items() if k != key}

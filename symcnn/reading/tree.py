@@ -5,6 +5,7 @@ Trees are compared without their spans. Digits are kept as written.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cache
 
 from symcnn.errors import ReadError
 
@@ -233,9 +234,22 @@ class Unread(Tree):
     error: ReadError = field(compare=False)
 
 
+@cache
+def parts_of(kind: type[Tree]) -> tuple[str, ...]:
+    """The names of what a kind of node holds, its span apart."""
+    return tuple(part.name for part in fields(kind) if part.name != "span")
+
+
 def children(tree: Tree) -> tuple[Tree, ...]:
     """The nodes directly below a node, in the order written."""
-    return tuple(child for part in fields(tree) for child in _trees(getattr(tree, part.name)))
+    found: list[Tree] = []
+    for name in parts_of(type(tree)):
+        value = getattr(tree, name)
+        if isinstance(value, Tree):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found.extend(_trees(value))
+    return tuple(found)
 
 
 def walk(tree: Tree) -> Iterator[Tree]:

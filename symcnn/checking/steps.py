@@ -1,0 +1,79 @@
+"""Equations of a network as programs, each compiled once and run one after the other, whatever is given and asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from symcnn.equation import Equation
+from symcnn.errors import ValueProblem, quoted
+from symcnn.expression.walk import tensors
+from symcnn.notation.letters import Letter
+from symcnn.numeric.program import between, compile_system
+from symcnn.system import System
+
+
+@dataclass(frozen=True)
+class Step:
+    """One equation: the tensor it gives, those it reads, in order, and its program."""
+
+    tensor: str
+    reads: tuple[str, ...]
+    function: Callable[..., Sequence[Any]]
+
+    def __call__(self, values: Mapping[str, np.ndarray]) -> np.ndarray:
+        """The tensor from those it reads."""
+        with np.errstate(all="ignore"):
+            found = self.function(*[values[k] for k in self.reads])[0]
+        # a program reads its arrays as they lie in memory
+        return np.asarray(found, dtype=float, order="C")
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The equations of systems at one choice of sizes; what may be run again is compiled once."""
+
+    sizes: Mapping[Letter, int]
+    _made: dict[int, tuple[Equation, Step]] = field(default_factory=dict, compare=False, repr=False)
+    _ways: dict[Any, tuple[System, tuple[Step, ...]]] = field(default_factory=dict, compare=False, repr=False)
+
+    def run(self, system: System, outputs: tuple[str, ...], given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Some tensors of a system from others.
+
+        Raises ``ValueProblem`` where a leaf that is needed is not given, and what compiling an equation raises.
+        """
+        values = {k: np.asarray(v, dtype=float, order="C") for k, v in given.items()}
+        for step in self._way(system, outputs, given):
+            values[step.tensor] = step(values)
+        return {k: values[k] for k in outputs}
+
+    def step(self, system: System, equation: Equation) -> Step:
+        """The program of one equation; the system says what its tensors are."""
+        if id(equation) not in self._made:
+            # the equation is kept beside its program, so that no other one gets its id
+            self._made[id(equation)] = equation, self.alone(system, equation)
+        return self._made[id(equation)][1]
+
+    def _way(self, system: System, outputs: tuple[str, ...], given: Mapping[str, np.ndarray]) -> tuple[Step, ...]:
+        """The steps from what is given to the outputs."""
+        key = (id(system), outputs, tuple(sorted(given)))
+        if key in self._ways:
+            return self._ways[key][1]
+        equations, leaves = between(system, outputs, tuple(given))
+        missing = [k for k in leaves if k not in given]
+        if missing:
+            raise ValueProblem(f"{quoted(outputs[0])} needs {quoted(missing[0])}, which has no values: give them")
+        # the system is kept beside its steps, so that no other one gets its id
+        self._ways[key] = system, tuple(self.step(system, e) for e in equations)
+        return self._ways[key][1]
+
+    def alone(self, system: System, equation: Equation) -> Step:
+        """The program of an equation that is tried once: it is not kept."""
+        reads = tuple(sorted(tensors(equation.right)))
+        alone = System({k: system.tensors[k] for k in (*reads, equation.tensor)}, (equation,), system.facts,
+                       system.origin, system.halves)
+        program = compile_system(alone, self.sizes, (equation.tensor,), reads)
+        return Step(equation.tensor, reads, program.function)
