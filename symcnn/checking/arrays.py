@@ -12,11 +12,12 @@ from symcnn.checking.array_layout import layouts, numbers_of, sizes_from
 from symcnn.checking.array_names import meaning
 from symcnn.checking.diagnose import diagnose
 from symcnn.checking.judge import Judge, Link, Reading, marks
+from symcnn.checking.model import Model, model_of
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report
 from symcnn.checking.value import Value, exact
 from symcnn.checking.verdict import Cause, Claim, Context, Judged, Verdict
-from symcnn.checking.world import Model, Stated, World, data_world, model_of
+from symcnn.checking.world import Stated, World, data_world
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor

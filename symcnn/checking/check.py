@@ -14,13 +14,14 @@ from symcnn.checking.chain import Outcome, is_unknown, judge_chain
 from symcnn.checking.diagnose import with_causes
 from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge, Link, Reading
+from symcnn.checking.model import model_of
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report
 from symcnn.checking.respell import equation
 from symcnn.checking.update import Updates, after
 from symcnn.checking.value import exact
 from symcnn.checking.verdict import Claim, Context, Judged, Verdict
-from symcnn.checking.world import data_world, model_of, random_world
+from symcnn.checking.world import data_world, random_world
 from symcnn.errors import ReadError, SymcnnError
 from symcnn.expression.nodes import Apply
 from symcnn.expression.walk import accesses, descend

@@ -354,8 +354,7 @@ class Interpreter:
             for step in (1, -1, 2, -2):
                 moved = np.array(leaf)
                 moved.ravel()[place] += step * DIFFERENCE
-                world = type(self.world)(self.world.model, {**self.world.leaves, by.key: moved})
-                sides[step] = replace(self, world=world).only(tree)
+                sides[step] = replace(self, world=self.world.beside({by.key: moved})).only(tree)
             near, far = (combine(sides[n], sides[-n], np.subtract) for n in (1, 2))
             slope = combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
             here = combine(places, exact(float(place)), lambda p, q: (p == q).astype(float))

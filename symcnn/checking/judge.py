@@ -83,9 +83,10 @@ class Reading:
         if self.data is None:
             return []
         tensors = self.names.model.system.tensors
-        given = {k: v for k, v in self.data.leaves.items() if tensors[k].role == "target" and not np.isnan(v).any()}
+        targets = {k: self.data.leaves[k] for k in self.data.leaves if tensors[k].role == "target"}
+        given = {k: v for k, v in targets.items() if not np.isnan(v).any()}
         if given and not self._targeted:
-            self._targeted += [World(w.model, {**w.leaves, **given}) for w in self.random]
+            self._targeted += [w.beside(given) for w in self.random]
         return self._targeted if given else []
 
     def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.checking.world import Model
+from symcnn.checking.model import Model
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError, quoted
 from symcnn.notation.spelling import FONTS, GREEK, Parts, split
 from symcnn.reading.parser import parse

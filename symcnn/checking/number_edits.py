@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 import numpy as np
 
@@ -42,12 +43,12 @@ def _known(trial: Trial) -> list[tuple[float, str]]:
     found: dict[float, str] = {}
     for writers in trial.writers:
         for key in trial.reading.names.model.system.tensors:
+            if prod(trial.reading.names.model.shape(key)) > 64:
+                continue
             try:
                 stated = world.stated.get(key) if writers else None
                 array = np.asarray(stated.data if stated is not None else world.truth(key), dtype=float)
             except (SymcnnError, KeyError):
-                continue
-            if array.size > 64:
                 continue
             shown = trial.reading.names.model.system.tensors[key].shown
             for at, value in np.ndenumerate(array):

@@ -25,7 +25,7 @@ def order_findings(trial: Trial) -> Iterator[Finding]:
             def moved(world: World, writers: bool, weight: str = weight, rate: float | str = rate) -> np.ndarray:
                 step = float(world.truth(rate)) if isinstance(rate, str) else rate
                 slope = world.replay(gradient_key(loss, weight)) if writers else world.truth(gradient_key(loss, weight))
-                other = World(world.model, {**world.leaves, weight: world.truth(weight) - step * slope})
+                other = world.beside({weight: world.truth(weight) - step * slope})
                 if writers:
                     other.stated.update(world.stated)
                 # what the forward pass gave stays as it was

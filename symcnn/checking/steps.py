@@ -32,21 +32,25 @@ class Step:
         return np.asarray(found, dtype=float, order="C")
 
 
+Way = tuple[tuple[Step, ...], tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Steps:
     """The equations of systems at one choice of sizes; what may be run again is compiled once."""
 
     sizes: Mapping[Letter, int]
     _made: dict[int, tuple[Equation, Step]] = field(default_factory=dict, compare=False, repr=False)
-    _ways: dict[Any, tuple[System, tuple[Step, ...]]] = field(default_factory=dict, compare=False, repr=False)
+    _ways: dict[Any, tuple[System, Way]] = field(default_factory=dict, compare=False, repr=False)
 
     def run(self, system: System, outputs: tuple[str, ...], given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """Some tensors of a system from others.
+        """Some tensors of a system from others; of those given only what is needed is looked at.
 
         Raises ``ValueProblem`` where a leaf that is needed is not given, and what compiling an equation raises.
         """
-        values = {k: np.asarray(v, dtype=float, order="C") for k, v in given.items()}
-        for step in self._way(system, outputs, given):
+        steps, needed = self._way(system, outputs, tuple(sorted(given)))
+        values = {k: np.asarray(given[k], dtype=float, order="C") for k in needed}
+        for step in steps:
             values[step.tensor] = step(values)
         return {k: values[k] for k in outputs}
 
@@ -57,17 +61,16 @@ class Steps:
             self._made[id(equation)] = equation, self.alone(system, equation)
         return self._made[id(equation)][1]
 
-    def _way(self, system: System, outputs: tuple[str, ...], given: Mapping[str, np.ndarray]) -> tuple[Step, ...]:
-        """The steps from what is given to the outputs."""
-        key = (id(system), outputs, tuple(sorted(given)))
-        if key in self._ways:
-            return self._ways[key][1]
-        equations, leaves = between(system, outputs, tuple(given))
-        missing = [k for k in leaves if k not in given]
-        if missing:
-            raise ValueProblem(f"{quoted(outputs[0])} needs {quoted(missing[0])}, which has no values: give them")
-        # the system is kept beside its steps, so that no other one gets its id
-        self._ways[key] = system, tuple(self.step(system, e) for e in equations)
+    def _way(self, system: System, outputs: tuple[str, ...], given: tuple[str, ...]) -> Way:
+        """The steps from what is given to the outputs, and what of it they read."""
+        key = (id(system), outputs, given)
+        if key not in self._ways:
+            equations, leaves = between(system, outputs, given)
+            missing = [k for k in leaves if k not in given]
+            if missing:
+                raise ValueProblem(f"{quoted(outputs[0])} needs {quoted(missing[0])}, which has no values: give them")
+            # the system is kept beside its steps, so that no other one gets its id
+            self._ways[key] = system, (tuple(self.step(system, e) for e in equations), leaves)
         return self._ways[key][1]
 
     def alone(self, system: System, equation: Equation) -> Step:

@@ -106,7 +106,7 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     """The reading in which the sheet's world has the new values, or None where there are none."""
     if reading.data is None or not updates.right:
         return None
-    world = World(reading.data.model, {**reading.data.leaves, **updates.right})
+    world = reading.data.beside(updates.right)
     world.stated.update(updates.written)
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
                    reading.exactly, reading.habit)

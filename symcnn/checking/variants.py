@@ -13,6 +13,7 @@ from symcnn.checking.backward_pass import BackwardPass, Passing, as_array, passi
 from symcnn.checking.backward_rules import swaps
 from symcnn.checking.forward_rules import RightSwap, forward_swaps
 from symcnn.checking.gradient_rules import gradient_swaps
+from symcnn.checking.leaves import over
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.world import World
 from symcnn.equation import Equation
@@ -121,10 +122,10 @@ def _swapped(system: System, other: Equation | None, key: str) -> Array:
         found = step({k: operand(world, k, writers, key) for k in step.reads})
         if other.tensor == key:
             return found
-        given = {k: v for k, v in world.leaves.items() if k in system.leaves}
+        given = {other.tensor: found}
         if writers:
-            given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k != key}
-        return world.model.run(system, (key,), {**given, other.tensor: found})[key]
+            given |= {k: s.data for k, s in world.stated.items() if k in system.tensors and k not in (key, other.tensor)}
+        return world.model.run(system, (key,), over(given, world.leaves))[key]
     return run
 
 

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
-from symcnn.calculus.fragment import ends, loss_letter, with_upstream
-from symcnn.checking.steps import Steps
-from symcnn.errors import MeaninglessError, NotSupportedYet
+from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.leaves import given_leaves, over, random_leaves
+from symcnn.checking.model import Model
+from symcnn.checking.value import MOST
+from symcnn.errors import NotSupportedYet
 from symcnn.expression.walk import tensors
-from symcnn.network import Network
-from symcnn.notation.letters import Letter
-from symcnn.numeric.sizes import completed, wanted
-from symcnn.proof import fits, labels
-from symcnn.system import System
 
 LARGEST = 200_000
+# of a network with more entries than these, only what is asked for is worked out
+TOGETHER = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -38,100 +35,12 @@ class Stated:
     good: bool
 
 
-@dataclass(frozen=True)
-class Model:
-    """A network with its gradients as one system, and numbers for its size letters.
-
-    ``named`` is the same with every gradient in those of the tensors that read it, for one who goes on from these;
-    ``swaps`` holds the mistaken equations for a tensor that were tried before.
-    """
-
-    network: Network
-    system: System
-    sizes: Mapping[Letter, int]
-    named: System
-    steps: Steps
-    losses: tuple[str, ...] = ()
-    swaps: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
-
-    def shape(self, key: str) -> tuple[int, ...]:
-        """The extents of a tensor."""
-        return tuple(a.extent.value(self.sizes) for a in self.system.tensors[key].axes)
-
-    def run(self, system: System, outputs: tuple[str, ...], given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """Some tensors from others."""
-        return self.steps.run(system, outputs, given)
-
-    def jacobian(self, of: str, by: str) -> System:
-        """The system with the derivative of every entry of one tensor by every entry of another."""
-        if (of, by) not in self._jacobians:
-            self._jacobians[of, by] = adjoint_system(self.network.system, of, (by,))
-        return self._jacobians[of, by]
-
-
-def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
-    """The network with all gradients of its loss; sizes that are letters and not given get small numbers.
-
-    What leads to an end beside the loss has the gradients of a loss of its own, whose upstream gradients are given.
-    """
-    system, losses = with_gradients(network.system, network.loss), [network.loss]
-    named = with_gradients(network.system, network.loss, True)
-    others = [k for k in ends(network.forward_system) if k != network.loss]
-    if not network.is_fragment and others:
-        second = loss_letter(network.system)
-        closed = with_upstream(network.system, second, others)
-        system = both(with_gradients(closed, second), system)
-        named = both(with_gradients(closed, second, True), named)
-        losses.append(second)
-    sizes = completed(network.system, chosen_sizes(network.system, given or {}))
-    return Model(network, system, sizes, named, Steps(sizes), tuple(losses))
-
-
-def both(one: System, other: System) -> System:
-    """Two systems of the same forward equations as one."""
-    return replace(other, tensors={**one.tensors, **other.tensors}, equations=(
-        *one.equations, *(e for e in other.equations if e not in one.equations)))
-
-
-def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
-    """Numbers for the size letters: those given, others small, different, and large enough to tell entries apart."""
-    letters = sorted({*wanted(system, system.equations), *(v for q in system.facts.nonnegative for v in q.letters)})
-    ranges = []
-    for letter in letters:
-        odd = system.halves.get(letter)
-        if odd is not None and odd.name in given:
-            ranges.append([given[odd.name] // 2])
-        elif letter.name in given:
-            ranges.append([given[letter.name]])
-        else:
-            least = system.facts.least.get(letter, 1)
-            ranges.append([least + n for n in (5, 4, 2, 3, 1, 0, 6)])
-    found = []
-    for numbers in islice(product(*ranges), 4_000):
-        sizes = dict(zip(letters, numbers, strict=True))
-        if fits(system, sizes):
-            entries = sum(float(np.prod([a.extent.value(sizes) for a in t.axes])) for t in system.tensors.values())
-            least = min((a.extent.value(sizes) for t in system.tensors.values() for a in t.axes), default=1)
-            found.append(((-len(set(numbers)), entries > 3_000, -min(least, 3), entries, numbers), sizes))
-    if not found and letters:
-        raise MeaninglessError("no small sizes fit what is assumed of them: look at the sizes given")
-    return min(found, key=lambda f: f[0])[1] if found else {}
-
-
-def with_gradients(system: System, loss: str, named: bool = False) -> System:
-    """A system with the gradients of a loss by everything on the way to it."""
-    path = Adjoint(system, loss).path()
-    keys = tuple(k for k in system.tensors if k in path and k != loss and system.tensors[k].role != "gradient")
-    return adjoint_system(system, loss, keys, named)
-
-
 @dataclass(eq=False)
 class World:
     """Numbers for one model; ``stated`` grows as the writer's lines are read."""
 
     model: Model
-    leaves: dict[str, np.ndarray]
+    leaves: Mapping[str, np.ndarray]
     stated: dict[str, Stated] = field(default_factory=dict)
     _truth: dict[str, np.ndarray] = field(default_factory=dict)
     _replayed: dict[tuple[str, str], Any] = field(default_factory=dict)
@@ -143,7 +52,7 @@ class World:
             if key in self.leaves:
                 self._truth[key] = self.leaves[key]
             else:
-                self._truth.update(self._all())
+                self._truth.update(self._way_to(key) if self.model.entries > TOGETHER else self._all())
         if key not in self._truth:
             raise NotSupportedYet(f"{key} has too many entries to be tried")
         return self._truth[key]
@@ -151,8 +60,26 @@ class World:
     def _all(self) -> dict[str, np.ndarray]:
         outputs = tuple(e.tensor for e in self.model.system.equations
                         if np.prod(self.model.shape(e.tensor), dtype=float) <= LARGEST)
-        needed = {k: v for k, v in self.leaves.items() if k in self.model.system.leaves}
-        return self.model.run(self.model.system, outputs, needed)
+        return self.model.run(self.model.system, outputs, self.leaves)
+
+    def _way_to(self, key: str) -> dict[str, np.ndarray]:
+        """One tensor of a large network, with what is small on the way to it."""
+        behind = {key, *self.ancestry(key)}
+        missing = behind & set(getattr(self.leaves, "missing", ()))
+        if missing:
+            return {key: np.full(self.model.shape(key), np.nan)}
+        if sum(np.prod(self.model.shape(k), dtype=float) for k in sorted(behind)) > MOST:
+            raise NotSupportedYet(f"{key} takes more than {MOST} numbers, and is not tried")
+        small = tuple(e.tensor for e in self.model.system.equations if e.tensor in behind
+                      and np.prod(self.model.shape(e.tensor), dtype=float) <= LARGEST)
+        found = self.model.run(self.model.system, small, over(self._truth, self.leaves))
+        if any(np.isnan(v).any() for v in found.values()):
+            raise NotSupportedYet(f"{key} has no value at random numbers")
+        return found
+
+    def beside(self, leaves: Mapping[str, np.ndarray]) -> World:
+        """The world with other numbers for some leaves, before anything is stated."""
+        return World(self.model, over(leaves, self.leaves))
 
     def replay(self, key: str) -> np.ndarray:
         """The tensor from the writer's own values of what it depends on, as near to it as any were stated."""
@@ -211,9 +138,8 @@ class World:
     def _from(self, stated: Mapping[str, np.ndarray], key: str, named: bool = False) -> np.ndarray:
         if key in self.model.system.leaves:
             return self.truth(key)
-        given = {**{k: v for k, v in self.leaves.items() if k in self.model.system.leaves},
-                 **{k: v for k, v in stated.items() if k in self.model.system.tensors and k != key}}
-        return self.model.run(self.model.named if named else self.model.system, (key,), given)[key]
+        given = {k: v for k, v in stated.items() if k in self.model.system.tensors and k != key}
+        return self.model.run(self.model.named if named else self.model.system, (key,), over(given, self.leaves))[key]
 
     def ancestry(self, key: str) -> set[str]:
         """All that the equations of a tensor lead back to, in the gradients as they are named."""
@@ -252,11 +178,10 @@ class World:
             system = self.model.jacobian(of, by)
             if np.prod(self.model.shape(of) + self.model.shape(by), dtype=float) > LARGEST:
                 raise NotSupportedYet(f"the derivative of {of} by {by} has too many entries to be tried")
-            given = {k: v for k, v in self.leaves.items() if k in system.leaves}
             if writers:
-                given |= {k: s.data for k, s in self.stated.items() if k in system.tensors and k != of}
-                return self.model.run(system, (key,), given)[key]
-            self._truth[key] = self.model.run(system, (key,), given)[key]
+                given = {k: s.data for k, s in self.stated.items() if k in system.tensors and k != of}
+                return self.model.run(system, (key,), over(given, self.leaves))[key]
+            self._truth[key] = self.model.run(system, (key,), self.leaves)[key]
         return self._truth[key]
 
 
@@ -268,36 +193,17 @@ def inside(stated: Stated) -> np.ndarray:
 
 def random_world(model: Model, seed: int) -> World:
     """A world of seeded numbers of moderate size; all positive where a logarithm has no value otherwise."""
-    world = World(model, random_leaves(model, seed, positive=False))
+    system, sizes = model.system, model.sizes
+    world = World(model, random_leaves(system, sizes, seed, positive=False))
+    if model.entries > TOGETHER:
+        return world
     with suppress(NotSupportedYet):
         if any(np.isnan(world.truth(e.tensor)).any() for e in model.network.forward_system.equations):
-            return World(model, random_leaves(model, seed, positive=True))
+            return World(model, random_leaves(system, sizes, seed, positive=True))
     return world
-
-
-def random_leaves(model: Model, seed: int, *, positive: bool) -> dict[str, np.ndarray]:
-    """Seeded numbers for every leaf, targets inside (0, 1), labels valid."""
-    leaves: dict[str, np.ndarray] = {}
-    system, origin = model.system, model.system.origin
-    for key in system.leaves:
-        # a tensor has the same numbers in every network that has it
-        random = np.random.default_rng([seed, *key.encode()])
-        tensor, shape = system.tensors[key], model.shape(key)
-        between = positive or tensor.role == "target"
-        values = random.uniform(0.2, 0.8, shape) if between else random.normal(0, 0.6, shape)
-        if key in system.unit_sum:
-            values = values / values.sum(axis=-1, keepdims=True)
-        if key in labels(system):
-            values = np.asarray(float(origin + random.integers(2)))
-        leaves[key] = np.asarray(values)
-    return leaves
 
 
 def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
     """The world of the sheet's own numbers, or None where it gives none; a leaf without numbers is not a number."""
-    system = model.system
-    leaves = {k: np.asarray(v, dtype=float) for k, v in values.items() if k in system.tensors}
-    if not leaves:
-        return None
-    missing = {k: np.full(model.shape(k), np.nan) for k in system.leaves if k not in leaves}
-    return World(model, {**leaves, **missing})
+    leaves = given_leaves(model.system, model.sizes, values)
+    return None if leaves is None else World(model, leaves)

@@ -4,8 +4,7 @@ Trees are compared without their spans. Digits are kept as written.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from functools import cache
+from dataclasses import dataclass, field
 
 from symcnn.errors import ReadError
 
@@ -234,10 +233,9 @@ class Unread(Tree):
     error: ReadError = field(compare=False)
 
 
-@cache
 def parts_of(kind: type[Tree]) -> tuple[str, ...]:
-    """The names of what a kind of node holds, its span apart."""
-    return tuple(part.name for part in fields(kind) if part.name != "span")
+    """The names of what a kind of node holds, in order; the span, which is given by name, is not among them."""
+    return kind.__match_args__
 
 
 def children(tree: Tree) -> tuple[Tree, ...]:

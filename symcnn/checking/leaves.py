@@ -1,0 +1,75 @@
+"""Numbers for the leaves of a network: seeded ones, or those of a sheet, each made when it is first read."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from symcnn.notation.letters import Letter
+from symcnn.proof import labels
+from symcnn.system import System
+
+
+@dataclass(frozen=True)
+class Leaves(Mapping[str, np.ndarray]):
+    """Arrays by key; ``missing`` are those that nothing is known of, which are not numbers."""
+
+    keys_in_order: tuple[str, ...]
+    make: Callable[[str], np.ndarray]
+    missing: frozenset[str] = frozenset()
+    _made: dict[str, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
+
+    def __getitem__(self, key: str) -> np.ndarray:
+        if key not in self._made:
+            if key not in self.keys_in_order:
+                raise KeyError(key)
+            self._made[key] = self.make(key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys_in_order)
+
+    def __len__(self) -> int:
+        return len(self.keys_in_order)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys_in_order
+
+
+def random_leaves(system: System, sizes: Mapping[Letter, int], seed: int, *, positive: bool) -> Leaves:
+    """Seeded numbers of moderate size for every leaf, targets inside (0, 1), labels valid."""
+    known_labels = labels(system)
+
+    def make(key: str) -> np.ndarray:
+        # a tensor has the same numbers in every network that has it
+        random = np.random.default_rng([seed, *key.encode()])
+        tensor = system.tensors[key]
+        shape = tuple(a.extent.value(sizes) for a in tensor.axes)
+        between = positive or tensor.role == "target"
+        values = random.uniform(0.2, 0.8, shape) if between else random.normal(0, 0.6, shape)
+        if key in system.unit_sum:
+            values = values / values.sum(axis=-1, keepdims=True)
+        if key in known_labels:
+            values = np.asarray(float(system.origin + random.integers(2)))
+        return np.asarray(values)
+    return Leaves(system.leaves, make)
+
+
+def given_leaves(system: System, sizes: Mapping[Letter, int], values: Mapping[str, np.ndarray]) -> Leaves | None:
+    """The numbers that a sheet gives, or None where it gives none; what it leaves out is not a number."""
+    given = {k: np.asarray(v, dtype=float) for k, v in values.items() if k in system.tensors}
+    if not given:
+        return None
+    missing = tuple(k for k in system.leaves if k not in given)
+
+    def make(key: str) -> np.ndarray:
+        return np.full(tuple(a.extent.value(sizes) for a in system.tensors[key].axes), np.nan)
+    return Leaves((*given, *missing), make, frozenset(missing), given)
+
+
+def over(first: Mapping[str, np.ndarray], others: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
+    """Arrays by key, the others where the first has none."""
+    return ChainMap(first, others)  # type: ignore[arg-type]

@@ -1,0 +1,120 @@
+"""A network with its gradients as one system, and numbers for its size letters: what a document is judged against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice, product
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from symcnn.calculus.adjoint import Adjoint, adjoint_system
+from symcnn.calculus.fragment import ends, loss_letter, with_upstream
+from symcnn.checking.steps import Steps
+from symcnn.errors import MeaninglessError
+from symcnn.network import Network
+from symcnn.notation.letters import Letter
+from symcnn.numeric.sizes import completed, wanted
+from symcnn.proof import fits
+from symcnn.system import System
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network with its gradients as one system, and numbers for its size letters.
+
+    ``named`` is the same with every gradient in those of the tensors that read it, for one who goes on from these;
+    ``swaps`` holds the mistaken equations for a tensor that were tried before.
+    """
+
+    network: Network
+    system: System
+    sizes: Mapping[Letter, int]
+    named: System
+    steps: Steps
+    losses: tuple[str, ...] = ()
+    swaps: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The extents of all tensors."""
+        return self.system.numbered(self.sizes)
+
+    @cached_property
+    def entries(self) -> int:
+        """How many numbers all tensors hold together."""
+        return sum(prod(s) for s in self.shapes.values())
+
+    def shape(self, key: str) -> tuple[int, ...]:
+        """The extents of a tensor."""
+        return self.shapes[key]
+
+    def run(self, system: System, outputs: tuple[str, ...], given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Some tensors from others."""
+        return self.steps.run(system, outputs, given)
+
+    def jacobian(self, of: str, by: str) -> System:
+        """The system with the derivative of every entry of one tensor by every entry of another."""
+        if (of, by) not in self._jacobians:
+            self._jacobians[of, by] = adjoint_system(self.network.system, of, (by,))
+        return self._jacobians[of, by]
+
+
+def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
+    """The network with all gradients of its loss; sizes that are letters and not given get small numbers.
+
+    What leads to an end beside the loss has the gradients of a loss of its own, whose upstream gradients are given.
+    """
+    system, losses = with_gradients(network.system, network.loss), [network.loss]
+    named = with_gradients(network.system, network.loss, True)
+    others = [k for k in ends(network.forward_system) if k != network.loss]
+    if not network.is_fragment and others:
+        second = loss_letter(network.system)
+        closed = with_upstream(network.system, second, others)
+        system = both(with_gradients(closed, second), system)
+        named = both(with_gradients(closed, second, True), named)
+        losses.append(second)
+    sizes = completed(network.system, chosen_sizes(network.system, given or {}))
+    return Model(network, system, sizes, named, Steps(sizes), tuple(losses))
+
+
+def both(one: System, other: System) -> System:
+    """Two systems of the same forward equations as one."""
+    return replace(other, tensors={**one.tensors, **other.tensors}, equations=(
+        *one.equations, *(e for e in other.equations if e not in one.equations)))
+
+
+def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
+    """Numbers for the size letters: those given, others small, different, and large enough to tell entries apart."""
+    letters = sorted({*wanted(system, system.equations), *(v for q in system.facts.nonnegative for v in q.letters)})
+    ranges = []
+    for letter in letters:
+        odd = system.halves.get(letter)
+        if odd is not None and odd.name in given:
+            ranges.append([given[odd.name] // 2])
+        elif letter.name in given:
+            ranges.append([given[letter.name]])
+        else:
+            least = system.facts.least.get(letter, 1)
+            ranges.append([least + n for n in (5, 4, 2, 3, 1, 0, 6)])
+    found = []
+    for numbers in islice(product(*ranges), 4_000):
+        sizes = dict(zip(letters, numbers, strict=True))
+        if fits(system, sizes):
+            entries = sum(float(np.prod([a.extent.value(sizes) for a in t.axes])) for t in system.tensors.values())
+            least = min((a.extent.value(sizes) for t in system.tensors.values() for a in t.axes), default=1)
+            found.append(((-len(set(numbers)), entries > 3_000, -min(least, 3), entries, numbers), sizes))
+    if not found and letters:
+        raise MeaninglessError("no small sizes fit what is assumed of them: look at the sizes given")
+    return min(found, key=lambda f: f[0])[1] if found else {}
+
+
+def with_gradients(system: System, loss: str, named: bool = False) -> System:
+    """A system with the gradients of a loss by everything on the way to it."""
+    path = Adjoint(system, loss).path()
+    keys = tuple(k for k in system.tensors if k in path and k != loss and system.tensors[k].role != "gradient")
+    return adjoint_system(system, loss, keys, named)
