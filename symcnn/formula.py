@@ -130,6 +130,15 @@ class Formula(Display):
         return text_equation(self.equation, self.system)
 
 
+def quantities_by_name(system: System, sizes: Mapping[str, int]) -> dict[Letter, Affine]:
+    """What the size letters named stand for, odd sizes by their halves; raises ``NameUnknown``."""
+    known = {v.name: v for v in (*system.size_letters, *system.sizes_as_written)}
+    for name in sizes:
+        if name not in known:
+            raise NameUnknown(f"no size is called {quoted(name)}: the sizes are {', '.join(known) or 'all numbers'}")
+    return as_quantities(completed(system, {known[n]: value for n, value in sizes.items()}))
+
+
 def free_indices(equation: Equation) -> tuple[Letter, ...]:
     """The index letters on the left, in the order of the axes."""
     return tuple(dict.fromkeys(v for i in equation.left.indices for v in sorted(i.letters) if v.is_index))

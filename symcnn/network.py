@@ -14,20 +14,24 @@ from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.calculus.fragment import loss_letter, with_upstream
 from symcnn.calculus.spread import written_out
 from symcnn.conventions import conventions
+from symcnn.coverage import Coverage, coverage
 from symcnn.derivation import Derivation
 from symcnn.display import Display
 from symcnn.drawing.drawing import Drawing
 from symcnn.drawing.graph import draw_network
+from symcnn.drawn import arrays_by_key
 from symcnn.errors import MeaninglessError, NameUnknown
-from symcnn.formula import Formula
+from symcnn.formula import Formula, numbered, quantities_by_name
 from symcnn.layers import Layer
 from symcnn.lookup import find_tensor, read_request
 from symcnn.printing.summary import shapes
 from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, floats
 from symcnn.reading.network import read_network
 from symcnn.shape import Shape
+from symcnn.switches import Switches, switches
 from symcnn.sympy_form import letter_symbol, quantity_to_sympy
 from symcnn.system import System
+from symcnn.windows import Windows, windows
 
 if TYPE_CHECKING:
     from symcnn.checking.report import Report
@@ -198,6 +202,25 @@ class Network(Display):
         """The numbers that the network itself states, as arrays of floats by key."""
         upstream = {gradient_key(self.loss, key): digits for key, digits in self.assembled.upstream.items()}
         return {key: floats(digits) for key, digits in {**self.assembled.data, **upstream}.items()}
+
+    def switches(self, name: str, values: Mapping[str, Any] | None = None) -> Switches:
+        """Which place each entry of a maximum was taken from, at the values given (the network's own by default)."""
+        system = self.forward_system
+        own = {k: v for k, v in self.values.items() if k in system.tensors}
+        return switches(system, find_tensor(name, system), {**own, **arrays_by_key(values, system)})
+
+    def windows(self, name: str, of: str | None = None, *, sizes: Mapping[str, int] | None = None) -> Windows:
+        """Which entries of a pooled or convolved tensor cover each entry of the tensor it reads."""
+        system = self._with_sizes(sizes)
+        return windows(system, find_tensor(name, system), None if of is None else find_tensor(of, system))
+
+    def coverage(self, name: str, of: str | None = None, *, sizes: Mapping[str, int] | None = None) -> Coverage:
+        """How many terms of a tensor each entry of one it reads stands in; fewer at a border that is not padded."""
+        system = self._with_sizes(sizes)
+        return coverage(system, find_tensor(name, system), None if of is None else find_tensor(of, system))
+
+    def _with_sizes(self, sizes: Mapping[str, int] | None) -> System:
+        return numbered(self.forward_system, quantities_by_name(self.forward_system, sizes or {}))
 
     def draw(self) -> Drawing:
         """The network as a graph: tensors with their shapes, and the operation that gives each."""

@@ -21,7 +21,7 @@ ROOMS = (
     ("display", "drawing"),
     ("proof", "conventions", "lookup", "shape", "programs"),
     ("forms",),
-    ("formula", "scatter", "drawn"),
+    ("formula", "scatter", "drawn", "windows", "switches", "coverage"),
     ("derivation",),
     ("network",),
     ("loading",),
