@@ -17,6 +17,8 @@ from symcnn.numeric.sizes import numbers
 from symcnn.numeric.writing import write_program
 from symcnn.system import System
 
+# NumPy's own methods import their parts through the caller's builtins; the source itself imports nothing
+BUILTINS = {"__import__": __import__, **{f.__name__: f for f in (int, list, max, min, range, tuple)}}
 DTYPES = {"float64": "np.float64", "float32": "np.float32"}
 
 
@@ -108,8 +110,7 @@ def between(system: System, outputs: Sequence[str], given: Sequence[str] | None,
 
 def _function(source: str) -> Callable[..., Sequence[Any]]:
     """The function of a source that we wrote: minted names only, and no builtins within its reach."""
-    # NumPy's own methods import their parts through the caller's builtins; the source itself imports nothing
-    names: dict[str, Any] = {"np": np, "math": math, "__builtins__": {"__import__": __import__}}
+    names: dict[str, Any] = {"np": np, "math": math, "__builtins__": BUILTINS}
     body = source.split("\n\n", 1)[1]
     with np.errstate(all="ignore"):
         exec(compile(body, "<symcnn program>", "exec"), names)  # noqa: S102 (our own source, which no user text enters)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from symcnn.notation.letters import Letter
@@ -26,6 +28,7 @@ class Source:
     constants: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    functions: dict[str, str] = field(default_factory=dict)
 
     def constant(self, expression: str) -> str:
         """A name for an array that holds for every call."""
@@ -50,6 +53,19 @@ class Source:
             self.lines.append(f"{self.names[key]} = np.zeros({shape}, dtype={self.dtype})")
             self.lines.append(f"{self.names[key]}[{inside}] = {name}")
         return self.names[key]
+
+    def call(self, function: Callable[..., object], *arguments: object) -> str:
+        """A call of one of our own functions, whose text the program then carries with those that it calls."""
+        self._carry(function)
+        return f"{function.__name__}({', '.join(map(str, arguments))})"
+
+    def _carry(self, function: Callable[..., object]) -> None:
+        if function.__name__ not in self.functions:
+            beside = vars(sys.modules[function.__module__])
+            for name in function.__code__.co_names:
+                if inspect.isfunction(beside.get(name)):
+                    self._carry(beside[name])
+            self.functions[function.__name__] = inspect.getsource(function)
 
     def remark(self, text: str) -> None:
         """A comment of one line of printable ASCII."""

@@ -11,6 +11,7 @@ from symcnn.expression.walk import descend, substitute, tensors
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
+from symcnn.numeric.large import write_large
 from symcnn.numeric.lines import Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.rectangles import Layout, rectangular, worth_splitting
@@ -42,8 +43,11 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     for line in parts.lines:
         axes = parts.axes[line.tensor]
         source.remark(f"{shown.get(line.tensor, 'a part')} {tuple(b.extent for b in axes)}")
-        equation = Equation(Access(line.tensor, tuple(map(whole, line.letters))), line.right)
-        arrays[line.tensor] = _run(equation, axes, Lowering(source, arrays), layout), axes
+        name = write_large(line, arrays, parts.axes, source)
+        if name is None:
+            equation = Equation(Access(line.tensor, tuple(map(whole, line.letters))), line.right)
+            name = _run(equation, axes, Lowering(source, arrays), layout)
+        arrays[line.tensor] = name, axes
     # an output is the program's own: neither an array of the caller's nor a constant that the next call reads
     names = [n if n[0] == "v" else f"np.array({n})" for n in (arrays[key][0] for key in outputs)]
     return _module(source, system, arrays, inputs, names)
@@ -111,6 +115,7 @@ def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes
     constants = [f"{name} = {text}" for text, name in source.constants.items()]
     names = ", ".join(arrays[k][0] for k in inputs)
     answer = "".join(f"{r}, " for r in results).strip()
-    lines = ["import numpy as np", "", *constants, "", "",
+    functions = [line for text in source.functions.values() for line in ("", "", *text.rstrip().split("\n"))]
+    lines = ["import numpy as np", "", *constants, *functions, "", "",
              f"def program({names}):", *remarks, *(f"    {line}" for line in source.lines), f"    return ({answer})"]
     return "\n".join(lines) + "\n"

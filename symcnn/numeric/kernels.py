@@ -1,0 +1,97 @@
+"""Array functions of generated programs for large layers: their text is put into a program that calls them.
+
+Images are (images, channels, rows, columns), kernels (filters, channels, rows, columns), results (images, filters, rows,
+columns). Each function reads its sizes from its arrays and stands alone on NumPy.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def padded(image: np.ndarray, before: tuple[int, int], cells: tuple[int, int]) -> np.ndarray:
+    """The image within zeros: cells (rows, columns) of it, from ``before`` cells above and left of its first one."""
+    framed = np.zeros((*image.shape[:2], *cells), image.dtype)
+    (top, left), (rows, columns) = before, image.shape[2:]
+    inside = framed[:, :, max(top, 0):top + rows, max(left, 0):left + columns]
+    inside[...] = image[:, :, max(-top, 0):, max(-left, 0):][:, :, :inside.shape[2], :inside.shape[3]]
+    return framed
+
+
+def cropped(framed: np.ndarray, before: tuple[int, int], cells: tuple[int, int]) -> np.ndarray:
+    """What ``padded`` was made of, seen again: its adjoint."""
+    if min(before) >= 0 and before[0] + cells[0] <= framed.shape[2] and before[1] + cells[1] <= framed.shape[3]:
+        return framed[:, :, before[0]:before[0] + cells[0], before[1]:before[1] + cells[1]]
+    return padded(framed, (-before[0], -before[1]), cells)
+
+
+def windows(image: np.ndarray, taps: tuple[int, int], places: tuple[int, int], stride: tuple[int, int],
+            dilation: tuple[int, int]) -> np.ndarray:
+    """A view of the windows' entries: (channels, kernel rows, kernel columns, images, rows, columns)."""
+    n, c, r, q = image.strides
+    return np.lib.stride_tricks.as_strided(
+        image, (image.shape[1], *taps, image.shape[0], *places),
+        (c, r * dilation[0], q * dilation[1], n, r * stride[0], q * stride[1]))
+
+
+def blocks(images: int, rows: int, row_bytes: int, least_rows: int = 1) -> list[tuple[int, int, int, int]]:
+    """Slices of images and of rows whose columns of windows stay within 2 MB: whole images, or rows of one."""
+    fit = max(2_000_000 // row_bytes, least_rows)
+    if fit >= rows:
+        step = min(max(1, fit // rows), images)
+        return [(n, min(n + step, images), 0, rows) for n in range(0, images, step)]
+    return [(n, n + 1, r, min(r + fit, rows)) for n in range(images) for r in range(0, rows, fit)]
+
+
+def convolve(image: np.ndarray, kernel: np.ndarray, places: tuple[int, int], stride: tuple[int, int],
+             dilation: tuple[int, int], groups: int) -> np.ndarray:
+    """The result: in blocks, the windows copied into columns and one matrix product for each image."""
+    images, filters, taps = image.shape[0], kernel.shape[0], kernel.shape[2:]
+    result = np.empty((images, filters, *places), image.dtype)
+    matrix = kernel.reshape(groups, filters // groups, -1)
+    entries = windows(image, taps, places, stride, dilation)
+    depth = entries.shape[0] * taps[0] * taps[1]
+    for first, last, top, bottom in blocks(images, places[0], depth * places[1] * image.itemsize):
+        part = entries[:, :, :, first:last, top:bottom]
+        columns = np.ascontiguousarray(part).reshape(groups, depth // groups, last - first, -1)
+        out = result.reshape(images, groups, filters // groups, *places)[first:last, :, :, top:bottom]
+        np.matmul(matrix, columns.transpose(2, 0, 1, 3), out=out.reshape(*out.shape[:3], -1))
+    return result
+
+
+def kernel_slope(image: np.ndarray, slope: np.ndarray, taps: tuple[int, int], stride: tuple[int, int],
+                 dilation: tuple[int, int], groups: int) -> np.ndarray:
+    """The gradient by the kernel: slopes times columns turned, block after block."""
+    images, filters, places = *slope.shape[:2], slope.shape[2:]
+    entries = windows(image, taps, places, stride, dilation)
+    depth = entries.shape[0] * taps[0] * taps[1]
+    total = np.zeros((groups, filters // groups, depth // groups), image.dtype)
+    slope = slope.reshape(images, groups, filters // groups, *places)
+    # a block adds into the whole gradient: 512 columns at least make up for that
+    least = -(-512 // places[1])
+    for first, last, top, bottom in blocks(images, places[0], depth * places[1] * image.itemsize, least):
+        columns = np.ascontiguousarray(entries[:, :, :, first:last, top:bottom]).reshape(groups, depth // groups, -1)
+        part = slope[first:last, :, :, top:bottom].transpose(1, 2, 0, 3, 4).reshape(groups, filters // groups, -1)
+        total += np.matmul(part, columns.transpose(0, 2, 1))
+    return total.reshape(filters, depth // groups // taps[0] // taps[1], *taps)
+
+
+def image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, int], stride: tuple[int, int],
+                dilation: tuple[int, int], groups: int) -> np.ndarray:
+    """The gradient by the image: columns of kernel turned times slope, added where the windows lay."""
+    images, filters, places = *slope.shape[:2], slope.shape[2:]
+    channels, taps = kernel.shape[1] * groups, kernel.shape[2:]
+    total = np.zeros((images, channels, *cells), slope.dtype)
+    matrix = kernel.reshape(groups, filters // groups, -1).transpose(0, 2, 1)
+    slope = slope.reshape(images, groups, filters // groups, *places)
+    for first, last, top, bottom in blocks(images, places[0], channels * taps[0] * taps[1] * places[1] * slope.itemsize):
+        part = slope[first:last, :, :, top:bottom]
+        columns = np.matmul(matrix, part.reshape(*part.shape[:3], -1))
+        columns = columns.reshape(last - first, channels, *taps, bottom - top, places[1])
+        for i in range(taps[0]):
+            for j in range(taps[1]):
+                row, column = i * dilation[0] + top * stride[0], j * dilation[1]
+                seen = total[first:last, :, row:row + stride[0] * (bottom - top - 1) + 1:stride[0],
+                             column:column + stride[1] * (places[1] - 1) + 1:stride[1]]
+                seen += columns[:, :, i, j]
+    return total
