@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,29 +29,68 @@ def commands() -> None:
     """Derive, show, evaluate and check the gradients of convolutional networks."""
 
 
+FORMS = ("text", "latex", "tex", "markdown", "html", "notebook", "json")
+DETAIL = ("one or more, by commas, of question, shapes, forward, chain, local, contract, closed, expanded, numbers, update, "
+          "after, derivation, full")
+
+
 @commands.command()
 @click.argument("network", metavar='FILE|"EQUATIONS"')
-@click.option("--wrt", multiple=True, metavar="NAME", help="A tensor to derive the gradient by; all parameters if none.")
+@click.option("--wrt", multiple=True, metavar="NAME", help="A tensor to derive the gradient by; all on the way if none.")
 @click.option("--expand", multiple=True, metavar="ENTRY", help="An entry to write out term by term, as 'w[1,2,1]'.")
+@click.option("--detail", default="derivation", show_default=True, metavar="LEVELS", help=f"What to show: {DETAIL}.")
+@click.option("--blank", metavar="NAMES", help="What is left to fill in, by commas, as dW,dX or 'dW[1,2]'.")
+@click.option("--rate", metavar="NUMBER", help="The learning rate of the update.")
+@click.option("--digits", type=click.IntRange(0, 15), default=4, show_default=True, help="Decimals of numbers.")
+@click.option("--terms", type=click.IntRange(0), default=24, show_default=True,
+              help="Terms of a sum before dots stand for more; 0 for all.")
+@click.option("--entries", type=click.IntRange(0), default=4, show_default=True,
+              help="Entries calculated before dots stand for more; 0 for all.")
+@click.option("--into", metavar="NAMES", help="Gradients at which substitution stops in expansions, as dE/dz.")
+@click.option("--title", help="The title of the page.")
+@click.option("--partial", type=click.Choice(["partial", "d", "nabla", "delta"]), default="partial", show_default=True)
+@click.option("--indices", type=click.Choice(["subscripts", "brackets", "parentheses"]), default="subscripts",
+              show_default=True)
+@click.option("--star", type=click.Choice(["star", "asterisk"]), default="star", show_default=True)
 @click.option("--origin", type=click.Choice(["0", "1"]), help="The index of a first entry.")
-@click.option("--format", "style", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice(FORMS), help="By the name of the file to write, text otherwise.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file to write to; the terminal if none.")
-def derive(network: str, wrt: tuple[str, ...], expand: tuple[str, ...], origin: str | None, style: str,
-           output: str | None) -> None:
-    """Print shapes, forward equations and the derivation of gradients.
+def derive(network: str, origin: str | None, style: str | None, output: str | None, **options: Any) -> None:
+    """Print a worked solution: shapes, forward equations, gradients step by step, and more where asked for.
 
     FILE is a text or Markdown file, or example:NAME; EQUATIONS are a network in place, one equation a line or
-    separated by semicolons.
+    separated by semicolons. The problem sheet is --detail question, the key --detail full.
     """
     # here for start-up time
-    from symcnn.page import page
+    from symcnn.solution.formats import format_of, rendered
 
     net = opened(network, None if origin is None else int(origin))
-    text = page(net, wrt, expand, style)
-    if output is None:
-        click.echo(text)
-    else:
-        Path(output).write_text(text + "\n", encoding="utf-8")
+    solution = net.solution(**asked(options))
+    put(rendered(solution, style or format_of(output)), output)
+
+
+def asked(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the command as those of a solution."""
+    # here for start-up time
+    from symcnn.printing.writing import Writing
+
+    result = {name: options[name] for name in ("wrt", "expand", "detail", "rate", "digits", "title")}
+    result |= {name: options[name] or None for name in ("terms", "entries")}
+    result["blank"] = split_names(options["blank"] or "")
+    result["into"] = split_names(options["into"]) if options["into"] else None
+    return {**result, "writing": Writing(options["partial"], options["indices"], options["star"])}
+
+
+def split_names(text: str) -> list[str]:
+    """Names between commas; one within brackets belongs to an entry."""
+    found, depth = [""], 0
+    for sign in text:
+        depth += (sign in "[{(") - (sign in "]})")
+        if sign == "," and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return [name.strip() for name in found if name.strip()]
 
 
 @commands.command()
@@ -81,7 +120,7 @@ def check(files: tuple[str, ...], given: str | None, reveal: str, style: str, ou
 def demo() -> None:
     """Derive the gradients of a small network, compare them with central differences, and mark six lines by hand."""
     # here for start-up time
-    from symcnn.page import demonstration
+    from symcnn.demonstration import demonstration
 
     put(demonstration(), None)
 

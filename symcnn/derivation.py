@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -122,6 +122,14 @@ class Derivation(Display):
     def letters(self) -> dict[str, sympy.Symbol]:
         """The symbols of the free indices and of the sizes, by name, for ``rhs.subs``."""
         return self.formula.letters
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages of the derivation at the entry asked for, not yet proved equal."""
+        if self.direct is not None:
+            return (Stage("local derivative", self.equation),)
+        found = stages(self.adjoint, self.by)
+        return tuple(replace(stage, equation=self._at(stage.equation, self.indices)) for stage in found)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

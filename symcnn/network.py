@@ -12,7 +12,7 @@ import sympy
 from symcnn.assembly import Assembled, assemble, assemble_layers
 from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.calculus.fragment import loss_letter, with_upstream
-from symcnn.calculus.spread import written_out
+from symcnn.calculus.spread import written_out as spread_out
 from symcnn.conventions import conventions
 from symcnn.coverage import Coverage, coverage
 from symcnn.derivation import Derivation
@@ -35,6 +35,7 @@ from symcnn.windows import Windows, windows
 
 if TYPE_CHECKING:
     from symcnn.checking.report import Report
+    from symcnn.solution.solution import Solution
 
 
 @dataclass(frozen=True, init=False)
@@ -117,7 +118,7 @@ class Network(Display):
 
     def gradient(self, name: str) -> Derivation:
         """The gradient of the loss by a tensor, or by one entry of it (``"w[1,2,k]"``), as a derivation."""
-        request = read_request(self._written_out(name), self.system)
+        request = read_request(self.written_out(name), self.system)
         if request.of is not None and find_tensor(request.of, self.system) != self.loss:
             raise NameUnknown(f"{request.of} is not the loss, which is {self.loss}: use jacobian(of, wrt)")
         self._on_the_way(self.loss, request.by)
@@ -127,7 +128,8 @@ class Network(Display):
         """``net["dE/dw"]``, ``net[r"\\frac{\\partial E}{\\partial y_{2,2,k}}"]``, ``net["w"]``."""
         return self.gradient(name)
 
-    def _written_out(self, name: str) -> str:
+    def written_out(self, name: str) -> str:
+        """The derivative that a name of the author's stands for, or the name itself."""
         derivative = self.assembled.abbreviations.get(name)
         return name if derivative is None else derivative
 
@@ -153,7 +155,7 @@ class Network(Display):
         first, second = find_tensor(one, self.system), find_tensor(other, self.system)
         self._on_the_way(self.loss, first)
         self._on_the_way(self.loss, second)
-        return Derivation(Adjoint(written_out(self.adjoint, first), gradient_key(self.loss, first)), second)
+        return Derivation(Adjoint(spread_out(self.adjoint, first), gradient_key(self.loss, first)), second)
 
     def key(self, of: str, by: str) -> str:
         """The key of a gradient, as programs use it: ``net.key("E", "w")`` is ``"dE/dw"``."""
@@ -182,6 +184,20 @@ class Network(Display):
         """
         keys = [find_tensor(n, self.system) for n in (self.parameters if wrt is None else wrt)]
         return check_gradients(self.system, self.loss, {**self.values, **(values or {})}, keys, sizes or {})
+
+    def solution(self, wrt: str | Sequence[str] | None = None, detail: str | Sequence[str] = "full", **shown: Any) -> Solution:
+        """The worked solution: a page with everything from the question to the losses compared.
+
+        ``wrt`` are the tensors whose gradients are shown (all on the way to the parameters by default); ``detail`` one or
+        several of question, shapes, forward, chain, local, contract, closed, expanded, numbers, update, after, or full.
+        Beside these: ``values`` (numbers by name), ``rate`` (of learning), ``blank`` (names such as ``"dW"`` left to fill
+        in), ``digits``, ``terms`` and ``entries`` (how many before dots), ``into``, ``title`` and ``writing``.
+        Raises ``MeaninglessError`` for an unknown level, ``NameUnknown`` for an unknown name.
+        """
+        # here because solutions are made from networks, and for start-up time
+        from symcnn.solution.solution import solve
+
+        return solve(self, wrt, detail, **shown)
 
     def check(self, written: str | Mapping[str, Any]) -> Report:
         """Every claim of a text in LaTeX or Markdown judged against this network; or arrays by name, as ``vars()``.

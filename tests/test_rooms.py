@@ -18,20 +18,23 @@ ROOMS = (
     ("reading",),
     ("assembly",),
     ("printing", "numeric"),
+    ("document",),
     ("display", "drawing"),
     ("proof", "conventions", "lookup", "shape", "programs"),
     ("forms",),
     ("formula", "scatter", "drawn", "windows", "switches", "coverage"),
     ("derivation",),
     ("network",),
+    ("solution",),
     ("loading",),
     ("checking",),
     ("sheets",),
-    ("page", "batch"),
+    ("demonstration", "batch"),
     ("cli", "public", "jupyter"),
 )
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
-EXCEPTIONS = {("network", "checking")}  # net.check: the checker builds networks, and networks offer it
+# net.check, net.solution: the checker and the pages are made from networks, and networks offer them
+EXCEPTIONS = {("network", "checking"), ("network", "solution")}
 SIBLINGS = {"layers", "losses", "calculus", "printing", "numeric"}
 
 

@@ -37,7 +37,7 @@ def latex(name: str) -> str:
     ('\\\\hat{y}', 'W_1', '\\\\mathrm{loss}', 'p_{\\\\text{out}}')
     """
     parts = split(name)
-    base, number = _numbered(parts.base) if not parts.subscript else (parts.base, "")
+    base, number = numbered(parts.base) if not parts.subscript else (parts.base, "")
     subscript = number or _latex_script(parts.subscript)
     shown = _latex_base(base)
     if subscript:
@@ -60,13 +60,18 @@ def text(name: str) -> str:
     return shown + (f"^{_text_script(parts.superscript)}" if parts.superscript else "")
 
 
-def _numbered(base: str) -> tuple[str, str]:
+def numbered(base: str) -> tuple[str, str]:
     """`W1` is shown as `W_1`, but `conv1` stays one word."""
     match = _NUMBERED.fullmatch(base)
     if not match:
         return base, ""
     letter = normal(match[1])
     return (letter, match[2]) if len(letter) == 1 or letter.startswith("\\") else (base, "")
+
+
+def is_word(letters: str) -> bool:
+    """Whether letters in a script are a word, such as ``out``, and not indices, such as ``ij``."""
+    return letters in _WORDS or bool(len(letters) > 2 and set(letters) & set("aeou"))
 
 
 def _latex_base(base: str) -> str:
@@ -79,8 +84,7 @@ def _latex_base(base: str) -> str:
 def _latex_script(script: str) -> str:
     def shown(match: re.Match) -> str:
         word = match[0]
-        is_word = word in _WORDS or (len(word) > 2 and set(word) & set("aeou"))
-        return f"\\text{{{word}}}" if is_word and not word.startswith("\\") else word
+        return f"\\text{{{word}}}" if not word.startswith("\\") and is_word(word) else word
 
     return _COMMAND_OR_WORD.sub(shown, script)
 

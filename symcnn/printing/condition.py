@@ -51,7 +51,7 @@ def _pair(guards: list[Guard]) -> tuple[Guard, Guard, Letter] | None:
 
 def show_bracket(conditions: list[str], context: Context) -> Shown:
     """The Iverson bracket of conditions that all hold."""
-    return context.style.bracket(Shown(", ".join(conditions)))
+    return context.style.bracket(Shown(context.style.signs["comma"].join(conditions)))
 
 
 def _varies(quantity: Affine) -> bool:

@@ -18,9 +18,9 @@ def show_entry(access: Access, context: Context) -> Shown:
 def _derivative(key: str, indices: tuple[Affine, ...], context: Context) -> tuple[Shown, tuple[Shown, ...]]:
     """What is derived, and by what, one after the other: a gradient of a gradient is a second derivative."""
     tensor = context.system.tensors.get(key)
-    if tensor is None or tensor.partial is None:
-        head = context.style.name(tensor.shown if tensor else key)
-        return context.style.entry(head, [show_quantity(i, context).text for i in indices]), ()
+    if tensor is None or tensor.partial is None or key in context.style.abbreviations:
+        name = context.style.abbreviations.get(key) or (tensor.shown if tensor else key)
+        return context.style.entry(name, [show_quantity(i, context).text for i in indices]), ()
     above, below = tensor.partial
     cut = _axes_above(above, below, indices, context)
     of, by = _derivative(above, indices[:cut], context)

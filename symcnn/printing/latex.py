@@ -98,8 +98,8 @@ def _script(text: str) -> str:
     return text if len(text) == 1 else f"{{{text}}}"
 
 
-def _entry(head: str, indices: Sequence[str]) -> Shown:
-    bare = head
+def _entry(name: str, indices: Sequence[str]) -> Shown:
+    bare = head = names.latex(name)
     while _BRACES.search(bare):
         bare = _BRACES.sub("", bare)
     rank = Rank.RAISED if "^" in bare else Rank.ATOM
@@ -144,6 +144,38 @@ def _bracket(condition: Shown) -> Shown:
     return Shown(r"\mathbf{1}" + _around("[", condition, "]"), tall=condition.tall)
 
 
+def latex_number(text: str) -> Shown:
+    """A number as written; one with a power of ten, ``1.2e-05``, as ``1.2 \\cdot 10^{-5}``."""
+    digits, _, exponent = text.partition("e")
+    rank = Rank.ADDITIVE if text.startswith("-") else Rank.ATOM
+    if not exponent:
+        return Shown(digits, rank)
+    return Shown(rf"{digits} \cdot 10^{{{int(exponent)}}}", min(rank, Rank.PRODUCT))
+
+
+_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "×": r"\(\times\)",
+            **{sign: "\\" + sign for sign in "{}$&#%_"}}
+
+
+def latex_words(text: str) -> str:
+    """Plain words with what LaTeX would read as commands escaped."""
+    return "".join(_SPECIAL.get(sign, sign) for sign in text)
+
+
+def _matrix(rows: Sequence[Sequence[str]]) -> Shown:
+    body = r" \\ ".join(" & ".join(row) for row in rows)
+    if len(rows[0]) <= WIDEST:
+        return Shown(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", tall=True)
+    # bmatrix stops at ten columns unless a counter is set
+    columns = "c" * len(rows[0])
+    return Shown(rf"\left[\begin{{array}}{{{columns}}} {body} \end{{array}}\right]", tall=True)
+
+
+WIDEST = 10
+SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "", "near_plus": "+", "near_minus": "-",
+         "near_negative": "-", "comma": ", ", "near_comma": ",", "dots": r"\cdots", "vdots": r"\vdots", "ddots": r"\ddots",
+         "dot": r" \cdot ", "times": r" \times ", "indent": r"\quad ", "space": r"\quad ", "star": r" \star ",
+         "odot": r" \odot "}
 LATEX = Style(
     name=names.latex,
     product=_product,
@@ -163,6 +195,13 @@ LATEX = Style(
     maximum=lambda conditions: _under(r"\max", conditions),
     argmax=lambda conditions: _under(r"\operatorname*{argmax}", conditions),
     bracket=_bracket,
-    relations={">": " > ", ">=": r" \ge ", "<": " < ", "<=": r" \le ", "==": " = ", "!=": r" \ne "},
+    relations={">": " > ", ">=": r" \ge ", "<": " < ", "<=": r" \le ", "==": " = ", "!=": r" \ne ",
+               "~=": r" \approx ", ":=": " := ", "+=": r" \mathrel{+}= ", "->": r" \to "},
     divides=lambda divisor, value: rf"{divisor} \mid {value}",
+    dotted=r" \cdot ".join,
+    number=latex_number,
+    words=lambda text: Shown(rf"\text{{{latex_words(text)}}}"),
+    matrix=_matrix,
+    blank=lambda width: Shown(rf"\underline{{\hspace{{{width * 0.5:g}em}}}}"),
+    signs=SIGNS,
 )

@@ -55,7 +55,7 @@ def show_product(factors: Iterable[Node | Shown], context: Context) -> Shown:
 def joined(factors: list[Shown], context: Context) -> Shown:
     """Factors side by side; what ends in a big operator goes last, and in brackets where there are two."""
     if not factors:
-        return Shown("1")
+        return context.style.number("1")
     if len(factors) == 1:
         return factors[0]
     open_ones = [f for f in factors if f.rank == Rank.OPEN]
@@ -87,8 +87,8 @@ def _taken_apart(factors: Iterable[Node | Shown], context: Context) -> Quotient:
 
 def _fraction(scale: Fraction, above: list[Shown], below: list[Shown], context: Context) -> list[Shown]:
     """The factors and the number over the divisors, as one piece; just the factors where nothing divides."""
-    top = [Shown(str(scale.numerator))] if scale.numerator != 1 or not above else []
-    bottom = [Shown(str(scale.denominator))] if scale.denominator != 1 else []
+    top = [context.style.number(str(scale.numerator))] if scale.numerator != 1 or not above else []
+    bottom = [context.style.number(str(scale.denominator))] if scale.denominator != 1 else []
     if not bottom and not below:
         return [*([] if scale == 1 else top), *above]
     return [context.style.fraction(joined(top + above, context), joined(bottom + below, context))]

@@ -29,18 +29,20 @@ def show_bound(bounds: Iterable[Affine], side: str, context: Context) -> Shown:
 def show_pieces(pieces: tuple[Piece, ...], context: Context) -> Shown:
     """Signed products one after the other, without spaces."""
     if not pieces:
-        return Shown("0")
+        return context.style.number("0")
     shown = [_piece(p, context) for p in pieces]
     if len(pieces) == 1 and pieces[0].coefficient > 0:
         return shown[0]
-    signs = ["-" if p.coefficient < 0 else "+" if place else "" for place, p in enumerate(pieces)]
+    plus, minus = (context.style.signs[s] for s in ("near_plus", "near_minus"))
+    first = {True: context.style.signs["near_negative"], False: ""}[pieces[0].coefficient < 0]
+    signs = [first, *(minus if p.coefficient < 0 else plus for p in pieces[1:])]
     text = "".join(sign + s.text for sign, s in zip(signs, shown, strict=True))
     return Shown(text, Rank.ADDITIVE, any(s.tall for s in shown))
 
 
 def _piece(piece: Piece, context: Context) -> Shown:
     size = abs(piece.coefficient)
-    parts = [Shown(str(size))] if size != 1 or not piece.factors else []
+    parts = [context.style.number(str(size))] if size != 1 or not piece.factors else []
     for factor in dict.fromkeys(piece.factors):
         shown = _factor(factor, context)
         times = piece.factors.count(factor)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symcnn.expression.nodes import Access, Add, Apply, Compare, Greatest, Maximum, Node, Number, Partial, Size, Sum
 from symcnn.printing.condition import show_bracket, show_guards, show_range
 from symcnn.printing.context import Context
 from symcnn.printing.entry import show_entry
+from symcnn.printing.given import Dots, Given
 from symcnn.printing.product import show_product
 from symcnn.printing.quantity import show_bound, show_quantity
 from symcnn.printing.show import bracketed, positive, show, signed
@@ -15,6 +18,16 @@ from symcnn.printing.shown import Rank, Shown
 @positive.register
 def _(node: Access, context: Context) -> Shown:
     return show_entry(node, context)
+
+
+@positive.register
+def _(node: Given, context: Context) -> Shown:
+    return context.style.number(node.text)
+
+
+@positive.register
+def _(node: Dots, context: Context) -> Shown:
+    return Shown(context.style.signs["dots"])
 
 
 @positive.register
@@ -44,13 +57,19 @@ def _(node: Compare, context: Context) -> Shown:
 
 @positive.register
 def _(node: Add, context: Context) -> Shown:
-    text, tall = "", False
-    for place, term in enumerate(_in_order(node.terms)):
+    return show_terms(in_order(node.terms), context)
+
+
+def show_terms(terms: Iterable[Node], context: Context, continued: bool = False) -> Shown:
+    """Signed terms one after the other; with ``continued`` the first has its sign too, as on a further line."""
+    text, tall, signs = "", False, context.style.signs
+    for place, term in enumerate(terms):
         negative, rest = signed(term)
         shown = positive(rest, context)
         if negative:
             shown = bracketed(shown, Rank.OPEN, context)
-        text += (" - " if place else "-") if negative else " + " if place else ""
+        follows = continued or place
+        text += signs[("minus" if follows else "negative") if negative else "plus" if follows else "first"]
         text, tall = text + shown.text, tall or shown.tall
     return Shown(text, Rank.ADDITIVE, tall)
 
@@ -80,14 +99,14 @@ def _(node: Maximum, context: Context) -> Shown:
     return Shown(context.style.maximum(conditions) + body.text, Rank.OPEN, True)
 
 
-def _in_order(terms: tuple[Node, ...]) -> list[Node]:
+def in_order(terms: tuple[Node, ...]) -> list[Node]:
     """As they are; a leading term with a minus waits for the first one without, a number for all others."""
     lead, *others = terms
     plus = [t for t in others if not signed(t)[0]]
     if not signed(lead)[0] or not plus:
         return [lead, *others]
     if isinstance(lead, Number):
-        return [*_in_order(tuple(others)), lead]
+        return [*in_order(tuple(others)), lead]
     others.remove(plus[0])
     return [plus[0], lead, *others]
 

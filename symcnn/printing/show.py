@@ -7,6 +7,7 @@ from functools import singledispatch
 from symcnn.expression.build import multiply
 from symcnn.expression.nodes import Multiply, Node, Number, Size, Sum
 from symcnn.printing.context import Context
+from symcnn.printing.given import Given
 from symcnn.printing.shown import Rank, Shown
 
 
@@ -16,7 +17,7 @@ def show(node: Node, context: Context) -> Shown:
     shown = positive(rest, context)
     if not negative:
         return shown
-    return Shown("-" + bracketed(shown, Rank.OPEN, context).text, Rank.ADDITIVE, shown.tall)
+    return Shown(context.style.signs["negative"] + bracketed(shown, Rank.OPEN, context).text, Rank.ADDITIVE, shown.tall)
 
 
 @singledispatch
@@ -39,6 +40,8 @@ def signed(node: Node) -> tuple[bool, Node]:
             return True, multiply(Number(-scale.value), *rest)
         case Size() if node.quantity.terms and all(value < 0 for _, value in node.quantity.terms):
             return True, Size(-node.quantity)
+        case Given() if node.text.startswith("-"):
+            return True, Given(node.text[1:])
         case Sum():
             negative, body = signed(node.body)
             return negative, Sum(node.ranges, node.guards, body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symcnn.printing.shown import Shown
@@ -11,7 +11,12 @@ from symcnn.printing.shown import Shown
 
 @dataclass(frozen=True)
 class Style:
-    """Templates of one notation. Text goes in and comes out finished; nothing printed is edited afterwards."""
+    """Templates of one notation. Text goes in and comes out finished; nothing printed is edited afterwards.
+
+    ``entry`` takes a name in normal form. ``signs`` holds what stands between pieces: "plus", "minus" between terms,
+    "near_plus", "near_minus" inside an index, "negative" in front, "comma", "near_comma", dots, and signs of operations.
+    ``abbreviations`` gives the names that stand for gradients, by the gradient's key.
+    """
 
     name: Callable[[str], str]
     product: Callable[[Sequence[str]], str]
@@ -33,3 +38,10 @@ class Style:
     bracket: Callable[[Shown], Shown]
     relations: Mapping[str, str]
     divides: Callable[[str, str], str]
+    dotted: Callable[[Sequence[str]], str]
+    number: Callable[[str], Shown]
+    words: Callable[[str], Shown]
+    matrix: Callable[[Sequence[Sequence[str]]], Shown]
+    blank: Callable[[int], Shown]
+    signs: Mapping[str, str]
+    abbreviations: Mapping[str, str] = field(default_factory=dict)

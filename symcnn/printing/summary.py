@@ -11,7 +11,7 @@ from symcnn.printing.latex import LATEX
 from symcnn.printing.ordering import arranged
 from symcnn.printing.quantity import show_pieces, show_quantity
 from symcnn.printing.show import bracketed, show
-from symcnn.printing.shown import Rank
+from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.printing.text import TEXT
 from symcnn.system import System
@@ -38,7 +38,7 @@ def latex_shapes(system: System, arithmetic: Mapping[str, str] | None = None) ->
 
 def shape_text(tensor: Tensor, system: System) -> str:
     """``3×3×3``, or "scalar"."""
-    return _shape(tensor, context(TEXT, system, ()), "×", "scalar")
+    return shape_shown(tensor, context(TEXT, system, ()), "×", "scalar")
 
 
 def _rows(
@@ -53,7 +53,7 @@ def _rows(
         if tensor.role == "parameter":
             counts.append(_count(tensor, here))
             count = show_pieces((counts[-1],), here).text
-        rows.append((show(tensor.entry(), here).text, _shape(tensor, here, times, words[0]), count,
+        rows.append((show(tensor.entry(), here).text, shape_shown(tensor, here, times, words[0]), count,
                      arithmetic.get(key, "")))
     if len(counts) > 1:
         rows.append((words[1], "", show_pieces(_total(counts), context(style, system, ())).text, ""))
@@ -66,7 +66,8 @@ def _filled(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     return [tuple(r[place] for place in used) for r in rows]
 
 
-def _shape(tensor: Tensor, here: Context, times: str, scalar: str) -> str:
+def shape_shown(tensor: Tensor, here: Context, times: str, scalar: str) -> str:
+    """The extents with signs of multiplication between, or the word for a scalar."""
     extents = [show_quantity(a.extent, here) for a in tensor.axes]
     least = Rank.PRODUCT if len(extents) > 1 else Rank.ADDITIVE
     return times.join(bracketed(e, least, here).text for e in extents) if extents else scalar
@@ -82,6 +83,11 @@ def _count(tensor: Tensor, here: Context) -> Piece:
         else:
             factors.append(Group(pieces))
     return Piece(number, tuple(factors))
+
+
+def parameter_count(tensors: Sequence[Tensor], here: Context) -> Shown:
+    """How many entries tensors have together."""
+    return show_pieces(_total([_count(t, here) for t in tensors]), here)
 
 
 def _total(counts: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -68,7 +68,8 @@ def _power(base: Shown, exponent: Fraction) -> Shown:
     return Shown(f"{_at_least(base, Rank.ATOM)}^{raised}", Rank.RAISED)
 
 
-def _entry(head: str, indices: Sequence[str]) -> Shown:
+def _entry(name: str, indices: Sequence[str]) -> Shown:
+    head = names.text(name)
     if indices:
         return Shown(f"{head}[{','.join(indices)}]")
     return Shown(head, Rank.RAISED if "^" in head else Rank.ATOM)
@@ -97,6 +98,9 @@ def _under(operator: str, conditions: Sequence[str]) -> str:
     return f"{operator}_{{{', '.join(conditions)}}} "
 
 
+SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "", "near_plus": "+", "near_minus": "-",
+         "near_negative": "-", "comma": ", ", "near_comma": ",", "dots": "...", "vdots": ":", "ddots": "...",
+         "dot": "·", "times": "×", "indent": "    ", "space": "  ", "star": " star ", "odot": " (.) "}
 TEXT = Style(
     name=names.text,
     product="*".join,
@@ -116,6 +120,13 @@ TEXT = Style(
     maximum=lambda conditions: _under("max", conditions),
     argmax=lambda conditions: _under("argmax", conditions),
     bracket=lambda condition: Shown(f"1[{condition.text}]"),
-    relations={">": " > ", ">=": " >= ", "<": " < ", "<=": " <= ", "==": " = ", "!=": " != "},
+    relations={">": " > ", ">=": " >= ", "<": " < ", "<=": " <= ", "==": " = ", "!=": " != ",
+               "~=": " ~= ", ":=": " := ", "+=": " += ", "->": " -> "},
     divides=lambda divisor, value: f"{divisor} | {value}",
+    dotted="·".join,
+    number=lambda text: Shown(text, Rank.ADDITIVE if text.startswith("-") else Rank.ATOM),
+    words=Shown,
+    matrix=lambda rows: Shown("[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"),
+    blank=lambda width: Shown("_" * width),
+    signs=SIGNS,
 )

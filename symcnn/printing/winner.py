@@ -39,7 +39,8 @@ def _of_the_first(maximum: Maximum, at: tuple[Affine, ...], context: Context) ->
     """The place is the first at which the body is greatest."""
     inside = context.within(r.letter for r in maximum.ranges)
     places = [show_quantity(q, context).text for q in at]
-    place = Shown(places[0] if len(places) == 1 else f"({','.join(places)})")
+    place = Shown(context.style.signs["near_comma"].join(places))
+    place = place if len(places) == 1 else context.style.parenthesised(place)
     conditions = [show_range(r, inside) for r in maximum.ranges] + show_guards(maximum.guards, maximum.body, inside)
     greatest = context.style.argmax(conditions) + show(maximum.body, inside).text
     return context.style.bracket(related(place, "==", Shown(greatest, Rank.OPEN), context))
@@ -59,12 +60,13 @@ def _of_values(greatest: Greatest, place: int, context: Context) -> Shown:
     if greatest.tie == "first" or (len(values) == 2 and greatest.tie == "all"):
         relations = [">" if other < place and greatest.tie == "first" else ">=" for other in range(len(values))]
         beaten = [related(values[place], relations[q], v, context) for q, v in enumerate(values) if q != place]
-        return context.style.bracket(Shown(", ".join(b.text for b in beaten), tall=any(b.tall for b in beaten)))
+        text = context.style.signs["comma"].join(b.text for b in beaten)
+        return context.style.bracket(Shown(text, tall=any(b.tall for b in beaten)))
     top = context.style.extreme("max", values)
     wins = [context.style.bracket(related(v, "==", top, context)) for v in values]
     if greatest.tie == "all":
         return wins[place]
-    number = Shown(" + ".join(w.text for w in wins), Rank.ADDITIVE, True)
+    number = Shown(context.style.signs["plus"].join(w.text for w in wins), Rank.ADDITIVE, True)
     return context.style.fraction(wins[place], number)
 
 

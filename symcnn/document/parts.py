@@ -1,0 +1,236 @@
+"""Pieces of displayed formulas, each printed in any style: right sides, numbers, signs, matrices, boxes to fill in."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from symcnn.equation import Equation
+from symcnn.expression.nodes import Access, Node
+from symcnn.expression.walk import free_letters
+from symcnn.notation.affine import Affine
+from symcnn.notation.letters import Letter
+from symcnn.printing.context import Context, context
+from symcnn.printing.product import joined
+from symcnn.printing.quantity import show_quantity
+from symcnn.printing.rules import show_terms
+from symcnn.printing.show import bracketed, show
+from symcnn.printing.shown import Rank, Shown
+from symcnn.printing.style import Style
+from symcnn.system import System
+
+
+class Part(ABC):
+    """A piece of a formula."""
+
+    @abstractmethod
+    def shown(self, style: Style) -> Shown:
+        """The piece in a style."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A system, and the free letters in the order that gives plain names first."""
+
+    system: System
+    letters: tuple[Letter, ...] = ()
+
+    def context(self, style: Style, *also: Letter) -> Context:
+        """What the printer knows here."""
+        return context(style, self.system, dict.fromkeys((*self.letters, *also)))
+
+
+def scope_of(equation: Equation, system: System) -> Scope:
+    """The scope of both sides of an equation."""
+    given = list(dict.fromkeys(v for i in equation.left.indices for v in sorted(i.letters)))
+    others = sorted(free_letters(equation.right) - set(given), key=lambda v: (v.mark, v))
+    return Scope(system, (*given, *others))
+
+
+@dataclass(frozen=True)
+class Tree(Part):
+    """A right side or an entry."""
+
+    node: Node
+    scope: Scope
+
+    def shown(self, style: Style) -> Shown:
+        return show(self.node, self.scope.context(style, *sorted(free_letters(self.node))))
+
+
+@dataclass(frozen=True)
+class Terms(Part):
+    """Terms of a sum; on a further line the first has its sign too."""
+
+    terms: tuple[Node, ...]
+    scope: Scope
+    continued: bool = False
+
+    def shown(self, style: Style) -> Shown:
+        return show_terms(self.terms, self.scope.context(style), self.continued)
+
+
+@dataclass(frozen=True)
+class Worked(Part):
+    """A formula with numbers put in, a dot between all factors."""
+
+    part: Part
+
+    def shown(self, style: Style) -> Shown:
+        return self.part.shown(replace(style, product=style.dotted))
+
+
+@dataclass(frozen=True)
+class Measure(Part):
+    """A whole-number quantity."""
+
+    quantity: Affine
+    scope: Scope
+
+    def shown(self, style: Style) -> Shown:
+        return show_quantity(self.quantity, self.scope.context(style, *sorted(self.quantity.letters)))
+
+
+@dataclass(frozen=True)
+class Whole(Part):
+    """A tensor without indices."""
+
+    key: str
+    system: System
+
+    def shown(self, style: Style) -> Shown:
+        return show(Access(self.key), context(style, self.system, ()))
+
+
+@dataclass(frozen=True)
+class Digits(Part):
+    """A number as it is to be written."""
+
+    text: str
+
+    def shown(self, style: Style) -> Shown:
+        return style.number(self.text)
+
+
+@dataclass(frozen=True)
+class Named(Part):
+    """A name, or an entry of it at numbers."""
+
+    name: str
+    indices: tuple[str, ...] = ()
+
+    def shown(self, style: Style) -> Shown:
+        return style.entry(self.name, [style.number(i).text for i in self.indices])
+
+
+@dataclass(frozen=True)
+class NamedPartial(Part):
+    """A gradient with texts for indices, such as a colon for an axis that is shown whole."""
+
+    key: str
+    indices: tuple[str, ...]
+    system: System
+
+    def shown(self, style: Style) -> Shown:
+        tensor = self.system.tensors[self.key]
+        if tensor.partial is None or self.key in style.abbreviations:
+            return Named(style.abbreviations.get(self.key, tensor.shown), self.indices).shown(style)
+        of, by = tensor.partial
+        below = Named(self.system.tensors[by].shown, self.indices).shown(style)
+        return style.partial(Whole(of, self.system).shown(style).text, [below.text])
+
+
+@dataclass(frozen=True)
+class Said(Part):
+    """Plain words within a formula."""
+
+    text: str
+
+    def shown(self, style: Style) -> Shown:
+        return style.words(self.text)
+
+
+@dataclass(frozen=True)
+class Sign(Part):
+    """A sign of the style: "plus", "minus", "dots", or a relation such as "==", ":=", "~="."""
+
+    name: str
+
+    def shown(self, style: Style) -> Shown:
+        return Shown(style.relations[self.name] if self.name in style.relations else style.signs[self.name])
+
+
+@dataclass(frozen=True)
+class Gap(Part):
+    """A line to write on."""
+
+    width: int = 6
+
+    def shown(self, style: Style) -> Shown:
+        return style.blank(self.width)
+
+
+@dataclass(frozen=True)
+class Row(Part):
+    """Pieces side by side."""
+
+    parts: tuple[Part, ...]
+
+    def shown(self, style: Style) -> Shown:
+        pieces = [p.shown(style) for p in self.parts]
+        return Shown("".join(p.text for p in pieces), Rank.ADDITIVE, any(p.tall for p in pieces))
+
+
+@dataclass(frozen=True)
+class Times(Part):
+    """A product, brackets set where they are needed."""
+
+    factors: tuple[Part, ...]
+
+    def shown(self, style: Style) -> Shown:
+        here = context(style, System({}, ()), ())
+        return joined([bracketed(f.shown(style), Rank.OPEN, here) for f in self.factors], here)
+
+
+@dataclass(frozen=True)
+class Grid(Part):
+    """A matrix; a vector is one column, or one row."""
+
+    rows: tuple[tuple[Part, ...], ...]
+
+    def shown(self, style: Style) -> Shown:
+        return style.matrix([[cell.shown(style).text for cell in row] for row in self.rows])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a displayed formula: what stands left of the column of relations, and the rest from there on."""
+
+    left: Part
+    right: Row
+
+
+NOTHING = Row(())
+
+
+def row(*parts: Part | str) -> Row:
+    """Pieces side by side; a text names a sign."""
+    return Row(tuple(Sign(p) if isinstance(p, str) else p for p in parts))
+
+
+def line(left: Part, *right: Part | str) -> Line:
+    """A line; a text among what follows names a sign."""
+    return Line(left, row(*right))
+
+
+def equation_line(equation: Equation, system: System) -> Line:
+    """``left = right``."""
+    scope = scope_of(equation, system)
+    return line(Tree(equation.left, scope), "==", Tree(equation.right, scope))
+
+
+def chained(left: Part, links: Iterable[tuple[str, Part]]) -> tuple[Line, ...]:
+    """``left = a = b``, a line for each link."""
+    found = [line(left if not place else NOTHING, relation, part) for place, (relation, part) in enumerate(links)]
+    return tuple(found)

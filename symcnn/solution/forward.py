@@ -1,0 +1,73 @@
+"""The forward equations, and the forward pass in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcnn.document.blocks import Block, Formula, heading
+from symcnn.document.parts import Gap, Line, Whole, equation_line, line
+from symcnn.equation import Equation
+from symcnn.solution.lines import single
+from symcnn.solution.parts import named
+from symcnn.solution.putting_in import (
+    Calculation,
+    chosen_places,
+    dots_line,
+    entry_lines,
+    value_lines,
+    worth_showing,
+)
+from symcnn.solution.subject import Subject
+from symcnn.solution.values import all_places
+
+
+def forward(subject: Subject) -> Iterator[Block]:
+    """The forward equations, with numbers put in below each where they are asked for."""
+    how = subject.calculation if "numbers" in subject.levels else None
+    if how is None and "forward" not in subject.levels:
+        return
+    yield heading(2, "Forward pass")
+    if how is None:
+        yield Formula(tuple(_equation(e, subject) for e in subject.equations))
+        return
+    for equation in subject.equations:
+        scalar = not subject.system.tensors[equation.tensor].axes
+        if "forward" in subject.levels and not (scalar and equation.tensor in how.numbers.tables):
+            yield Formula(equation_lines(equation, subject))
+        if equation.tensor in how.numbers.tables:
+            yield from calculated(equation, how, subject, stated=not scalar)
+
+
+def equation_lines(equation: Equation, subject: Subject) -> tuple[Line, ...]:
+    """The equation, over two lines where it is too wide."""
+    whole = equation_line(equation, subject.system)
+    return single(whole.left, "==", whole.right.parts[1])
+
+
+def _equation(equation: Equation, subject: Subject) -> Line:
+    if subject.is_blank(equation.tensor):
+        return line(named(equation.tensor, subject.system), "==", Gap(16))
+    return equation_line(equation, subject.system)
+
+
+def calculated(equation: Equation, how: Calculation, subject: Subject, *, stated: bool = True,
+               walked: bool = True) -> Iterator[Block]:
+    """Some entries calculated (all of them in turn where ``walked``), then all values together.
+
+    ``stated`` says that the formula stands above already.
+    """
+    key = equation.tensor
+    name = Whole(key, how.numbers.system)
+    if subject.is_blank(key):
+        yield Formula(value_lines(key, how, name, blank=True))
+        return
+    places = all_places(how.numbers, key)
+    lines: list[Line] = []
+    if (walked or places == [()]) and worth_showing(equation, places[0]):
+        for number, place in enumerate(chosen_places(places, how.entries)):
+            lines += [dots_line()] if place is None else entry_lines(
+                equation, place, how, stated=stated, symbolic=not number and walked)
+    if lines:
+        yield Formula(tuple(lines))
+    if places != [()] or not lines:
+        yield Formula(value_lines(key, how, name))

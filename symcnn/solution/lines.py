@@ -1,0 +1,111 @@
+"""Long sums laid out as an author would: shared factors out, a line for each row of positions, dots in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symcnn.document.parts import NOTHING, Line, Part, Scope, Terms, Tree, row
+from symcnn.expression.build import multiply
+from symcnn.expression.nodes import Add, Multiply, Node
+from symcnn.expression.walk import children, rebuild
+from symcnn.printing.context import Context
+from symcnn.printing.given import Dots
+from symcnn.printing.rules import in_order
+from symcnn.printing.show import bracketed, positive, signed
+from symcnn.printing.shown import Rank
+from symcnn.printing.width import WIDTH
+
+PAGE = 80
+"""The width of a line, in half ems."""
+EDGE = 3
+
+
+def width(part: Part) -> int:
+    """How wide a piece is, in half ems."""
+    return len(part.shown(WIDTH).text)
+
+
+def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int | None = None,
+             row_length: int = 0) -> tuple[Line, ...]:
+    """``left = node`` over as many lines as it takes; of more than ``most`` terms those in the middle are dots."""
+    node = shared_out(shortened(node, most))
+    if not isinstance(node, Add):
+        return single(left, relation, Tree(node, scope))
+    terms, context = tuple(in_order(node.terms)), scope.context(WIDTH)
+    rows = _rows([_width(term, context) for term in terms], PAGE - width(left) - 4, row_length)
+    lines, place = [], 0
+    for number, count in enumerate(rows):
+        part = Terms(terms[place:place + count], scope, number > 0)
+        lines.append(Line(NOTHING, row("indent", part)) if number else Line(left, row(relation, part)))
+        place += count
+    return tuple(lines)
+
+
+def shortened(node: Node, most: int | None) -> Node:
+    """With dots in the middle of every sum of more than so many terms."""
+    if most is None:
+        return node
+    below = children(node)
+    inner = tuple(shortened(child, most) for child in below)
+    if isinstance(node, Add) and len(inner) > most:
+        return Add((*inner[:EDGE], Dots(), inner[-1]))
+    if inner == below:
+        return node
+    return Add(inner) if isinstance(node, Add) else Multiply(inner) if isinstance(node, Multiply) else rebuild(node, inner)
+
+
+def single(left: Part, relation: str, right: Part) -> tuple[Line, ...]:
+    """``left = right`` in a line, or over two where one is too short for both."""
+    if width(left) + width(right) + 4 <= PAGE or width(left) < 20:
+        return (Line(left, row(relation, right)),)
+    return Line(left, row()), Line(NOTHING, row("indent", relation, right))
+
+
+def _width(term: Node, context: Context) -> int:
+    negative, rest = signed(term)
+    shown = positive(rest, context)
+    return len(bracketed(shown, Rank.OPEN, context).text if negative else shown.text) + 3
+
+
+def _rows(widths: Sequence[int], room: int, row_length: int) -> list[int]:
+    """How many terms stand on each line."""
+    if sum(widths) <= room:
+        return [len(widths)]
+    if row_length > 1 and len(widths) % row_length == 0:
+        rows = [sum(widths[i:i + row_length]) for i in range(0, len(widths), row_length)]
+        if max(rows) <= room:
+            return [row_length] * len(rows)
+    if max(widths) > room // 2:
+        return [1] * len(widths)
+    found, used = [0], 0
+    for wide in widths:
+        if used + wide > room and found[-1]:
+            found.append(0)
+            used = 0
+        found[-1] += 1
+        used += wide
+    return found
+
+
+def shared_out(node: Node) -> Node:
+    """A sum with the factors that all its terms share in front of it, where the sum is short."""
+    if not isinstance(node, Add) or len(node.terms) < 2:
+        return node
+    first, *others = [_factors(term) for term in node.terms]
+    shared = [f for f in first if all(f in other for other in others)]
+    if not shared or any(len(t) == len(shared) for t in (first, *others)):
+        return node
+    rest = [_without(factors, shared) for factors in (first, *others)]
+    return Multiply((*shared, Add(tuple(rest)))) if len(rest) <= 6 else node
+
+
+def _factors(term: Node) -> tuple[Node, ...]:
+    return term.factors if isinstance(term, Multiply) else (term,)
+
+
+def _without(factors: Sequence[Node], shared: Sequence[Node]) -> Node:
+    left = list(factors)
+    for factor in shared:
+        left.remove(factor)
+    return multiply(*left)
+
