@@ -18,6 +18,7 @@ from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
 from symcnn.solution.expanded import expanded, row_length, written_lines
 from symcnn.solution.forward import calculated
+from symcnn.solution.levels import BACKWARD
 from symcnn.solution.lines import PAGE, laid_out, width
 from symcnn.solution.parts import listed, named
 from symcnn.solution.subject import Subject
@@ -26,28 +27,27 @@ from symcnn.system import System
 
 def backward(subject: Subject) -> Iterator[Block]:
     """All gradients asked for, from the loss back."""
-    if not subject.levels & {"chain", "local", "contract", "closed", "expanded", "numbers"}:
+    if not subject.levels & set(BACKWARD):
         return
-    if subject.derivations:
+    found = [(derivation, tuple(gradient(subject, derivation))) for derivation in subject.derivations]
+    if any(blocks for _, blocks in found):
         yield heading(2, "Backward pass")
-    for derivation in subject.derivations:
-        yield from gradient(subject, derivation)
+    for derivation, blocks in found:
+        if blocks:
+            yield heading(3, "Gradient ", named(derivation.key, derivation.system))
+            yield from blocks
 
 
 def gradient(subject: Subject, derivation: Derivation) -> Iterator[Block]:
     """One gradient at the levels asked for."""
-    yield heading(3, "Gradient ", named(derivation.key, derivation.system))
-    if subject.is_blank(derivation.key):
-        yield Formula((line(named(derivation.key, derivation.system), "==", Gap(16)),))
-        yield from _numbers(subject, derivation)
-        return
-    found = derivation.stages
-    if found[0].rule == GIVEN:
+    if derivation.stages[0].rule == GIVEN:
         yield paragraph("It is given.")
-        return
-    yield from _stages(subject, derivation, found)
-    if "expanded" in subject.levels:
-        yield from expanded(subject, derivation)
+    elif subject.is_blank(derivation.key):
+        yield Formula((line(named(derivation.key, derivation.system), "==", Gap(16)),))
+    else:
+        yield from _stages(subject, derivation, derivation.stages)
+        if "expanded" in subject.levels:
+            yield from expanded(subject, derivation)
     yield from _numbers(subject, derivation)
 
 
