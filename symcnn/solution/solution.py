@@ -37,7 +37,7 @@ class Solution(Display):
     >>> import symcnn as sc
     >>> net = sc.Network("x = [1, 2, 3]; w = [1, -1]; y = conv(x, w)")
     >>> print(net.solution(detail="numbers").text().splitlines()[8].strip())
-    = 1·1 + 2·(-1) = -1
+    y[2] = 2·1 + 3·(-1) = -1
     """
 
     subject: Subject
