@@ -53,7 +53,15 @@ class System:
 
     def consumers(self, key: str) -> tuple[Equation, ...]:
         """The equations that read a tensor, in order."""
-        return tuple(e for e in self.equations if key in tensors(e.right))
+        return self._readers.get(key, ())
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[Equation, ...]]:
+        found: dict[str, list[Equation]] = {}
+        for equation in self.equations:
+            for key in sorted(tensors(equation.right)):
+                found.setdefault(key, []).append(equation)
+        return {key: tuple(readers) for key, readers in found.items()}
 
     def intervals(self, equation: Equation) -> dict[Letter, Interval]:
         """The ranges of an equation's free letters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,11 @@ class BackwardPass:
     values: Mapping[str, np.ndarray]
     steps: Mapping[tuple[str, str], Passing]
     _kept: dict[str, Table] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[str, Table] = field(default_factory=dict, compare=False, repr=False)
+
+    def take(self, key: str, gradient: Table) -> None:
+        """The gradient by a tensor is known, and is not worked out again."""
+        self._kept[key] = gradient
 
     def gradient(self, key: str, swapped: Passing | None = None) -> Table:
         """The gradient by one tensor, with one passing swapped; places outside the tensor are kept where they occur.
@@ -124,7 +130,7 @@ class BackwardPass:
             return {(): 1.0}
         total: Table = dict.fromkeys(places_of(self.system.tensors[key], self.sizes), 0.0)
         for equation in self.system.consumers(key):
-            if not self._leads_on(equation.tensor):
+            if equation.tensor not in self._on_the_way:
                 continue
             own = swapped is not None and swapped.equation.tensor == equation.tensor and swapped.by == key
             step = swapped if own and swapped is not None else self.steps[equation.tensor, key]
@@ -132,8 +138,14 @@ class BackwardPass:
                 total[place] = total.get(place, 0.0) + value
         return total
 
-    def _leads_on(self, key: str) -> bool:
-        return key == self.loss or any(self._leads_on(e.tensor) for e in self.system.consumers(key))
+    @cached_property
+    def _on_the_way(self) -> frozenset[str]:
+        """The loss and all that leads to it."""
+        found = {self.loss}
+        for equation in reversed(self.system.equations):
+            if equation.tensor in found:
+                found |= tensors(equation.right)
+        return frozenset(found)
 
     def passed(self, step: Passing, upstream: Mapping[Place, float]) -> Table:
         """What one equation passes on, given the gradient by its left side."""
@@ -166,12 +178,13 @@ class BackwardPass:
 
     def _entry(self, key: str, place: Place) -> float:
         if key in self.values:
-            array, tensor = self.values[key], self.system.tensors[key]
-            position = tuple(p - a.origin for p, a in zip(place, tensor.axes, strict=True))
-            # NumPy would count a negative position from the end
-            if not all(0 <= p < n for p, n in zip(position, array.shape, strict=True)):
+            if key not in self._read:
+                places = places_of(self.system.tensors[key], self.sizes)
+                self._read[key] = dict(zip(places, self.values[key].ravel().tolist(), strict=True))
+            found = self._read[key].get(place)
+            if found is None:
                 raise ProofFailed(f"{key} is read outside its axes")
-            return float(array[position])
+            return found
         inside = {gradient_key(self.loss, e.tensor): e.tensor for e in self.system.equations}
         return self.gradient(inside[key])[place]
 

@@ -27,7 +27,7 @@ class Model:
     """A network with its gradients as one system, and numbers for its size letters.
 
     ``named`` is the same with every gradient in those of the tensors that read it, for one who goes on from these;
-    ``swaps`` holds the mistaken equations for a tensor that were tried before.
+    ``swaps`` holds the mistaken equations for a tensor, and the mistakes on the way back, that were tried before.
     """
 
     network: Network
@@ -36,7 +36,7 @@ class Model:
     named: System
     steps: Steps
     losses: tuple[str, ...] = ()
-    swaps: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    swaps: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.calculus.differentiate import contributions
-from symcnn.checking.backward_pass import BackwardPass, Passing, as_array, passings
-from symcnn.checking.backward_rules import swaps
+from symcnn.checking.backward_pass import Passing
 from symcnn.checking.forward_rules import RightSwap, forward_swaps
 from symcnn.checking.gradient_rules import gradient_swaps
 from symcnn.checking.leaves import over
+from symcnn.checking.passes import WayBack, way_back
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.world import World
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
 from symcnn.expression.walk import tensors
-from symcnn.notation.letters import Fresh
-from symcnn.numeric.exact import places_of
 from symcnn.system import System
 
 LARGEST = 1_500
@@ -144,30 +141,17 @@ def _passing(trial: Trial, key: str, stated: frozenset[str]) -> Iterator[Variant
     loss, by = model.system.tensors[key].partial or ("", "")
     if by not in forward.tensors or loss not in forward.tensors:
         return
-    steps = passings(forward)
-    passes = Passes(trial, loss, steps)
+    way = way_back(model, loss)
     for (of, to), distance in _distances(forward, loss, by, stated).items():
-        step = steps[of, to]
-        if _terms(trial, step) > MOST_TERMS:
+        if _terms(trial, way.steps[of, to]) > MOST_TERMS:
             continue
-        for place, swap in enumerate(_swaps(forward, step)):
-            yield Variant(swap.tag, swap.message, 1.0 + 0.2 * distance + 0.001 * place, passes.with_(by, swap.step))
+        for place, mistake in enumerate(way.mistakes(of, to)):
+            weight = 1.0 + 0.2 * distance + 0.001 * place
+            yield Variant(mistake.tag, mistake.message, weight, _passed(way, by, mistake.step))
 
 
-@dataclass(frozen=True)
-class _Step:
-    tag: str
-    message: str
-    step: Passing
-
-
-def _swaps(system: System, step: Passing) -> Iterator[_Step]:
-    for swap in swaps(step):
-        yield _Step(swap.tag, swap.message, swap.step)
-    for forward in forward_swaps(system, step.equation):
-        parts = tuple(contributions(forward.right, step.by, Fresh()))
-        if parts:
-            yield _Step(forward.tag, "on the way back " + forward.message, replace(step, parts=parts))
+def _passed(way: WayBack, by: str, step: Passing) -> Array:
+    return lambda world, writers: way.passes(world, writers).gradient(by, step)
 
 
 def _distances(system: System, loss: str, by: str, stated: frozenset[str]) -> dict[tuple[str, str], int]:
@@ -191,48 +175,3 @@ def _terms(trial: Trial, step: Passing) -> int:
     count = int(np.prod(model.shape(step.equation.tensor)))
     inner = [int(np.prod([max(1, r.upper[0].number or 8) for r in p.ranges])) for p in step.parts]
     return count * max(inner, default=1)
-
-
-@dataclass
-class Passes:
-    """Backward passes by world, in which one step can be swapped; what was stated is not passed through again."""
-
-    trial: Trial
-    loss: str
-    steps: dict[tuple[str, str], Passing]
-    _kept: dict[tuple[int, bool], BackwardPass] = field(default_factory=dict)
-
-    def with_(self, by: str, step: Passing) -> Array:
-        """The gradient by a tensor with one step swapped."""
-        def run(world: World, writers: bool) -> np.ndarray | None:
-            backward = self._of(world, writers)
-            return as_array(backward.gradient(by, step), step.system.tensors[by], world.model.sizes)
-        return run
-
-    def _of(self, world: World, writers: bool) -> BackwardPass:
-        place = (id(world), writers)
-        if place not in self._kept:
-            forward = world.model.network.system
-            key = self.trial.judge.key
-            stated = {k: s.data for k, s in world.stated.items() if writers and k != key}
-            values = {k: stated.get(k, self._value(world, k, writers)) for k in forward.tensors
-                      if forward.tensors[k].role != "gradient" or k in forward.leaves}
-            backward = BackwardPass(forward, self.loss, world.model.sizes, values, self.steps)
-            for name in forward.tensors:
-                known = self._known(world, gradient_key(self.loss, name), stated, writers)
-                if known is not None:
-                    places = places_of(forward.tensors[name], world.model.sizes)
-                    backward._kept[name] = dict(zip(places, known.ravel().tolist(), strict=True))
-            self._kept[place] = backward
-        return self._kept[place]
-
-    def _known(self, world: World, key: str, stated: dict[str, np.ndarray], writers: bool) -> np.ndarray | None:
-        if key not in world.model.system.tensors or key == self.trial.judge.key:
-            return None
-        if key in stated:
-            return stated[key]
-        return np.asarray(world.replay(key) if writers else world.truth(key))
-
-    @staticmethod
-    def _value(world: World, key: str, writers: bool) -> np.ndarray:
-        return world.replay(key) if writers and key not in world.model.system.leaves else world.truth(key)

@@ -43,6 +43,7 @@ class World:
     leaves: Mapping[str, np.ndarray]
     stated: dict[str, Stated] = field(default_factory=dict)
     _truth: dict[str, np.ndarray] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], Any] = field(default_factory=dict)
     _replayed: dict[tuple[str, str], Any] = field(default_factory=dict)
     _since: list[Stated] = field(default_factory=list)
 
@@ -87,13 +88,15 @@ class World:
 
     def replays(self, key: str) -> list[np.ndarray]:
         """The same, and what comes out where gradients such as ``o - t`` are put in instead of taken as stated."""
-        known = self._known()
+        known = self.memory(True)
         if ("value", key) not in known:
             known["value", key] = self._replays(key)
         return list(known["value", key])
 
-    def _known(self) -> dict[tuple[str, str], Any]:
-        """What was worked out since the writer last stated anything."""
+    def memory(self, writers: bool) -> dict[tuple[str, str], Any]:
+        """What was worked out of the truth, or of what the writer stated, until another line states something."""
+        if not writers:
+            return self._kept
         now = list(self.stated.values())
         if len(now) != len(self._since) or any(a is not b for a, b in zip(now, self._since, strict=True)):
             self._since[:] = now
@@ -113,7 +116,7 @@ class World:
 
     def replay_radius(self, key: str) -> np.ndarray:
         """How far the rounding of those values can move it, to first order, the way it is taken that moves it farther."""
-        known = self._known()
+        known = self.memory(True)
         if ("radius", key) not in known:
             radius = self._radius(key, True)
             known["radius", key] = radius if len(self.replays(key)) == 1 else np.maximum(radius, self._radius(key, False))
