@@ -58,7 +58,7 @@ class Program:
         """The program for these sizes, compiled once."""
         key = (tuple(sorted(sizes.items())), inputs)
         if key not in self._lowered:
-            self._lowered[key] = compile_system(self.system, sizes, self.outputs, inputs, self.dtype)
+            self._lowered[key] = compile_system(self.system, sizes, self.outputs, inputs, self.dtype, self.fresh)
         return self._lowered[key]
 
     def sorted(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Letter, int]]:

@@ -21,14 +21,16 @@ TRICKY = [
     "a0: 3; v0: 3; c0 = a0 + v0; program = sigmoid(c0); E = bce(program, t)",
     "lambda: 6; exec: 3; eval = sigmoid(conv(lambda, exec, padding=1))",
 ]
-MINTED = re.compile(r"[avc]\d+|program")
-EINSUM = re.compile(r"[a-z]*(,[a-z]*)*->[a-z]*")
+MINTED = re.compile(r"[abvc]\d+|program")
+TEXT = re.compile(r"[a-z]*(,[a-z]*)*->[a-z]*|clip|C")
 MODULES = {"np", "math"}
 ATTRIBUTES = {
-    "np": set("abs arange argmax array asarray broadcast_to cumsum divide dot einsum exp expm1 float32 float64 full int64 "
-              "inf lib log logaddexp matmul max maximum minimum power sqrt square stack take tanh where zeros".split()),
-    "math": set("exp inf log sqrt tanh".split()),
-    "": set("T any argmax astype as_strided dot max reshape stride_tricks strides sum take transpose".split()),
+    "np": set("""abs add arange argmax array asarray broadcast_to copyto cumsum divide dot einsum empty equal exp expm1
+        float32 float64 full greater greater_equal int64 inf less less_equal lib log logaddexp matmul max maximum minimum
+        multiply negative not_equal power sqrt square stack subtract take tanh where zeros""".split()),
+    "math": set("exp expm1 fabs inf log log1p pow sqrt tanh".split()),
+    "": set("""T any argmax astype as_strided dot item itemsize max reshape stride_tricks strides sum take tolist
+        transpose""".split()),
 }
 
 
@@ -53,7 +55,7 @@ def strangers(source):
             found += [a.name for a in node.names if a.name not in ("numpy", "math")]
         if isinstance(node, ast.ImportFrom | ast.ClassDef | ast.Lambda | ast.Global | ast.With | ast.Try | ast.While):
             found.append(type(node).__name__)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not EINSUM.fullmatch(node.value):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not TEXT.fullmatch(node.value):
             found.append(node.value)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and not all(" " <= c <= "~" for c in token.string):

@@ -21,7 +21,7 @@ from symcnn.numeric.fields import Rationals
 from symcnn.numeric.program import compile_system
 
 FUNCTIONS = {"exp": np.exp, "log": np.log}
-MINTED = re.compile(r"np|program|[acv]\d+")
+MINTED = re.compile(r"np|math|program|[abcv]\d+")
 
 
 class Reals:
@@ -75,7 +75,7 @@ def assert_only_minted_names(source):
             assert MINTED.fullmatch(name), name
             found += 1
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            assert re.fullmatch(r"[a-zA-Z]*,[a-zA-Z]*->[a-zA-Z]*", node.value)
+            assert re.fullmatch(r"[a-zA-Z]*,[a-zA-Z]*->[a-zA-Z]*|clip|C", node.value)
         if isinstance(node, ast.For | ast.While | ast.ListComp | ast.GeneratorExp | ast.Lambda):
             raise AssertionError("a Python loop over entries")
     assert found

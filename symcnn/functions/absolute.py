@@ -38,5 +38,13 @@ class Absolute(Scalar):
         return f"np.abs({argument})"
 
     @classmethod
+    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+        return (f"np.abs({argument}, {out})",)
+
+    @classmethod
+    def for_float(cls, argument: str) -> str:
+        return f"math.fabs({argument})"
+
+    @classmethod
     def written(cls, argument: str, parameters: tuple[str, ...] = (), exponent: str = "") -> str:
         return rf"\left|{argument}\right|" + (f"^{{{exponent}}}" if exponent else "")

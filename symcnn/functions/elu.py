@@ -46,3 +46,7 @@ class Elu(Scalar):
     @classmethod
     def numpy(cls, argument: str, alpha: str = "1.0") -> str:
         return f"np.maximum({argument}, 0.0) + {alpha} * np.expm1(np.minimum({argument}, 0.0))"
+
+    @classmethod
+    def for_float(cls, argument: str, alpha: str = "1.0") -> str:
+        return f"{alpha} * math.expm1({argument}) if {argument} < 0.0 else {argument}"

@@ -34,6 +34,14 @@ class Exp(Scalar):
         return f"np.exp({argument})"
 
     @classmethod
+    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+        return (f"np.exp({argument}, {out})",)
+
+    @classmethod
+    def for_float(cls, argument: str) -> str:
+        return f"math.exp({argument})"
+
+    @classmethod
     def written(cls, argument: str, parameters: tuple[str, ...] = (), exponent: str = "") -> str:
         power = f"e^{{{argument}}}"
         return rf"\left({power}\right)^{{{exponent}}}" if exponent else power

@@ -42,3 +42,7 @@ class LeakyRelu(Scalar):
     @classmethod
     def numpy(cls, argument: str, alpha: str = "0.01") -> str:
         return f"np.maximum({argument}, 0.0) + {alpha} * np.minimum({argument}, 0.0)"
+
+    @classmethod
+    def for_float(cls, argument: str, alpha: str = "0.01") -> str:
+        return f"{alpha} * {argument} if {argument} < 0.0 else {argument}"

@@ -33,3 +33,11 @@ class Log(Scalar):
     @classmethod
     def numpy(cls, argument: str) -> str:
         return f"np.log({argument})"
+
+    @classmethod
+    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+        return (f"np.log({argument}, {out})",)
+
+    @classmethod
+    def for_float(cls, argument: str) -> str:
+        return f"math.log({argument})"

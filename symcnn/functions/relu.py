@@ -40,3 +40,12 @@ class Relu(Scalar):
     @classmethod
     def numpy(cls, argument: str) -> str:
         return f"np.maximum({argument}, 0.0)"
+
+    @classmethod
+    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+        return (f"np.maximum({argument}, 0.0, out={out})",)
+
+    @classmethod
+    def for_float(cls, argument: str) -> str:
+        # not a number stays so
+        return f"0.0 if {argument} < 0.0 else {argument}"

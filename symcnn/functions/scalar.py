@@ -70,6 +70,17 @@ class Scalar(Function):
         raise NotImplementedError(cls.name)
 
     @classmethod
+    def in_place(cls, *arguments: Any, **options: Any) -> tuple[str, ...]:
+        """Statements of NumPy that write the value at one array into another, which may be the same; then parameters."""
+        argument, out, *parameters = arguments
+        return (f"np.copyto({out}, {cls.numpy(argument, *parameters)})",)
+
+    @classmethod
+    def for_float(cls, *arguments: Any, **options: Any) -> str:
+        """Python source for the value at one number; the argument and the parameters are atoms."""
+        raise NotImplementedError(cls.name)
+
+    @classmethod
     def written(cls, argument: str, parameters: tuple[str, ...] = (), exponent: str = "") -> str:
         """LaTeX of the function applied to LaTeX; parameters, if any are to be shown, stand below the name."""
         below = f"_{{{', '.join(parameters)}}}" if parameters else ""

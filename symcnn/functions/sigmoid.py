@@ -38,3 +38,16 @@ class Sigmoid(Scalar):
     def numpy(cls, argument: str) -> str:
         # exp(700) is near the greatest double; tanh would round sigmoid(-40) to 0, and its logarithm is then infinite
         return f"1.0 / (1.0 + np.exp(np.minimum(-({argument}), 700.0)))"
+
+    @classmethod
+    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+        # as above, step by step
+        return (f"np.negative({argument}, {out})",
+                f"np.minimum({out}, 700.0, out={out})",
+                f"np.exp({out}, {out})",
+                f"np.add({out}, 1.0, {out})",
+                f"np.divide(1.0, {out}, {out})")
+
+    @classmethod
+    def for_float(cls, argument: str) -> str:
+        return f"1.0 / (1.0 + math.exp(700.0 if {argument} < -700.0 else -{argument}))"

@@ -33,3 +33,11 @@ class Softplus(Scalar):
     @classmethod
     def numpy(cls, argument: str) -> str:
         return f"np.logaddexp(0.0, {argument})"
+
+    @classmethod
+    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+        return (f"np.logaddexp(0.0, {argument}, {out})",)
+
+    @classmethod
+    def for_float(cls, argument: str) -> str:
+        return f"math.log1p(math.exp(-math.fabs({argument}))) + (0.0 if {argument} < 0.0 else {argument})"

@@ -29,3 +29,11 @@ class Tanh(Scalar):
     @classmethod
     def numpy(cls, argument: str) -> str:
         return f"np.tanh({argument})"
+
+    @classmethod
+    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+        return (f"np.tanh({argument}, {out})",)
+
+    @classmethod
+    def for_float(cls, argument: str) -> str:
+        return f"math.tanh({argument})"

@@ -21,17 +21,19 @@ def conditions(source: Source, guards: Iterable[Guard], *, as_numbers: bool = Tr
     """Each guard as a constant array of 1 and 0, or of truth values."""
     arrays = []
     for guard in guards:
-        letters = _letters(guard)
-        text = f"({_condition(guard, letters, source.boxes)})"
+        letters = guard_letters(guard)
+        text = f"({condition_text(guard, letters, source.boxes)})"
         arrays.append(Array(source.constant(f"{text}.astype({source.dtype})" if as_numbers else text), letters))
     return arrays
 
 
-def _letters(guard: Guard) -> tuple[Letter, ...]:
+def guard_letters(guard: Guard) -> tuple[Letter, ...]:
+    """The letters of a guard."""
     return in_order([guard.quantity] if guard.modulus is None else [guard.quantity, guard.modulus])
 
 
-def _condition(guard: Guard, letters: Sequence[Letter], boxes: Boxes) -> str:
+def condition_text(guard: Guard, letters: Sequence[Letter], boxes: Boxes) -> str:
+    """NumPy source for where a guard holds, one axis for each letter."""
     quantity = written(guard.quantity, letters, boxes)
     if guard.modulus is None:
         return f"{quantity} {guard.relation} 0"
@@ -59,8 +61,8 @@ def needed(guards: Iterable[Guard], factors: Iterable[Node], tensors: Tensors, b
 
 
 def _implied(guard: Guard, index: Affine, axis: Box, boxes: Boxes) -> bool:
-    letters = sorted({*_letters(guard), *index.letters})
-    if not set(_letters(guard)) & index.letters or volume(letters, boxes) > TABLE_LIMIT:
+    letters = sorted({*guard_letters(guard), *index.letters})
+    if not set(guard_letters(guard)) & index.letters or volume(letters, boxes) > TABLE_LIMIT:
         return False
     place = values_on(index, letters, boxes)
     inside = (place >= axis.first) & (place < axis.first + axis.extent)

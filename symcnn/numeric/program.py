@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from symcnn.errors import NameUnknown, ValueProblem, quoted
 from symcnn.expression.walk import tensors
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import numbers
-from symcnn.numeric.writing import write_program
+from symcnn.numeric.table import RULES, Rule
+from symcnn.numeric.writing import Choice, write_program
 from symcnn.system import System
 
 # NumPy's own methods import their parts through the caller's builtins; the source itself imports nothing
@@ -35,6 +37,8 @@ class Program:
     outputs: tuple[str, ...]
     dtype: str
     function: Callable[..., Sequence[Any]] = field(compare=False, repr=False)
+    in_arrays: Callable[[], Program] | None = field(default=None, compare=False, repr=False)
+    _idle: list[Callable[..., Sequence[Any]]] = field(default_factory=list, compare=False, repr=False)
 
     def __call__(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Raises ``ValueProblem`` for an array that is missing, unknown or of another shape."""
@@ -43,9 +47,25 @@ class Program:
                 known = ", ".join(quoted(k) for k in self.inputs)
                 raise ValueProblem(f"the program reads no tensor {quoted(key)}: give values for {known or 'none'}")
         arrays = [self._array(key, shape, values) for key, shape in self.inputs.items()]
-        with np.errstate(all="ignore"):
-            results = self.function(*arrays)
+        results = self.run(arrays)
         return {key: self._result(value) for key, value in zip(self.outputs, results, strict=True)}
+
+    def run(self, arrays: Sequence[np.ndarray]) -> Sequence[Any]:
+        """The outputs for arrays in order, of the right shapes and type.
+
+        The buffers of a function serve one call at a time: a call that comes while another runs gets a function of its
+        own. Python's numbers raise where an array holds an infinity: such a call is run again in arrays alone.
+        """
+        function = self._idle.pop() if self._idle else _function(self.source)
+        try:
+            with np.errstate(all="ignore"):
+                return function(*arrays)
+        except (ArithmeticError, ValueError):
+            if self.in_arrays is None:
+                raise
+            return self.in_arrays().run(arrays)
+        finally:
+            self._idle.append(function)
 
     def _array(self, key: str, shape: tuple[int, ...], values: Mapping[str, Any]) -> np.ndarray:
         if key not in values:
@@ -70,7 +90,8 @@ class Program:
 
 
 def compile_system(system: System, sizes: Mapping[Letter, int], outputs: Iterable[str],
-                   inputs: Iterable[str] | None = None, dtype: str = "float64") -> Program:
+                   inputs: Iterable[str] | None = None, dtype: str = "float64", fresh: bool = True,
+                   rules: tuple[Rule, ...] = RULES) -> Program:
     """A program for the outputs; ``inputs`` are the tensors that are given, leaves or not, all leaves needed if None.
 
     Only the equations between are run. Raises ``NameUnknown`` for a key that the system does not know, ``ValueProblem``
@@ -89,9 +110,12 @@ def compile_system(system: System, sizes: Mapping[Letter, int], outputs: Iterabl
     if missing:
         raise ValueProblem(f"the outputs need {quoted(missing[0])}, which is not among the inputs: add it")
     known = numbers(system, sizes, equations)
-    source = write_program(system, known, equations, given, outputs, DTYPES[dtype])
+    source = write_program(system, known, equations, given, outputs, DTYPES[dtype], Choice(fresh, rules))
     shapes = {key: tuple(a.extent.value(known) for a in system.tensors[key].axes) for key in given}
-    return Program(source, shapes, outputs, dtype, _function(source))
+    function = _function(source)
+    others = tuple(r for r in rules if r.name != "numbers")
+    again = cache(lambda: compile_system(system, sizes, outputs, given, dtype, fresh, others))
+    return Program(source, shapes, outputs, dtype, function, again if len(others) < len(rules) else None, [function])
 
 
 def between(system: System, outputs: Sequence[str], given: Sequence[str] | None,
@@ -111,7 +135,7 @@ def between(system: System, outputs: Sequence[str], given: Sequence[str] | None,
 def _function(source: str) -> Callable[..., Sequence[Any]]:
     """The function of a source that we wrote: minted names only, and no builtins within its reach."""
     names: dict[str, Any] = {"np": np, "math": math, "__builtins__": BUILTINS}
-    body = source.split("\n\n", 1)[1]
+    body = source.split("import numpy as np\n", 1)[1]
     with np.errstate(all="ignore"):
         exec(compile(body, "<symcnn program>", "exec"), names)  # noqa: S102 (our own source, which no user text enters)
     return names["program"]

@@ -29,12 +29,31 @@ class Source:
     names: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     functions: dict[str, str] = field(default_factory=dict)
+    buffers: list[str] = field(default_factory=list)
 
     def constant(self, expression: str) -> str:
         """A name for an array that holds for every call."""
         if expression not in self.constants:
             self.constants[expression] = f"c{len(self.constants)}"
         return self.constants[expression]
+
+    def buffer(self, count: Sequence[int]) -> str:
+        """A name for an array of zeros that is kept between calls."""
+        name = f"b{len(self.buffers)}"
+        self.buffers.append(name)
+        self.constants[f"np.zeros({tuple(count)}, dtype={self.dtype})  {name}"] = name
+        return name
+
+    def write(self, statement: str) -> None:
+        """A statement."""
+        self.lines.append(statement)
+
+    def variable(self, expression: str) -> str:
+        """A new variable, whatever other one holds the same expression."""
+        name = f"v{len(self.names)}"
+        self.names[f"{expression}  {name}"] = name
+        self.lines.append(f"{name} = {expression}")
+        return name
 
     def assign(self, expression: str, letters: Sequence[Letter] = ()) -> Array:
         """A variable for the expression; the same expression is the same variable."""

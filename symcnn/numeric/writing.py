@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
 
 from symcnn.equation import Equation, Tensor
@@ -11,46 +12,97 @@ from symcnn.expression.walk import descend, substitute, tensors
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
-from symcnn.numeric.large import write_large
-from symcnn.numeric.lines import Parts
+from symcnn.numeric.builder import Builder
+from symcnn.numeric.homes import plain_home
+from symcnn.numeric.lines import Line, Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.rectangles import Layout, rectangular, worth_splitting
 from symcnn.numeric.shared import Shares, read_shares, shares_of
 from symcnn.numeric.sizes import as_quantities
 from symcnn.numeric.source import Source, printable
+from symcnn.numeric.table import RULES, Rule, choose
 from symcnn.system import System
 
 Axes = tuple[Box, ...]
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What a program may be: its outputs fresh in every call or kept arrays, and the rules it is written by."""
+
+    fresh: bool = True
+    rules: tuple[Rule, ...] = RULES
+
+
 def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equation], inputs: Sequence[str],
-                  outputs: Sequence[str], dtype: str) -> str:
+                  outputs: Sequence[str], dtype: str, choice: Choice) -> str:
     """The source of a module with a function ``program`` of the inputs, in order, to a tuple of the outputs."""
     layout = Layout()
     source = Source(dtype, boxes=layout.boxes)
-    arrays = {key: (f"a{i}", _axes(system.tensors[key], sizes)) for i, key in enumerate(inputs)}
+    arguments = {key: (f"a{i}", _axes(system.tensors[key], sizes)) for i, key in enumerate(inputs)}
+    shown, parts = _lines(system, sizes, equations, layout, {k: axes for k, (_, axes) in arguments.items()})
+    reads = {line.tensor: tensors(line.right) for line in parts.lines}
+    builder = Builder(source, layout, parts.axes, frozenset(outputs),
+                      {k: i for i, line in enumerate(parts.lines) for k in reads[line.tensor]},
+                      {line.tensor: i for i, line in enumerate(parts.lines)}, fresh=choice.fresh)
+    for key, (name, axes) in arguments.items():
+        builder.live(key, plain_home(name, axes))
+    rules = {line.tensor: choose(line, builder, choice.rules) for line in parts.lines}
+    for line in parts.lines:
+        rule = rules[line.tensor]
+        if rule is None:
+            builder.general.update(reads[line.tensor])
+        elif rule.wants is not None:
+            rule.wants(line, builder)
+    for line in parts.lines:
+        source.remark(f"{shown.get(line.tensor, 'a part')} {tuple(b.extent for b in parts.axes[line.tensor])}")
+        rule = rules[line.tensor]
+        if rule is None:
+            _write_general(line, builder)
+        else:
+            rule.write(line, builder)
+    results = [_result(key, key in arguments, builder) for key in outputs]
+    return _module(source, system, arguments, inputs, results)
+
+
+def _lines(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equation], layout: Layout,
+           axes: dict[str, Axes]) -> tuple[dict[str, str], Parts]:
+    """The names that tensors are shown by, and the equations taken apart."""
     known = as_quantities(sizes)
     numbered = [Equation(e.left, substitute(e.right, known)) for e in equations]
     shown: dict[str, str] = {}
-    parts = Parts(layout, {key: axes for key, (_, axes) in arrays.items()})
+    parts = Parts(layout, axes)
     shares: list[Shares] = []
     for equation, tensor in _with_shares(numbered, system.tensors, sizes, shares):
-        axes = parts.axes[tensor.key] = _axes(tensor, sizes)
+        own = parts.axes[tensor.key] = _axes(tensor, sizes)
         shown[tensor.key] = tensor.shown or tensor.key
-        letters = tuple(layout.letter(box.first, box.extent) for box in axes)
+        letters = tuple(layout.letter(box.first, box.extent) for box in own)
         right = substitute(equation.right, dict(zip(equation.letters, map(whole, letters), strict=True)))
         parts.take(tensor.key, letters, rectangular(right, layout))
-    for line in parts.lines:
-        axes = parts.axes[line.tensor]
-        source.remark(f"{shown.get(line.tensor, 'a part')} {tuple(b.extent for b in axes)}")
-        name = write_large(line, arrays, parts.axes, source)
-        if name is None:
-            equation = Equation(Access(line.tensor, tuple(map(whole, line.letters))), line.right)
-            name = _run(equation, axes, Lowering(source, arrays), layout)
-        arrays[line.tensor] = name, axes
-    # an output is the program's own: neither an array of the caller's nor a constant that the next call reads
-    names = [n if n[0] == "v" else f"np.array({n})" for n in (arrays[key][0] for key in outputs)]
-    return _module(source, system, arrays, inputs, names)
+    return shown, parts
+
+
+def _write_general(line: Line, builder: Builder) -> None:
+    """The path for what no rule fits: strided views, products by matmul or einsum, a new array for each step."""
+    arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
+    equation = Equation(Access(line.tensor, tuple(map(whole, line.letters))), line.right)
+    text = _run(equation, builder.axes[line.tensor], Lowering(builder.source, arrays), builder.layout)
+    builder.put(line.tensor, text)
+    builder.loose.add(line.tensor)
+
+
+def _result(key: str, is_argument: bool, builder: Builder) -> str:
+    """The source of an output: the program's own array, neither an argument nor what the next call writes into."""
+    if key in builder.numbers:
+        names = builder.numbers[key]
+        axes = builder.axes[key]
+        return names[0] if not axes else f"np.array([{', '.join(names)}], dtype={builder.source.dtype})" + (
+            f".reshape{tuple(b.extent for b in axes)}" if len(axes) > 1 else "")
+    home = builder.home(key)
+    text = builder.whole(home)
+    if is_argument or key in builder.loose or (home.kept and builder.fresh):
+        return f"np.array({text}, order='C')"
+    return text
 
 
 def _axes(tensor: Tensor, sizes: Mapping[Letter, int]) -> Axes:
@@ -112,10 +164,10 @@ def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes
             results: Sequence[str]) -> str:
     remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown or k)} {tuple(b.extent for b in arrays[k][1])}"
                for k in inputs]
-    constants = [f"{name} = {text}" for text, name in source.constants.items()]
+    constants = [f"{name} = {text.split('  ')[0]}" for text, name in source.constants.items()]
     names = ", ".join(arrays[k][0] for k in inputs)
     answer = "".join(f"{r}, " for r in results).strip()
     functions = [line for text in source.functions.values() for line in ("", "", *text.rstrip().split("\n"))]
-    lines = ["import numpy as np", "", *constants, *functions, "", "",
+    lines = ["import math", "", "import numpy as np", "", *constants, *functions, "", "",
              f"def program({names}):", *remarks, *(f"    {line}" for line in source.lines), f"    return ({answer})"]
     return "\n".join(lines) + "\n"

@@ -1,0 +1,159 @@
+"""A program under construction: where each tensor lives, and how a rule of the table reads and places one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+
+from symcnn.expression.nodes import Access
+from symcnn.notation.letters import Letter
+from symcnn.numeric.boxes import Boxes, volume
+from symcnn.numeric.homes import Axes, Cut, Home, View, cut, plain_home, row_major, view
+from symcnn.numeric.rectangles import Layout
+from symcnn.numeric.source import Source
+
+
+@dataclass
+class Want:
+    """What the readers of a tensor ask of its home: rows of zeros around each axis, or one place that is 0."""
+
+    around: tuple[Cut, ...] = ()
+    zero: bool = False
+
+
+@dataclass(frozen=True)
+class Builder:
+    """What the rules share.
+
+    ``homes`` says where tensors live that are arrays, ``numbers`` the variables of those held as Python numbers, entry by
+    entry. ``results`` are handed out; of them, those that no line reads are made fresh in every call. ``last`` is the
+    place of the last line that reads a tensor.
+    """
+
+    source: Source
+    layout: Layout
+    axes: Mapping[str, Axes]
+    results: frozenset[str]
+    last: Mapping[str, int]
+    place_of: Mapping[str, int]
+    general: set[str] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
+    fresh: bool = True
+    homes: dict[str, Home] = field(default_factory=dict)
+    numbers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    wants: dict[str, Want] = field(default_factory=dict)
+    spare: dict[tuple[int, ...], list[str]] = field(default_factory=dict)
+    gathered: dict[tuple[str, tuple[object, ...]], str] = field(default_factory=dict)
+
+    @property
+    def boxes(self) -> Boxes:
+        """The boxes of all letters."""
+        return self.source.boxes
+
+    def volume(self, tensor: str) -> int:
+        """How many entries a tensor has."""
+        return prod(b.extent for b in self.axes[tensor])
+
+    def handed_out(self, tensor: str) -> bool:
+        """Whether an array is made for the tensor in every call."""
+        return self.fresh and tensor in self.results and tensor not in self.last
+
+    def place(self, tensor: str, order: Sequence[int] | None = None) -> Home:
+        """A kept home, the tensor's axes in this order in memory, with what its readers want."""
+        axes, want = self.axes[tensor], self.wants.get(tensor, Want())
+        order = range(len(axes)) if order is None else order
+        around = want.around or ((0, 0),) * len(axes)
+        shape = tuple(axes[a].extent + sum(around[a]) for a in order)
+        in_memory = row_major(shape)
+        strides = tuple(in_memory[list(order).index(a)] for a in range(len(axes)))
+        offset = sum(around[a][0] * strides[a] for a in range(len(axes)))
+        spare_place = want.zero and not offset
+        if spare_place:
+            flat = self.source.buffer((prod(shape) + 1,))
+            name = self.source.constant(f"{flat}[:{prod(shape)}].reshape{shape}")
+        else:
+            name = self.source.buffer(shape)
+            flat = self.source.constant(f"{name}.reshape({prod(shape)})") if want.zero else ""
+        zero = (prod(shape) if spare_place else 0) if want.zero else None
+        return self.live(tensor, Home(name, shape, axes, strides, offset, True, want.around, flat, zero))
+
+    def live(self, tensor: str, home: Home) -> Home:
+        """Registers where a tensor lives."""
+        self.homes[tensor] = home
+        return home
+
+    def home(self, tensor: str) -> Home:
+        """Where a tensor lives; one held as numbers is put into an array first."""
+        if tensor not in self.homes:
+            home = self.place(tensor)
+            for place, value in enumerate(self.numbers[tensor]):
+                self.source.write(f"{self._entry(home, place)} = {value}")
+        return self.homes[tensor]
+
+    def _entry(self, home: Home, place: int) -> str:
+        index = [str(place // s % n) for s, n in zip(row_major(home.shape), home.shape, strict=True)]
+        return f"{home.name}[{', '.join(index) or '()'}]"
+
+    def kept(self, tensor: str) -> Home:
+        """Where a tensor lives between calls; an argument is copied there first."""
+        home = self.home(tensor)
+        want = self.wants.get(tensor, Want())
+        if home.kept and (home.zero is not None or not want.zero) and (home.around or not want.around):
+            return home
+        copy = self.place(tensor)
+        self.source.write(f"np.copyto({self.whole(copy)}, {self.whole(home)})")
+        return copy
+
+    def whole(self, home: Home) -> str:
+        """The source of all entries, the tensor's axes in order."""
+        text = cut(home, home.offset, tuple(zip(home.counts, home.strides, strict=True)))
+        assert text is not None
+        return self.named(home, text)
+
+    def named(self, home: Home, text: str) -> str:
+        """A view of a kept home is made once."""
+        return text if text == home.name or not home.kept else self.source.constant(text)
+
+    def array(self, tensor: str) -> tuple[str, Axes]:
+        """The variable of a tensor with its axes in order, and the axes."""
+        if tensor in self.numbers and not self.axes[tensor]:
+            return self.numbers[tensor][0], ()
+        home = self.home(tensor)
+        text = self.whole(home)
+        return (text if text.isidentifier() else self.source.assign(text).source), self.axes[tensor]
+
+    def put(self, tensor: str, name: str) -> None:
+        """Registers a variable that holds a tensor with its axes in order."""
+        self.homes[tensor] = plain_home(name, self.axes[tensor])
+
+    def view(self, access: Access, *, keep: bool = False) -> View | None:
+        """The entries at the indices as a view."""
+        home = self.kept(access.tensor) if keep else self.home(access.tensor)
+        return view(home, access.indices, self.boxes)
+
+    def text(self, found: View, groups: Sequence[Sequence[Letter]]) -> str | None:
+        """The source of a view with one axis for each group of letters."""
+        axes = [found.axis(g, self.boxes) for g in groups]
+        if any(a is None for a in axes):
+            return None
+        text = cut(found.home, found.start, [a for a in axes if a is not None])
+        return None if text is None else self.named(found.home, text)
+
+    def scratch(self, shape: Sequence[int]) -> str:
+        """An array for a while; give it back to ``spare``."""
+        waiting = self.spare.setdefault(tuple(shape), [])
+        return waiting.pop() if waiting else self.source.buffer(shape)
+
+    def done(self, shape: Sequence[int], name: str) -> None:
+        """Gives an array back."""
+        self.spare[tuple(shape)].append(name)
+
+    def counts(self, letters: Sequence[Letter]) -> tuple[int, ...]:
+        """The extents of letters."""
+        return tuple(self.boxes[v].extent for v in letters)
+
+    def layout_size(self, letters: Iterable[Letter]) -> int:
+        """How many places a set of letters has."""
+        return volume(letters, self.boxes)
+

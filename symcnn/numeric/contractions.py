@@ -1,0 +1,167 @@
+"""A sum of a product of two tensors as one matrix product, its operands views, or entries taken by a kept table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+from symcnn.expression.nodes import Access
+from symcnn.notation.letters import Letter
+from symcnn.numeric.builder import Builder
+from symcnn.numeric.chains import number
+from symcnn.numeric.homes import Home, row_major
+from symcnn.numeric.patterns import Product
+from symcnn.numeric.taking import can_take, outside, take, want_zero
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The letters of a product of two: in the first alone, in the second alone, summed in both."""
+
+    rows: tuple[Letter, ...]
+    columns: tuple[Letter, ...]
+    inner: tuple[Letter, ...]
+
+
+def roles(found: Product, builder: Builder) -> Roles | None:
+    """The roles of the letters, where every letter has one and every guard belongs to one factor."""
+    if len(found.factors) != 2 or not found.summed:
+        return None
+    one, other = (found.letters(f) for f in found.factors)
+    if any(v not in one and v not in other for v in found.free):
+        return None
+    both = one & other
+    if any(v not in both for v in found.summed) or any(v in both for v in found.free):
+        return None
+    if any(not any(set(g.quantity.letters) <= part for part in (one, other)) for g in found.guards):
+        return None
+    free = found.free
+    return Roles(tuple(v for v in free if v in one), tuple(v for v in free if v in other), found.summed)
+
+
+def fits_taken(found: Product, builder: Builder) -> bool:
+    """Whether the sum is a product of two matrices of entries."""
+    return roles(found, builder) is not None and all(can_take(f, builder) for f in found.factors)
+
+
+def wants_taken(found: Product, builder: Builder) -> None:
+    """Notes what the factors' homes need."""
+    for factor in found.factors:
+        want_zero(factor, found.guards_of(factor) or (), builder)
+
+
+def write_taken(found: Product, builder: Builder) -> None:
+    """Writes the operands and one ``dot``."""
+    parts = roles(found, builder)
+    assert parts is not None
+    one, other = found.factors
+    inner = _inner_order(found, parts, builder)
+    swap = _columns_first(found, parts, builder)
+    first, second = (other, one) if swap else (one, other)
+    rows, columns = (parts.columns, parts.rows) if swap else (parts.rows, parts.columns)
+    left = matrix(first, rows, inner, found, builder)
+    right = matrix(second, inner, columns, found, builder)
+    place_product(found, builder, f"{left}.dot({right}", rows, columns)
+
+
+def _inner_order(found: Product, parts: Roles, builder: Builder) -> tuple[Letter, ...]:
+    """The summed letters in the order that lets most entries be read without a copy."""
+    best: tuple[int, tuple[Letter, ...]] | None = None
+    for factor in found.factors:
+        steps = _steps(factor, builder)
+        order = tuple(sorted(parts.inner, key=lambda v: (-steps.get(v, 0), parts.inner.index(v))))
+        saved = sum(builder.volume(f.tensor) for f, outer in zip(found.factors, (parts.rows, parts.columns), strict=True)
+                    if _as_view(f, outer, order, found, builder) is not None)
+        if best is None or saved > best[0]:
+            best = saved, order
+    assert best is not None
+    return best[1]
+
+
+def _steps(factor: Access, builder: Builder) -> dict[Letter, int]:
+    found = builder.view(factor)
+    return dict(found.steps) if found is not None else {}
+
+
+def _as_view(factor: Access, first: Sequence[Letter], second: Sequence[Letter], found: Product,
+             builder: Builder) -> str | None:
+    if found.guards_of(factor):
+        return None
+    seen = builder.view(factor)
+    if seen is None or outside(factor, builder):
+        return None
+    groups = [g for g in (first, second) if g] or [()]
+    axes = [seen.axis(g, builder.boxes) for g in groups]
+    if any(a is None for a in axes) or not any(a is not None and (a[1] == 1 or a[0] == 1) for a in axes):
+        return None
+    return builder.text(seen, [g for g in (first, second) if g])
+
+
+def matrix(factor: Access, first: Sequence[Letter], second: Sequence[Letter], found: Product, builder: Builder) -> str:
+    """The source of a factor with these two axes; one where a group is empty, none but its number where both are."""
+    text = _as_view(factor, first, second, found, builder)
+    if text is not None:
+        return text
+    groups = [g for g in (first, second) if g]
+    return take(factor, groups, found.guards_of(factor) or (), builder)
+
+
+def _columns_first(found: Product, parts: Roles, builder: Builder) -> bool:
+    """Whether the second factor's letters stand in front of the result's axes."""
+    if not parts.rows or not parts.columns:
+        return False
+    return found.free == (*parts.columns, *parts.rows)
+
+
+def place_product(found: Product, builder: Builder, call: str, rows: Sequence[Letter], columns: Sequence[Letter]) -> None:
+    """Where the result of a product goes: its own array, a fresh one, or by way of a scratch array."""
+    source = builder.source
+    letters = (*rows, *columns)
+    shape = tuple(prod(builder.counts(g)) for g in (rows, columns) if g)
+    order = tuple(found.free.index(v) for v in letters)
+    plain = order == tuple(range(len(order)))
+    want = builder.wants.get(found.tensor)
+    axes = builder.axes[found.tensor]
+    if not letters:
+        name = source.variable(f"{call})")
+        _scaled(name, found.scale, builder)
+        builder.numbers[found.tensor] = (name,)
+        return
+    if plain and builder.handed_out(found.tensor):
+        name = source.variable(f"{call})")
+        _scaled(name, found.scale, builder)
+        builder.live(found.tensor, Home(name, shape, axes, row_major(tuple(b.extent for b in axes))))
+        return
+    direct = (plain or found.tensor not in builder.results) and (want is None or not want.around)
+    if direct:
+        home = builder.place(found.tensor, order)
+        out = builder.named(home, home.name if home.shape == shape else f"{home.name}.reshape{shape}")
+        source.write(f"{call}, {out})")
+        _scaled(out, found.scale, builder)
+        return
+    out = builder.scratch(shape)
+    source.write(f"{call}, {out})")
+    _scaled(out, found.scale, builder)
+    home = _target(found, builder)
+    inverse = [letters.index(v) for v in found.free]
+    sorted_counts = builder.counts(letters)
+    turned = f"{out}.reshape{sorted_counts}.transpose({', '.join(map(str, inverse))})"
+    source.write(f"np.copyto({builder.whole(home)}, {source.constant(turned)})")
+    builder.done(shape, out)
+
+
+def _target(found: Product, builder: Builder) -> Home:
+    if not builder.handed_out(found.tensor):
+        return builder.place(found.tensor)
+    shape = builder.counts(found.free)
+    builder.put(found.tensor, builder.source.variable(f"np.empty({shape}, dtype={builder.source.dtype})"))
+    return builder.homes[found.tensor]
+
+
+def _scaled(name: str, scale: Fraction, builder: Builder) -> None:
+    if scale != 1:
+        # a variable may be one number; an array of the module is no local name
+        by = number(scale)
+        builder.source.write(f"{name} *= {by}" if name[0] == "v" else f"np.multiply({name}, {by}, {name})")

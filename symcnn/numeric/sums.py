@@ -1,0 +1,93 @@
+"""A sum over one tensor, pooling and its adjoint among them, as one product with a matrix of counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from math import prod
+
+from symcnn.expression.nodes import Access
+from symcnn.notation.affine import whole
+from symcnn.notation.letters import Letter
+from symcnn.numeric.builder import Builder
+from symcnn.numeric.chains import number
+from symcnn.numeric.contractions import place_product
+from symcnn.numeric.homes import Home, row_major
+from symcnn.numeric.masks import guard_letters
+from symcnn.numeric.patterns import Product
+from symcnn.numeric.taking import table, take
+
+LARGEST_COUNT = 1 << 20
+
+
+def fits_counted(found: Product, builder: Builder) -> bool:
+    """Whether the sum reads one tensor at indices that hold all its letters, its matrix small enough to keep."""
+    if len(found.factors) != 1 or not found.summed or not found.factors[0].indices:
+        return False
+    held = found.letters(found.factors[0]) | {v for g in found.guards for v in guard_letters(g)}
+    if any(v not in held for v in found.free):
+        return False
+    own = carried(found, builder)
+    steps = prod(builder.counts([v for v in (*found.free, *found.summed) if v not in own]))
+    return steps * builder.volume(found.factors[0].tensor) // prod(builder.counts(own)) <= LARGEST_COUNT
+
+
+def carried(found: Product, builder: Builder) -> tuple[Letter, ...]:
+    """The free letters that run over a whole axis and stand nowhere else."""
+    factor = found.factors[0]
+    guarded = {v for g in found.guards for v in guard_letters(g)}
+    own = []
+    for axis, index in enumerate(factor.indices):
+        letter = index.letter
+        if (letter in found.free and letter not in guarded and sum(letter in i.letters for i in factor.indices) == 1
+                and builder.boxes[letter] == builder.axes[factor.tensor][axis]):
+            own.append(letter)
+    return tuple(own)
+
+
+def work_counted(found: Product, builder: Builder) -> int:
+    """The multiplications that the product costs."""
+    own = prod(builder.counts(carried(found, builder)))
+    return prod(builder.counts(found.free)) * builder.volume(found.factors[0].tensor) // own
+
+
+def write_counted(found: Product, builder: Builder) -> None:
+    """Writes the matrix and one ``dot``."""
+    factor = found.factors[0]
+    home = builder.home(factor.tensor)
+    own = carried(found, builder)
+    stand = {a: builder.layout.letter(b.first, b.extent) for a, b in enumerate(home.axes)
+             if factor.indices[a].letter not in own}
+    mixed = tuple(stand[a] for a in sorted(stand, key=lambda a: -home.strides[a]))
+    along = {i.letter: a for a, i in enumerate(factor.indices) if i.letter in own}
+    own = tuple(sorted(own, key=lambda v: -home.strides[along[v]]))
+    entry = Access(factor.tensor, tuple(whole(stand[a]) if a in stand else i for a, i in enumerate(factor.indices)))
+    groups = [g for g in (mixed, own) if g]
+    seen = builder.view(entry)
+    operand = (builder.text(seen, groups) if seen is not None else None) or take(entry, groups, (), builder)
+    front = tuple(v for v in found.free if v not in own)
+    matrix = _matrix(found, front, mixed, stand, builder)
+    found = replace(found, scale=Fraction(1))
+    if own and found.free[:len(own)] == own:
+        turned = f"{operand[:-2]}" if operand.endswith(".T") else f"{operand}.T"
+        right = builder.source.constant(f"{matrix}.T") if front else matrix
+        place_product(found, builder, f"{turned}.dot({right}", own, front)
+    else:
+        place_product(found, builder, f"{matrix}.dot({operand}", front, own)
+
+
+def _matrix(found: Product, front: tuple[Letter, ...], mixed: tuple[Letter, ...], stand: dict[int, Letter],
+            builder: Builder) -> str:
+    """How often each entry is added, the scale included: one row for each place of the result."""
+    axes = {v: a for a, v in stand.items()}
+    boxes = builder.boxes
+    order = [axes[v] for v in mixed]
+    shape = builder.counts(mixed)
+    alone = Home("", shape, tuple(boxes[v] for v in mixed), row_major(shape))
+    indices = [found.factors[0].indices[a] for a in order]
+    letters = (*front, *found.summed)
+    places = table(alone, indices, letters, found.guards, boxes, -1)
+    rows, columns = prod(builder.counts(front)), prod(shape)
+    text = f"({places}.reshape({rows}, -1, 1) == np.arange({columns})).sum(axis=1)"
+    text += f".astype({builder.source.dtype})" if found.scale == 1 else f" * {builder.source.dtype}({number(found.scale)})"
+    return builder.source.constant(text if front else f"({text}).reshape({columns})")

@@ -1,0 +1,101 @@
+"""The lowering table: which array code a line becomes, by its access pattern and its sizes.
+
+The first rule that fits and pays writes the line. Reasons are ratios to PyTorch's eager mode, or times on one core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from symcnn.expression.walk import tensors
+from symcnn.numeric import large
+from symcnn.numeric.builder import Builder
+from symcnn.numeric.chains import is_chain, write_chain
+from symcnn.numeric.contractions import fits_taken, wants_taken, write_taken
+from symcnn.numeric.convolution import recognised
+from symcnn.numeric.lines import Line
+from symcnn.numeric.patterns import Product, product
+from symcnn.numeric.scalars import is_scalar, write_scalars
+from symcnn.numeric.sums import fits_counted, work_counted, write_counted
+
+SMALL_PRODUCT = 40_000
+SMALL_COUNT = 40_000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: where it holds, where it is fastest, what it asks of the tensors it reads, what it writes, and why."""
+
+    name: str
+    fits: Callable[[Line, Builder], bool]
+    pays: Callable[[Line, Builder], bool]
+    write: Callable[[Line, Builder], None]
+    reason: str
+    wants: Callable[[Line, Builder], None] | None = None
+
+
+def _always(line: Line, builder: Builder) -> bool:
+    return True
+
+
+def _product(line: Line, builder: Builder) -> Product | None:
+    return product(line, dict(builder.axes), builder.boxes)
+
+
+def _with_pattern(rule: Callable[[Product, Builder], bool]) -> Callable[[Line, Builder], bool]:
+    def holds(line: Line, builder: Builder) -> bool:
+        found = _product(line, builder)
+        return found is not None and rule(found, builder)
+    return holds
+
+
+def _writing(rule: Callable[[Product, Builder], None]) -> Callable[[Line, Builder], None]:
+    def write(line: Line, builder: Builder) -> None:
+        found = _product(line, builder)
+        assert found is not None
+        rule(found, builder)
+    return write
+
+
+def _few_entries(found: Product, builder: Builder) -> bool:
+    """Whether what would have to be taken is little."""
+    sizes = (builder.layout_size(found.letters(f)) for f in found.factors)
+    return max(sizes) <= SMALL_PRODUCT
+
+
+def _is_convolution(line: Line, builder: Builder) -> bool:
+    return recognised(line, builder.axes, builder.boxes) is not None
+
+
+def _is_large(line: Line, builder: Builder) -> bool:
+    found = recognised(line, builder.axes, builder.boxes)
+    return found is not None and found.work >= large.LEAST_WORK
+
+
+def _write_convolution(line: Line, builder: Builder) -> None:
+    arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
+    name = large.write_large(line, arrays, builder.axes, builder.source)
+    assert name is not None
+    builder.put(line.tensor, name)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("numbers", is_scalar, _always, write_scalars,
+         "a head of four entries or fewer: 20 ns a step as Python numbers, 200 to 400 ns as arrays"),
+    Rule("chain", is_chain, _always, write_chain,
+         "elementwise steps in place: half the time of a + b * c, which makes an array for each step"),
+    Rule("convolution", _is_convolution, _is_large, _write_convolution,
+         "a large convolution or a gradient of one: columns and blocked matrix products, 0.36 to 0.9 of PyTorch"),
+    Rule("count", _with_pattern(fits_counted), _with_pattern(lambda p, b: work_counted(p, b) <= SMALL_COUNT),
+         _writing(write_counted),
+         "a sum over windows of a small image: one dot with a matrix of counts 0.6 us, sum over a strided view 4 us"),
+    Rule("take", _with_pattern(fits_taken), _with_pattern(_few_entries), _writing(write_taken),
+         "a product over windows of a small image: take by a kept table and dot 1 us, as_strided and matmul 6 us",
+         _writing(wants_taken)),
+)
+
+
+def choose(line: Line, builder: Builder, rules: tuple[Rule, ...] = RULES) -> Rule | None:
+    """The first rule that fits and pays; None for the general path."""
+    return next((r for r in rules if r.fits(line, builder) and r.pays(line, builder)), None)
