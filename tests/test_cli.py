@@ -80,7 +80,7 @@ def test_latex(run):
     _, out, _ = run("derive", "example:mini_cnn", "--wrt", "w[f_i,f_j,k]", "--expand", "z[1,1,1]", "--format", "latex")
     wanted = r"\frac{\partial E}{\partial w_{f_i,f_j,k}} = \sum_{c_i=1}^{3}\sum_{c_j=1}^{3} \frac{\partial E}"
     assert squeezed(wanted) in squeezed(out)
-    assert out.count("\\begin{align*}") == out.count("\\end{align*}") == 4 and out.count(r"\boxed") == 1
+    assert out.count("\\begin{align*}") == out.count("\\end{align*}") >= 4 and out.count(r"\boxed") == 1
     assert out.count("{") == out.count("}")
     assert r"\begin{tabular}{llll}" in out
 

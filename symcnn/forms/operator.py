@@ -12,9 +12,10 @@ from symcnn.forms import show_entrywise, show_operators
 from symcnn.forms.nodes import Form, Slice, Slid
 from symcnn.forms.recognise import recognise
 from symcnn.forms.show import Setting, printed
-from symcnn.forms.signs import LATEX_SIGNS, TEXT_SIGNS, Signs
+from symcnn.forms.signs import LATEX_SIGNS, SIGNS, TEXT_SIGNS, Signs
 from symcnn.forms.walk import descend
 from symcnn.printing.context import context
+from symcnn.printing.style import Style
 from symcnn.system import System
 
 RULES = (show_entrywise, show_operators)
@@ -52,6 +53,10 @@ class OperatorForm(Display):
     def alternatives(self) -> tuple[Form, ...]:
         """Further right sides."""
         return self.forms[1:]
+
+    def sides(self, style: Style, correlation: str = "star") -> list[str]:
+        """The left side and all right sides, printed in a style."""
+        return list(self._sides(replace(SIGNS[style.kind], style=style), correlation))
 
     def latex(self, correlation: str = "star") -> str:
         return " = ".join(self._sides(LATEX_SIGNS, correlation))

@@ -50,7 +50,15 @@ class Setting:
     def quantities(self, many: Sequence[Affine]) -> str:
         """One for all axes, or one for each."""
         shown = [self.quantity(q) for q in many]
-        return shown[0] if len(set(shown)) == 1 else f"({', '.join(shown)})"
+        return shown[0] if len(set(shown)) == 1 else self.tuple(shown)
+
+    def tuple(self, parts: Sequence[str]) -> str:
+        """Parts between commas, in brackets."""
+        return self.signs.style.parenthesised(Shown(self.signs.style.signs["comma"].join(parts))).text
+
+    def number(self, value: int) -> str:
+        """A whole number."""
+        return self.signs.style.number(str(value)).text
 
     def at_least(self, form: Form, rank: Rank) -> str:
         """The form, in brackets where it holds together less tightly."""
@@ -65,7 +73,7 @@ class Setting:
 
 def is_tall(text: str) -> bool:
     """Whether it is higher than a line."""
-    return r"\frac" in text or r"\sum" in text
+    return any(sign in text for sign in (r"\frac", r"\sum", "<mfrac", "∑", "<mtable"))
 
 
 @singledispatch

@@ -25,7 +25,7 @@ def _(form: Scalar, setting: Setting) -> Printed:
 def _(form: Hadamard, setting: Setting) -> Printed:
     negative, rest = signed(form)
     if negative:
-        return Printed("-" + setting.at_least(rest, Rank.PAIRING), Rank.SUM)
+        return Printed(setting.signs.style.signs["negative"] + setting.at_least(rest, Rank.PAIRING), Rank.SUM)
     scalars = [f for f in form.factors if not extents(f)]
     arrays = [f for f in form.factors if extents(f)]
     over = [f for f in arrays if isinstance(f, Raised) and f.exponent == -1]
@@ -42,7 +42,8 @@ def _front(scalars: list[Form], setting: Setting) -> list[Printed]:
     if not divisors:
         return shown
     style = setting.signs.style
-    top = Shown(setting.signs.beside.join(setting.bracketed(p, Rank.PRODUCT) for p in shown) or "1",
+    one = style.number("1").text
+    top = Shown(setting.signs.beside.join(setting.bracketed(p, Rank.PRODUCT) for p in shown) or one,
                 NodeRank.PRODUCT if shown else NodeRank.ATOM)
     below = Shown(setting.signs.beside.join(setting.at_least(f.of, Rank.PRODUCT) for f in divisors),
                   NodeRank.ATOM)
@@ -55,7 +56,7 @@ def _product(front: list[Printed], above: list[Form], over: list[Raised], settin
     if above or over:
         alone = not front and len(above) + len(over) == 1
         least = Rank.SUM if alone else Rank.PRODUCT
-        text = signs.hadamard.join(setting.at_least(f, least) for f in above) or "1"
+        text = signs.hadamard.join(setting.at_least(f, least) for f in above) or signs.style.number("1").text
         for each in over:
             text += signs.divided + setting.at_least(each.of, Rank.PRODUCT)
     rank = Rank.PAIRING if len(above) + len(over) > 1 or over else Rank.PRODUCT
@@ -70,14 +71,14 @@ def _product(front: list[Printed], above: list[Form], over: list[Raised], settin
 
 @printed.register
 def _(form: Plus, setting: Setting) -> Printed:
-    text = ""
+    text, style = "", setting.signs.style
     terms = [signed(t) for t in form.terms]
     terms.sort(key=lambda t: isinstance(t[1], Total))
     if terms[0][0]:
         terms.sort(key=lambda t: t[0])
     for place, (negative, rest) in enumerate(terms):
         piece = setting.at_least(rest, Rank.OPEN if not negative and place == len(terms) - 1 else Rank.PAIRING)
-        text += (" - " if place else "-") if negative else " + " if place else ""
+        text += style.signs[("minus" if place else "negative") if negative else "plus" if place else "first"]
         text += piece
     return Printed(text, Rank.SUM)
 
@@ -103,10 +104,10 @@ def _(form: Raised, setting: Setting) -> Printed:
         inner = printed(form.of, setting)
         rank = NodeRank.ATOM if inner.rank == Rank.ATOM else NodeRank.ADDITIVE
         if form.exponent == -1:
-            return Printed(style.fraction(Shown("1"), Shown(inner.text, rank)).text, Rank.PIECE)
+            return Printed(style.fraction(style.number("1"), Shown(inner.text, rank)).text, Rank.PIECE)
         return Printed(style.power(Shown(inner.text, rank), form.exponent).text, Rank.PIECE)
     if form.exponent == -1:
-        return Printed("1" + setting.signs.divided + setting.at_least(form.of, Rank.PRODUCT), Rank.PAIRING)
+        return Printed(style.number("1").text + setting.signs.divided + setting.at_least(form.of, Rank.PRODUCT), Rank.PAIRING)
     return Printed(setting.signs.raised(setting.at_least(form.of, Rank.ATOM), str(form.exponent)), Rank.PIECE)
 
 

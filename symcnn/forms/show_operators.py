@@ -44,9 +44,9 @@ def _(form: Slice, setting: Setting) -> Printed:
 def part(key: str, places: tuple[Affine | None, ...], setting: Setting) -> Printed:
     """A tensor with its labels below; a gradient as the partial derivative it is."""
     tensor, style = setting.context.system.tensors.get(key), setting.signs.style
-    if tensor is None or tensor.partial is None:
-        head = style.name(tensor.shown if tensor else key)
-        shown = style.entry(head, _subscripts(tensor, places, setting))
+    if tensor is None or tensor.partial is None or key in style.abbreviations:
+        name = style.abbreviations.get(key) or (tensor.shown if tensor else key)
+        shown = style.entry(name, _subscripts(tensor, places, setting))
         return Printed(shown.text, Rank.ATOM if shown.rank == NodeRank.ATOM else Rank.PIECE)
     above, below = tensor.partial
     known = setting.context.system.tensors
@@ -84,7 +84,7 @@ def _(form: Transposed, setting: Setting) -> Printed:
     if len(form.order) == 2:
         return Printed(setting.signs.transposed(setting.at_least(form.of, Rank.ATOM)), Rank.PIECE)
     first = setting.context.system.origin
-    return _called("transpose", form.of, setting, f"({', '.join(str(n + first) for n in form.order)})")
+    return _called("transpose", form.of, setting, setting.tuple([setting.number(n + first) for n in form.order]))
 
 
 @printed.register
@@ -107,8 +107,9 @@ def _borders(form: Padded | Cropped, setting: Setting) -> str:
     """One number for all sides, one for each axis, or a pair for each axis."""
     if form.before == form.after:
         return setting.quantities(form.before)
-    pairs = [f"({setting.quantity(b)}, {setting.quantity(a)})" for b, a in zip(form.before, form.after, strict=True)]
-    return pairs[0] if len(set(pairs)) == 1 else f"({', '.join(pairs)})"
+    pairs = [setting.tuple([setting.quantity(b), setting.quantity(a)])
+             for b, a in zip(form.before, form.after, strict=True)]
+    return pairs[0] if len(set(pairs)) == 1 else setting.tuple(pairs)
 
 
 @printed.register
@@ -157,7 +158,7 @@ def _(form: Total, setting: Setting) -> Printed:
                              show_bound(r.upper, "upper", inside.context).text) for r in form.ranges)
     if form.guards:
         conditions = show_guards(form.guards, Number(Fraction(1)), inside.context)
-        text += style.bracket(Shown(", ".join(conditions))).text + " "
+        text += style.bracket(Shown(style.signs["comma"].join(conditions))).text + " "
     return Printed(text + inside.at_least(form.of, Rank.OPEN), Rank.OPEN)
 
 

@@ -1,13 +1,15 @@
-"""How the operators are written: one table for LaTeX, one for plain text."""
+"""How the operators are written: one table for LaTeX, one for plain text, one for MathML, one for measuring widths."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from symcnn.printing.latex import LATEX
+from symcnn.printing.mathml import MATHML
 from symcnn.printing.style import Style
 from symcnn.printing.text import TEXT
+from symcnn.printing.width import WIDTH
 
 
 @dataclass(frozen=True)
@@ -91,3 +93,45 @@ TEXT_SIGNS = Signs(
     beside=" ",
     whole=":",
 )
+
+
+def _mathml_slid(one: str, sign: str, other: str, words: Sequence[str]) -> str:
+    shown = f"<mo>{sign}</mo>"
+    if words:
+        said = "<mtext>, </mtext>".join(w if w.startswith("<") else f"<mtext>{w}</mtext>" for w in words)
+        shown = f"<munder><mo>{sign}</mo><mrow>{said}</mrow></munder>"
+    return one + shown + other
+
+
+def _mathml_call(function: str, arguments: Sequence[str]) -> str:
+    return f"<mrow><mi>{function}</mi><mo>(</mo>{'<mo>,</mo>'.join(arguments)}<mo>)</mo></mrow>"
+
+
+def _mathml_raised(base: str, exponent: str) -> str:
+    return f"<msup><mrow>{base}</mrow><mrow><mo>⊙</mo><mn>{exponent}</mn></mrow></msup>"
+
+
+def _times(extents: Sequence[str]) -> str:
+    return "<mo>×</mo>".join(extents)
+
+
+MATHML_SIGNS = Signs(
+    style=MATHML,
+    slid=_mathml_slid,
+    correlation="⋆",
+    convolution="∗",
+    stride=lambda steps: f"<mtext>stride </mtext><mrow>{steps}</mrow>",
+    call=_mathml_call,
+    transposed=lambda base: f"<msup><mrow>{base}</mrow><mo>⊤</mo></msup>",
+    ones=lambda extents: f'<msub><mn style="font-weight:bold">1</mn><mrow>{_times(extents)}</mrow></msub>',
+    shape=_times,
+    raised=_mathml_raised,
+    inner=lambda one, other: f"<mo>⟨</mo>{one}<mo>,</mo>{other}<mo>⟩</mo>",
+    norm=lambda inner: f"<msup><mrow><mo>‖</mo>{inner}<mo>‖</mo></mrow><mn>2</mn></msup>",
+    hadamard="<mo>⊙</mo>",
+    divided="<mo>⊘</mo>",
+    beside="<mo>\u2062</mo>",
+    whole="<mo>:</mo>",
+)
+SIGNS: Mapping[str, Signs] = {
+    "latex": LATEX_SIGNS, "text": TEXT_SIGNS, "mathml": MATHML_SIGNS, "width": replace(TEXT_SIGNS, style=WIDTH)}

@@ -204,4 +204,5 @@ LATEX = Style(
     matrix=_matrix,
     blank=lambda width: Shown(rf"\underline{{\hspace{{{width * 0.5:g}em}}}}"),
     signs=SIGNS,
+    kind="latex",
 )

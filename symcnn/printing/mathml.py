@@ -168,4 +168,5 @@ MATHML = Style(
     matrix=_matrix,
     blank=lambda width: Shown(f'<mspace class="blank" width="{width * 0.5:g}em" height="0.8em"/>'),
     signs=SIGNS,
+    kind="mathml",
 )

@@ -44,4 +44,5 @@ class Style:
     matrix: Callable[[Sequence[Sequence[str]]], Shown]
     blank: Callable[[int], Shown]
     signs: Mapping[str, str]
+    kind: str
     abbreviations: Mapping[str, str] = field(default_factory=dict)

@@ -129,4 +129,5 @@ TEXT = Style(
     matrix=lambda rows: Shown("[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"),
     blank=lambda width: Shown("_" * width),
     signs=SIGNS,
+    kind="text",
 )

@@ -74,4 +74,5 @@ WIDTH: Style = replace(
     argmax=lambda conditions: _under("argmax", conditions),
     dotted="··".join,
     matrix=_matrix,
+    kind="width",
 )

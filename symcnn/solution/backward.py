@@ -20,7 +20,7 @@ from symcnn.solution.expanded import expanded, row_length, written_lines
 from symcnn.solution.forward import calculated
 from symcnn.solution.levels import BACKWARD
 from symcnn.solution.lines import PAGE, laid_out, width
-from symcnn.solution.parts import listed, named
+from symcnn.solution.parts import listed, named, operator_lines
 from symcnn.solution.subject import Subject
 from symcnn.system import System
 
@@ -77,6 +77,9 @@ def _stages(subject: Subject, derivation: Derivation, found: tuple[Stage, ...]) 
         elif shown & {"chain", "local"} and not trivial:
             yield paragraph("In closed form:")
         yield Formula(_stage_lines(last, system), boxed=True)
+        if lines := operator_lines(derivation, subject.options.correlation):
+            yield paragraph("In operators on whole arrays:")
+            yield Formula(lines)
 
 
 def _stage_lines(stage: Stage, system: System) -> tuple[Line, ...]:

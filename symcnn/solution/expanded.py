@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from math import prod
 
 from symcnn.derivation import Derivation
 from symcnn.document.blocks import Block, Formula, paragraph
 from symcnn.document.parts import Line, Scope, Tree, scope_of
 from symcnn.equation import Equation
 from symcnn.expression.nodes import Maximum, Node, Sum, Winner
-from symcnn.expression.walk import canonical, descend
+from symcnn.expression.walk import canonical, descend, free_letters, range_quantities
 from symcnn.formula import Formula as Written
 from symcnn.formula import unrolled
-from symcnn.notation.affine import whole
-from symcnn.numeric.entrywise import Place
+from symcnn.notation.affine import Affine, whole
+from symcnn.notation.letters import Letter
 from symcnn.solution.lines import laid_out
 from symcnn.solution.subject import Subject
 from symcnn.system import System
@@ -24,18 +23,17 @@ FEW = 9
 
 
 def expanded(subject: Subject, derivation: Derivation) -> Iterator[Block]:
-    """The sums written out; nothing where there are none, or where their bounds are letters."""
+    """The sums written out; nothing where there are none, or where their bounds are sizes."""
     written = derivation.expand(into=subject.options.into)
-    if canonical(written.equation.right) == canonical(derivation.equation.right):
-        return
-    if not _waits(written.equation.right):
+    right = written.equation.right
+    if waiting := waiting_letters(right):
+        lines = [line for place in border_places(derivation, waiting) for line in _at(derivation, place, subject)]
+        if lines:
+            yield paragraph("Written out, entry by entry:")
+            yield Formula(tuple(lines))
+    elif canonical(right) != canonical(derivation.equation.right):
         yield paragraph("Written out:")
         yield Formula(written_lines(written, subject, row_length(derivation.equation.right)))
-        return
-    lines = [line for place in border_places(derivation) for line in _at(derivation, place, subject)]
-    if lines:
-        yield paragraph("Written out, entry by entry:")
-        yield Formula(tuple(lines))
 
 
 def written_lines(written: Written, subject: Subject, length: int = 0) -> tuple[Line, ...]:
@@ -50,30 +48,41 @@ def equation_lines(equation: Equation, system: System, subject: Subject, length:
                     row_length=length)
 
 
-def _at(derivation: Derivation, place: Place, subject: Subject) -> tuple[Line, ...]:
-    names = dict(zip(derivation.equation.letters, place, strict=True))
-    equation = unrolled(derivation.equation, {v: whole(n) for v, n in names.items()})
+Values = dict[Letter, Affine]
+
+
+def _at(derivation: Derivation, values: Values, subject: Subject) -> tuple[Line, ...]:
+    equation = unrolled(derivation.equation, values)
+    if waiting_letters(equation.right):
+        return ()
     return equation_lines(equation, derivation.system, subject)
 
 
-def border_places(derivation: Derivation) -> list[Place]:
-    """All entries where they are few, else a corner, one beside it, one in the middle, and the last."""
+def border_places(derivation: Derivation, waiting: frozenset[Letter]) -> list[Values]:
+    """Numbers for the letters that sums wait for: all of them where they are few, else a corner, one beside it, one in
+    the middle, and the last."""
     axes = derivation.system.tensors[derivation.key].axes
-    extents = [a.extent.number for a in axes]
-    if derivation.indices or None in extents:
+    pairs = [(v, a) for v, a in zip(derivation.equation.letters, axes, strict=True) if v in waiting]
+    extents = [a.extent.number for _, a in pairs]
+    if not pairs or None in extents:
         return []
-    spans = [range(a.origin, a.origin + (n or 0)) for a, n in zip(axes, extents, strict=True)]
-    if prod(len(s) for s in spans) <= FEW:
-        return list(product(*spans))
-    corner, last = tuple(s[0] for s in spans), tuple(s[-1] for s in spans)
-    middle = tuple(s[len(s) // 2] for s in spans)
-    beside = (*corner[:-1], corner[-1] + 1) if spans and len(spans[-1]) > 1 else corner
-    return list(dict.fromkeys((corner, beside, middle, last)))
+    spans = [range(a.origin, a.origin + (n or 0)) for (_, a), n in zip(pairs, extents, strict=True)]
+    places = list(product(*spans))
+    if len(places) > FEW:
+        middle, beside = tuple(s[len(s) // 2] for s in spans), (*places[0][:-1], places[0][-1] + 1)
+        places = list(dict.fromkeys((places[0], beside, middle, places[-1])))
+    return [{v: whole(n) for (v, _), n in zip(pairs, place, strict=True)} for place in places]
 
 
-def _waits(node: Node) -> bool:
-    """Whether a sum or a bracket is left that waits for the numbers of the free letters."""
-    return any(isinstance(n, Sum | Maximum | Winner) for n in descend(node))
+def waiting_letters(node: Node) -> frozenset[Letter]:
+    """The free index letters that a sum, a bracket or a switch waits for."""
+    found: set[Letter] = set()
+    for each in descend(node):
+        if isinstance(each, Sum | Maximum):
+            found |= {v for q in range_quantities(each) for v in q.letters}
+        if isinstance(each, Winner):
+            found |= {v for q in each.at for v in q.letters}
+    return frozenset(v for v in found & free_letters(node) if v.is_index)
 
 
 def row_length(node: Node) -> int:

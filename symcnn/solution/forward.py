@@ -10,6 +10,7 @@ from symcnn.equation import Equation
 from symcnn.solution.lines import single
 from symcnn.solution.parts import named
 from symcnn.solution.putting_in import (
+    LONG,
     Calculation,
     chosen_places,
     dots_line,
@@ -67,6 +68,8 @@ def calculated(equation: Equation, how: Calculation, subject: Subject, *, stated
         for number, place in enumerate(chosen_places(places, how.entries)):
             lines += [dots_line()] if place is None else entry_lines(
                 equation, place, how, stated=stated, symbolic=not number and walked)
+            if len(lines) > LONG and how.entries is not None:
+                break
     if lines:
         yield Formula(tuple(lines))
     if places != [()] or not lines:

@@ -17,7 +17,7 @@ from symcnn.printing.width import WIDTH
 
 PAGE = 80
 """The width of a line, in half ems."""
-EDGE = 3
+EDGE = 2
 
 
 def width(part: Part) -> int:
@@ -30,7 +30,8 @@ def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int |
     """``left = node`` over as many lines as it takes; of more than ``most`` terms those in the middle are dots."""
     node = shared_out(shortened(node, most))
     if not isinstance(node, Add):
-        return single(left, relation, Tree(node, scope))
+        short = next((n for n in (node, *(shortened(node, few) for few in (8, 5, 4))) if _fits(n, left, scope)), node)
+        return single(left, relation, Tree(short, scope))
     terms, context = tuple(in_order(node.terms)), scope.context(WIDTH)
     rows = _rows([_width(term, context) for term in terms], PAGE - width(left) - 4, row_length)
     lines, place = [], 0
@@ -39,6 +40,10 @@ def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int |
         lines.append(Line(NOTHING, row("indent", part)) if number else Line(left, row(relation, part)))
         place += count
     return tuple(lines)
+
+
+def _fits(node: Node, left: Part, scope: Scope) -> bool:
+    return width(left) + width(Tree(node, scope)) + 4 <= PAGE
 
 
 def shortened(node: Node, most: int | None) -> Node:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from symcnn.calculus.adjoint import gradient_key
+from symcnn.derivation import Derivation
 from symcnn.document.blocks import Run
-from symcnn.document.parts import Part, Scope, Tree, Whole
+from symcnn.document.parts import NOTHING, Line, Part, Scope, Tree, Whole, line
+from symcnn.errors import NotRecognised
 from symcnn.expression.nodes import Access
+from symcnn.forms.operator import OperatorForm
+from symcnn.formula import Formula
 from symcnn.notation.affine import whole
 from symcnn.numeric.entrywise import Place
+from symcnn.printing.shown import Rank, Shown
+from symcnn.printing.style import Style
+from symcnn.printing.width import WIDTH
+from symcnn.solution.lines import PAGE
 from symcnn.system import System
 
 if TYPE_CHECKING:
@@ -40,4 +49,31 @@ def listed(parts: Sequence[Part]) -> tuple[Run, ...]:
         if place:
             found.append(" and " if place == len(parts) - 1 else ", ")
         found.append(part)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Operators(Part):
+    """One side of an operator form: 0 for the left, then the right sides in turn."""
+
+    form: OperatorForm
+    place: int
+    correlation: str = "star"
+
+    def shown(self, style: Style) -> Shown:
+        return Shown(self.form.sides(style, self.correlation)[self.place], Rank.ADDITIVE)
+
+
+def operator_lines(source: Derivation | Formula, correlation: str = "star") -> tuple[Line, ...]:
+    """The operator form, a line for each right side; none where none is recognised."""
+    try:
+        form = source.operator()
+    except NotRecognised:
+        return ()
+    sides = form.sides(WIDTH, correlation)
+    left: Part = Operators(form, 0, correlation)
+    found = [line(left if place == 1 else NOTHING, "==", Operators(form, place, correlation))
+             for place in range(1, len(sides))]
+    if len(found) == 2 and sum(map(len, sides)) + 6 <= PAGE:
+        return (line(left, "==", found[0].right.parts[1], "==", found[1].right.parts[1]),)
     return tuple(found)

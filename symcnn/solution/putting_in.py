@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
+from math import prod
 
 from symcnn.document.parts import (
     NOTHING,
@@ -108,9 +110,10 @@ def entry_lines(equation: Equation, place: Place, how: Calculation, *, stated: b
     if not isinstance(put, Given | Number):
         chain.add(tuple(Line(part.left, row(*map(_dotted, part.right.parts)))
                         for part in laid_out(chain.left, "==", put, scope)))
-        if (between := _collapsed(here.right, how)) is not None and between != put:
-            chain.append(row("==", Worked(Tree(between, scope))))
-    chain.append(row("==" if result.exact else "~=", Digits(result.text)))
+    end = row("==" if result.exact else "~=", Digits(result.text))
+    if (between := _collapsed(here.right, how)) is not None and between != put:
+        end = row("==", Worked(Tree(between, scope)), *end.parts)
+    chain.append(end)
     return tuple(chain.lines)
 
 
@@ -189,20 +192,12 @@ def slices(key: str, how: Calculation, blank: bool = False) -> list[Slice]:
     rows_at, columns_at = matrix_axes([a.letter for a in tensor.axes])
     others = [n for n in range(len(shape)) if n not in (rows_at, columns_at)]
     found = []
-    for rest in _counted([(tensor.axes[n].origin, shape[n]) for n in others]):
+    rests = product(*(range(tensor.axes[n].origin, tensor.axes[n].origin + shape[n]) for n in others))
+    for rest in rests if how.entries is None else islice(rests, how.entries):
         fixed: dict[int | None, int] = dict(zip(others, rest, strict=True))
         grid, exact = _grid(key, fixed, (rows_at, columns_at), how, blank)
         found.append(Slice(tuple((tensor.axes[n].letter, v) for n, v in zip(others, rest, strict=True)), grid, exact))
-        if how.entries is not None and len(found) >= how.entries:
-            break
     return found
-
-
-def _counted(axes: Sequence[tuple[int, int]]) -> list[Place]:
-    places: list[Place] = [()]
-    for origin, extent in axes:
-        places = [(*p, n) for p in places for n in range(origin, origin + extent)]
-    return places
 
 
 def matrix_axes(letters: Sequence[str]) -> tuple[int | None, int | None]:
@@ -257,7 +252,9 @@ def value_lines(key: str, how: Calculation, name: Part, blank: bool = False) -> 
     for piece in slices(key, how, blank):
         left = name if not piece.fixed else _slice_name(key, piece, how)
         found.append(line(left, "==" if piece.exact or blank else "~=", piece.grid))
-    return tuple(found)
+    rows_at, columns_at = matrix_axes([a.letter for a in how.numbers.system.tensors[key].axes])
+    further = prod(n for place, n in enumerate(how.numbers.shape(key)) if place not in (rows_at, columns_at))
+    return (*found, dots_line()) if further > len(found) else tuple(found)
 
 
 def _slice_name(key: str, piece: Slice, how: Calculation) -> Part:

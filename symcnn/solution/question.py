@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symcnn.document.blocks import Block, Formula, Items, Run, heading, paragraph
 from symcnn.document.parts import Digits, Gap, Line, Named, Part, Whole, equation_line, line
 from symcnn.expression.walk import tensors
-from symcnn.solution.parts import entry_of, gradient_name, listed, named
+from symcnn.solution.parts import entry_of, gradient_name, listed, named, operator_lines
 from symcnn.solution.putting_in import value_lines
 from symcnn.solution.subject import Blank, Subject
 
@@ -16,7 +16,7 @@ def question(subject: Subject) -> Iterator[Block]:
     """The blocks of the question."""
     yield heading(2, "Question")
     yield paragraph("A network is given by")
-    yield Formula(tuple(equation_line(e, subject.system) for e in subject.equations))
+    yield Formula(tuple(_stated(subject)))
     if given := tuple(given_lines(subject)):
         yield paragraph("with the numbers")
         yield Formula(given)
@@ -25,6 +25,13 @@ def question(subject: Subject) -> Iterator[Block]:
     yield paragraph("Find")
     yield Items(tuple(_tasks(subject)))
     yield from _lines_to_fill(subject)
+
+
+def _stated(subject: Subject) -> Iterator[Line]:
+    """The equations as operators on whole arrays where they are, which leaves the indices to the reader."""
+    for equation in subject.equations:
+        lines = operator_lines(subject.net.forward(equation.tensor), subject.options.correlation)
+        yield lines[0] if lines else equation_line(equation, subject.system)
 
 
 def given_lines(subject: Subject) -> Iterator[Line]:

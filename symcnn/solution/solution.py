@@ -116,12 +116,13 @@ def solve(net: Network, wrt: str | Sequence[str] | None = None, detail: str | Se
     asked = (wrt,) if isinstance(wrt, str) else tuple(wrt or ())
     requests = [read_request(net.written_out(name), net.system) for name in asked]
     shown = levels(detail)
-    options = Options(digits, terms, entries, None if into is None else tuple(into))
+    how = writing or Writing()
+    how = replace(how, abbreviations={**abbreviations(net), **how.abbreviations})
+    options = Options(digits, terms, entries, None if into is None else tuple(into),
+                      "*" if how.star == "asterisk" else "star")
     subject = Subject(net, tuple(r.by for r in requests), tuple(expand), shown, given_numbers(net, values), rate_of(net, rate),
                       blanks_of(net, blank), options)
     question_only = shown == {"question"}
-    how = writing or Writing()
-    how = replace(how, abbreviations={**abbreviations(net), **how.abbreviations})
     return Solution(subject, title or ("Problem" if question_only else "Worked solution"), how)
 
 

@@ -42,6 +42,7 @@ class Options:
     terms: int | None = 24
     entries: int | None = 4
     into: tuple[str, ...] | None = None
+    correlation: str = "star"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def update(subject: Subject) -> Iterator[Block]:
     yield heading(2, "Update")
     yield paragraph("Each parameter takes a step of gradient descent"
                     + (" with learning rate " if subject.rate else " with a learning rate "),
-                    RATE, *((row("==", Digits(subject.rate)),) if subject.rate else ()), ":")
+                    row(RATE, "==", Digits(subject.rate)) if subject.rate else RATE, ":")
     if subject.rate is None or subject.calculation is None:
         yield Formula(tuple(_rule(key, subject) for key in keys))
         return

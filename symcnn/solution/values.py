@@ -110,7 +110,7 @@ def rounded(value: Real, digits: int) -> Rounded:
     if exactly is not None and (10**digits * exactly).denominator == 1:
         return Rounded(_plain(exactly, digits), True)
     decimal = Decimal(float(value)) if exactly is None else Decimal(exactly.numerator) / Decimal(exactly.denominator)
-    if decimal and abs(decimal) < Decimal(1).scaleb(-digits) * 10:
+    if decimal and abs(decimal) < Decimal(1).scaleb(-digits):
         mantissa, exponent = f"{decimal:.{max(digits - 1, 0)}e}".split("e")
         return Rounded(f"{mantissa}e{int(exponent)}", False)
     shown = decimal.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
