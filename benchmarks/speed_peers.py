@@ -36,7 +36,7 @@ def torch_operations() -> SimpleNamespace:
         conv=lambda x, w, b=None, stride=1, padding=0: functional.conv2d(x, w, b, stride, padding),
         dense=functional.linear, relu=torch.relu, tanh=torch.tanh, sigmoid=torch.sigmoid,
         flatten=lambda x: x.flatten(1), max_pool=functional.max_pool2d, avg_pool=functional.avg_pool2d,
-        sum_pool=lambda x, k, s: functional.avg_pool2d(x, k, s, divisor_override=1),
+        sum_pool=lambda x, k, s, p=0: functional.avg_pool2d(x, k, s, p, divisor_override=1),
         bce=lambda p, t: functional.binary_cross_entropy(p, t.expand_as(p), reduction="sum"),
         cross_entropy=lambda z, t: functional.cross_entropy(z, t, reduction="sum"))
 
