@@ -114,7 +114,7 @@ SHAPES = [
 
 def blas_core() -> str:
     """The kernels that OpenBLAS chose: on a processor it does not know, slower ones than those of PyTorch."""
-    found = subprocess.run([sys.executable, "-c", "import numpy"], capture_output=True, text=True, check=True,  # noqa: S603
+    found = subprocess.run([sys.executable, "-c", "import numpy"], capture_output=True, text=True, check=True,
                            env={**os.environ, "OPENBLAS_VERBOSE": "2"})
     return (found.stderr + found.stdout).strip() or "not OpenBLAS"
 

@@ -5,7 +5,7 @@ import pytest
 
 import symcnn as sc
 from contract import named, operands, random_values, sizes_of
-from symcnn.layers.conv import Conv
+from symcnn.layers.table import LAYERS
 from symcnn.numeric import large
 from symcnn.numeric.program import compile_system
 
@@ -22,23 +22,32 @@ CONVOLUTIONS = [
 ]
 
 
+POOLS = {
+    "batch n: 3\nx: 4×9×9\ny = max_pool(x, 3, stride=2, padding=1)": ("window_maxima", "window_winners", "spread_shares"),
+    "batch n: 3\nx: 4×9×8\ny = max_pool(x, (3,2), stride=(2,1))": ("window_maxima", "window_winners", "spread_shares"),
+    "x: 8×8×2\ny = max_pool(x, 2)\nlayout = channels_last": ("window_maxima", "window_winners", "spread_shares"),
+    "x: 11\ny = max_pool(x, 3, stride=2, dilation=3)": ("window_maxima", "window_winners", "spread_shares"),
+    "batch n: 2\nx: 4×9×9\ny = avg_pool(x, 3, stride=2, padding=1)": ("window_sums", "spread_sums"),
+    "batch n: 2\nx: 4×8×8\ny = avg_pool(x, 2)": ("window_sums", "spread_sums"),
+    "x: 2×12×9\ny = sum_pool(x, 5, stride=3)": ("window_sums", "spread_sums"),
+}
+
+
 @pytest.fixture
 def no_size_too_small(monkeypatch):
-    monkeypatch.setattr(large, "LEAST_WORK", 0)
+    monkeypatch.setattr(large, "LEAST_WORK", dict.fromkeys(large.LEAST_WORK, 0))
 
 
-def both_ways(text, dtype="float64"):
+def both_ways(text, dtype="float64", change=lambda array: array):
     """The outputs and gradients of a network by the rules, by the general path, and the source of the first."""
     net = sc.Network(text)
     sizes = named(sizes_of(net))
-    values, wrt = random_values(net, sizes_of(net)), operands(net)
+    values = {key: change(array) for key, array in random_values(net, sizes_of(net)).items()}
     outputs = [e.tensor for e in net.forward_system.equations]
-    program = net.compile(wrt=wrt, outputs=outputs, sizes=sizes, dtype=dtype)
+    program = net.compile(wrt=operands(net), outputs=outputs, sizes=sizes, dtype=dtype)
     found = program(values)
-    source = program.source
     plain = compile_system(program.system, sizes_of(net), program.outputs, program.inputs, rules=())
-    expected = plain({k: values[k] for k in program.inputs})
-    return found, expected, source
+    return found, plain({k: values[k] for k in program.inputs}), program.source
 
 
 def assert_same(found, expected, tolerance=1e-11):
@@ -49,7 +58,13 @@ def assert_same(found, expected, tolerance=1e-11):
         np.testing.assert_allclose(array, expected[key], rtol=tolerance, atol=tolerance, err_msg=key)
 
 
-@pytest.mark.parametrize("text", [*CONVOLUTIONS, *(t for t in Conv.examples if "×3×4×3" not in t)])
+@pytest.mark.parametrize("text", [t for layer in LAYERS for t in layer.examples])
+def test_examples_of_every_layer(text, no_size_too_small):
+    found, expected, _ = both_ways(text)
+    assert_same(found, expected)
+
+
+@pytest.mark.parametrize("text", CONVOLUTIONS)
 def test_convolutions(text, no_size_too_small):
     found, expected, source = both_ways(text)
     assert_same(found, expected)
@@ -61,3 +76,34 @@ def test_single_precision(no_size_too_small):
     found, expected, _ = both_ways(CONVOLUTIONS[0], "float32")
     assert all(a.dtype == np.float32 for a in found.values())
     assert_same(found, expected, 1e-4)
+
+
+@pytest.mark.parametrize(("text", "functions"), POOLS.items())
+def test_pools_with_ties(text, functions, no_size_too_small):
+    found, expected, source = both_ways(text, change=lambda array: np.round(2 * array))
+    assert_same(found, expected)
+    assert all(f"= {name}(" in source for name in functions)
+
+
+@pytest.mark.parametrize("text", ["x: 2×3×4×3\nw: 2×2×2×3×2\ny = conv(x, w, padding=(1,0,1))",
+                                  "x: 8\nw: 3\ny = conv(x, w, stride=2, dilation=2)"])
+def test_what_no_rule_fits_takes_the_general_path(text, no_size_too_small):
+    found, expected, source = both_ways(text)
+    assert_same(found, expected)
+    assert "np.matmul(" in source or "np.einsum(" in source
+
+
+def test_small_layers_take_the_general_path():
+    source = sc.Network("x: 4×4; w: 2×2; y = conv(x, w); z = max_pool(y, 2)").compile(wrt=["x", "w"]).source
+    assert source.count("def ") == 1
+
+
+def test_a_program_stands_alone_with_the_functions_it_calls(no_size_too_small):
+    program = sc.Network("x: 2×6×7; w: 3×2×3×3; y = relu(conv(x, w, padding=1))").compile(wrt=["x", "w"], outputs=["y"])
+    names = {}
+    exec(program.source, names)  # noqa: S102 (our own source)
+    random = np.random.default_rng(3)
+    values = {key: random.standard_normal(shape) for key, shape in zip(
+        program.inputs, [(2, 6, 7), (3, 2, 3, 3), (3, 6, 7)], strict=True)}
+    for array, expected in zip(names["program"](*values.values()), program(values).values(), strict=True):
+        np.testing.assert_array_equal(array, expected)

@@ -14,14 +14,16 @@ from math import prod
 
 import numpy as np
 
-from symcnn.expression.nodes import Access, Multiply, Number, Sum
+from symcnn.expression.build import multiply
+from symcnn.expression.nodes import Access, Multiply, Node, Number, Sum
 from symcnn.numeric.boxes import Box, Boxes
 from symcnn.numeric.lines import Line
+from symcnn.numeric.orders import Order
 from symcnn.numeric.slides import Slide, fit
 from symcnn.numeric.variables import Component, Operand, bare, components
 
 IMAGE, KERNEL, RESULT = "image", "kernel", "result"
-Order = tuple[int | None, ...]
+
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Convolution:
 def recognised(line: Line, axes: Mapping[str, Sequence[Box]], boxes: Boxes) -> Convolution | None:
     """The convolution that a line is, if it is one over one or two window axes."""
     scale, node = scaled_sum(line.right)
-    if node is None or not isinstance(node.body, Multiply) or len(node.body.factors) != 2:
+    if not isinstance(node.body, Multiply) or len(node.body.factors) != 2:
         return None
     if not all(isinstance(f, Access) for f in node.body.factors):
         return None
@@ -66,11 +68,12 @@ def recognised(line: Line, axes: Mapping[str, Sequence[Box]], boxes: Boxes) -> C
     return replace(min(found, key=_awkwardness), scale=scale) if found else None
 
 
-def scaled_sum(node: object) -> tuple[float, Sum | None]:
-    """A sum and the number in front of it."""
-    if isinstance(node, Multiply) and len(node.factors) == 2 and isinstance(node.factors[0], Number):
-        return float(node.factors[0].value), node.factors[1] if isinstance(node.factors[1], Sum) else None
-    return 1.0, node if isinstance(node, Sum) else None
+def scaled_sum(node: Node) -> tuple[float, Sum]:
+    """A sum and the number in front of it; a product alone is a sum over nothing."""
+    if isinstance(node, Multiply) and isinstance(node.factors[0], Number):
+        scale, rest = float(node.factors[0].value), multiply(*node.factors[1:])
+        return scale, rest if isinstance(rest, Sum) else Sum((), (), rest)
+    return 1.0, node if isinstance(node, Sum) else Sum((), (), node)
 
 
 def _awkwardness(found: Convolution) -> tuple[int, bool, int]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 
-def padded(image: np.ndarray, before: tuple[int, int], cells: tuple[int, int]) -> np.ndarray:
-    """The image within zeros: cells (rows, columns) of it, from ``before`` cells above and left of its first one."""
-    framed = np.zeros((*image.shape[:2], *cells), image.dtype)
+def padded(image: np.ndarray, before: tuple[int, int], cells: tuple[int, int], filling: float = 0.0) -> np.ndarray:
+    """The image in a frame of zeros, or another number: that many cells, from ``before`` above and left of its first on."""
+    framed = np.full((*image.shape[:2], *cells), filling, image.dtype)
     (top, left), (rows, columns) = before, image.shape[2:]
     inside = framed[:, :, max(top, 0):top + rows, max(left, 0):left + columns]
     inside[...] = image[:, :, max(-top, 0):, max(-left, 0):][:, :, :inside.shape[2], :inside.shape[3]]

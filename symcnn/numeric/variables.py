@@ -39,10 +39,14 @@ class Variable:
 
 @dataclass(frozen=True)
 class Component:
-    """Variables that share letters; ``table`` has a row for each combination that counts, a column for each variable."""
+    """Variables that share letters; ``table`` has a row for each combination that counts, a column for each variable.
+
+    It ``strays`` where guards hold and yet an entry lies outside, and reads as 0.
+    """
 
     variables: tuple[Variable, ...]
     table: np.ndarray
+    strays: bool = False
 
     @property
     def operands(self) -> frozenset[int]:
@@ -95,15 +99,17 @@ def _component(letters: Sequence[Letter], chosen: Sequence[tuple[Affine, Box, Ma
                guards: Sequence[Guard], boxes: Boxes) -> Component:
     shape = tuple(boxes[v].extent for v in letters)
     kept = np.ones(shape, dtype=bool)
+    for guard in guards:
+        kept &= holds_on(guard, letters, boxes)
+    allowed = np.count_nonzero(kept)
     columns = []
     for index, box, _ in chosen:
         values = np.broadcast_to(values_on(index, letters, boxes), shape)
         kept &= (values >= 0) & (values < box.extent)
         columns.append(values)
-    for guard in guards:
-        kept &= holds_on(guard, letters, boxes)
     table = np.stack([c[kept] for c in columns], axis=1) if letters else np.array([[int(c) for c in columns]])
-    return Component(tuple(Variable(box.extent, dict(places)) for _, box, places in chosen), table)
+    strays = bool(np.count_nonzero(kept) < allowed)
+    return Component(tuple(Variable(box.extent, dict(places)) for _, box, places in chosen), table, strays)
 
 
 def bare(letters: Sequence[Letter], boxes: Boxes, name: str | None = None) -> Operand:

@@ -1,0 +1,52 @@
+"""Pools as calls: one function for each pattern."""
+
+from __future__ import annotations
+
+from symcnn.numeric import pool_kernels
+from symcnn.numeric.orders import given_back, ordered
+from symcnn.numeric.pools import MAXIMUM, SHARES, SPREAD, SUM, WINNERS, Pool
+from symcnn.numeric.source import Source
+from symcnn.numeric.write_convolution import Arrays, geometry, padded, unframed
+
+
+def write_pool(found: Pool, rank: int, arrays: Arrays, source: Source) -> str:
+    """The variable of the left side, which has this many axes, after its statements."""
+    read = [ordered(arrays[n][0], len(arrays[n][1]), o) for n, o in zip(found.names, found.orders[1:], strict=True)]
+    name = {SUM: _sum, SPREAD: _spread, MAXIMUM: _maximum, WINNERS: _winners, SHARES: _shares}[found.pattern](
+        found, read, source)
+    if found.scale != 1:
+        name = source.assign(f"{found.scale!r} * {name}").source
+    text = given_back(name, rank, found.orders[0])
+    return name if text == name else source.assign(text).source
+
+
+def _sum(found: Pool, read: list[str], source: Source) -> str:
+    places, taps, stride, _ = geometry(found.slides)
+    image = padded(read[0], found.slides, source)
+    return source.assign(source.call(pool_kernels.window_sums, image, taps, places, stride)).source
+
+
+def _spread(found: Pool, read: list[str], source: Source) -> str:
+    _, taps, stride, _ = geometry(found.slides)
+    cells = tuple(s.reach for s in found.slides)
+    name = source.assign(source.call(pool_kernels.spread_sums, read[0], taps, cells, stride)).source
+    return unframed(name, found.slides, source)
+
+
+def _maximum(found: Pool, read: list[str], source: Source) -> str:
+    places, taps, stride, dilation = geometry(found.slides)
+    image = padded(read[0], found.slides, source, "-np.inf")
+    return source.assign(source.call(pool_kernels.window_maxima, image, taps, places, stride, dilation)).source
+
+
+def _winners(found: Pool, read: list[str], source: Source) -> str:
+    _, taps, stride, dilation = geometry(found.slides)
+    image, best = padded(read[0], found.slides, source, "-np.inf"), _maximum(found, read, source)
+    return source.assign(source.call(pool_kernels.window_winners, image, best, taps, stride, dilation)).source
+
+
+def _shares(found: Pool, read: list[str], source: Source) -> str:
+    _, _, stride, dilation = geometry(found.slides)
+    cells = tuple(s.reach for s in found.slides)
+    name = source.assign(source.call(pool_kernels.spread_shares, read[0], read[1], cells, stride, dilation)).source
+    return unframed(name, found.slides, source)
