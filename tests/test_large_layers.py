@@ -8,6 +8,7 @@ from contract import named, operands, random_values, sizes_of
 from symcnn.layers.table import LAYERS
 from symcnn.numeric import large
 from symcnn.numeric.program import compile_system
+from symcnn.numeric.table import RULES
 
 CONVOLUTIONS = [
     "batch n: 5\nx: 4×9×8\nw: 6×2×3×3\nb: 6\ny = conv(x, w, b, stride=2, padding=1, groups=2)",
@@ -44,10 +45,12 @@ def both_ways(text, dtype="float64", change=lambda array: array):
     sizes = named(sizes_of(net))
     values = {key: change(array) for key, array in random_values(net, sizes_of(net)).items()}
     outputs = [e.tensor for e in net.forward_system.equations]
-    program = net.compile(wrt=operands(net), outputs=outputs, sizes=sizes, dtype=dtype)
-    found = program(values)
-    plain = compile_system(program.system, sizes_of(net), program.outputs, program.inputs, rules=())
-    return found, plain({k: values[k] for k in program.inputs}), program.source
+    program = net.compile(wrt=operands(net), outputs=outputs, sizes=sizes)
+    rows = tuple(r for r in RULES if r.name in ("convolution", "pool"))
+    ruled, plain = (compile_system(program.system, sizes_of(net), program.outputs, program.inputs, dtype=d, rules=r)
+                    for d, r in ((dtype, rows), ("float64", ())))
+    values = {key: values[key] for key in program.inputs}
+    return ruled(values), plain(values), ruled.source
 
 
 def assert_same(found, expected, tolerance=1e-11):

@@ -45,6 +45,7 @@ class Builder:
     wants: dict[str, Want] = field(default_factory=dict)
     spare: dict[tuple[int, ...], list[str]] = field(default_factory=dict)
     gathered: dict[tuple[str, tuple[object, ...]], str] = field(default_factory=dict)
+    recognised: dict[tuple[str, str], object] = field(default_factory=dict)
 
     @property
     def boxes(self) -> Boxes:

@@ -88,10 +88,10 @@ def _cast(parts: Sequence[Component], operands: Sequence[Operand], roles: tuple[
     windows: list[tuple[int | None, int | None, int | None, Slide]] = []
     groups = None
     for part in parts:
-        if part.is_plain and len(part.operands) == 1 and part.variables[0].extent == 1:
-            continue
         if part.is_plain and len(part.operands) == 2 and part.operands not in plain:
             plain[part.operands] = part
+        elif part.is_plain and part.variables[0].extent == 1:
+            continue
         elif (window := _window(part, roles)) is not None:
             windows.append(window)
         elif groups is None and (groups := _groups(part, roles)) is not None:

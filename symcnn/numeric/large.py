@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from symcnn.numeric import convolution, pools
-from symcnn.numeric.boxes import Box
+from symcnn.expression.walk import tensors
+from symcnn.numeric import convolution, pools, write_convolution, write_pool
+from symcnn.numeric.builder import Builder
+from symcnn.numeric.convolution import Convolution
 from symcnn.numeric.lines import Line
-from symcnn.numeric.source import Source
-from symcnn.numeric.write_convolution import Arrays, write_convolution
-from symcnn.numeric.write_pool import write_pool
+from symcnn.numeric.pools import Pool
 
 # multiplications of a convolution, entries in the windows of a pool: below, calling the functions costs more than it saves
 LEAST_WORK = {"convolution": 100_000, "pool": 2_000}
 
 
-def write_large(line: Line, arrays: Arrays, axes: Mapping[str, Sequence[Box]], source: Source) -> str | None:
-    """The variable of a line, after its statements; None where no rule for large layers fits or pays."""
-    rank = len(line.letters)
-    slid = convolution.recognised(line, axes, source.boxes)
-    if slid is not None and slid.work >= LEAST_WORK["convolution"]:
-        return write_convolution(slid, rank, arrays, source)
-    pooled = pools.recognised(line, axes, source.boxes)
-    if pooled is not None and pooled.work >= LEAST_WORK["pool"]:
-        return write_pool(pooled, rank, arrays, source)
-    return None
+def is_convolution(line: Line, builder: Builder) -> bool:
+    """Whether a line is a convolution or a gradient of one."""
+    return _convolution(line, builder) is not None
+
+
+def is_large_convolution(line: Line, builder: Builder) -> bool:
+    """Whether it is large enough for blocks of columns."""
+    found = _convolution(line, builder)
+    return found is not None and found.work >= LEAST_WORK["convolution"]
+
+
+def write_convolution_line(line: Line, builder: Builder) -> None:
+    """Writes the call."""
+    found = _convolution(line, builder)
+    assert found is not None
+    arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
+    builder.put(line.tensor, write_convolution.write_convolution(found, len(line.letters), arrays, builder.source))
+
+
+def is_pool(line: Line, builder: Builder) -> bool:
+    """Whether a line is a pool, its winners, or a gradient through one."""
+    return _pool(line, builder) is not None
+
+
+def is_large_pool(line: Line, builder: Builder) -> bool:
+    """Whether its windows hold enough."""
+    found = _pool(line, builder)
+    return found is not None and found.work >= LEAST_WORK["pool"]
+
+
+def write_pool_line(line: Line, builder: Builder) -> None:
+    """Writes the call."""
+    found = _pool(line, builder)
+    assert found is not None
+    arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
+    builder.put(line.tensor, write_pool.write_pool(found, len(line.letters), arrays, builder.source))
+
+
+def _convolution(line: Line, builder: Builder) -> Convolution | None:
+    key = "convolution", line.tensor
+    if key not in builder.recognised:
+        builder.recognised[key] = convolution.recognised(line, builder.axes, builder.boxes)
+    found = builder.recognised[key]
+    return found if isinstance(found, Convolution) else None
+
+
+def _pool(line: Line, builder: Builder) -> Pool | None:
+    key = "pool", line.tensor
+    if key not in builder.recognised:
+        builder.recognised[key] = pools.recognised(line, builder.axes, builder.boxes)
+    found = builder.recognised[key]
+    return found if isinstance(found, Pool) else None
