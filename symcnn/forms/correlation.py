@@ -10,11 +10,12 @@ from symcnn.errors import NotRecognised
 from symcnn.expression.build import multiply
 from symcnn.expression.nodes import Multiply, Node, Sum
 from symcnn.expression.walk import accesses, free_letters
-from symcnn.forms.nodes import Form, Scalar
+from symcnn.forms.nodes import Form
 from symcnn.forms.read import Axes, combined, hadamard, read
 from symcnn.forms.relation import Relation, relations
 from symcnn.forms.scene import Scene
 from symcnn.forms.slide import Pair, slid
+from symcnn.forms.support import fitted
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import map_quantities
@@ -42,15 +43,7 @@ class Operand:
 
 def correlations(node: Sum, axes: Axes, scene: Scene, swapped: bool = False) -> Iterator[Form]:
     """Two operands slid over each other; they are still to be proved. ``swapped`` puts a parameter in front."""
-    if not axes:
-        return
-    factors = node.body.factors if isinstance(node.body, Multiply) else (node.body,)
-    moving = {*axes, *(r.letter for r in node.ranges)}
-    groups: dict[tuple[Affine, ...], list[Node]] = {}
-    for factor in factors:
-        groups.setdefault(places_of(factor, node, axes, moving), []).append(factor)
-    scalars: list[tuple[Form, ...]] = [(Scalar(f),) for f in groups.pop((), [])]
-    operands = [operand(fs, places, moving, scene) for places, fs in groups.items()]
+    scalars, operands = taken_apart(node, axes, scene)
     if len(operands) != 2:
         return
     one, other = sorted(operands, key=lambda o: o.is_parameter != swapped)
@@ -59,6 +52,34 @@ def correlations(node: Sum, axes: Axes, scene: Scene, swapped: bool = False) -> 
         along = [relations(a, b, u, scene.origin, node.guards) for a, b, u in zip(p.places, q.places, axes, strict=True)]
         for each in product(*along):
             yield from built(p.forms(), q.forms(), each, axes, scalars, scene)
+
+
+def fits(node: Sum, axes: Axes, scene: Scene) -> Iterator[Form]:
+    """The same from the places that meet, where all sizes are numbers; still to be proved."""
+    scalars, operands = taken_apart(node, axes, scene)
+    if len(operands) != 2:
+        return
+    one, other = sorted(operands, key=lambda o: o.is_parameter)
+    for each in product(*fitted(node, one.places, other.places, axes, scene)):
+        yield from built(one.forms(), other.forms(), each, axes, scalars, scene)
+
+
+def taken_apart(node: Sum, axes: Axes, scene: Scene) -> tuple[list[tuple[Form, ...]], list[Operand]]:
+    """The body as factors that do not move, and operands that are read at different places."""
+    if not axes:
+        return [], []
+    factors = node.body.factors if isinstance(node.body, Multiply) else (node.body,)
+    moving = {*axes, *(r.letter for r in node.ranges)}
+    groups: dict[tuple[Affine, ...], list[Node]] = {}
+    for factor in factors:
+        groups.setdefault(places_of(factor, node, axes, moving), []).append(factor)
+    still = groups.pop((), [])
+    if any(free_letters(f) & moving for f in still):
+        raise NotRecognised("a factor moves without reading an entry")
+    scalars = [read(f, (), scene) for f in still]
+    if not node.ranges and list(groups) == [tuple(whole(v) for v in axes)]:
+        raise NotRecognised("what is read entry by entry is no sum")
+    return scalars, [operand(fs, places, moving, scene) for places, fs in groups.items()]
 
 
 def built(one: tuple[Form, ...], other: tuple[Form, ...], along: tuple[Relation, ...], axes: Axes,

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from symcnn.errors import NotRecognised
 from symcnn.expression.build import multiply
-from symcnn.expression.nodes import Access, Add, Apply, Compare, Greatest, Multiply, Node, Number, Power, Size, Winner
+from symcnn.expression.nodes import (
+    Access,
+    Add,
+    Apply,
+    Compare,
+    Greatest,
+    Multiply,
+    Node,
+    Number,
+    Power,
+    Size,
+    Winner,
+)
 from symcnn.expression.walk import free_letters
 from symcnn.forms.extents import extents
 from symcnn.forms.nodes import (
@@ -12,6 +24,7 @@ from symcnn.forms.nodes import (
     Compared,
     Form,
     Greater,
+    OneHot,
     Outer,
     Plus,
     Raised,
@@ -22,7 +35,7 @@ from symcnn.forms.nodes import (
     Turned,
 )
 from symcnn.forms.proving import proved
-from symcnn.forms.read import Axes, combined, hadamard, read, rule
+from symcnn.forms.read import Axes, as_sum, combined, hadamard, read, rule
 from symcnn.forms.scene import Scene
 from symcnn.forms.slide import padded
 from symcnn.notation.affine import Affine, whole
@@ -31,6 +44,8 @@ from symcnn.notation.affine import Affine, whole
 @rule(Number)
 @rule(Size)
 def _(node: Node, axes: Axes, scene: Scene) -> tuple[Form, ...]:
+    if axes:
+        raise NotRecognised("an index is used as a number: keep to the index form")
     return (Scalar(node),)
 
 
@@ -41,12 +56,12 @@ def _(node: Access, axes: Axes, scene: Scene) -> tuple[Form, ...]:
     moving = [i for i in node.indices if i.letters & set(axes)]
     places = tuple(None if i in moving else i for i in node.indices)
     tensor = scene.system.tensors[node.tensor]
-    kept = tuple(a.extent for a, p in zip(tensor.axes, places, strict=True) if p is None)
-    part = Slice(node.tensor, places, kept)
+    counts = tuple(a.extent for a, p in zip(tensor.axes, places, strict=True) if p is None)
+    part = Slice(node.tensor, places, counts)
     form = arranged(part, moving, axes, scene)
-    if form is None or not proved(node, form, axes, scene):
-        raise NotRecognised(f"the entries of {node.tensor} are read in an order that has no operator")
-    return (form,)
+    if form is not None and proved(node, form, axes, scene):
+        return (form,)
+    return as_sum(node, axes, scene)
 
 
 def arranged(part: Form, moving: list[Affine], axes: Axes, scene: Scene) -> Form | None:
@@ -85,6 +100,16 @@ def _(node: Add, axes: Axes, scene: Scene) -> tuple[Form, ...]:
 
 @rule
 def _(node: Multiply, axes: Axes, scene: Scene) -> tuple[Form, ...]:
+    try:
+        return _product(node, axes, scene)
+    except NotRecognised:
+        if not axes:
+            raise
+        return as_sum(node, axes, scene)
+
+
+def _product(node: Multiply, axes: Axes, scene: Scene) -> tuple[Form, ...]:
+    """The factors entry by entry, or the outer product of two columns."""
     groups: dict[tuple[int, ...], list[Node]] = {}
     for factor in node.factors:
         letters = free_letters(factor)
@@ -111,6 +136,9 @@ def _(node: Apply, axes: Axes, scene: Scene) -> tuple[Form, ...]:
 
 @rule
 def _(node: Compare, axes: Axes, scene: Scene) -> tuple[Form, ...]:
+    fixed = not free_letters(node.right) & set(axes)
+    if len(axes) == 1 and node.relation == "==" and node.left == Size(whole(axes[0])) and fixed:
+        return (OneHot(node.right, (scene.extent(axes[0]),)),)
     parts = [read(n, axes, scene) for n in (node.left, node.right)]
     return combined(parts, lambda f: Compared(node.relation, *f))
 

@@ -15,7 +15,9 @@ from symcnn.forms.nodes import (
     Greater,
     Hadamard,
     Inner,
+    Kronecker,
     MatrixProduct,
+    OneHot,
     Ones,
     Outer,
     Padded,
@@ -44,8 +46,9 @@ def extents(form: Form) -> Extents:
 
 @extents.register(Slice)
 @extents.register(Ones)
+@extents.register(OneHot)
 @extents.register(Reshaped)
-def _(form: Slice | Ones | Reshaped) -> Extents:
+def _(form: Slice | Ones | OneHot | Reshaped) -> Extents:
     return form.extents
 
 
@@ -68,6 +71,11 @@ def _(form: Turned | Raised | Applied | Total) -> Extents:
 def _(form: Transposed) -> Extents:
     inner = extents(form.of)
     return tuple(inner[n] for n in form.order)
+
+
+@extents.register
+def _(form: Kronecker) -> Extents:
+    return tuple(n * k for n, k in zip(extents(form.one), extents(form.other), strict=True))
 
 
 @extents.register

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 
-from symcnn.expression.build import ONE, add, multiply, power, total
+from symcnn.expression.build import ONE, add, multiply, power, quantity, total
 from symcnn.expression.nodes import Access, Apply, Compare, Greatest, Guard, Node, Range
-from symcnn.expression.walk import freshened, substitute, substitute_guard
+from symcnn.expression.walk import freshened, substitute
 from symcnn.forms.extents import extents
 from symcnn.forms.nodes import (
     FULL,
@@ -21,7 +21,9 @@ from symcnn.forms.nodes import (
     Greater,
     Hadamard,
     Inner,
+    Kronecker,
     MatrixProduct,
+    OneHot,
     Ones,
     Outer,
     Padded,
@@ -79,6 +81,19 @@ def _(form: Scalar, places: Places, how: Meaning) -> Node:
 @_entry.register
 def _(form: Ones, places: Places, how: Meaning) -> Node:
     return ONE
+
+
+@_entry.register
+def _(form: OneHot, places: Places, how: Meaning) -> Node:
+    return Compare("==", quantity(places[0]), freshened(form.at, how.fresh))
+
+
+@_entry.register
+def _(form: Kronecker, places: Places, how: Meaning) -> Node:
+    sizes, offsets = extents(form.other), [p - how.origin for p in places]
+    outer = tuple(floor_divide(p, k) + how.origin for p, k in zip(offsets, sizes, strict=True))
+    inner = tuple(remainder(p, k) + how.origin for p, k in zip(offsets, sizes, strict=True))
+    return multiply(entry(form.one, outer, how), entry(form.other, inner, how))
 
 
 @_entry.register
@@ -206,7 +221,7 @@ def _(form: Total, places: Places, how: Meaning) -> Node:
     letters: dict[Letter, Affine] = {r.letter: whole(how.fresh.like(r.letter)) for r in form.ranges}
     ranges = [Range(letters[r.letter].letter, tuple(q.substitute(letters) for q in r.lower),  # type: ignore[arg-type]
                     tuple(q.substitute(letters) for q in r.upper)) for r in form.ranges]
-    return total(ranges, [substitute_guard(g, letters) for g in form.guards], substitute(inner, letters, how.fresh))
+    return total(ranges, (), substitute(inner, letters, how.fresh))
 
 
 @_entry.register

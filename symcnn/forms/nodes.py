@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symcnn.expression.nodes import Guard, Node, Range
+from symcnn.expression.nodes import Node, Range
 from symcnn.notation.affine import Affine
 
 VALID, FULL, SAME = "valid", "full", "same"
@@ -41,6 +41,22 @@ class Ones(Form):
     """An array whose entries are all 1."""
 
     extents: tuple[Affine, ...]
+
+
+@dataclass(frozen=True)
+class OneHot(Form):
+    """1 at one place of a column, else 0."""
+
+    at: Node
+    extents: tuple[Affine, ...]
+
+
+@dataclass(frozen=True)
+class Kronecker(Form):
+    """Every entry of one times the whole of the other, block by block."""
+
+    one: Form
+    other: Form
 
 
 @dataclass(frozen=True)
@@ -190,7 +206,6 @@ class Total(Form):
     """The sum over labels."""
 
     ranges: tuple[Range, ...]
-    guards: tuple[Guard, ...]
     of: Form
 
 

@@ -7,9 +7,6 @@ Places on the border are looked at first: there a bound that was lost shows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
 
 from symcnn.errors import ProofFailed
 from symcnn.expression.nodes import Node
@@ -18,15 +15,15 @@ from symcnn.forms.extents import extents
 from symcnn.forms.meaning import Meaning, entry
 from symcnn.forms.nodes import Form
 from symcnn.forms.scene import Scene
+from symcnn.forms.world import World
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
-from symcnn.numeric.entrywise import Evaluation, Place, prepare
-from symcnn.numeric.fields import Field, NeedsOrder, Rationals, Residues, draw
+from symcnn.numeric.entrywise import Evaluation, prepare
+from symcnn.numeric.fields import NeedsOrder, Rationals, Residues, draw
 from symcnn.numeric.sizes import as_quantities, completed
-from symcnn.proof import cost, labels
-from symcnn.system import System
+from symcnn.proof import cost
 
-PLACES, FEWEST = 24, 3
+PLACES, FEWEST = 40, 3
 BUDGET = 400_000
 """Places that are looked at, and about how many terms are evaluated in all."""
 
@@ -60,7 +57,7 @@ def _same_shape(form: Form, axes: tuple[Letter, ...], scene: Scene, sizes: Mappi
 def _agree(one: Node, other: Node, scene: Scene, sizes: Mapping[Letter, int], seed: int, most: int) -> int | None:
     """At how many places both have the same value; None where they differ, or one of them reads outside a tensor."""
     for field in (Residues(seed), Rationals(seed)):
-        world = World(scene.system, sizes, field, seed)
+        world = scene.worlds.setdefault((seed, type(field)), World(scene.system, sizes, field, seed))
         context = Evaluation(field, world.entry, as_quantities(sizes))
         try:
             runs = prepare(one, context), prepare(other, context)
@@ -98,22 +95,3 @@ def _pick(low: int, high: int, attempt: int, random: int) -> int:
         return (low, high)[attempt]
     width = high - low + 1
     return (low, high, low + random // 4 % width, low + random // 16 % width)[random % 4]
-
-
-@dataclass(frozen=True)
-class World:
-    """A random element for every entry of every tensor."""
-
-    system: System
-    sizes: Mapping[Letter, int]
-    field: Field
-    seed: int
-
-    def entry(self, key: str, place: Place) -> Any:
-        """One entry; raises ``ProofFailed`` outside the tensor's axes."""
-        for position, axis in zip(place, self.system.tensors[key].axes, strict=True):
-            if not axis.origin <= position < axis.origin + axis.extent.value(self.sizes):
-                raise ProofFailed(f"{key} is read at {list(place)}, outside its axes")
-        if key in labels(self.system):
-            return self.field.number(Fraction(self.system.origin + draw(self.seed, key) % 2))
-        return self.field.random(self.seed, key, place)  # type: ignore[attr-defined]

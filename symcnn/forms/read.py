@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import singledispatch
 
 from symcnn.errors import NotRecognised
-from symcnn.expression.nodes import Node
+from symcnn.expression.nodes import Node, Sum
 from symcnn.expression.walk import free_letters
 from symcnn.forms.nodes import Form, Hadamard, Reshaped, Scalar
 from symcnn.forms.scene import Scene
@@ -52,6 +52,11 @@ def _read(node: Node, axes: Axes, scene: Scene) -> tuple[Form, ...]:
 
 
 rule = _read.register
+
+
+def as_sum(node: Node, axes: Axes, scene: Scene) -> tuple[Form, ...]:
+    """The forms of a right side taken as a sum of one term: a convolution may have nothing left to sum."""
+    return _read(Sum((), (), node), axes, scene)
 
 
 def combined(parts: Sequence[tuple[Form, ...]], build: Callable[[tuple[Form, ...]], Form]) -> tuple[Form, ...]:

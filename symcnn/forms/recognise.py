@@ -9,15 +9,16 @@ from itertools import combinations
 from symcnn.equation import Equation
 from symcnn.errors import NotRecognised
 from symcnn.expression.nodes import Range
-from symcnn.expression.walk import bound_letters
+from symcnn.expression.walk import accesses, bound_letters
 from symcnn.forms import entrywise, sums
 from symcnn.forms.extents import extents
-from symcnn.forms.nodes import Form, Inner, Ones, Slice, SumOfEntries
+from symcnn.forms.nodes import Cropped, Form, Inner, Ones, Padded, Reshaped, Scalar, Slice, Slid, SumOfEntries
 from symcnn.forms.proving import proved
 from symcnn.forms.read import MOST, Axes, hadamard, read
 from symcnn.forms.scene import Scene
 from symcnn.forms.twins import twins
 from symcnn.forms.walk import descend
+from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Fresh, Letter
 from symcnn.proof import small_sizes
 from symcnn.system import System
@@ -64,6 +65,8 @@ def _over(equation: Equation, axes: Axes, scene: Scene) -> Recognised:
     found = [_spread(f, axes, scene) for f in read(equation.right, axes, scene)]
     if letters and not axes and not any(isinstance(f, SumOfEntries | Inner) for f in descend(found[0])):
         raise NotRecognised("at one place it is a number: an operator form is that of a whole tensor")
+    if not all(is_sound(f) for f in found):
+        raise NotRecognised("what is added up moves with a label")
     forms: dict[Form, str] = {}
     for form in (t for f in found for t in (f, *twins(f))):
         if form not in forms and len(forms) < 2 * MOST and (how := proved(equation.right, form, axes, scene)):
@@ -73,6 +76,26 @@ def _over(equation: Equation, axes: Axes, scene: Scene) -> Recognised:
     places = tuple(None if i.letter in axes else i for i in equation.left.indices)
     left = Slice(equation.tensor, places, tuple(scene.extent(v) for v in axes))
     return Recognised(left, tuple(forms), tuple(forms.values()))
+
+
+def is_sound(form: Form) -> bool:
+    """Whether labels only name parts: a window that moves with one, or a place worked out from one, is no label.
+
+    Groups of channels are the exception: the channel of one operand is worked out from that of the other.
+    """
+    for each in descend(form):
+        sizes = (*each.before, *each.after) if isinstance(each, Padded | Cropped) else (
+            each.extents if isinstance(each, Ones | Reshaped) else ())
+        if any(v.is_index for q in sizes for v in q.letters):
+            return False
+    parts = {f for f in descend(form) if isinstance(f, Slice) and any(map(_worked_out, f.places))}
+    numbers = [i for f in descend(form) if isinstance(f, Scalar) for a in accesses(f.node) for i in a.indices]
+    grouped = len(parts) == 1 and any(isinstance(f, Slid) for f in descend(form))
+    return (grouped or not parts) and not any(map(_worked_out, numbers))
+
+
+def _worked_out(place: Affine | None) -> bool:
+    return place is not None and place.letter is None and any(v.is_index for v in place.letters)
 
 
 def _spread(form: Form, axes: Axes, scene: Scene) -> Form:

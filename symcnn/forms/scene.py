@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from symcnn.expression.nodes import Range
+from symcnn.forms.world import World
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.facts import Facts, Interval
 from symcnn.notation.letters import Fresh, Letter
@@ -16,13 +17,14 @@ from symcnn.system import System
 class Scene:
     """``ranges`` hold every letter in scope, outermost first; letters of axes run over the whole of them.
 
-    ``choices`` are the numbers for the size letters at which forms are put to the proof.
+    ``choices`` are the numbers for the size letters at which forms are put to the proof, ``worlds`` the values there.
     """
 
     system: System
     ranges: tuple[Range, ...] = ()
     fresh: Fresh = field(default_factory=Fresh, compare=False)
     choices: tuple[Mapping[Letter, int], ...] = ()
+    worlds: dict[tuple[int, type], World] = field(default_factory=dict, compare=False, repr=False)
 
     def within(self, ranges: Iterable[Range]) -> Scene:
         """The scene inside further ranges."""

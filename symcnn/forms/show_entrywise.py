@@ -30,24 +30,39 @@ def _(form: Hadamard, setting: Setting) -> Printed:
     arrays = [f for f in form.factors if extents(f)]
     over = [f for f in arrays if isinstance(f, Raised) and f.exponent == -1]
     above = [f for f in arrays if f not in over]
-    return _product(_front(scalars, setting), above, over, setting)
+    front = _front(scalars, setting)
+    if any(_divides(f) for f in scalars) and len(above) == 1 and not over:
+        return _fraction(scalars, above, setting)
+    return _product(front, above, over, setting)
 
 
 def _front(scalars: list[Form], setting: Setting) -> list[Printed]:
     """The scalars as factors; those that divide go below a fraction line."""
     nodes = [f for f in scalars if isinstance(f, Scalar) and f.node != Number(Fraction(1))]
-    divisors = [f for f in scalars if isinstance(f, Raised) and f.exponent == -1]
-    others = [f for f in scalars if not isinstance(f, Scalar) and f not in divisors]
-    shown = [printed(f, setting) for f in (*nodes, *others)]
-    if not divisors:
-        return shown
-    style = setting.signs.style
-    one = style.number("1").text
-    top = Shown(setting.signs.beside.join(setting.bracketed(p, Rank.PRODUCT) for p in shown) or one,
-                NodeRank.PRODUCT if shown else NodeRank.ATOM)
-    below = Shown(setting.signs.beside.join(setting.at_least(f.of, Rank.PRODUCT) for f in divisors),
-                  NodeRank.ATOM)
-    return [Printed(style.fraction(top, below).text, Rank.PIECE)]
+    others = [f for f in scalars if not isinstance(f, Scalar) and not _divides(f)]
+    if any(_divides(f) for f in scalars):
+        return [_fraction(scalars, [], setting)]
+    return [printed(f, setting) for f in (*nodes, *others)]
+
+
+def _divides(form: Form) -> bool:
+    return isinstance(form, Raised) and form.exponent == -1
+
+
+def _fraction(scalars: list[Form], above: list[Form], setting: Setting) -> Printed:
+    """The scalars that divide below a line, everything else on it."""
+    top = [*_front([f for f in scalars if not _divides(f)], setting), *(printed(f, setting) for f in above)]
+    below = [printed(f.of, setting) for f in scalars if isinstance(f, Raised) and f.exponent == -1]
+    numerator, denominator = (_on_a_line(many, setting) for many in (top, below))
+    return Printed(setting.signs.style.fraction(numerator, denominator).text, Rank.PIECE)
+
+
+def _on_a_line(factors: list[Printed], setting: Setting) -> Shown:
+    if len(factors) < 2:
+        piece = factors[0] if factors else Printed(setting.signs.style.number("1").text)
+        ranks = {Rank.ATOM: NodeRank.ATOM, Rank.PIECE: NodeRank.RAISED, Rank.PRODUCT: NodeRank.PRODUCT}
+        return Shown(piece.text, ranks.get(piece.rank, NodeRank.ADDITIVE))
+    return Shown(setting.signs.product([setting.bracketed(p, Rank.PRODUCT) for p in factors]), NodeRank.PRODUCT)
 
 
 def _product(front: list[Printed], above: list[Form], over: list[Raised], setting: Setting) -> Printed:
@@ -64,9 +79,9 @@ def _product(front: list[Printed], above: list[Form], over: list[Raised], settin
         return Printed(text, rank)
     ahead = [setting.bracketed(p, Rank.PRODUCT) for p in front]
     if rank == Rank.PAIRING and text and not over:
-        return Printed(signs.style.product([*ahead, text]), rank)
+        return Printed(signs.product([*ahead, text]), rank)
     inner = setting.bracketed(Printed(text, rank), Rank.PRODUCT) if text else ""
-    return Printed(signs.style.product([*ahead, *([inner] if inner else [])]), Rank.PRODUCT)
+    return Printed(signs.product([*ahead, *([inner] if inner else [])]), Rank.PRODUCT)
 
 
 @printed.register
@@ -120,7 +135,7 @@ def _(form: Applied, setting: Setting) -> Printed:
 
 @printed.register
 def _(form: Compared, setting: Setting) -> Printed:
-    left, right = (setting.at_least(f, Rank.PAIRING) for f in (form.left, form.right))
+    left, right = (printed(f, setting).text for f in (form.left, form.right))
     text = left + setting.signs.style.relations[form.relation] + right
     return Printed(setting.signs.style.bracket(Shown(text, tall=is_tall(text))).text)
 

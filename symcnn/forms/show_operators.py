@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from symcnn.equation import Tensor
-from symcnn.expression.nodes import Number
 from symcnn.forms.extents import extents
 from symcnn.forms.nodes import (
     VALID,
@@ -14,7 +12,9 @@ from symcnn.forms.nodes import (
     Dilated,
     Form,
     Inner,
+    Kronecker,
     MatrixProduct,
+    OneHot,
     Ones,
     Outer,
     Padded,
@@ -30,10 +30,9 @@ from symcnn.forms.nodes import (
 )
 from symcnn.forms.show import Printed, Rank, Setting, printed
 from symcnn.notation.affine import Affine
-from symcnn.printing.condition import show_guards
 from symcnn.printing.quantity import show_bound
+from symcnn.printing.show import show as show_node
 from symcnn.printing.shown import Rank as NodeRank
-from symcnn.printing.shown import Shown
 
 
 @printed.register
@@ -130,6 +129,17 @@ def _(form: MatrixProduct, setting: Setting) -> Printed:
 
 
 @printed.register
+def _(form: OneHot, setting: Setting) -> Printed:
+    return Printed(setting.signs.unit(show_node(form.at, setting.context).text))
+
+
+@printed.register
+def _(form: Kronecker, setting: Setting) -> Printed:
+    return Printed(setting.signs.kronecker.join(setting.at_least(f, Rank.PRODUCT) for f in (form.one, form.other)),
+                   Rank.PAIRING)
+
+
+@printed.register
 def _(form: Outer, setting: Setting) -> Printed:
     transposed = setting.signs.transposed(setting.at_least(form.other, Rank.ATOM))
     return Printed(setting.at_least(form.one, Rank.PRODUCT) + setting.signs.beside + transposed, Rank.PRODUCT)
@@ -156,9 +166,6 @@ def _(form: Total, setting: Setting) -> Printed:
     style = setting.signs.style
     text = "".join(style.sum(inside.context.letter(r.letter), show_bound(r.lower, "lower", inside.context).text,
                              show_bound(r.upper, "upper", inside.context).text) for r in form.ranges)
-    if form.guards:
-        conditions = show_guards(form.guards, Number(Fraction(1)), inside.context)
-        text += style.bracket(Shown(style.signs["comma"].join(conditions))).text + " "
     return Printed(text + inside.at_least(form.of, Rank.OPEN), Rank.OPEN)
 
 

@@ -28,6 +28,9 @@ class Signs:
     raised: Callable[[str, str], str]
     inner: Callable[[str, str], str]
     norm: Callable[[str], str]
+    unit: Callable[[str], str]
+    product: Callable[[Sequence[str]], str]
+    kronecker: str
     hadamard: str
     divided: str
     beside: str
@@ -69,6 +72,9 @@ LATEX_SIGNS = Signs(
     shape=TIMES.join,
     raised=lambda base, exponent: rf"{base}^{{\odot {exponent}}}",
     inner=lambda one, other: rf"\left\langle {one}, {other} \right\rangle",
+    unit=lambda place: rf"\mathbf{{e}}_{{{place}}}",
+    product=LATEX.product,
+    kronecker=r" \otimes ",
     norm=lambda inner: rf"\left\lVert {inner} \right\rVert^2",
     hadamard=r" \odot ",
     divided=r" \oslash ",
@@ -87,6 +93,9 @@ TEXT_SIGNS = Signs(
     shape=lambda extents: f"({', '.join(extents)})",
     raised=lambda base, exponent: f"{base}^{exponent}",
     inner=lambda one, other: f"<{one}, {other}>",
+    unit=lambda place: f"e_{place}",
+    product=" ".join,
+    kronecker=" ⊗ ",
     norm=lambda inner: f"||{inner}||^2",
     hadamard=" ⊙ ",
     divided=" ⊘ ",
@@ -127,6 +136,9 @@ MATHML_SIGNS = Signs(
     shape=_times,
     raised=_mathml_raised,
     inner=lambda one, other: f"<mo>⟨</mo>{one}<mo>,</mo>{other}<mo>⟩</mo>",
+    unit=lambda place: f'<msub><mi style="font-weight:bold">e</mi><mrow>{place}</mrow></msub>',
+    product=MATHML.product,
+    kronecker="<mo>⊗</mo>",
     norm=lambda inner: f"<msup><mrow><mo>‖</mo>{inner}<mo>‖</mo></mrow><mn>2</mn></msup>",
     hadamard="<mo>⊙</mo>",
     divided="<mo>⊘</mo>",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from symcnn.forms.extents import extents
-from symcnn.forms.nodes import FULL, SAME, VALID, Cropped, Dilated, Form, Padded, Slid, Turned
+from symcnn.forms.nodes import FULL, SAME, VALID, Cropped, Dilated, Form, Ones, Padded, Slid, Turned
 from symcnn.forms.relation import MEET, SLIDE, Relation
 from symcnn.notation.affine import Affine, floor_divide, whole
 from symcnn.notation.facts import Facts
@@ -51,6 +51,10 @@ def padded(form: Form, before: Border, after: Border, facts: Facts) -> Form:
     """The form with a border of zeros; one that takes entries off on every side is a crop."""
     if not any(q != 0 for q in (*before, *after)):
         return form
+    numbers = [q.number for q in (*before, *after)]
+    if None not in numbers and min(numbers) < 0 < max(numbers):  # type: ignore[type-var, operator]
+        taken = Cropped(form, *(tuple(whole(max(0, -q.number)) for q in side) for side in (before, after)))  # type: ignore
+        return Padded(taken, *(tuple(whole(max(0, q.number)) for q in side) for side in (before, after)))  # type: ignore
     borders = [q for q in before if q != 0] or after
     if all(facts.proves(-q) for q in borders):
         return Cropped(form, tuple(-q for q in before), tuple(-q for q in after))
@@ -85,6 +89,7 @@ def _placed(pair: Pair, kernel: Form, before: Border, after: Border, strides: Se
     """One operand slid over by the kernel, the borders said by a mode where there is one."""
     sizes, plain = extents(kernel), all(s == 1 for s in strides)
     every = () if plain else tuple(strides)
+    turned = turned and not isinstance(pair.other, Ones)
     if all(b == k - 1 and a == k - 1 for b, a, k in zip(before, after, sizes, strict=True)) and any(
             k != 1 for k in sizes):
         return Slid(pair.one, kernel, FULL, turned, every)
@@ -97,6 +102,7 @@ def _placed(pair: Pair, kernel: Form, before: Border, after: Border, strides: Se
 
 def _meeting(pair: Pair, along: Sequence[Relation]) -> Iterator[Form]:
     turned = _sign([r.step for r in along]) > 0
+    said = turned and not isinstance(pair.other, Ones)
     if not _sign([r.step for r in along]) or _sign([r.stride for r in along]) < 0:
         return
     one = dilated(pair.one, [r.stride for r in along])
@@ -107,10 +113,10 @@ def _meeting(pair: Pair, along: Sequence[Relation]) -> Iterator[Form]:
     halves = all(k - 1 - f == floor_divide(k - 1, 2) for f, k in zip(front, sizes, strict=True))
     if any(q != 0 for q in (*front, *back)) and halves and all(
             n == u for n, u in zip(long, pair.counts, strict=True)):
-        yield Slid(one, other, SAME, turned)
+        yield Slid(one, other, SAME, said)
         return
-    yield padded(Slid(one, other, FULL, turned), tuple(-f for f in front), tuple(-b for b in back), pair.facts)
+    yield padded(Slid(one, other, FULL, said), tuple(-f for f in front), tuple(-b for b in back), pair.facts)
     if any(q != 0 for q in (*front, *back)):
         before = tuple(k - 1 - f for f, k in zip(front, sizes, strict=True))
         after = tuple(k - 1 - b for b, k in zip(back, sizes, strict=True))
-        yield Slid(padded(one, before, after, pair.facts), other, VALID, turned)
+        yield Slid(padded(one, before, after, pair.facts), other, VALID, said)

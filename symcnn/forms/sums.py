@@ -3,58 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from functools import partial
 
 from symcnn.errors import NotRecognised
 from symcnn.expression.build import total
-from symcnn.expression.nodes import Access, Range, Sum
+from symcnn.expression.nodes import Range, Sum
 from symcnn.expression.walk import accesses
 from symcnn.forms.contraction import contractions
-from symcnn.forms.correlation import correlations
+from symcnn.forms.correlation import correlations, fits
 from symcnn.forms.nodes import Form, Total
-from symcnn.forms.proving import proved
-from symcnn.forms.rank import burden, is_convolution
-from symcnn.forms.read import MOST, Axes, combined, read, rule
+from symcnn.forms.proposals import kept
+from symcnn.forms.read import Axes, combined, read, rule
 from symcnn.forms.scene import Scene
+from symcnn.forms.windows import rearranged, spread_out, windows
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
-
-ATTEMPTS = 12
-"""How many proposals are put to the proof."""
-HEAVIER = 3
-"""How much more there may be to read in another form of the same fact."""
 
 
 @rule
 def _(node: Sum, axes: Axes, scene: Scene) -> tuple[Form, ...]:
+    if not node.ranges and isinstance(node.body, Sum):
+        node = Sum(node.body.ranges, (*node.guards, *node.body.guards), node.body.body)
     labels = [] if not node.ranges else labelled(node, axes)
-    ways: list[Callable[[], Iterator[Form]]] = [lambda: contractions(node, axes, scene)]
+    ways: list[Callable[[], Iterator[Form]]] = [partial(contractions, node, axes, scene)]
     if len(labels) == len(node.ranges) and labels:
-        ways.append(lambda: _summed(node, labels, axes, scene))
+        ways.append(partial(_summed, node, labels, axes, scene))
     elif labels:
-        ways = [lambda: _summed(node, labels, axes, scene)]
+        ways = [partial(_summed, node, labels, axes, scene)]
     else:
-        ways += [lambda: correlations(node, axes, scene), lambda: correlations(node, axes, scene, swapped=True)]
+        ways += [partial(correlations, node, axes, scene), partial(correlations, node, axes, scene, swapped=True),
+                 partial(fits, node, axes, scene), partial(windows, node, axes, scene), partial(spread_out, node, axes, scene),
+                 partial(rearranged, node, axes, scene)]
     for way in ways:
         found = kept(node, way, axes, scene)
         if found:
             return found
     raise NotRecognised("a sum is neither a product of matrices nor a correlation or convolution: keep to the index form")
-
-
-def kept(node: Sum, way: Callable[[], Iterator[Form]], axes: Axes, scene: Scene) -> tuple[Form, ...]:
-    """Those of the proposals that are proved, the plainest first."""
-    try:
-        proposals = sorted(dict.fromkeys(way()), key=burden)
-    except NotRecognised:
-        return ()
-    right = [f for f in proposals[:ATTEMPTS] if proved(node, f, axes, scene)]
-    return tuple(islice((f for f in right if f == right[0] or worth_saying(f, right[0])), MOST))
-
-
-def worth_saying(other: Form, first: Form) -> bool:
-    """Whether a second form of a fact is written beside the first: that of a convolution, and not much longer."""
-    return is_convolution(first) and is_convolution(other) and burden(other) <= burden(first) + HEAVIER
 
 
 def labelled(node: Sum, axes: Axes) -> list[Range]:
@@ -71,18 +55,18 @@ def labelled(node: Sum, axes: Axes) -> list[Range]:
 def _summed(node: Sum, labels: list[Range], axes: Axes, scene: Scene) -> Iterator[Form]:
     """A sum over labels of the form of what is left."""
     letters = {r.letter for r in labels}
-    if len(letters) > 1 and isinstance(node.body, Access):
+    if len(letters) > 1 and len(letters) == len(node.ranges):
         # an author adds up all entries of an array at once
         return
-    if any(_slides(i, letters, scene) for a in accesses(node.body) for i in a.indices):
+    slides = any(_slides(i, letters) for a in accesses(node.body) for i in a.indices)
+    if slides or any(g.quantity.letters & letters for g in node.guards):
         return
-    outer = [g for g in node.guards if g.quantity.letters & letters]
-    inner = total([r for r in node.ranges if r not in labels], [g for g in node.guards if g not in outer], node.body)
+    inner = total([r for r in node.ranges if r not in labels], node.guards, node.body)
     found = read(inner, axes, scene.within(labels))
-    yield from combined([found], lambda f: Total(tuple(labels), tuple(outer), f[0]))
+    yield from combined([found], lambda f: Total(tuple(labels), f[0]))
 
 
-def _slides(index: Affine, letters: set[Letter], scene: Scene) -> bool:
+def _slides(index: Affine, letters: set[Letter]) -> bool:
     """Whether a label is added to a letter of the left side, outside of any floor: then it is no label."""
     plain = {a for a in index.atoms() if isinstance(a, Letter) and a.is_index}
     return bool(plain & letters) and bool(plain - letters)

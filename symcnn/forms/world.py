@@ -1,0 +1,46 @@
+"""Values at which forms are put to the proof: a random element of a field for every entry of every tensor."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from symcnn.errors import ProofFailed
+from symcnn.notation.letters import Letter
+from symcnn.numeric.entrywise import Place
+from symcnn.numeric.fields import Field, draw
+from symcnn.proof import labels
+from symcnn.system import System
+
+
+@dataclass(frozen=True)
+class World:
+    """A random element for every entry, made when first read."""
+
+    system: System
+    sizes: Mapping[Letter, int]
+    field: Field
+    seed: int
+    _known: dict[tuple[str, Place], Any] = dataclasses.field(default_factory=dict, repr=False, compare=False)
+
+    def entry(self, key: str, place: Place) -> Any:
+        """One entry; raises ``ProofFailed`` outside the tensor's axes."""
+        if (key, place) not in self._known:
+            self._known[key, place] = self._make(key, place)
+        return self._known[key, place]
+
+    def _make(self, key: str, place: Place) -> Any:
+        for position, axis in zip(place, self.system.tensors[key].axes, strict=True):
+            if not axis.origin <= position < axis.origin + axis.extent.value(self.sizes):
+                raise ProofFailed(f"{key} is read at {list(place)}, outside its axes")
+        if key in self._labels:
+            return self.field.number(Fraction(self.system.origin + draw(self.seed, key) % 2))
+        return self.field.random(self.seed, key, place)  # type: ignore[attr-defined]
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return labels(self.system)

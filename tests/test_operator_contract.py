@@ -1,0 +1,74 @@
+"""Every example of the contract: its operator forms, where there are any, equal the gradients in value.
+
+The truth is the compiled index form; the operator form is evaluated by PyTorch and NumPy.
+"""
+
+import numpy as np
+import pytest
+
+import symcnn as sc
+from contract import named, operands, random_values, sizes_of
+from symcnn.errors import NotRecognised
+from symcnn.layers.table import LAYERS
+from symcnn.losses.table import LOSSES
+
+pytest.importorskip("torch")
+from operator_values import Values, places_of_labels, value  # after the skip: it needs PyTorch
+
+EXAMPLES = {f"{layer.__name__}-{number}": text
+            for layer in (*LAYERS, *LOSSES) for number, text in enumerate(layer.examples)}
+WITHOUT = {
+    ("AvgPool-1", "y"), ("AvgPool-1", "dE/dx"),
+    ("Im2col-0", "y"), ("Im2col-0", "dE/dx"), ("Im2col-1", "y"), ("Im2col-1", "dE/dx"),
+    ("Max-1", "y"), ("Max-1", "dE/da"),
+    *((f"MaxPool-{n}", key) for n in range(3) for key in ("y", "dE/dx")),
+}  # fmt: skip
+"""Examples without an operator form; a case that gains one is taken out."""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_operator_forms_are_proved_and_right(name):
+    net = sc.Network(EXAMPLES[name])
+    formulas = [net.forward(e.tensor) for e in net.forward_system.equations]
+    formulas += [net.gradient(k) for k in operands(net)]
+    found = {}
+    for formula in formulas:
+        try:
+            found[formula.equation.tensor] = formula.operator()
+        except NotRecognised:
+            assert (name, formula.equation.tensor) in WITHOUT
+    assert not {key for example, key in WITHOUT if example == name} & found.keys()
+    for form in found.values():
+        assert all(form.proofs)
+        assert form.latex()
+        check_values(net, form)
+
+
+def check_values(net, form):
+    sizes = sizes_of(net)
+    values = random_values(net, sizes)
+    on_the_way = [e.tensor for e in net.forward_system.equations if e.tensor != net.loss]
+    program = net.compile(wrt=[*operands(net), *on_the_way], outputs=[e.tensor for e in net.forward_system.equations],
+                          sizes=named(sizes))
+    at = Values({**values, **program(values)}, sizes, net.system.origin)
+    tensor = form.system.tensors[form.left.tensor]
+    looked_at = 0
+    for letters in places_of_labels(form.left, tensor.axes, at):
+        here = at.within(letters)
+        truth = value(form.left, here)
+        for right in form.forms:
+            assert np.allclose(value(right, here), truth, rtol=1e-9, atol=1e-9), form.text()
+            looked_at += 1
+    assert looked_at
+
+
+def test_a_wrong_value_is_seen():
+    net = sc.Network("x: 5×6\nw: 2×3\ny = conv(x, w)")
+    wrong = sc.Network("x: 5×6\nw: 2×3\ny = conv(x, w, flip=True)").gradient("x").operator()
+    with pytest.raises(AssertionError, match="dE/dx"):
+        check_values(net, wrong)
+
+
+def test_examples_without_a_form_are_examples():
+    keys = {(name, e.tensor) for name, text in EXAMPLES.items() for e in sc.Network(text).forward_system.equations}
+    assert {case for case in WITHOUT if not case[1].startswith("d")} <= keys
