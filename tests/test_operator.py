@@ -46,7 +46,7 @@ def test_gradients_as_an_author_writes_them(network, name, text):
     ("x: N\nw: K\ny = conv(x, w, padding=2*K, stride=3)", "y", "y = pad(x, 2*K) ⋆_{stride 3} w"),
     ("x: C×H×W\nw: O×C×K×K\ny = conv(x, w, b)", "y", "y[o] = b[o] + sum_{c=1}^{C} x[c] ⋆ w[o,c]"),
     (DENSE, "o", "o = sigmoid(W x + b)"),
-    (DENSE, "E", "E = 1/2*||o - t||^2"),
+    (DENSE, "E", "E = 1/2 ||o - t||^2"),
 ])
 def test_forward_equations(network, name, text):
     assert sc.Network(network).forward(name).operator().text() == text
