@@ -20,6 +20,7 @@ from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, quoted
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import substitute
+from symcnn.forms.matrix import MatrixForm, matrix_form
 from symcnn.forms.operator import OperatorForm, operator_form
 from symcnn.formula import Formula, far_from, numbered, unrolled
 from symcnn.notation.affine import Affine
@@ -183,6 +184,15 @@ class Derivation(Display):
         dE/dX = dE/dY *_full K = dE/dY ⋆_full rot180(K)
         """
         return operator_form(self.equation, self.system)
+
+    def matrix(self, of: str | None = None) -> MatrixForm:
+        """The equation as a matrix times a column, arrays flattened row by row; proved equal to it.
+
+        ``of`` names the tensor whose entries fill the matrix: the kernel (Toeplitz, doubly blocked) unless said; the
+        data for the matrix of windows. Raises ``NotRecognised`` where there is no such form, ``NotSupportedYet`` while
+        sizes are letters.
+        """
+        return matrix_form(self.equation, self.system, of)
 
     def numpy(self) -> FormulaProgram:
         """A function from arrays by name to the array of this gradient, by this formula.

@@ -15,6 +15,7 @@ from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, ShapeError, quoted
 from symcnn.expression.nodes import Access, Node
 from symcnn.expression.walk import bound_letters, freshened, substitute
+from symcnn.forms.matrix import MatrixForm, matrix_form
 from symcnn.forms.operator import OperatorForm, operator_form
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Fresh, Letter
@@ -88,6 +89,15 @@ class Formula(Display):
     def operator(self) -> OperatorForm:
         """The equation in operators on whole arrays, proved equal to it; raises ``NotRecognised`` where there is none."""
         return operator_form(self.equation, self.system)
+
+    def matrix(self, of: str | None = None) -> MatrixForm:
+        """The equation as a matrix times a column, arrays flattened row by row; proved equal to it.
+
+        ``of`` names the tensor whose entries fill the matrix: the kernel (Toeplitz, doubly blocked) unless said; the
+        data for the matrix of windows. Raises ``NotRecognised`` where there is no such form, ``NotSupportedYet`` while
+        sizes are letters.
+        """
+        return matrix_form(self.equation, self.system, of)
 
     def numpy(self) -> FormulaProgram:
         """A function from arrays by name to the array on the left, an axis for each free index.
