@@ -92,17 +92,20 @@ def _index(scope: Scope, tree: Tree) -> Affine | Node:
 def _settled(scope: Scope, leaf: Pending, indices: Sequence[Affine | Node]) -> Array:
     """A leaf of which only this entry is known: bare letters name its axes."""
     draft = scope.draft
-    names = [i.letter.name if isinstance(i, Affine) and i.letter is not None and i.letter.is_index else "i"
+    names = [i.letter.name if isinstance(i, Affine) and i.letter is not None and i.letter.is_index else ""
              for i in indices]
     extents = leaf.extents or tuple(_open_size(scope, n) for n in names)
-    return draft.settle(leaf, draft.distinct(leaf.letters or names), extents, "")
+    return draft.settle(leaf, draft.distinct(leaf.letters or [n or "i" for n in names]), extents, "")
 
 
 def _open_size(scope: Scope, name: str) -> Affine:
-    """A size to be found out: of the range of the letter if that has one."""
+    """A size to be found out: of the range of the letter if the index is one that has one."""
     spans = scope.marks.spans
-    if name not in spans:
-        spans[name] = scope.draft.knowledge.choose((("N",), ("M",), ("L",), ("P",), ("Q",), ("R",)))[0]
+    if not name or name not in spans:
+        chosen = scope.draft.knowledge.choose((("N",), ("M",), ("L",), ("P",), ("Q",), ("R",)))[0]
+        if not name:
+            return chosen
+        spans[name] = chosen
     return spans[name]
 
 

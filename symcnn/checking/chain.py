@@ -10,6 +10,8 @@ from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.accumulation import judge_accumulation
 from symcnn.checking.compare import laid, tolerance
 from symcnn.checking.domains import Domains
+from symcnn.checking.dots import with_entries
+from symcnn.checking.functions import ARRAYS
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.judge import Judge, Link, Reading, is_numeric
 from symcnn.checking.scope import widened
@@ -33,6 +35,7 @@ from symcnn.reading.tree import (
     children,
     walk,
 )
+from symcnn.reading.words import function_key
 
 STEP = 0.37
 
@@ -76,6 +79,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     invent(reading, [head, *others])
     if is_update(reading, chain, head, others):
         return update(reading, head, others, claim, updates)
+    if (found := error_claim(reading, head, others)) is not None:
+        return found
     if (kind := head_kind(reading, head, others)) is not None:
         return take(reading, head, others, claim, kind)
     for tree in [t for t in others if is_unknown(reading, t)]:
@@ -100,6 +105,27 @@ def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     if key is not None and key in reading.names.model.network.system.leaves and isinstance(head, Name) and all(
             is_numeric(t) for t in others) and reading.names.rank(key) >= 0:
         return "given"
+    return None
+
+
+def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | None:
+    """``\\delta = ...`` for an error nobody defined: a name for the gradient it equals; None where it equals none."""
+    name = next((t.name for t in walk(with_entries(head)) if isinstance(t, Name)), "")
+    names = reading.names
+    if not name or name in reading.defined or name in names.aliases or name in names.model.network.assembled.abbreviations:
+        return None
+    for key in names.errors(name):
+        names.aliases[name] = key
+        judge = Judge(reading, head, others)
+        links = tuple(judge.links())
+        if all(x.verdict in ("right", "rounding") for x in links):
+            return Outcome("claim", links, head, key, judge)
+        del names.aliases[name]
+    if isinstance(others[0], Derivative) and isinstance(head, Name | Entry) and names.errors(name):
+        named = reading.head_key(others[0])
+        if named is not None:
+            names.aliases[name] = named
+            return Outcome("definition", (), head)
     return None
 
 
@@ -268,7 +294,8 @@ def is_unknown(reading: Reading, tree: Tree) -> bool:
     """Whether a tree is a name that nothing knows."""
     if isinstance(tree, Application) and isinstance(tree.base, Name):
         # a name of a function for what the chain says: f(x, w)
-        return is_unknown(reading, tree.base) and len(tree.arguments) > 1
+        return (len(tree.arguments) > 1 and function_key(tree.base.name) not in ARRAYS
+                and is_unknown(reading, tree.base))
     if not isinstance(tree, Name) or reading.names.size(tree.name) is not None or tree.name in reading.defined:
         return False
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge, Link, Reading
 from symcnn.checking.model import model_of
 from symcnn.checking.names import Names
+from symcnn.checking.own_network import from_nought, own_network
+from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.respell import equation
 from symcnn.checking.update import Updates, after
@@ -30,15 +33,16 @@ from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
 from symcnn.printing.tree import latex_chain
 from symcnn.reading.claims import Chain
-from symcnn.reading.directives import Directive
 from symcnn.reading.document import read_document
-from symcnn.reading.items import Mathematics, NetworkBlock
+from symcnn.reading.items import Item, Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Abbreviation, Definition, FunctionName, Leaf, Statement
-from symcnn.reading.tree import Entry, Matrix, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Entry, Matrix, Name, Number, Operation, SumOver, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
 
 SEEDS = (3, 17, 101)
+# a quotient of deltas is a derivative
+DELTA_QUOTIENT = re.compile(r"\\d?t?frac\s*\{\s*\\delta|\\delta\s*\w+\s*/\s*\\delta")
 
 
 @dataclass
@@ -54,12 +58,16 @@ class Sheet:
     updates: Updates = field(default_factory=Updates)
     sizes: dict[str, int] = field(default_factory=dict)
     lines: tuple[int, ...] = ()
+    choice: Choice = field(default_factory=lambda: Choice())
+    own: frozenset[tuple[int, int]] = frozenset()
+    ranks: frozenset[tuple[str, int]] = frozenset()
+    misplaced: int = 0
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
         self.text, self.lines = joined(self.text, block.text, self.lines, block.line)
         with told_by(self.lines):
-            self.network = with_functions(self.text)
+            self.network = fitted(with_functions(self.text), self.text, self.ranks, with_functions)
         before, self.reading = self.reading, None
         if before is not None:
             carry_over(before, self.ready())
@@ -69,18 +77,21 @@ class Sheet:
         if self.reading is None:
             if self.network is None:
                 self.network = Network("v: 1")
-            self.reading = reading_of(self.network, self.sizes)
+            self.reading = reading_of(self.network, self.sizes, self.choice)
         return self.reading
 
-    def mathematics(self, item: Mathematics) -> None:
-        """A piece of mathematics: every chain that claims something is judged."""
+    def mathematics(self, item: Mathematics, place: int = -1) -> None:
+        """A piece of mathematics: every chain that claims something is judged; ``place`` is its number in the document."""
         given = any(d.given for d in item.directives)
         if any(d.skip for d in item.directives):
             return
         if item.error is not None:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
         for number, chain in enumerate(item.chains):
-            if chain.kind == "claim":
+            if chain.kind == "claim" and (place, number) in self.own and len(chain.members) == 2:
+                # the network is made of it
+                self._add(item, chain, number, Verdict("given"))
+            elif chain.kind == "claim":
                 self._chain(item, chain, number, given)
             elif chain.kind == "expression" and (sides := said_shape(chain.members[0])) is not None:
                 self._chain(item, Chain(sides, ("in",), chain.spans * 2), number, given)
@@ -144,7 +155,7 @@ class Sheet:
         self.sizes[name] = int(number.text)
         before = self.ready()
         try:
-            self.reading = reading_of(self.network, self.sizes)
+            self.reading = reading_of(self.network, self.sizes, self.choice)
         except SymcnnError:
             self.sizes.pop(name)
             return
@@ -155,8 +166,13 @@ class Sheet:
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
+        self.misplaced += fits_other_base(outcome)
         for place, link in enumerate(with_causes(outcome.judge, outcome.links)):
             self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
+
+    def wrong(self) -> int:
+        """How many lines are wrong."""
+        return sum(j.verdict.verdict in ("wrong", "slip") for j in self.judged)
 
     def _ident(self, item: Mathematics) -> str:
         return next((d.id for d in item.directives if d.id), "")
@@ -318,14 +334,17 @@ def shown(data: Any) -> str:
     return "[" + ", ".join(shown(part) for part in data) + "]"
 
 
-def reading_of(network: Network, sizes: Mapping[str, int] | None = None) -> Reading:
-    """The names and worlds of a network, with the sizes that the sheet gave."""
+def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice: Choice | None = None) -> Reading:
+    """The names and worlds of a network, with the sizes that the sheet gave and the writer's conventions."""
+    choice = choice or Choice()
     model = model_of(network, sizes)
     random = [random_world(model, seed) for seed in SEEDS]
     strides = tuple(sorted({1, *_strides(network)}))
     values = network.values
     exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
-    return Reading(Names(model), random, data_world(model, values), network.system.origin, strides, exactly=exactly)
+    first = network.system.origin if choice.base is None else choice.base
+    names = Names(model, delta_is_error=choice.delta_is_error)
+    return Reading(names, random, data_world(model, values), first, strides, exactly=exactly)
 
 
 def _strides(network: Network) -> Iterator[int]:
@@ -355,19 +374,96 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
     return frozenset(tensors), frozenset(functions)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """The writer's conventions for one document: the index of a first entry, and whether a convolution turns its kernel.
+
+    ``delta_is_error`` says that a delta nobody defined is an error, and no sign of a derivative.
+    """
+
+    base: int | None = None
+    flips: bool = False
+    delta_is_error: bool = True
+
+    def said(self) -> dict[str, str]:
+        """The conventions that are not the default, in words."""
+        found = {} if self.base is None else {"indices": f"start at {self.base}"}
+        return {**found, "convolution": "turns its kernel"} if self.flips else found
+
+
+def fits_other_base(outcome: Outcome) -> int:
+    """How much a line says for indices that start at the other of 0 and 1: wrong as it stands, right if they do.
+
+    Two lines that name entries by numbers alone say as much as one with letters, which holds at many places.
+    """
+    judge = outcome.judge
+    if type(judge) is not Judge or not any(x.verdict == "wrong" for x in outcome.links):
+        return 0
+    other = Judge(replace(judge.reading, base=1 - judge.reading.base), judge.head, judge.others)
+    with suppress(SymcnnError):
+        if all(x.verdict in ("right", "rounding") for x in other.links()):
+            has_letters = any(isinstance(t, SumOver) for tree in judge.trees for t in walk(tree)) or bool(
+                judge.reading.letters(judge.trees))
+            return 2 if has_letters or from_nought(judge.trees) else 1
+    return 0
+
+
 def check(source: str, given: str | Network | None = None, kind: str | None = None, name: str = "") -> Report:
     """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
     network = with_functions(given) if isinstance(given, str) else given
+    items = read_document(source, kind or "", *words(source, kind, network))
+    if isinstance(given, str):
+        network = fitted(with_functions(given), given, written_ranks(items), with_functions)
     sheet = Sheet(network, given + "\n" if isinstance(given, str) else "")
-    for item in read_document(source, kind or "", *words(source, kind, network)):
+    stated = network is not None or any(isinstance(item, NetworkBlock) for item in items)
+    if not stated and own_network(items).text:
+        return own_report(source, kind, items, name)
+    found = run(items, sheet)
+    if found.misplaced > 1:
+        found = better(found, run(items, replaced(sheet, Choice(base=1 - found.ready().base))))
+    return report_of(found, name)
+
+
+def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) -> Report:
+    """The report on a document that states its network in its own equations; a convolution is tried either way."""
+    best: Sheet | None = None
+    written: tuple[str, ...] = ()
+    for flips in (False, True):
+        own = own_network(items, flips)
+        if not own.text or (best is not None and (best.wrong() == 0 or "flip" not in own.text)):
+            break
+        network = with_functions(own.text)
+        again = read_document(source, kind or "", *words(source, kind, network))
+        sheet = run(again, Sheet(network, own.text, choice=Choice(flips=flips), own=own.places))
+        best, written = sheet if best is None else better(best, sheet), own.written
+    assert best is not None
+    return report_of(best, name, "no network is stated: taken from the lines " + "; ".join(written))
+
+
+def better(one: Sheet, other: Sheet) -> Sheet:
+    """The run of a document with fewer wrong lines, the first where they have as many."""
+    return other if other.wrong() < one.wrong() else one
+
+
+def replaced(sheet: Sheet, choice: Choice) -> Sheet:
+    """A sheet to be read from the beginning under another choice of conventions."""
+    return Sheet(sheet.network, sheet.text, choice=choice, own=sheet.own, ranks=sheet.ranks)
+
+
+def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
+    """All items of a document taken in order, on a copy of the sheet."""
+    is_sign = any(isinstance(item, Mathematics) and DELTA_QUOTIENT.search(item.source) for item in items)
+    sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
+    for place, item in enumerate(items):
         if isinstance(item, NetworkBlock):
             sheet.take(item)
         elif isinstance(item, Mathematics):
-            sheet.mathematics(item)
-        elif isinstance(item, Directive):
-            continue
-    context = Context(", ".join(latex_tensor(t, sheet.network.forward_system)
-                                for t in sheet.network.forward_system.tensors.values()) if sheet.network else "")
-    return Report(tuple(sheet.judged), context, name)
+            sheet.mathematics(item, place)
+    return sheet
 
 
+def report_of(sheet: Sheet, name: str, *notes: str) -> Report:
+    """The report on what was judged."""
+    tensors = sheet.network.forward_system.tensors.values() if sheet.network else ()
+    shown = ", ".join(latex_tensor(t, sheet.network.forward_system) for t in tensors) if sheet.network else ""
+    return Report(tuple(sheet.judged), Context(shown, notes, sheet.choice.said()), name)

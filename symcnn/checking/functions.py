@@ -121,13 +121,16 @@ def _windows(rule: Callable[..., np.ndarray], size: int, stride: int, rank: int)
     return run
 
 
-def _convolved(flips: bool) -> Callable[[Interpreter, Call], Iterator[Option]]:
+def _convolved(flips: bool, mode: str = "") -> Callable[[Interpreter, Call], Iterator[Option]]:
     def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
+        if len(tree.arguments) < 2:
+            raise NotSupportedYet(f"{tree.function} takes two arrays")
         one, other = (reader.only(t) for t in tree.arguments[:2])
-        modes = tuple(t.value for t in tree.arguments[2:] if isinstance(t, Text) and t.value in MODES) or MODES
-        for value, said in convolutions(one, other, reader.strides, modes):
-            if any(("convolution" in s) == flips for s in said) or not flips:
-                yield value, said
+        said = tuple(t.value for t in tree.arguments[2:] if isinstance(t, Text) and t.value in MODES)
+        modes = (mode,) if mode else said or MODES
+        for value, words in convolutions(one, other, reader.strides, modes):
+            if any(("convolution" in s) == flips for s in words) or not flips:
+                yield value, words
     return run
 
 
@@ -166,3 +169,5 @@ ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "convolution": _convolved(True), "conv2": _convolved(True), "convolve2d": _convolved(True),
     "correlate2d": _convolved(False),
 }
+ARRAYS |= {name: _convolved(False, mode) for mode in MODES
+           for name in (f"conv{mode}", f"{mode}conv", f"{mode}convolution", f"convolution{mode}")}

@@ -14,7 +14,7 @@ from itertools import islice, product
 import numpy as np
 
 from symcnn.checking.domains import Domains, ranged_letters, shifted
-from symcnn.checking.dots import filled, filled_rows, filled_sum, terms
+from symcnn.checking.dots import filled, filled_rows, filled_sum, terms, with_entries
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.names import Names, Target
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
@@ -140,7 +140,20 @@ class Interpreter:
         elif tree.name in ("e", "\\pi") and not self.names.keys(tree.name):
             yield exact(np.e if tree.name == "e" else np.pi), ()
         else:
-            yield self.entry(self.names.target(tree.name)), ()
+            yield from self._named(tree)
+
+    def _named(self, tree: Name | Entry) -> Iterator[Option]:
+        """What a name or an entry stands for; a delta with two indices that nothing else explains is Kronecker's."""
+        delta = with_entries(tree)
+        pair = isinstance(delta, Entry) and delta.base == Name("\\delta") and len(delta.indices) == 2
+        try:
+            yield self.entry(self.names.named(tree)), ()
+        except NameUnknown:
+            if not pair:
+                raise
+        if pair and isinstance(delta, Entry):
+            one, other = (self._index(t) for t in delta.indices)
+            yield combine(one, other, lambda a, b: (a == b).astype(float)), ("Kronecker's delta",)
 
     @_read.register
     def _(self, tree: Entry) -> Iterator[Option]:
@@ -150,7 +163,7 @@ class Interpreter:
                 yield from self._read(replace(tree.base, by=Entry(inner, tree.indices)))
                 return
         try:
-            yield self.entry(self.names.named(tree)), ()
+            yield from self._named(tree)
         except NameUnknown:
             for value, said in self.options(tree.base):
                 yield self.at(value, tree.indices), said
@@ -303,6 +316,9 @@ class Interpreter:
 
     @_read.register
     def _(self, tree: Derivative) -> Iterator[Option]:
+        if isinstance(tree.by, Name) and tree.by.name in self.defined and self._is_own(tree.by.name):
+            yield self._by_defined(tree.of, tree.by.name), ()
+            return
         value = self._derivative(tree)
         yield from derivative_forms(value, self._split_at(tree))
 
@@ -340,6 +356,27 @@ class Interpreter:
             turned = self.at(reshaped(table, lambda a: a.transpose(order)), by.indices)
             return turned if not of.indices else self.at(turned, of.indices)
         return self.at(table, of.indices + by.indices)
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a name the writer defined names no tensor too."""
+        try:
+            self.names.target(name)
+        except (NameUnknown, NameProblem):
+            return True
+        return False
+
+    def _by_defined(self, tree: Tree, name: str) -> Value:
+        """The derivative of an expression by a number of the writer's own, by central differences."""
+        here = self.defined[name]
+        if here.rank or here.names:
+            raise NotSupportedYet(f"{quoted(name)} is no single number: the derivative by it is not understood")
+        self.budget.spend(20)
+
+        def moved(step: int) -> Value:
+            there = exact(here.data + step * DIFFERENCE)
+            return replace(self, defined={**self.defined, name: there}).only(tree)
+        near, far = (combine(moved(n), moved(-n), np.subtract) for n in (1, 2))
+        return combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
 
     def _of_expression(self, tree: Tree, by: Target) -> Value:
         """The derivative of an expression by entries of a leaf, by central differences."""

@@ -18,6 +18,8 @@ from symcnn.checking.value import WHOLE, Value, along, exact, spread, union
 from symcnn.checking.verdict import Cause
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError
+from symcnn.expression.nodes import Apply
+from symcnn.expression.walk import descend
 from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Negation, Number, Operation, Tree, walk
 
 ORDER = ("right", "rounding", "carried", "wrong")
@@ -72,6 +74,7 @@ class Reading:
     exactly: frozenset[float] = frozenset()
     habit: Habit = field(default_factory=Habit)
     _targeted: list[World] = field(default_factory=list)
+    _targeted_sums: list[World] = field(default_factory=list)
 
     @property
     def worlds(self) -> list[World]:
@@ -89,6 +92,19 @@ class Reading:
             self._targeted += [w.beside(given) for w in self.random]
         return self._targeted if given else []
 
+    def normalised(self) -> list[World]:
+        """Random worlds in which the targets of a loss with logarithms sum to one, as labels and probabilities do."""
+        forward = self.names.model.network.forward_system
+        logs = any(isinstance(n, Apply) and n.function == "log" for e in forward.equations for n in descend(e.right))
+        targets = [k for k in forward.leaves if forward.tensors[k].role == "target" and forward.tensors[k].axes]
+        if not logs or not targets or set(targets) <= set(forward.unit_sum):
+            return []
+        if not self._targeted_sums:
+            for world in self.random:
+                put = {k: world.leaves[k] / world.leaves[k].sum(axis=-1, keepdims=True) for k in targets}
+                self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
+        return self._targeted_sums
+
     def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:
         """The letters that trees leave free, with all their values."""
         domains = Domains(self.names, self.base).free(trees)
@@ -98,7 +114,7 @@ class Reading:
                     known: dict[str, Value] | None = None) -> Interpreter:
         """A reader of trees in one world, the letters they leave free set to all their values, ``known`` if so."""
         letters = self.letters(trees) if known is None else dict(known)
-        number = (self._targeted if world in self._targeted else self.worlds).index(world)
+        number = next(w for w in (self._targeted, self._targeted_sums, self.worlds) if world in w).index(world)
         defined = {name: values[number] for name, values in self.defined.items() if number in values}
         return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
                            self.exactly)
@@ -266,14 +282,14 @@ class Judge:
         return self.heads(world, False)[0].data != 0
 
     def _given_data(self, tree: Tree) -> Link | None:
-        """A formula that uses a given target, such as y = 1 or a one-hot y."""
-        worlds = self.reading.targeted()
-        try:
-            if worlds and self._holds(tree, worlds, False) is not None:
-                return Link("right", ("uses the target given",), "equal at random numbers and the target given",
-                            member=tree)
-        except SymcnnError:
-            return None
+        """A formula that uses a given target, such as y = 1 or a one-hot y, or that targets sum to one."""
+        for worlds, said in ((self.reading.targeted(), "uses the target given"),
+                             (self.reading.normalised(), "where the targets sum to one")):
+            try:
+                if worlds and self._holds(tree, worlds, False) is not None:
+                    return Link("right", (said,), f"equal at random numbers: {said}", member=tree)
+            except SymcnnError:
+                return None
         return None
 
     def _uses_given(self) -> bool:

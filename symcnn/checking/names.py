@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from symcnn.calculus.adjoint import gradient_key
+from symcnn.calculus.fragment import ends
 from symcnn.checking.model import Model
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError, quoted
+from symcnn.expression.nodes import Access, Apply
+from symcnn.expression.walk import descend
 from symcnn.notation.spelling import FONTS, GREEK, Parts, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Number, Tree, Tuple
@@ -30,10 +33,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Names:
-    """What the names of a sheet mean, for one model."""
+    """What the names of a sheet mean, for one model; ``delta_is_error`` where delta is no sign of a derivative."""
 
     model: Model
     aliases: dict[str, str] = field(default_factory=dict)
+    delta_is_error: bool = True
 
     def keys(self, shown: str) -> list[str]:
         """The tensors shown by a name, gradients apart."""
@@ -54,7 +58,7 @@ class Names:
     def target(self, name: str, indices: tuple[Tree, ...] = ()) -> Target:
         """The tensor or gradient a name with these subscripts stands for; raises ``NameUnknown``."""
         for resolve in (self._tensor, self._alias, self._abbreviated, self._same_in_capitals, self._differential,
-                        self._subscripted, self._capital, self._sample, self._loose):
+                        self._error, self._subscripted, self._capital, self._sample, self._loose):
             found = resolve(name, indices)
             if found is not None:
                 return found
@@ -152,6 +156,40 @@ class Names:
             return None
         return self._as_gradient(found)
 
+    def _error(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        """``\\delta``, the error: the gradient that a fragment is given, or by the first tensor it may belong to."""
+        fitting = [k for k in self.errors(name) if self.rank(k) >= len(indices)]
+        return Target(fitting[0], indices, f"{name} read as {fitting[0]}") if fitting else None
+
+    def errors(self, name: str) -> list[str]:
+        """The gradients that a delta nobody defined can stand for, the likeliest first.
+
+        ``\\delta_z`` is that by ``z``, ``\\delta^{(2)}`` that by ``z^{(2)}``, what a function is applied to before the rest.
+        """
+        try:
+            parts = split(name)
+        except NameProblem:
+            return []
+        if parts.base != "\\delta" or not self.delta_is_error:
+            return []
+        if parts.subscript and self.keys(parts.subscript):
+            return self._gradients(self.keys(parts.subscript))
+        if parts.subscript:
+            return []
+        forward = self.model.network.forward_system
+        if not parts.superscript:
+            return self._gradients(ends(forward)) if self.model.network.is_fragment else []
+        layer = bare(parts.superscript)
+        found = [e.tensor for e in forward.equations
+                 if bare(split(forward.tensors[e.tensor].shown).superscript) == layer]
+        applied = {n.argument.tensor for e in forward.equations for n in descend(e.right)
+                   if isinstance(n, Apply) and isinstance(n.argument, Access)}
+        return self._gradients(sorted(found, key=lambda k: k not in applied))
+
+    def _gradients(self, keys: Iterable[str]) -> list[str]:
+        known = self.model.system.tensors
+        return [g for k in keys for loss in self.model.losses if (g := gradient_key(loss, k)) in known]
+
     def gradient(self, tree: Tree) -> Target:
         """The gradient of the loss by what a tree names."""
         return self._as_gradient(self.named(tree))
@@ -199,7 +237,8 @@ class Names:
     def _with_indices(self, base: str, indices: tuple[Tree, ...]) -> Iterator[Target]:
         for shown in (base, *other_case(base)):
             for found in (self._tensor(shown, indices) if self.keys(shown) else None, self._alias(shown, indices),
-                          self._abbreviated(shown, indices), self._differential(shown, indices)):
+                          self._abbreviated(shown, indices), self._differential(shown, indices),
+                          self._error(shown, indices)):
                 if found is not None and self.rank(found.key) >= len(found.indices):
                     yield found
 

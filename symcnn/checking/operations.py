@@ -142,13 +142,25 @@ def convolutions(one: Value, other: Value, strides: tuple[int, ...] = (1,), mode
     swapped = big is other and size_one != size_other
     for mode in modes:
         for turned in (False, True):
-            kernel = reshaped(small, lambda a: np.flip(a, tuple(range(-small.rank, 0)))) if turned else small
+            kernel = reshaped(small, _half_turned(small.rank)) if turned else small
             for stride in strides if mode == "valid" else (1,):
                 found = _slide(big, kernel, mode, stride)
                 if found is not None:
                     words = [] if (mode, stride) == ("valid", 1) else [f"{mode}"] if stride == 1 else [f"stride {stride}"]
                     words.append("convolution" if turned else "correlation")
-                    yield found, (" ".join(words) + (", operands swapped" if swapped and mode == "valid" else ""),)
+                    if mode == "full" and not turned:
+                        # which of the two is slid over the other turns the result round
+                        other_way = reshaped(found, _half_turned(big.rank))
+                        as_written, the_other = (other_way, found) if swapped else (found, other_way)
+                        yield as_written, (" ".join(words),)
+                        yield the_other, (" ".join([*words[:-1], words[-1] + ", operands swapped"]),)
+                        continue
+                    is_swapped = swapped and mode == "valid"
+                    yield found, (" ".join(words) + (", operands swapped" if is_swapped else ""),)
+
+
+def _half_turned(rank: int) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda a: np.flip(a, tuple(range(-rank, 0)))
 
 
 def _slide(big: Value, small: Value, mode: str, stride: int) -> Value | None:

@@ -7,9 +7,27 @@ from functools import singledispatch
 from symcnn.checking.domains import shifted
 from symcnn.checking.dots import with_entries
 from symcnn.errors import NotSupportedYet
-from symcnn.reading.tree import Application, Call, Entry, Extremum, Name, Negation, Number, Operation, Tree, Tuple
+from symcnn.reading.tree import (
+    Application,
+    Bracket,
+    Call,
+    Convolved,
+    Entry,
+    Extremum,
+    Matrix,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    SumOver,
+    Text,
+    Transposed,
+    Tree,
+    Tuple,
+)
 
-SIGNS = {"juxtapose": " * ", "*": " * ", "+": " + ", "-": " - ", "/": " / "}
+SIGNS = {"juxtapose": " * ", "*": " * ", "+": " + ", "-": " - ", "/": " / ", "odot": " \\odot ", "^": "^",
+         "==": " == ", "!=": " != ", ">": " > ", "<": " < ", ">=": " >= ", "<=": " <= "}
 
 
 def equation(left: Tree, right: Tree) -> str:
@@ -59,7 +77,57 @@ def _(tree: Operation) -> str:
 
 @respelled.register
 def _(tree: Call) -> str:
-    return f"{tree.function}({', '.join(respelled(a) for a in tree.arguments)})"
+    given = [respelled(a) for a in tree.arguments] + [f"{name}={respelled(value)}" for name, value in tree.keywords]
+    return f"{tree.function}({', '.join(given)})"
+
+
+@respelled.register
+def _(tree: Text) -> str:
+    return f'"{tree.value}"'
+
+
+@respelled.register
+def _(tree: Transposed) -> str:
+    inner = respelled(tree.argument)
+    return f"{inner}^T" if isinstance(tree.argument, Name) else f"transpose({inner})"
+
+
+@respelled.register
+def _(tree: Convolved) -> str:
+    if tree.mode not in ("valid", "same"):
+        raise NotSupportedYet(f"a convolution called {tree.mode} has no place in a network's equation")
+    border = ', padding="same"' if tree.mode == "same" else ""
+    return f"conv({respelled(tree.left)}, {respelled(tree.right)}{border})"
+
+
+@respelled.register
+def _(tree: Bracket) -> str:
+    return f"1[{respelled(tree.condition)}]"
+
+
+@respelled.register
+def _(tree: SumOver) -> str:
+    if tree.conditions or not tree.letters:
+        raise NotSupportedYet("a sum with conditions has no place in a network's equation")
+    bounds = "" if tree.lower is None or tree.upper is None else f"={respelled(tree.lower)}"
+    above = "" if tree.lower is None or tree.upper is None else f"^{{{respelled(tree.upper)}}}"
+    signs = [f"sum_{{{name}{bounds}}}{above} " for name in tree.letters]
+    return "(" + "".join(signs) + f"({respelled(tree.body)}))"
+
+
+def literal(tree: Tree) -> str | None:
+    """A number or a list of numbers in the network's language, or None for anything else."""
+    match tree:
+        case Number():
+            return tree.text
+        case Negation(argument=Number() as number):
+            return f"-{number.text}"
+        case Transposed(argument=Matrix() as inner) if not any(isinstance(r, Matrix) for r in inner.rows):
+            return literal(inner)
+        case Matrix():
+            rows = [literal(r) for r in tree.rows]
+            return None if not rows or any(r is None for r in rows) else f"[{', '.join(r for r in rows if r)}]"
+    return None
 
 
 @respelled.register

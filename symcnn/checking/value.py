@@ -135,4 +135,6 @@ def summed(value: Value, name: str) -> Value:
     """The sum over a letter that the value reads."""
     axis = value.names.index(name)
     names = tuple(n for n in value.names if n != name)
-    return Value(names, value.data.sum(axis=axis), value.radius.sum(axis=axis))
+    with np.errstate(all="ignore"):
+        # a trial may divide by nought: its sum is no number, and fits nothing
+        return Value(names, value.data.sum(axis=axis), value.radius.sum(axis=axis))

@@ -1,4 +1,4 @@
-"""A bias: one number per channel, or one per entry, or one for all."""
+"""A bias: one number per channel, or one per entry, or one for all positions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from symcnn.draft.array import Array, Operand, Pending
 from symcnn.draft.combine import combined
 from symcnn.draft.draft import Draft
 from symcnn.expression.build import add
+from symcnn.expression.walk import accesses
 
 
 def with_bias(draft: Draft, array: Array, bias: Operand) -> Array:
@@ -31,4 +32,10 @@ def _places(array: Array, bias: Pending) -> tuple[int, ...]:
         return ()
     if array.channel is not None:
         return (array.channel,)
-    return everything if array.rank == 1 or (bias.rank or 0) > 1 else ()
+    return everything if (array.rank == 1 and not is_slid(array)) or (bias.rank or 0) > 1 else ()
+
+
+def is_slid(array: Array) -> bool:
+    """Whether a window slides along the array's axes, so that its entries are positions and no units."""
+    own = set(array.letters)
+    return any(own & set(index.letters) and index.letter is None for use in accesses(array.body) for index in use.indices)

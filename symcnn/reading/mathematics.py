@@ -144,8 +144,10 @@ class Mathematics(Environments):
         if not isinstance(tree, Name):
             return tree
         known = tree.name not in self.words.tensors and function_key(tree.name.rstrip("'")) in self.words.functions
-        if known and self.sees("^") and self.after.kind == "number" and self.tokens[self.position + 2].text == "(":
-            return self.power_of_call(tree.name, start)
+        if known and self.sees("^") and (size := self.numbered_script()):
+            behind = self.tokens[self.position + size]
+            if behind.text == "(" or (spelled_out and behind.kind in ("word", "command") and behind.text not in _CLOSING):
+                return self.power_of_call(tree.name, start)
         if self.sees("(", "\\{") and (known or tree.name.endswith("'")):
             return self.call(tree.name, start)
         if known and spelled_out and (self.starts_factor() or self.token.kind == "number"):
@@ -155,11 +157,21 @@ class Mathematics(Environments):
             return Application(tree, self.items(")"), span=self.span(start))
         return tree
 
+    def numbered_script(self) -> int:
+        """How many tokens `^2` or `^{2}` takes, 0 where no number stands there."""
+        texts = self.tokens[self.position + 1 : self.position + 4]
+        if self.after.kind == "number":
+            return 2
+        braced = len(texts) == 3 and texts[0].text == "{" and texts[1].kind == "number" and texts[2].text == "}"
+        return 4 if braced else 0
+
     def power_of_call(self, name: str, start: int) -> Tree:
-        r"""`\tanh^2(x)`."""
-        self.take()
-        exponent = Number(self.take().text)
-        return Operation("^", self.call(name, start), exponent, span=self.span(start))
+        r"""`\tanh^2(x)`, `\tanh^2 x`."""
+        size = self.numbered_script()
+        exponent = Number(self.tokens[self.position + size // 2].text)
+        self.position += size
+        call = self.call(name, start) if self.sees("(") else self.bare_call(name, start)
+        return Operation("^", call, exponent, span=self.span(start))
 
     def superscript(self, spelling: Spelling, content: list[Token], end: int) -> bool:
         r"""Reads `W^{(2)^{\top}}` and `W^{o\top}` too."""
@@ -224,6 +236,8 @@ class Mathematics(Environments):
         return Family(tree, found, upper, span=self.span(start))
 
 
+# commands that end an operand and begin none
+_CLOSING = ("\\right", "\\cdot", "\\times", "\\odot", "\\star", "\\circ", "\\otimes", "\\circledast", "\\quad", "\\\\")
 _TRANSPOSES = (
     ("^", "{", "top", "}"), ("^", "{", "T", "}"), ("^", "top"), ("^", "T"), ("top",),
 )  # fmt: skip

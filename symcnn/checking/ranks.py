@@ -1,0 +1,76 @@
+"""How many indices a writer puts at a name: it says how many axes a tensor has whose sizes nobody gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from symcnn.calculus.fragment import ends
+from symcnn.checking.dots import with_entries
+from symcnn.errors import SymcnnError
+from symcnn.network import Network
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.network import read_network
+from symcnn.reading.statements import Data, Definition, Leaf
+from symcnn.reading.tree import Application, Entry, Name, walk
+
+MOST_AXES = 3
+LETTERS = ("i", "j", "k")
+
+Ranks = frozenset[tuple[str, int]]
+
+
+def written_ranks(items: Iterable[Item]) -> Ranks:
+    """The names that stand with indices in a document, each with the number of these; several where they differ."""
+    found = set()
+    for item in items:
+        if isinstance(item, Mathematics):
+            for tree in (t for c in item.chains for m in c.members for t in walk(with_entries(m))):
+                if isinstance(tree, Entry) and isinstance(tree.base, Name):
+                    found.add((tree.base.name, len(tree.indices)))
+                elif isinstance(tree, Application) and isinstance(tree.base, Name):
+                    found.add((tree.base.name, len(tree.arguments)))
+    return frozenset(found)
+
+
+def fitted(network: Network, text: str, ranks: Ranks, build: Callable[[str], Network]) -> Network:
+    """The network with as many axes to its inputs as the writer has indices, where its text gives them no sizes."""
+    if not mismatches(network, ranks) or not (open_names := undeclared(text)):
+        return network
+    best = network
+    for axes in range(1, MOST_AXES + 1):
+        try:
+            other = build(f"{open_names[0]}: {'×'.join(sizes(network, axes))}\n{text}")
+        except SymcnnError:
+            continue
+        if mismatches(other, ranks) < mismatches(best, ranks):
+            best = other
+    return best
+
+
+def sizes(network: Network, axes: int) -> tuple[str, ...]:
+    """Letters for the extents of an image that name no tensor."""
+    taken = {t.shown for t in network.forward_system.tensors.values()}
+    rows = {1: ("N", "L", "T", "M"), 2: ("H W", "M N", "R S", "P Q"), 3: ("C H W", "D M N", "Q R S", "P T U")}[axes]
+    return next(tuple(r.split()) for r in rows if not taken & set(r.split()))
+
+
+def mismatches(network: Network, ranks: Ranks) -> int:
+    """How many names with indices have another number of axes."""
+    axes: dict[str, set[int]] = {}
+    for tensor in network.forward_system.tensors.values():
+        axes.setdefault(tensor.shown, set()).add(len(tensor.axes))
+    if network.is_fragment:
+        # the error that the fragment is given has the axes of its end
+        last = ends(network.forward_system)[-1]
+        axes.setdefault("\\delta", {len(network.forward_system.tensors[last].axes)})
+    return sum(name in axes and count not in axes[name] for name, count in ranks)
+
+
+def undeclared(text: str) -> list[str]:
+    """The leaves that the right sides read and no line gives sizes or numbers, in order."""
+    statements = read_network(text)
+    given: set[str] = {s.name for s in statements if isinstance(s, Definition)}
+    given |= {s.name for s in statements if isinstance(s, Data) and isinstance(s.name, str)}
+    given |= {s.name for s in statements if isinstance(s, Leaf) and (s.sizes is not None or s.letters or s.scalar)}
+    read = [t.name for s in statements if isinstance(s, Definition) for t in walk(s.right) if isinstance(t, Name)]
+    return [n for n in dict.fromkeys(read) if n not in given]

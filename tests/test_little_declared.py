@@ -1,0 +1,109 @@
+"""One formula, or a sheet without a network block: what the writer leaves out is worked out, and conventions are tried."""
+
+import pytest
+
+import symcnn as sc
+
+RIGHT = [
+    ("y = conv(x, w)", r"\frac{\partial L}{\partial x_{i,j}} = \sum_m\sum_n \delta_{i-m,j-n} w_{m,n}"),
+    ("y = conv(x, w)", r"\frac{\partial L}{\partial x_i} = \sum_{k=1}^{K} \delta_{i-k+1} w_k"),
+    ("y = conv(x, w, stride=2)", r"\frac{\partial L}{\partial w_m} = \sum_i \frac{\partial L}{\partial y_i} x_{2i+m-2}"),
+    ("y = conv(x, w, stride=s, padding=p)",
+     r"\frac{\partial L}{\partial w_m} = \sum_i \frac{\partial L}{\partial y_i} x_{s(i-1)+m-p}"),
+    ("X: C×H×W; K: D×C×k×k; Y = conv(X, K)",
+     r"\frac{\partial L}{\partial K_{d,c,u,v}} = \sum_{i,j} \frac{\partial L}{\partial Y_{d,i,j}} X_{c,i+u,j+v}"),
+    ("Y = conv(X, K)", r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} *_{full} \text{rot180}(K)"),
+    ("Y = conv(X, K)", r"\frac{\partial L}{\partial X} = \text{rot180}(K) *_{full} \frac{\partial L}{\partial Y}"),
+    ("Y = conv(X, K)", r"\frac{\partial L}{\partial X} = \text{conv}_{full}(\frac{\partial L}{\partial Y}, \text{rot}_{180}(K))"),
+    ("y = conv(x, w) + b", r"\frac{\partial L}{\partial b} = \sum_i \delta_i"),
+    ("Z = W x + b", r"\frac{\partial L}{\partial W} = \delta x^\top"),
+    ("z = W x; a = softmax(z)", r"\frac{\partial a_i}{\partial z_j} = a_i(\delta_{ij} - a_j)"),
+    ("z = W x; y = softmax(z); L = cross_entropy(y, t)", r"\frac{\partial L}{\partial z} = y - t"),
+    (None, r"\frac{d}{dx}\tanh x = 1 - \tanh^2 x"),
+    (None, r"\frac{d}{dx} \ln(1+e^x) = \sigma(x)"),
+    (None, r"\frac{\partial}{\partial x}\frac{1}{1+e^{-x}} = \frac{e^{-x}}{(1+e^{-x})^2}"),
+]
+
+WRONG = [
+    ("y = conv(x, w)", r"\frac{\partial L}{\partial x_i} = \sum_{k=1}^{K} \delta_{i+k-1} w_k", ""),
+    ("y = conv(x, w) + b", r"\frac{\partial L}{\partial b} = \delta_i", "bias-gradient-not-summed"),
+    ("Y = conv(X, K)", r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} \star_{valid} K", ""),
+    ("z = W x; a = softmax(z)", r"\frac{\partial a_i}{\partial z_j} = a_i(\delta_{ij} + a_j)", "sign"),
+    ("z = W x; y = softmax(z); L = squared_error(y, t)", r"\frac{\partial L}{\partial z} = y - t", ""),
+    (None, r"\frac{d}{dx}\tanh x = 1 + \tanh^2 x", "sign"),
+    (None, r"\sigma'(x) = \sigma(x)(1+\sigma(x))", "sign"),
+]
+
+
+@pytest.mark.parametrize(("given", "formula"), RIGHT)
+def test_a_right_formula_is_right(given, formula):
+    report = sc.check(formula, given=given)
+    assert [j.verdict.verdict for j in report.judged] == ["right"], report.text()
+
+
+@pytest.mark.parametrize(("given", "formula", "tag"), WRONG)
+def test_a_wrong_formula_is_wrong(given, formula, tag):
+    report = sc.check(formula, given=given)
+    assert [j.verdict.verdict for j in report.judged] in (["wrong"], ["slip"]), report.text()
+    assert not tag or report.judged[0].verdict.causes[0].tag == tag
+
+
+def test_a_base_of_indices_that_only_numbers_speak_for_is_not_taken():
+    """One line of numbers alone may be right by chance where indices start elsewhere."""
+    given = "x = [1, 2, 4, 8]; w = [1, 1]; y = conv(x, w)"
+    assert sc.check("$$y_2 = 12$$", given=given).judged[0].verdict.verdict != "right"
+    assert sc.check("$$y_0 = 3$$\n\n$$y_1 = 6$$\n\n$$y_2 = 12$$", given=given).context.conventions == {
+        "indices": "start at 0"}
+
+
+LAYERS = r"""
+$$z^{(2)} = W^{(1)} a^{(1)} + b^{(1)}$$
+$$a^{(2)} = \sigma(z^{(2)})$$
+$$J = \frac12 \|a^{(2)} - y\|^2$$
+$$\frac{\partial J}{\partial W^{(1)}} = \delta^{(2)} (a^{(1)})^T$$
+"""
+WINDOWS = r"""
+Let $x \in \mathbb{R}^6$ and $w \in \mathbb{R}^3$.
+$$z_i = \sum_{k=1}^{3} w_k x_{i+k-1}$$
+$$y_i = \sigma(z_i)$$
+$$E = \frac12 \sum_i (y_i - t_i)^2$$
+$$\frac{\partial E}{\partial z_i} = (y_i - t_i) y_i (1 - y_i)$$
+$$\frac{\partial E}{\partial w_k} = \sum_i (y_i - t_i) y_i x_{i+k-1}$$
+"""
+SIGNS = r"""
+$$Z = X * K + b$$
+$$A = \text{ReLU}(Z)$$
+$$\frac{\partial L}{\partial K} = X * \frac{\partial L}{\partial Z}$$
+$$\frac{\partial L}{\partial Z} = \frac{\partial L}{\partial A} \odot 1[Z>0]$$
+$$\frac{\partial L}{\partial b} = \frac{\partial L}{\partial Z_{1,1}}$$
+"""
+
+
+def verdicts(sheet):
+    report = sc.check(sheet)
+    assert report.context.notes and report.context.notes[0].startswith("no network is stated"), report.text()
+    return [j.verdict.verdict for j in report.judged if j.verdict.verdict != "given"]
+
+
+def test_a_sheet_states_its_network_in_its_own_equations():
+    assert verdicts(LAYERS) == ["right"]
+    assert verdicts(LAYERS + r"$$\delta^{(2)} = (a^{(2)} - y) \odot a^{(2)} \odot (1 - a^{(2)})$$") == ["right", "right"]
+    assert verdicts(WINDOWS) == ["right", "wrong"]
+    assert verdicts(SIGNS) == ["right", "right", "wrong"]
+
+
+def test_numbers_and_first_indices_come_from_the_sheet():
+    sheet = WINDOWS.replace("k=1}^{3}", "k=0}^{2}").replace("i+k-1", "i+k")
+    assert verdicts(sheet) == ["right", "wrong"]
+
+
+def test_arithmetic_needs_no_network():
+    report = sc.check(r"$$a = 3 + 4 = 7$$ and $$\frac{28 - 5 + 2\cdot 2}{1} + 1 = 28$$")
+    assert not report.context.notes
+    assert not any(j.verdict.verdict == "wrong" for j in report.judged)
+
+
+def test_an_unknown_function_is_not_taken_as_true():
+    report = sc.check(r"\frac{\partial L}{\partial X} = \text{conv}_{full}(\frac{\partial L}{\partial Y})",
+                      given="Y = conv(X, K)")
+    assert [j.verdict.verdict for j in report.judged] == ["undecided"]
