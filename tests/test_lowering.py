@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import hand_built
+import symcnn as sc
 from hand_built import J, M, R, access, leaves_of, system, tensor
 from symcnn.calculus.adjoint import adjoint_system
 from symcnn.errors import NameUnknown, NotSupportedYet, ValueProblem
@@ -297,3 +298,14 @@ def test_programs_and_dual_numbers_agree_on_a_gradient():
     arrays = {k: np.array([float(v) for v in t.values()]).reshape(net.numbered({})[k]) for k, t in leaves.items()}
     result = compile_system(net, {}, ("dE/dx",))(arrays)["dE/dx"]
     np.testing.assert_allclose(result.ravel(), [float(v) for v in exact.values()])
+
+
+def test_numbers_without_a_logarithm_or_a_quotient_give_what_numpy_gives():
+    net = sc.Network("a: scalar; b: scalar; c = log(a)/b; d = exp(1000*c*b) + elu(c) + 2; E = squared_error(c, d)/2")
+    program = net.compile(outputs=["c", "d"])
+    for a, b in ((2.0, 3.0), (0.0, 1.0), (-1.0, 1.0), (2.0, 0.0), (1.0, 0.0), (3.0, 1.0)):
+        with np.errstate(all="ignore"):
+            c = np.log(np.float64(a)) / np.float64(b)
+            d = np.exp(1000 * c * b) + np.where(c > 0, c, np.expm1(np.minimum(c, 0))) + 2
+        found = program({"a": a, "b": b})
+        np.testing.assert_allclose([found["c"], found["d"]], [c, d], rtol=1e-12)

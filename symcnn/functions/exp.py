@@ -39,7 +39,7 @@ class Exp(Scalar):
 
     @classmethod
     def for_float(cls, argument: str) -> str:
-        return f"math.exp({argument})"
+        return f"math.inf if {argument} > 709.7 else math.exp({argument})"
 
     @classmethod
     def written(cls, argument: str, parameters: tuple[str, ...] = (), exponent: str = "") -> str:

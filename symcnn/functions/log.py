@@ -40,4 +40,4 @@ class Log(Scalar):
 
     @classmethod
     def for_float(cls, argument: str) -> str:
-        return f"math.log({argument})"
+        return f"math.log({argument}) if {argument} > 0.0 else -math.inf if {argument} == 0.0 else math.nan"

@@ -98,6 +98,9 @@ class Written:
             case Apply():
                 argument = self._atom(node.argument)
                 text = FUNCTIONS[node.function].for_float(argument, *(repr(float(p)) for p in node.parameters))
+                if " if " in text:
+                    # a choice binds more loosely than all that may stand around it
+                    return self.builder.source.assign(text).source
             case Sum():
                 text = self._added(self._terms(node))
             case _:
@@ -136,7 +139,17 @@ class Written:
                 below.append(self.text(factor.base, inner=not isinstance(factor.base, Access | Number)))
             else:
                 above.append(self.text(factor, inner=not isinstance(factor, Access | Number)))
-        return sign + " * ".join(above or ["1.0"]) + "".join(f" / {b}" for b in below)
+        text = sign + " * ".join(above or ["1.0"])
+        for divisor in below:
+            text = self._divided(text, divisor)
+        return text
+
+    def _divided(self, text: str, divisor: str) -> str:
+        """The quotient; Python raises where NumPy gives an infinity or no number."""
+        if divisor[0].isdigit():
+            return f"{text} / {divisor}"
+        above, below = (t if t.isidentifier() else self.builder.source.assign(t).source for t in (text, divisor))
+        return self.builder.source.assign(f"{above} / {below} if {below} else {above} * math.inf").source
 
     def _raised(self, node: Power) -> str:
         base = self._atom(node.base)
@@ -144,9 +157,7 @@ class Written:
         if size.denominator == 1 and size <= 4:
             text = " * ".join([base] * int(size))
         elif size == Fraction(1, 2):
-            text = f"math.sqrt({base})"
+            text = f"(math.sqrt({base}) if {base} >= 0.0 else math.nan)"
         else:
-            text = f"math.pow({base}, {float(size)!r})"
-        if node.exponent < 0:
-            text = f"1.0 / ({text})"
-        return text
+            text = f"(math.pow({base}, {float(size)!r}) if {base} >= 0.0 else math.nan)"
+        return self._divided("1.0", text) if node.exponent < 0 else text
