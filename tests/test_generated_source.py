@@ -28,7 +28,7 @@ ATTRIBUTES = {
     "np": set("""abs add arange argmax array asarray broadcast_to copyto cumsum divide dot einsum empty equal exp expm1
         float32 float64 full greater greater_equal int64 inf less less_equal lib log logaddexp matmul max maximum minimum
         multiply negative not_equal power sqrt square stack subtract take tanh where zeros""".split()),
-    "math": set("exp expm1 fabs inf log log1p pow sqrt tanh".split()),
+    "math": set("exp expm1 fabs inf log log1p nan pow sqrt tanh".split()),
     "": set("""T any argmax astype as_strided dot item itemsize max reshape stride_tricks strides sum take tolist
         transpose""".split()),
 }
