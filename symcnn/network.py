@@ -239,8 +239,8 @@ class Network(Display):
         return numbered(self.forward_system, quantities_by_name(self.forward_system, sizes or {}))
 
     def draw(self) -> Drawing:
-        """The network as a graph: tensors with their shapes, and the operation that gives each."""
-        return draw_network(self.forward_system)
+        """The network as a graph: tensors with their shapes, and the operation that gives each; what its loss rests on."""
+        return draw_network(self.forward_system, None if self.is_fragment else self.loss)
 
     def latex(self) -> str:
         lines = [Formula(e, self.forward_system).latex().replace(" = ", " &= ", 1)

@@ -11,17 +11,21 @@ from symcnn.drawing.layers import Placed, placed
 from symcnn.drawing.operation import operation
 from symcnn.drawing.shapes import Element
 from symcnn.equation import Tensor
-from symcnn.expression.walk import accesses
+from symcnn.expression.walk import accesses, tensors
 from symcnn.printing.summary import shape_text
 from symcnn.system import System
 
 NAME, SMALL, MARGIN, PITCH, TALL, FLAT = 15.0, 11.0, 18.0, 84.0, 46.0, 28.0
 
 
-def draw_network(system: System) -> Drawing:
-    """The graph of a system; a tensor that several equations read is drawn once, with an arrow to each."""
-    words = {e.tensor: operation(e, system) for e in system.equations}
-    edges = list(dict.fromkeys((a.tensor, e.tensor) for e in system.equations for a in accesses(e.right)))
+def draw_network(system: System, end: str | None = None) -> Drawing:
+    """The graph of a system, or of what one tensor of it rests on.
+
+    A tensor that several equations read is drawn once, with an arrow to each.
+    """
+    equations = [e for e in system.equations if end is None or e.tensor in _behind(system, end)]
+    words = {e.tensor: operation(e, system) for e in equations}
+    edges = list(dict.fromkeys((a.tensor, e.tensor) for e in equations for a in accesses(e.right)))
     given = [k for k in system.leaves if any(a == k for a, _ in edges)]
     nodes = [*given, *words]
     widths = {k: _width(system.tensors[k], system, words.get(k, ())) for k in nodes}
@@ -33,6 +37,15 @@ def draw_network(system: System) -> Drawing:
     said = "; ".join([f"{spelled(of_tensor(system.tensors[k], system))} {shape_text(system.tensors[k], system)}"
                       + (f" = {spelled(words[k])}" if k in words else "") for k in nodes])
     return Drawing(shapes.document(wide + 2 * MARGIN, high, painted, said), said)
+
+
+def _behind(system: System, end: str) -> set[str]:
+    """The tensors that one depends on, itself included."""
+    found = {end}
+    for equation in reversed(system.equations):
+        if equation.tensor in found:
+            found |= tensors(equation.right)
+    return found
 
 
 def _width(tensor: Tensor, system: System, word: Label) -> float:
