@@ -159,10 +159,13 @@ def far_from(equation: Equation) -> Fresh:
     return Fresh((*free_indices(equation), *bound_letters(equation.right)))
 
 
-def unrolled(equation: Equation, values: Mapping[Letter, Affine]) -> Equation:
-    """The equation with values put in for letters and every sum written out that then has numbers for bounds."""
+def unrolled(equation: Equation, values: Mapping[Letter, Affine], widest: int | None = None) -> Equation:
+    """The equation with values put in for letters and every sum written out that then has numbers for bounds.
+
+    Switches of windows with more than ``widest`` places stay as they are.
+    """
     fresh = far_from(equation)
-    right = unroll(freshened(substitute(equation.right, values, fresh), fresh), {}, {})
+    right = unroll(freshened(substitute(equation.right, values, fresh), fresh), {}, {}, widest)
     return Equation(Access(equation.tensor, tuple(i.substitute(values) for i in equation.left.indices)), right)
 
 

@@ -60,7 +60,8 @@ def _(tree: nodes.Operation, style: Style) -> Shown:
         return style.fraction(_shown(tree.left, style), _shown(tree.right, style))
     if tree.operator in ("*", "juxtapose"):
         left, right = _within(tree.left, Rank.PRODUCT, style), _within(tree.right, Rank.PRODUCT, style)
-        return Shown(style.product([left.text, right.text]), Rank.PRODUCT, left.tall or right.tall)
+        join = style.dotted if tree.operator == "*" else style.product
+        return Shown(join([left.text, right.text]), Rank.PRODUCT, left.tall or right.tall)
     raise TypeError(f"no rule for arithmetic with {tree.operator[:10]}")
 
 

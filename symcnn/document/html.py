@@ -11,7 +11,7 @@ from symcnn.document.parts import Line, Part
 from symcnn.printing.style import Style
 
 SHEET = """
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff;
+body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff;
        font: 1.05rem/1.5 "STIX Two Text", "Latin Modern Roman", Cambria, Georgia, serif; }
 math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "XITS Math", "DejaVu Math TeX Gyre", math; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.3rem; margin-top: 2rem; border-bottom: 1px solid #ccc; }

@@ -12,10 +12,10 @@ from symcnn.printing.latex import latex_words
 from symcnn.printing.style import Style
 
 SECTIONS = {1: "section*", 2: "subsection*", 3: "subsubsection*", 4: "paragraph*"}
-PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
+PREAMBLE = r"""\documentclass[a4paper,10pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
-\usepackage[margin=22mm]{geometry}
+\usepackage[margin=21mm]{geometry}
 \usepackage{amsmath,amssymb}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.4\baselineskip}
@@ -93,8 +93,8 @@ def _(block: Table, style: Style) -> str:
     rows = [" & ".join(latex_runs(cell, style) for cell in row) for row in (block.header, *block.rows)]
     head, body = rows[0], " \\\\\n".join(rows[1:])
     columns = "l" * len(block.header)
-    return (f"\\begin{{center}}\n\\begin{{tabular}}{{{columns}}}\n{head} \\\\ \\hline\n{body} \\\\ \\hline\n"
-            "\\end{tabular}\n\\end{center}")
+    table = f"\\begin{{tabular}}{{{columns}}}\n{head} \\\\ \\hline\n{body} \\\\ \\hline\n\\end{{tabular}}"
+    return f"\\begin{{center}}\n\\renewcommand{{\\arraystretch}}{{1.25}}\n{table}\n\\end{{center}}"
 
 
 @latex_block.register

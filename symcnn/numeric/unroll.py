@@ -15,35 +15,35 @@ Letters = Mapping[Letter, int]
 Part = tuple[dict[Letter, int], tuple[Range, ...], tuple[Guard, ...]]
 
 
-def unroll(node: Node, letters: Letters, sizes: Letters) -> Node:
+def unroll(node: Node, letters: Letters, sizes: Letters, widest: int | None = None) -> Node:
     """The node with every sum and maximum written out whose ranges have numbers.
 
     Letters without a number stay where they stand; a range that needs one stays a range. A maximum is written out whole
-    or not at all.
+    or not at all; so is a switch, and where its window has more than ``widest`` places it is not.
     """
-    return _unroll(node, {**sizes, **letters})
+    return _unroll(node, {**sizes, **letters}, widest)
 
 
-def _unroll(node: Node, letters: Letters) -> Node:
+def _unroll(node: Node, letters: Letters, widest: int | None) -> Node:
     match node:
         case Access():
             return Access(node.tensor, tuple(_put_in(i, letters) for i in node.indices))
         case Size():
             return quantity(_put_in(node.quantity, letters))
         case Sum():
-            return add(*(_term(node, part) for part in _parts(node.ranges, node.guards, letters)))
+            return add(*(_term(node, part, widest) for part in _parts(node.ranges, node.guards, letters)))
         case Maximum():
-            values = _window(node, letters)
-            return _kept(node, letters) if values is None else _greatest(tuple(values.values()), node.tie)
+            values = _window(node, letters, widest)
+            return _kept(node, letters, widest) if values is None else _greatest(tuple(values.values()), node.tie)
         case Winner():
-            return _winner(node, letters)
+            return _winner(node, letters, widest)
     below = children(node)
-    return rebuild(node, tuple(_unroll(child, letters) for child in below)) if below else node
+    return rebuild(node, tuple(_unroll(child, letters, widest) for child in below)) if below else node
 
 
-def _term(node: Sum, part: Part) -> Node:
+def _term(node: Sum, part: Part, widest: int | None) -> Node:
     letters, ranges, guards = part
-    return total(ranges, guards, _unroll(node.body, letters))
+    return total(ranges, guards, _unroll(node.body, letters, widest))
 
 
 def _parts(ranges: tuple[Range, ...], guards: tuple[Guard, ...], letters: Letters) -> Iterator[Part]:
@@ -108,14 +108,14 @@ def _guard(guard: Guard, letters: Letters) -> Guard:
     return Guard(guard.relation, _put_in(guard.quantity, letters), modulus)
 
 
-def _window(node: Maximum, letters: Letters) -> dict[tuple[int, ...], Node] | None:
+def _window(node: Maximum, letters: Letters, widest: int | None) -> dict[tuple[int, ...], Node] | None:
     """The values of a maximum by place, or None where its ranges or guards wait for a letter."""
     bound = [r.letter for r in node.ranges]
     values = {}
     for inner, ranges, guards in _parts(node.ranges, node.guards, letters):
         if ranges or guards:
             return None
-        values[tuple(inner[v] for v in bound)] = _unroll(node.body, inner)
+        values[tuple(inner[v] for v in bound)] = _unroll(node.body, inner, widest)
     return values
 
 
@@ -123,22 +123,24 @@ def _greatest(values: tuple[Node, ...], tie: str) -> Node:
     return values[0] if len(values) == 1 else Greatest(values, tie)
 
 
-def _kept(node: Maximum, letters: Letters) -> Maximum:
+def _kept(node: Maximum, letters: Letters, widest: int | None) -> Maximum:
     letters = {v: n for v, n in letters.items() if v not in {r.letter for r in node.ranges}}
     ranges = tuple(_range(r, letters) for r in node.ranges)
-    return Maximum(ranges, tuple(_guard(g, letters) for g in node.guards), _unroll(node.body, letters), node.tie)
+    return Maximum(ranges, tuple(_guard(g, letters) for g in node.guards), _unroll(node.body, letters, widest), node.tie)
 
 
-def _winner(node: Winner, letters: Letters) -> Node:
+def _winner(node: Winner, letters: Letters, widest: int | None) -> Node:
     at = tuple(_put_in(q, letters) for q in node.at)
     place = tuple(q.number for q in at)
     if isinstance(node.of, Greatest):
-        return Winner(Greatest(tuple(_unroll(v, letters) for v in node.of.values), node.of.tie), at)
-    values = _window(node.of, letters)
+        return Winner(Greatest(tuple(_unroll(v, letters, widest) for v in node.of.values), node.of.tie), at)
+    values = _window(node.of, letters, widest)
     if values is None or None in place:
-        return Winner(_kept(node.of, letters), at)
+        return Winner(_kept(node.of, letters, widest), at)
     if place not in values:
         return ZERO
     if len(values) == 1:
         return ONE
+    if widest is not None and len(values) > widest:
+        return Winner(_kept(node.of, letters, widest), at)
     return Winner(Greatest(tuple(values.values()), node.of.tie), (constant(list(values).index(place)),))  # type: ignore

@@ -46,6 +46,10 @@ def gradient(subject: Subject, derivation: Derivation) -> Iterator[Block]:
         yield Formula((line(named(derivation.key, derivation.system), "==", Gap(16)),))
     else:
         yield from _stages(subject, derivation, derivation.stages)
+        lines = operator_lines(derivation, subject.options.correlation) if "operators" in subject.levels else ()
+        if lines:
+            yield paragraph("In operators on whole arrays:")
+            yield Formula(lines)
         if "expanded" in subject.levels:
             yield from expanded(subject, derivation)
     yield from _numbers(subject, derivation)
@@ -65,7 +69,8 @@ def _stages(subject: Subject, derivation: Derivation, found: tuple[Stage, ...]) 
         lines = _stage_lines(stage, system)
         fits = len(lines) > 1 or width(lines[0].left) + width(lines[0].right) <= PAGE
         if stage.rule == LOCAL and "local" in shown and fits:
-            yield paragraph("Put in:")
+            if not trivial:
+                yield paragraph("Put in:")
             yield Formula(lines)
         if stage.rule == CONTRACT and "contract" in shown:
             yield from _contraction(stage, derivation)
@@ -77,9 +82,6 @@ def _stages(subject: Subject, derivation: Derivation, found: tuple[Stage, ...]) 
         elif shown & {"chain", "local"} and not trivial:
             yield paragraph("In closed form:")
         yield Formula(_stage_lines(last, system), boxed=True)
-        if lines := operator_lines(derivation, subject.options.correlation):
-            yield paragraph("In operators on whole arrays:")
-            yield Formula(lines)
 
 
 def _stage_lines(stage: Stage, system: System) -> tuple[Line, ...]:

@@ -12,9 +12,9 @@ from symcnn.equation import Equation
 from symcnn.expression.nodes import Maximum, Node, Sum, Winner
 from symcnn.expression.walk import canonical, descend, free_letters, range_quantities
 from symcnn.formula import Formula as Written
-from symcnn.formula import unrolled
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
+from symcnn.solution.ends import written_out
 from symcnn.solution.lines import laid_out
 from symcnn.solution.subject import Subject
 from symcnn.system import System
@@ -24,7 +24,7 @@ FEW = 9
 
 def expanded(subject: Subject, derivation: Derivation) -> Iterator[Block]:
     """The sums written out; nothing where there are none, or where their bounds are sizes."""
-    written = derivation.expand(into=subject.options.into)
+    written = _written(derivation, subject)
     right = written.equation.right
     if waiting := waiting_letters(right):
         lines = [line for place in border_places(derivation, waiting) for line in _at(derivation, place, subject)]
@@ -34,6 +34,14 @@ def expanded(subject: Subject, derivation: Derivation) -> Iterator[Block]:
     elif canonical(right) != canonical(derivation.equation.right):
         yield paragraph("Written out:")
         yield Formula(written_lines(written, subject, row_length(derivation.equation.right)))
+
+
+def _written(derivation: Derivation, subject: Subject) -> Written:
+    """The closed form without its sums; of long ones only the ends are made."""
+    options = subject.options
+    if options.into is not None:
+        return derivation.expand(into=options.into)
+    return Written(written_out(derivation.equation, {}, options.terms), derivation.system)
 
 
 def written_lines(written: Written, subject: Subject, length: int = 0) -> tuple[Line, ...]:
@@ -52,7 +60,7 @@ Values = dict[Letter, Affine]
 
 
 def _at(derivation: Derivation, values: Values, subject: Subject) -> tuple[Line, ...]:
-    equation = unrolled(derivation.equation, values)
+    equation = written_out(derivation.equation, values, subject.options.terms)
     if waiting_letters(equation.right):
         return ()
     return equation_lines(equation, derivation.system, subject)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from symcnn.errors import MeaninglessError, quoted
 
-LEVELS = ("question", "shapes", "forward", "chain", "local", "contract", "closed", "expanded", "numbers", "update", "after")
-BACKWARD = ("chain", "local", "contract", "closed", "expanded", "numbers")
+BACKWARD = ("chain", "local", "contract", "closed", "operators", "expanded", "numbers")
+LEVELS = ("question", "shapes", "forward", *BACKWARD, "update", "after")
 NAMED = {"full": LEVELS, "derivation": ("shapes", "forward", "chain", "local", "contract", "closed")}
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.derivation import Derivation
 from symcnn.document.blocks import Run
 from symcnn.document.parts import NOTHING, Line, Part, Scope, Tree, Whole, line
+from symcnn.equation import Equation
 from symcnn.errors import NotRecognised
 from symcnn.expression.nodes import Access
+from symcnn.expression.walk import free_letters
 from symcnn.forms.operator import OperatorForm
 from symcnn.formula import Formula
 from symcnn.notation.affine import whole
@@ -19,6 +22,7 @@ from symcnn.numeric.entrywise import Place
 from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.printing.width import WIDTH
+from symcnn.proof import cost
 from symcnn.solution.lines import PAGE
 from symcnn.system import System
 
@@ -37,9 +41,17 @@ def entry_of(key: str, place: Place, system: System) -> Part:
     return Tree(Access(key, tuple(whole(n) for n in place)), Scope(system))
 
 
+def whole_name(key: str, system: System) -> Part:
+    """A tensor without indices; with its letters where another one is called the same."""
+    shown = [t.shown for t in system.tensors.values() if t.partial is None]
+    return Whole(key, system) if shown.count(system.tensors[key].shown) == 1 else named(key, system)
+
+
 def gradient_name(subject: Subject, key: str) -> Part:
-    """The gradient by a tensor, without indices."""
-    return Whole(gradient_key(subject.net.loss, key), subject.whole_system)
+    """The gradient by a tensor, without indices where these do not tell it from another."""
+    gradient = gradient_key(subject.net.loss, key)
+    single = isinstance(whole_name(key, subject.whole_system), Whole)
+    return Whole(gradient, subject.whole_system) if single else named(gradient, subject.whole_system)
 
 
 def listed(parts: Sequence[Part]) -> tuple[Run, ...]:
@@ -64,8 +76,22 @@ class Operators(Part):
         return Shown(self.form.sides(style, self.correlation)[self.place], Rank.ADDITIVE)
 
 
+WORK = 30_000
+"""Products in all entries of an equation beyond which its operator form is not looked for."""
+
+
+def _work(equation: Equation, system: System) -> int:
+    """How many products all entries take; 0 where sizes are letters, which are proved for small ones."""
+    extents = [a.extent.number for a in system.tensors[equation.tensor].axes]
+    if None in extents or any(v for v in free_letters(equation.right) if not v.is_index):
+        return 0
+    return prod(n or 0 for n in extents) * cost(equation.right, {})
+
+
 def operator_lines(source: Derivation | Formula, correlation: str = "star") -> tuple[Line, ...]:
-    """The operator form, a line for each right side; none where none is recognised."""
+    """The operator form, a line for each right side; none where none is recognised, or proving it would take long."""
+    if _work(source.equation, source.system) > WORK:
+        return ()
     try:
         form = source.operator()
     except NotRecognised:

@@ -25,14 +25,27 @@ from symcnn.document.parts import (
     row,
 )
 from symcnn.equation import Equation
-from symcnn.expression.nodes import Access, Add, Apply, Compare, Greatest, Multiply, Node, Number, Power, Size, Winner
-from symcnn.expression.walk import descend
-from symcnn.formula import unrolled
+from symcnn.expression.nodes import (
+    Access,
+    Add,
+    Apply,
+    Compare,
+    Greatest,
+    Multiply,
+    Node,
+    Number,
+    Power,
+    Size,
+    Sum,
+    Winner,
+)
+from symcnn.expression.walk import descend, substitute
 from symcnn.notation.affine import whole
 from symcnn.numeric.entrywise import Evaluation, Place, prepare
 from symcnn.numeric.reals import Real, Reals
 from symcnn.numeric.sizes import as_quantities
 from symcnn.printing.given import Dots, Given
+from symcnn.solution.ends import written_out
 from symcnn.solution.lines import PAGE, laid_out, shortened, single, width
 from symcnn.solution.values import Numbers, Rounded, rounded
 
@@ -80,7 +93,7 @@ class Calculation:
         raise TypeError(f"no rule to put numbers into {type(node).__name__}")
 
     def _sum(self, node: Add) -> Node:
-        terms = [t for t in node.terms if len(node.terms) <= LONG or self._counts(t)]
+        terms = [t for t in node.terms if len(node.terms) <= LONG or isinstance(t, Dots) or self._counts(t)]
         put = tuple(self.put_in(t) for t in terms)
         return Add(put) if len(put) > 1 else put[0] if put else Given("0")
 
@@ -90,7 +103,7 @@ class Calculation:
     def leaves_out(self, node: Node) -> bool:
         """Whether terms with a factor 0 are left out."""
         sums = [n for n in descend(node) if isinstance(n, Add) and len(n.terms) > LONG]
-        return any(not self._counts(t) for n in sums for t in n.terms)
+        return any(not isinstance(t, Dots) and not self._counts(t) for n in sums for t in n.terms)
 
 
 def entry_lines(equation: Equation, place: Place, how: Calculation, *, stated: bool, symbolic: bool) -> tuple[Line, ...]:
@@ -98,7 +111,7 @@ def entry_lines(equation: Equation, place: Place, how: Calculation, *, stated: b
 
     The formula itself is not repeated where it is ``stated`` above, its terms are shown where ``symbolic`` and few.
     """
-    here = unrolled(equation, {v: whole(n) for v, n in zip(equation.letters, place, strict=True)})
+    here = written_out(equation, {v: whole(n) for v, n in zip(equation.letters, place, strict=True)}, how.terms)
     scope, result = Scope(how.numbers.system), how.written(equation.tensor, place)
     chain = _Chain(Tree(here.left, scope))
     same = here.right == equation.right
@@ -111,7 +124,7 @@ def entry_lines(equation: Equation, place: Place, how: Calculation, *, stated: b
         chain.add(tuple(Line(part.left, row(*map(_dotted, part.right.parts)))
                         for part in laid_out(chain.left, "==", put, scope)))
     end = row("==" if result.exact else "~=", Digits(result.text))
-    if (between := _collapsed(here.right, how)) is not None and between != put:
+    if (between := _collapsed(equation, place, how)) is not None and between != put:
         end = row("==", Worked(Tree(between, scope)), *end.parts)
     chain.append(end)
     return tuple(chain.lines)
@@ -148,16 +161,17 @@ def _dotted(part: Part) -> Part:
     return part if isinstance(part, Sign) else Worked(part)
 
 
-def _collapsed(node: Node, how: Calculation) -> Node | None:
+def _collapsed(equation: Equation, place: Place, how: Calculation) -> Node | None:
     """A function of a worked-out argument, as in ``sigma(-1.3)``."""
-    if not isinstance(node, Apply) or not any(isinstance(n, Add) for n in descend(node.argument)):
+    node = substitute(equation.right, {v: whole(n) for v, n in zip(equation.letters, place, strict=True)})
+    if not isinstance(node, Apply) or not any(isinstance(n, Add | Sum) for n in descend(node.argument)):
         return None
     return Apply(node.function, Given(rounded(how.value(node.argument), how.digits).text), node.parameters)
 
 
 def worth_showing(equation: Equation, place: Place) -> bool:
     """Whether an entry is more than another entry passed on or its sign looked at."""
-    here = unrolled(equation, {v: whole(n) for v, n in zip(equation.letters, place, strict=True)})
+    here = written_out(equation, {v: whole(n) for v, n in zip(equation.letters, place, strict=True)}, LONG)
     return not place or any(isinstance(n, Add | Greatest) or (isinstance(n, Apply) and n.function != "relu")
                             for n in descend(here.right))
 
@@ -193,7 +207,8 @@ def slices(key: str, how: Calculation, blank: bool = False) -> list[Slice]:
     others = [n for n in range(len(shape)) if n not in (rows_at, columns_at)]
     found = []
     rests = product(*(range(tensor.axes[n].origin, tensor.axes[n].origin + shape[n]) for n in others))
-    for rest in rests if how.entries is None else islice(rests, how.entries):
+    most = 1 if how.entries and max(shape) > WIDEST else how.entries
+    for rest in islice(rests, most):
         fixed: dict[int | None, int] = dict(zip(others, rest, strict=True))
         grid, exact = _grid(key, fixed, (rows_at, columns_at), how, blank)
         found.append(Slice(tuple((tensor.axes[n].letter, v) for n, v in zip(others, rest, strict=True)), grid, exact))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from symcnn.document.blocks import Block, Formula, Items, Run, heading, paragraph
 from symcnn.document.parts import Digits, Gap, Line, Named, Part, Whole, equation_line, line
 from symcnn.expression.walk import tensors
-from symcnn.solution.parts import entry_of, gradient_name, listed, named, operator_lines
+from symcnn.solution.lines import width
+from symcnn.solution.parts import entry_of, gradient_name, listed, named, operator_lines, whole_name
 from symcnn.solution.putting_in import value_lines
 from symcnn.solution.subject import Blank, Subject
 
@@ -30,8 +31,10 @@ def question(subject: Subject) -> Iterator[Block]:
 def _stated(subject: Subject) -> Iterator[Line]:
     """The equations as operators on whole arrays where they are, which leaves the indices to the reader."""
     for equation in subject.equations:
+        entries = equation_line(equation, subject.system)
         lines = operator_lines(subject.net.forward(equation.tensor), subject.options.correlation)
-        yield lines[0] if lines else equation_line(equation, subject.system)
+        short = [o for o in lines[:1] if width(o.left) + width(o.right) <= width(entries.left) + width(entries.right)]
+        yield short[0] if short else entries
 
 
 def given_lines(subject: Subject) -> Iterator[Line]:
@@ -46,12 +49,12 @@ def given_lines(subject: Subject) -> Iterator[Line]:
 
 def _leaves(subject: Subject) -> list[Part]:
     read = {k for e in subject.equations for k in tensors(e.right)}
-    return [Whole(key, subject.system) for key in subject.system.leaves if key in read]
+    return [whole_name(key, subject.system) for key in subject.system.leaves if key in read]
 
 
 def _tasks(subject: Subject) -> Iterator[tuple[Run, ...]]:
     made = [e.tensor for e in subject.equations]
-    yield ("the shape of ", *listed([Whole(k, subject.system) for k in made]), ";")
+    yield ("the shape of ", *listed([whole_name(k, subject.system) for k in made]), ";")
     if subject.numbers is not None:
         yield ("the value of every one of them;",)
     wanted = [k for k in subject.order if subject.system.tensors[k].role == "parameter"] or list(subject.order)

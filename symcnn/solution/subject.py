@@ -132,9 +132,11 @@ class Subject:
     @property
     def calculation(self) -> Calculation | None:
         """The numbers and how they are shown; None where there are none."""
-        if self.numbers is None:
-            return None
-        return Calculation(self.numbers, self.options.digits, self.options.terms, self.options.entries)
+        return None if self.numbers is None else self.calculated(self.numbers)
+
+    def calculated(self, numbers: Numbers) -> Calculation:
+        """Numbers, shown as much as is asked for."""
+        return Calculation(numbers, self.options.digits, self.options.terms, self.options.entries)
 
     @cached_property
     def whole_system(self) -> System:

@@ -15,7 +15,7 @@ from symcnn.errors import SymcnnError
 from symcnn.numeric.reals import Real
 from symcnn.solution.forward import calculated
 from symcnn.solution.lines import PAGE, width
-from symcnn.solution.parts import gradient_name
+from symcnn.solution.parts import gradient_name, whole_name
 from symcnn.solution.putting_in import Calculation, value_lines
 from symcnn.solution.subject import Subject
 from symcnn.solution.values import Numbers, evaluated, rounded
@@ -25,19 +25,26 @@ RATE = Named(r"\eta")
 
 def update(subject: Subject) -> Iterator[Block]:
     """The rule of the step, and the new numbers of every parameter."""
-    keys = learned(subject)
+    keys, how = learned(subject), subject.calculation
     if not keys:
         return
     yield heading(2, "Update")
     yield paragraph("Each parameter takes a step of gradient descent"
                     + (" with learning rate " if subject.rate else " with a learning rate "),
                     row(RATE, "==", Digits(subject.rate)) if subject.rate else RATE, ":")
-    if subject.rate is None or subject.calculation is None:
+    if how is None or not in_numbers(subject):
         yield Formula(tuple(_rule(key, subject) for key in keys))
         return
-    new = Calculation(stepped(subject), subject.options.digits, subject.options.terms, subject.options.entries)
+    new = subject.calculated(stepped(subject))
     for key in keys:
-        yield Formula(tuple(_in_numbers(key, subject, subject.calculation, new)))
+        yield Formula(tuple(_in_numbers(key, subject, how, new)))
+
+
+def in_numbers(subject: Subject) -> bool:
+    """Whether there are numbers for the step: a rate, and a gradient for every parameter."""
+    numbers, loss = subject.numbers, subject.net.loss
+    return numbers is not None and subject.rate is not None and all(
+        gradient_key(loss, key) in numbers.tables for key in learned(subject))
 
 
 def learned(subject: Subject) -> tuple[str, ...]:
@@ -46,7 +53,7 @@ def learned(subject: Subject) -> tuple[str, ...]:
 
 
 def _rule(key: str, subject: Subject) -> Line:
-    name = Whole(key, subject.whole_system)
+    name = whole_name(key, subject.whole_system)
     return line(name, ":=", name, "minus", Times((RATE, gradient_name(subject, key))))
 
 
@@ -93,9 +100,9 @@ def _value(key: str, how: Calculation) -> Part:
 def after(subject: Subject) -> Iterator[Block]:
     """The forward pass with the new parameters, and the loss beside the one before."""
     how, net = subject.calculation, subject.net
-    if how is None or subject.rate is None or not learned(subject):
+    if how is None or not in_numbers(subject) or not learned(subject):
         return
-    new = Calculation(stepped(subject), subject.options.digits, subject.options.terms, subject.options.entries)
+    new = subject.calculated(stepped(subject))
     yield heading(2, "After the update")
     yield paragraph("The forward pass with the new parameters:")
     for equation in subject.equations:

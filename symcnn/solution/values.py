@@ -106,18 +106,17 @@ def rounded(value: Real, digits: int) -> Rounded:
     >>> rounded(Fraction(-1, 2), 4), rounded(Fraction(1, 3), 2), rounded(0.0000123, 3).text
     (Rounded(text='-0.5', exact=True), Rounded(text='0.33', exact=False), '1.23e-5')
     """
-    exactly = Fraction(value) if isinstance(value, Fraction) or not value else None
-    if exactly is not None and (10**digits * exactly).denominator == 1:
-        return Rounded(_plain(exactly, digits), True)
-    decimal = Decimal(float(value)) if exactly is None else Decimal(exactly.numerator) / Decimal(exactly.denominator)
-    if decimal and abs(decimal) < Decimal(1).scaleb(-digits):
+    exactly = Fraction(value if isinstance(value, Fraction) else repr(float(value)))
+    if (10**digits * exactly).denominator == 1:
+        return Rounded(_plain(exactly), True)
+    decimal = Decimal(exactly.numerator) / Decimal(exactly.denominator)
+    if abs(decimal) < Decimal(1).scaleb(-digits):
         mantissa, exponent = f"{decimal:.{max(digits - 1, 0)}e}".split("e")
         return Rounded(f"{mantissa}e{int(exponent)}", False)
-    shown = decimal.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
-    return Rounded(f"{shown:f}", exactly is None and decimal == shown)
+    return Rounded(f"{decimal.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN):f}", False)
 
 
-def _plain(value: Fraction, digits: int) -> str:
+def _plain(value: Fraction) -> str:
     text = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
