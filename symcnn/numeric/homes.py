@@ -138,10 +138,21 @@ def cut(home: Home, start: int, axes: Sequence[Cut]) -> str | None:
             return _reshaped(home.name, home.shape, tuple(n for n, _ in axes))
         text = _reshaped(home.name, home.shape, tuple(n for n, _ in ranked))
         return _spread(_transposed(text, [order.index(i) for i in kept]), axes)
+    if not kept:
+        return _one(home, start, len(axes))
     sliced = _sliced(home, start, [axes[i] for i in kept])
     if sliced is not None:
         return _spread(sliced, axes)
     return _strided(home, start, axes) if home.kept else None
+
+
+def _one(home: Home, start: int, rank: int) -> str:
+    """One entry as an array: an index for each axis would copy it."""
+    if not home.shape:
+        return _reshaped(home.name, (), (1,) * rank)
+    *index, last = (start // s % n for s, n in zip(row_major(home.shape), home.shape, strict=True))
+    text = f"{home.name}[{', '.join([*map(str, index), f'{last}:{last + 1}'])}]"
+    return _reshaped(text, (1,), (1,) * rank)
 
 
 def _reshaped(name: str, old: tuple[int, ...], new: tuple[int, ...]) -> str:
