@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sympy import Expr
 
 from symcnn.functions.iverson import Iverson
@@ -38,7 +40,7 @@ class Absolute(Scalar):
         return f"np.abs({argument})"
 
     @classmethod
-    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+    def in_place(cls, argument: str, out: str, *, number: Callable[[float], str] = repr) -> tuple[str, ...]:
         return (f"np.abs({argument}, {out})",)
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import sympy
 from sympy import Expr
@@ -34,7 +35,7 @@ class Exp(Scalar):
         return f"np.exp({argument})"
 
     @classmethod
-    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+    def in_place(cls, argument: str, out: str, *, number: Callable[[float], str] = repr) -> tuple[str, ...]:
         return (f"np.exp({argument}, {out})",)
 
     @classmethod

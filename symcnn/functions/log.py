@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import sympy
 from sympy import Expr
@@ -35,7 +36,7 @@ class Log(Scalar):
         return f"np.log({argument})"
 
     @classmethod
-    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+    def in_place(cls, argument: str, out: str, *, number: Callable[[float], str] = repr) -> tuple[str, ...]:
         return (f"np.log({argument}, {out})",)
 
     @classmethod

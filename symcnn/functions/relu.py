@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from sympy import Expr, S
@@ -42,8 +43,8 @@ class Relu(Scalar):
         return f"np.maximum({argument}, 0.0)"
 
     @classmethod
-    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
-        return (f"np.maximum({argument}, 0.0, out={out})",)
+    def in_place(cls, argument: str, out: str, *, number: Callable[[float], str] = repr) -> tuple[str, ...]:
+        return (f"np.maximum({argument}, {number(0.0)}, out={out})",)
 
     @classmethod
     def for_float(cls, argument: str) -> str:

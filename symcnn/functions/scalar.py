@@ -71,7 +71,10 @@ class Scalar(Function):
 
     @classmethod
     def in_place(cls, *arguments: Any, **options: Any) -> tuple[str, ...]:
-        """Statements of NumPy that write the value at one array into another, which may be the same; then parameters."""
+        """Statements of NumPy that write the value at one array into another, which may be the same; then parameters.
+
+        ``number`` gives the source of a number.
+        """
         argument, out, *parameters = arguments
         return (f"np.copyto({out}, {cls.numpy(argument, *parameters)})",)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp
 
 from sympy import Expr, Rational
@@ -40,13 +41,13 @@ class Sigmoid(Scalar):
         return f"1.0 / (1.0 + np.exp(np.minimum(-({argument}), 700.0)))"
 
     @classmethod
-    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+    def in_place(cls, argument: str, out: str, *, number: Callable[[float], str] = repr) -> tuple[str, ...]:
         # as above, step by step
         return (f"np.negative({argument}, {out})",
-                f"np.minimum({out}, 700.0, out={out})",
+                f"np.minimum({out}, {number(700.0)}, out={out})",
                 f"np.exp({out}, {out})",
-                f"np.add({out}, 1.0, {out})",
-                f"np.divide(1.0, {out}, {out})")
+                f"np.add({out}, {number(1.0)}, {out})",
+                f"np.reciprocal({out}, {out})")
 
     @classmethod
     def for_float(cls, argument: str) -> str:

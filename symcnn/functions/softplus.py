@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp, log1p
 
 from sympy import Expr
@@ -35,8 +36,8 @@ class Softplus(Scalar):
         return f"np.logaddexp(0.0, {argument})"
 
     @classmethod
-    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
-        return (f"np.logaddexp(0.0, {argument}, {out})",)
+    def in_place(cls, argument: str, out: str, *, number: Callable[[float], str] = repr) -> tuple[str, ...]:
+        return (f"np.logaddexp({number(0.0)}, {argument}, {out})",)
 
     @classmethod
     def for_float(cls, argument: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import sympy
 from sympy import Expr
@@ -31,7 +32,7 @@ class Tanh(Scalar):
         return f"np.tanh({argument})"
 
     @classmethod
-    def in_place(cls, argument: str, out: str) -> tuple[str, ...]:
+    def in_place(cls, argument: str, out: str, *, number: Callable[[float], str] = repr) -> tuple[str, ...]:
         return (f"np.tanh({argument}, {out})",)
 
     @classmethod

@@ -146,6 +146,10 @@ class Builder:
         waiting = self.spare.setdefault(tuple(shape), [])
         return waiting.pop() if waiting else self.source.buffer(shape)
 
+    def empty(self, shape: Sequence[int]) -> str:
+        """The source of a new array; a keyword would cost as much as the array."""
+        return f"np.empty({tuple(shape)}" + ("" if self.source.dtype == "np.float64" else f", {self.source.dtype}") + ")"
+
     def done(self, shape: Sequence[int], name: str) -> None:
         """Gives an array back."""
         self.spare[tuple(shape)].append(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, prod
 
 from symcnn.errors import ValueProblem
 from symcnn.expression.build import multiply, negate
@@ -23,7 +23,7 @@ from symcnn.numeric.taking import can_take, outside, take
 STEPS = (Access, Number, Size, Add, Multiply, Power, Apply, Compare)
 RELATIONS = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "=": "equal",
              "!=": "not_equal"}
-LONGEST_PRODUCT = 4
+SHORT = 4096
 
 
 def is_chain(line: Line, builder: Builder) -> bool:
@@ -47,7 +47,7 @@ def write_chain(line: Line, builder: Builder) -> None:
     home = builder.homes.get(_taken_over(line, builder) or "")
     if builder.handed_out(line.tensor):
         shape = builder.counts(line.letters)
-        name = builder.source.variable(f"np.empty({shape}, dtype={builder.source.dtype})")
+        name = builder.source.variable(builder.empty(shape))
         builder.put(line.tensor, name)
         letters, out = line.letters, name
     else:
@@ -106,6 +106,12 @@ class Chain:
     builder: Builder
     letters: tuple[Letter, ...]
 
+    def number(self, value: float) -> str:
+        """A number; an array of its own where the chain is so short that to make one would cost as much as a step."""
+        if prod(self.builder.counts(self.letters)) > SHORT:
+            return repr(value)
+        return self.builder.source.constant(f"np.array({value!r}, dtype={self.builder.source.dtype})")
+
     def span(self, node: Node) -> tuple[Letter, ...]:
         """The letters that a node holds, in order."""
         held = {v for n in descend(node) for q in (*getattr(n, "indices", ()), *([n.quantity] if isinstance(n, Size) else ()))
@@ -115,7 +121,7 @@ class Chain:
     def leaf(self, node: Node) -> str | None:
         """The source of a node that needs no step."""
         if isinstance(node, Number):
-            return number(node.value)
+            return self.number(checked_float(node.value))
         if isinstance(node, Size):
             held = in_order([node.quantity])
             text = f"({written(node.quantity, held, self.builder.boxes)}).astype({self.builder.source.dtype})"
@@ -183,7 +189,7 @@ class Chain:
             case Apply():
                 argument = self._in(node.argument, out)
                 parameters = [repr(float(p)) for p in node.parameters]
-                for line in FUNCTIONS[node.function].in_place(argument, out, *parameters):
+                for line in FUNCTIONS[node.function].in_place(argument, out, *parameters, number=self.number):
                     self.step(line)
             case Compare():
                 self._binary(RELATIONS[node.relation], node.left, node.right, out)
@@ -266,7 +272,7 @@ class Chain:
             self.step(f"np.negative({self._in(first, out)}, {out})")
             return
         else:
-            self.step(f"np.multiply({self._in(first, out)}, {number(scale)}, {out})")
+            self.step(f"np.multiply({self._in(first, out)}, {self.number(checked_float(scale))}, {out})")
             return
         for factor in rest:
             self._onto("multiply", factor, out)
@@ -275,7 +281,7 @@ class Chain:
         if scale == -1:
             self.step(f"np.negative({out}, {out})")
         elif scale != 1:
-            self.step(f"np.multiply({out}, {number(scale)}, {out})")
+            self.step(f"np.multiply({out}, {self.number(checked_float(scale))}, {out})")
 
     def _power(self, node: Power, out: str) -> None:
         exponent = node.exponent
@@ -288,7 +294,7 @@ class Chain:
         elif size != 1:
             self.step(f"np.power({base}, {float(size)!r}, {out})")
         if exponent < 0:
-            self.step(f"np.divide(1.0, {out if size != 1 else base}, {out})")
+            self.step(f"np.reciprocal({out if size != 1 else base}, {out})")
 
 
 def _negative(term: Node) -> bool:
@@ -297,12 +303,17 @@ def _negative(term: Node) -> bool:
 
 def number(value: Fraction) -> str:
     """A number as source; raises ``ValueProblem`` beyond floating point."""
+    return repr(checked_float(value))
+
+
+def checked_float(value: Fraction) -> float:
+    """The nearest float; raises ``ValueProblem`` where there is none."""
     try:
         found = float(value)
     except OverflowError:
         found = float("inf")
     if not isfinite(found):
         raise ValueProblem("a number in a right side is too large for floating point: use exact evaluation")
-    return repr(found)
+    return found
 
 

@@ -27,7 +27,7 @@ class Roles:
 
 def roles(found: Product, builder: Builder) -> Roles | None:
     """The roles of the letters, where every letter has one and every guard belongs to one factor."""
-    if len(found.factors) != 2 or not found.summed:
+    if len(found.factors) != 2:
         return None
     one, other = (found.letters(f) for f in found.factors)
     if any(v not in one and v not in other for v in found.free):
@@ -43,7 +43,12 @@ def roles(found: Product, builder: Builder) -> Roles | None:
 
 def fits_taken(found: Product, builder: Builder) -> bool:
     """Whether the sum is a product of two matrices of entries."""
-    return roles(found, builder) is not None and all(can_take(f, builder) for f in found.factors)
+    parts = roles(found, builder)
+    if parts is None or not all(can_take(f, builder) for f in found.factors):
+        return False
+    # an outer product is no product of matrices where it would have to be turned
+    return bool(found.summed) or bool(parts.rows and parts.columns and found.free in (
+        (*parts.rows, *parts.columns), (*parts.columns, *parts.rows)))
 
 
 def wants_taken(found: Product, builder: Builder) -> None:
@@ -92,11 +97,16 @@ def _as_view(factor: Access, first: Sequence[Letter], second: Sequence[Letter], 
     seen = builder.view(factor)
     if seen is None or outside(factor, builder):
         return None
-    groups = [g for g in (first, second) if g] or [()]
+    groups = axes_of(first, second, found)
     axes = [seen.axis(g, builder.boxes) for g in groups]
-    if any(a is None for a in axes) or not any(a is not None and (a[1] == 1 or a[0] == 1) for a in axes):
+    if any(a is None for a in axes) or not any(a is not None and 1 in a for a in axes or [(1, 1)]):
         return None
-    return builder.text(seen, [g for g in (first, second) if g])
+    return builder.text(seen, groups)
+
+
+def axes_of(first: Sequence[Letter], second: Sequence[Letter], found: Product) -> list[Sequence[Letter]]:
+    """The groups of letters that are axes: an outer product has one of extent one, and a vector one axis alone."""
+    return [first, second] if not found.summed else [g for g in (first, second) if g]
 
 
 def matrix(factor: Access, first: Sequence[Letter], second: Sequence[Letter], found: Product, builder: Builder) -> str:
@@ -104,7 +114,7 @@ def matrix(factor: Access, first: Sequence[Letter], second: Sequence[Letter], fo
     text = _as_view(factor, first, second, found, builder)
     if text is not None:
         return text
-    groups = [g for g in (first, second) if g]
+    groups = axes_of(first, second, found)
     return take(factor, groups, found.guards_of(factor) or (), builder)
 
 
@@ -156,7 +166,7 @@ def _target(found: Product, builder: Builder) -> Home:
     if not builder.handed_out(found.tensor):
         return builder.place(found.tensor)
     shape = builder.counts(found.free)
-    builder.put(found.tensor, builder.source.variable(f"np.empty({shape}, dtype={builder.source.dtype})"))
+    builder.put(found.tensor, builder.source.variable(builder.empty(shape)))
     return builder.homes[found.tensor]
 
 

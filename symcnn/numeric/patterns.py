@@ -39,19 +39,19 @@ def product(line: Line, axes: dict[str, Axes], boxes: Boxes) -> Product | None:
     scale, node = Fraction(1), line.right
     if isinstance(node, Multiply) and len(node.factors) == 2 and isinstance(node.factors[0], Number):
         scale, node = node.factors[0].value, node.factors[1]
-    if not isinstance(node, Sum):
+    ranges, guards, body = (node.ranges, node.guards, node.body) if isinstance(node, Sum) else ((), (), line.right)
+    more, factors = _factors(body)
+    if factors is None or (not isinstance(node, Sum) and len(factors) != 2):
         return None
-    more, factors = _factors(node.body)
-    if factors is None:
-        return None
-    found = needed(node.guards, factors, {k: ("", v) for k, v in axes.items()}, boxes)
-    summed = tuple(r.letter for r in node.ranges)
+    scale = scale * more if isinstance(node, Sum) else more
+    found = needed(guards, factors, {k: ("", v) for k, v in axes.items()}, boxes)
+    summed = tuple(r.letter for r in ranges)
     held = {v for f in factors for i in f.indices for v in i.letters}
     for letter in [v for v in summed if v not in held]:
         scale *= boxes[letter].extent
     if any(v not in held and v not in line.letters for g in found for v in guard_letters(g)):
         return None
-    return Product(line.tensor, line.letters, tuple(v for v in summed if v in held), scale * more, tuple(factors),
+    return Product(line.tensor, line.letters, tuple(v for v in summed if v in held), scale, tuple(factors),
                    tuple(found))
 
 

@@ -62,7 +62,8 @@ def numbers_of(tensor: str, builder: Builder) -> tuple[str, ...]:
         home, source = builder.home(tensor), builder.source
         text = builder.whole(home)
         if not home.axes:
-            builder.numbers[tensor] = (source.variable(f"{text}.item()"),)
+            # an argument may be a number of Python's
+            builder.numbers[tensor] = (source.variable(f"float({text})"),)
         elif builder.volume(tensor) == 1:
             builder.numbers[tensor] = (source.variable(f"{text}.item(0)"),)
         else:

@@ -93,16 +93,22 @@ def _write_general(line: Line, builder: Builder) -> None:
 
 def _result(key: str, is_argument: bool, builder: Builder) -> str:
     """The source of an output: the program's own array, neither an argument nor what the next call writes into."""
+    axes, dtype = builder.axes[key], builder.source.dtype
     if key in builder.numbers:
         names = builder.numbers[key]
-        axes = builder.axes[key]
-        return names[0] if not axes else f"np.array([{', '.join(names)}], dtype={builder.source.dtype})" + (
-            f".reshape{tuple(b.extent for b in axes)}" if len(axes) > 1 else "")
+        packed = f"np.array([{', '.join(names)}], dtype={dtype})"
+        return f"float({names[0]})" if not axes else _reshaped(packed, axes) if len(axes) > 1 else packed
     home = builder.home(key)
     text = builder.whole(home)
+    if not axes:
+        return f"float({text})"
     if is_argument or key in builder.loose or (home.kept and builder.fresh):
-        return f"np.array({text}, order='C')"
+        return f"np.array({text}, dtype={dtype}, order='C')" if key in builder.loose else f"np.array({text}, order='C')"
     return text
+
+
+def _reshaped(text: str, axes: Axes) -> str:
+    return f"{text}.reshape{tuple(b.extent for b in axes)}"
 
 
 def _axes(tensor: Tensor, sizes: Mapping[Letter, int]) -> Axes:
