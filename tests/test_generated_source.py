@@ -25,9 +25,9 @@ MINTED = re.compile(r"[abvc]\d+|program")
 TEXT = re.compile(r"[a-z]*(,[a-z]*)*->[a-z]*|clip|C")
 MODULES = {"np", "math"}
 ATTRIBUTES = {
-    "np": set("""abs add arange argmax array asarray broadcast_to copyto cumsum divide dot einsum empty equal exp expm1
+    "np": set("""abs add arange argmax array asarray bincount broadcast_to copyto cumsum divide dot einsum empty equal exp expm1
         float32 float64 full greater greater_equal int64 inf less less_equal lib log logaddexp matmul max maximum minimum
-        multiply negative not_equal power sqrt square stack subtract take tanh where zeros""".split()),
+        multiply negative not_equal power reciprocal sqrt square stack subtract take tanh where zeros""".split()),
     "math": set("exp expm1 fabs inf log log1p nan pow sqrt tanh".split()),
     "": set("""T any argmax astype as_strided dot item itemsize max reshape stride_tricks strides sum take tolist
         transpose""".split()),
@@ -44,7 +44,7 @@ def strangers(source):
     for text in OURS.values():
         source = source.replace(text.rstrip(), "")
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name) and not MINTED.fullmatch(node.id) and node.id not in {*MODULES, *OURS}:
+        if isinstance(node, ast.Name) and not MINTED.fullmatch(node.id) and node.id not in {*MODULES, *OURS, "float"}:
             found.append(node.id)
         if isinstance(node, ast.arg | ast.FunctionDef):
             name = node.arg if isinstance(node, ast.arg) else node.name
@@ -101,4 +101,4 @@ def test_programs_of_one_formula():
 
 def test_a_program_reaches_no_builtin():
     function = sc.Network("x: 3; y = relu(x)").compile(outputs=["y"], wrt=[]).lowered({}, ("x",)).function
-    assert set(function.__globals__["__builtins__"]) == {"__import__", "int", "list", "max", "min", "range", "tuple"}
+    assert set(function.__globals__["__builtins__"]) == {"__import__", "float", "int", "list", "max", "min", "range", "tuple"}

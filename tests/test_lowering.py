@@ -22,7 +22,7 @@ from symcnn.numeric.fields import Rationals
 from symcnn.numeric.program import compile_system
 
 FUNCTIONS = {"exp": np.exp, "log": np.log}
-MINTED = re.compile(r"np|math|program|[abcv]\d+")
+MINTED = re.compile(r"np|math|float|program|[abcv]\d+")
 
 
 class Reals:
