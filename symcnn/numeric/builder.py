@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 from symcnn.expression.nodes import Access
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Boxes, volume
 from symcnn.numeric.homes import Axes, Cut, Home, View, cut, plain_home, row_major, view
+from symcnn.numeric.lines import Line
 from symcnn.numeric.rectangles import Layout
 from symcnn.numeric.source import Source
 
@@ -27,15 +29,16 @@ class Builder:
     """What the rules share.
 
     ``homes`` says where tensors live that are arrays, ``numbers`` the variables of those held as Python numbers, entry by
-    entry. ``results`` are handed out; of them, those that no line reads are made fresh in every call. ``last`` is the
-    place of the last line that reads a tensor.
+    entry; ``shares`` whose maximum a tensor of shares belongs to, and the order of its axes. ``results`` are handed out;
+    of them, those that no line reads are made fresh in every call. ``last`` is the place of the last line that reads a
+    tensor.
     """
 
     source: Source
     layout: Layout
     axes: Mapping[str, Axes]
     results: frozenset[str]
-    last: Mapping[str, int]
+    last: dict[str, int]
     place_of: Mapping[str, int]
     general: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
@@ -44,6 +47,11 @@ class Builder:
     numbers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wants: dict[str, Want] = field(default_factory=dict)
     spare: dict[tuple[int, ...], list[str]] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+    reads: dict[str, frozenset[str]] = field(default_factory=dict)
+    shares: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+    switches: dict[str, Any] = field(default_factory=dict)
     gathered: dict[tuple[str, tuple[object, ...]], str] = field(default_factory=dict)
     recognised: dict[tuple[str, str], object] = field(default_factory=dict)
 
@@ -83,6 +91,12 @@ class Builder:
         """Registers where a tensor lives."""
         self.homes[tensor] = home
         return home
+
+    def alias(self, tensor: str, found: View, letters: Sequence[Letter]) -> Home:
+        """A tensor that is another one read in other steps: it needs no array of its own."""
+        old = found.home
+        steps = tuple(found.steps.get(v, 0) for v in letters)
+        return self.live(tensor, Home(old.name, old.shape, self.axes[tensor], steps, found.start, old.kept))
 
     def home(self, tensor: str) -> Home:
         """Where a tensor lives; one held as numbers is put into an array first."""

@@ -41,7 +41,14 @@ def _even(access: Access) -> bool:
 
 
 def write_chain(line: Line, builder: Builder) -> None:
-    """Writes the steps."""
+    """Writes the steps; none where the line only reads a tensor otherwise."""
+    if isinstance(line.right, Access) and line.tensor not in builder.results and line.tensor not in builder.wants:
+        found = builder.view(line.right)
+        if found is not None and (found.home.kept or builder.text(found, [(v,) for v in line.letters]) is not None):
+            builder.alias(line.tensor, found, line.letters)
+            later = builder.last.get(line.tensor, 0)
+            builder.last[line.right.tensor] = max(builder.last.get(line.right.tensor, 0), later)
+            return
     order = memory_order(line, builder)
     letters = tuple(line.letters[a] for a in order)
     home = builder.homes.get(_taken_over(line, builder) or "")

@@ -82,7 +82,7 @@ class Written:
         self.builder = builder
 
     def text(self, node: Node, *, inner: bool = False) -> str:
-        """The source; in brackets where it stands within a product and is a sum."""
+        """The source; where it stands within a product, an atom."""
         match node:
             case Number():
                 return number(node.value)
@@ -108,7 +108,7 @@ class Written:
                 raise TypeError(f"no rule to write {type(node).__name__} for numbers")
         if not inner:
             return text
-        return self.builder.source.names.get(text, f"({text})")
+        return self.builder.source.assign(text).source
 
     def _atom(self, node: Node) -> str:
         text = self.text(node)

@@ -16,10 +16,12 @@ from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
 from symcnn.numeric.scalars import is_scalar, write_scalars
 from symcnn.numeric.sums import fits_counted, work_counted, write_counted
+from symcnn.numeric.switches import is_return, is_share, is_window, window_size, write_return, write_share, write_window
 
 SMALL_PRODUCT = 40_000
 SMALL_COUNT = 40_000
 SMALL_OUTER = 1_000
+SMALL_WINDOWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,17 @@ def _few_entries(found: Product, builder: Builder) -> bool:
     return max(sizes) <= SMALL_PRODUCT
 
 
+def _few_windows(line: Line, builder: Builder) -> bool:
+    return window_size(line, builder) <= SMALL_WINDOWS
+
+
+def _from_winners(line: Line, builder: Builder) -> bool:
+    """Whether the maxima that the line belongs to are written by their winners."""
+    shares = [line.tensor, *builder.reads[line.tensor]]
+    of = [builder.shares[k][0] for k in shares if k in builder.shares]
+    return len(of) == 1 and builder.chosen.get(of[0]) == "winners"
+
+
 def _few_results(found: Product, builder: Builder) -> bool:
     return builder.layout_size(found.free) <= SMALL_OUTER
 
@@ -75,6 +88,12 @@ RULES: tuple[Rule, ...] = (
          "an outer product of few entries: one dot 0.5 us, a multiply that broadcasts 1 us (of many: 11 ms against 48)"),
     Rule("chain", is_chain, _always, write_chain,
          "elementwise steps in place: half the time of a + b * c, which makes an array for each step"),
+    Rule("winners", is_window, _few_windows, write_window,
+         "maxima of a small image: take, argmax and take 2 us, and the winners are known; a strided view's max 8 us"),
+    Rule("shares", is_share, _from_winners, write_share,
+         "nothing to write: a maximum's gradient goes to where its winners stand"),
+    Rule("return", is_return, _from_winners, write_return,
+         "a count of the winners' places, weighted: 1 us; a product with the shares of all windows 6 us"),
     Rule("convolution", large.is_convolution, large.is_large_convolution, large.write_convolution_line,
          "a large convolution or a gradient of one: blocks of columns and one product each, 0.2 to 1.2 in double precision"),
     Rule("count", _with_pattern(fits_counted), _with_pattern(lambda p, b: work_counted(p, b) <= SMALL_COUNT),
@@ -90,5 +109,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def choose(line: Line, builder: Builder, rules: tuple[Rule, ...] = RULES) -> Rule | None:
-    """The first rule that fits and pays; None for the general path."""
-    return next((r for r in rules if r.fits(line, builder) and r.pays(line, builder)), None)
+    """The first rule that fits and pays; None for the general path. Lines are to be asked for in order."""
+    rule = next((r for r in rules if r.fits(line, builder) and r.pays(line, builder)), None)
+    builder.chosen[line.tensor] = "" if rule is None else rule.name
+    return rule

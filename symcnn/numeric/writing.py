@@ -40,11 +40,13 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     layout = Layout()
     source = Source(dtype, boxes=layout.boxes)
     arguments = {key: (f"a{i}", _axes(system.tensors[key], sizes)) for i, key in enumerate(inputs)}
-    shown, parts = _lines(system, sizes, equations, layout, {k: axes for k, (_, axes) in arguments.items()})
+    shares: dict[str, tuple[str, tuple[int, ...]]] = {}
+    shown, parts = _lines(system, sizes, equations, layout, {k: axes for k, (_, axes) in arguments.items()}, shares)
     reads = {line.tensor: tensors(line.right) for line in parts.lines}
     builder = Builder(source, layout, parts.axes, frozenset(outputs),
                       {k: i for i, line in enumerate(parts.lines) for k in reads[line.tensor]},
-                      {line.tensor: i for i, line in enumerate(parts.lines)}, fresh=choice.fresh)
+                      {line.tensor: i for i, line in enumerate(parts.lines)}, fresh=choice.fresh, reads=reads,
+                      lines={line.tensor: line for line in parts.lines}, shares=shares)
     for key, (name, axes) in arguments.items():
         builder.live(key, plain_home(name, axes))
     rules = {line.tensor: choose(line, builder, choice.rules) for line in parts.lines}
@@ -66,7 +68,7 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
 
 
 def _lines(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equation], layout: Layout,
-           axes: dict[str, Axes]) -> tuple[dict[str, str], Parts]:
+           axes: dict[str, Axes], belongs: dict[str, tuple[str, tuple[int, ...]]]) -> tuple[dict[str, str], Parts]:
     """The names that tensors are shown by, and the equations taken apart."""
     known = as_quantities(sizes)
     numbered = [Equation(e.left, substitute(e.right, known)) for e in equations]
@@ -79,6 +81,9 @@ def _lines(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equa
         letters = tuple(layout.letter(box.first, box.extent) for box in own)
         right = substitute(equation.right, dict(zip(equation.letters, map(whole, letters), strict=True)))
         parts.take(tensor.key, letters, rectangular(right, layout))
+        by_maximum = {e.right: e for e in numbered}
+        belongs.update({s.tensor.key: (e.tensor, tuple(e.letters.index(v) for v in s.free))
+                        for s in shares if (e := by_maximum.get(s.of)) is not None})
     return shown, parts
 
 
