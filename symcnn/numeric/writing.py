@@ -16,6 +16,7 @@ from symcnn.numeric.builder import Builder
 from symcnn.numeric.homes import plain_home
 from symcnn.numeric.lines import Line, Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
+from symcnn.numeric.masks import is_risky
 from symcnn.numeric.rectangles import Layout, rectangular, worth_splitting
 from symcnn.numeric.shared import Shares, read_shares, shares_of
 from symcnn.numeric.sizes import as_quantities
@@ -149,6 +150,9 @@ def _run(equation: Equation, axes: Axes, context: Lowering, layout: Layout) -> s
         step = worth_splitting(node, new, box.extent)
         split[new] = (new,)
         values[letter] = whole(new)
+        if step > 1 and box.extent % step and is_risky(node):
+            # the cells beyond the extent would let through what guards hold back
+            step = 1
         if step > 1:
             above, within = layout.letter(0, -(-box.extent // step)), layout.letter(0, step)
             split[new] = (above, within)
