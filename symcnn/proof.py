@@ -207,7 +207,7 @@ def _partials_as_entries(node: Node) -> Node:
 
 def small_sizes(system: System, count: int = SIZES) -> Iterator[dict[Letter, int]]:
     """Small numbers for the size letters that fit what is assumed of them, all different where possible."""
-    letters = sorted({*wanted(system, system.equations), *(v for q in system.facts.nonnegative for v in q.letters)})
+    letters = sorted({*wanted(system, system.equations), *assumed(system)})
     candidates = [range(system.facts.least.get(v, 1), system.facts.least.get(v, 1) + 6) for v in letters]
     found = []
     for numbers in islice(product(*candidates), 20_000):
@@ -216,6 +216,12 @@ def small_sizes(system: System, count: int = SIZES) -> Iterator[dict[Letter, int
             found.append(sizes)
     found.sort(key=lambda s: (-len(set(s.values())), draw(7, tuple(s.values()))))
     yield from found[:count]
+
+
+def assumed(system: System) -> frozenset[Letter]:
+    """The letters that something is assumed of beyond their least value."""
+    facts = system.facts
+    return frozenset().union(*(q.letters for q in (*facts.nonnegative, *(q for pair in facts.divisible for q in pair))))
 
 
 def fits(system: System, sizes: Mapping[Letter, int]) -> bool:

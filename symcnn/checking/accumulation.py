@@ -11,7 +11,7 @@ from symcnn.checking.judge import Link, Reading
 from symcnn.checking.value import spread, union
 from symcnn.checking.world import World
 from symcnn.derivation import Derivation
-from symcnn.errors import NotSupportedYet, SymcnnError
+from symcnn.errors import NotSupportedYet, SymcnnError, quoted
 from symcnn.expression.nodes import Access, Node
 from symcnn.notation.letters import Letter
 from symcnn.numeric.entrywise import Evaluation, prepare
@@ -44,7 +44,9 @@ def judge_accumulation(reading: Reading, head: Tree, value: Tree) -> Link:
 def passed(world: World, key: str) -> list[tuple[frozenset[tuple[int, ...]], float]]:
     """For every position what it passes back and the places that take it."""
     net = world.model.network
-    by = next(k for k in net.system.tensors if net.adjoint.tensor(k).key == key)
+    by = next((k for k in net.system.tensors if net.adjoint.tensor(k).key == key), None)
+    if by is None:
+        raise NotSupportedYet(f"an accumulation adds to entries of a gradient, and {quoted(key)} is none")
     letters = dict(world.model.sizes.items())
     found: list[tuple[frozenset[tuple[int, ...]], float]] = []
     scatter = Derivation(net.adjoint, by).scatter()

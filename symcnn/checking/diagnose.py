@@ -40,6 +40,8 @@ MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
 SURE = 0.9
 EDIT_STEPS = 6_000
+# parts worked out to hold a formula against the truth, term by term
+VALUE_STEPS = 12_000
 ENOUGH = 0.8
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
@@ -149,6 +151,8 @@ class Editing:
 
     def value(self, world: World, tree: Tree) -> np.ndarray | None:
         """The likeliest value of a tree, or None where it has none or no steps are left."""
+        if self.left <= 0:
+            return None
         try:
             return self._options(world, tree)[0][0].data
         except SymcnnError:
@@ -207,6 +211,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
     head = trial.judge.head
     if not trial.numeric:
         for source in (coefficient_findings, missing_findings, paired_findings):
+            editing.left = VALUE_STEPS
             yield from source(trial, editing.value)
         free, missing = _loose(trial)
         sources: Sequence[Iterator[Edit]] = (

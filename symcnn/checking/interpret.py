@@ -47,7 +47,6 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Tuple,
-    walk,
 )
 from symcnn.reading.words import function_key
 
@@ -220,7 +219,7 @@ class Interpreter:
             yield from self._product(tree.operator, tree.left, tree.right)
 
     def _sum(self, tree: Operation) -> Iterator[Option]:
-        if tree.operator == "+" and any(isinstance(t, Dots) for t in terms(tree)):
+        if tree.adds_dots:
             whole = filled_sum(tree)
             if whole is not None:
                 yield from self._read(whole)
@@ -259,7 +258,7 @@ class Interpreter:
 
     @_read.register
     def _(self, tree: Matrix) -> Iterator[Option]:
-        if any(isinstance(t, Dots) for t in walk(tree)):
+        if any(isinstance(t, Dots) for r in tree.rows for t in (r, *(r.rows if isinstance(r, Matrix) else ()))):
             tree = replace(tree, rows=filled_rows(tree.rows, self.whole))
         rows = [self.options(r)[:1] for r in tree.rows]
         if not rows:
@@ -580,7 +579,7 @@ def derivative_forms(value: Value, split: int) -> Iterator[Option]:
 
 def whole_numbers(data: np.ndarray) -> np.ndarray:
     """Indices and bounds from the floats they were worked out in."""
-    if not np.all(np.abs(data) < FARTHEST):
+    if not (np.abs(data) < FARTHEST).all():
         raise MeaninglessError("an index or a bound is not a number within reach")
     return np.rint(data).astype(int)
 

@@ -18,7 +18,7 @@ from symcnn.errors import MeaninglessError
 from symcnn.network import Network
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import completed, wanted
-from symcnn.proof import fits
+from symcnn.proof import assumed, fits
 from symcnn.system import System
 
 
@@ -90,7 +90,7 @@ def both(one: System, other: System) -> System:
 
 def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
     """Numbers for the size letters: those given, others small, different, and large enough to tell entries apart."""
-    letters = sorted({*wanted(system, system.equations), *(v for q in system.facts.nonnegative for v in q.letters)})
+    letters = sorted({*wanted(system, system.equations), *assumed(system)})
     ranges = []
     for letter in letters:
         odd = system.halves.get(letter)

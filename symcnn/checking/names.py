@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.calculus.fragment import ends
@@ -38,11 +39,19 @@ class Names:
     model: Model
     aliases: dict[str, str] = field(default_factory=dict)
     delta_is_error: bool = True
+    _met: dict[tuple[str, tuple[Tree, ...]], Target | None] = field(default_factory=dict, init=False, compare=False)
+    _since: dict[str, str] = field(default_factory=dict, init=False, compare=False)
+
+    @cached_property
+    def _shown(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key, tensor in self.model.network.forward_system.tensors.items():
+            found.setdefault(tensor.shown, []).append(key)
+        return found
 
     def keys(self, shown: str) -> list[str]:
         """The tensors shown by a name, gradients apart."""
-        tensors = self.model.network.forward_system.tensors
-        return [k for k, t in tensors.items() if t.shown == shown]
+        return list(self._shown.get(shown, ()))
 
     def rank(self, key: str) -> int:
         """The number of axes of a tensor."""
@@ -50,19 +59,32 @@ class Names:
 
     def size(self, name: str) -> int | None:
         """The number of a size letter or of a named extent."""
-        for letter, number in self.model.sizes.items():
-            if letter.name == name:
-                return number
-        return None
+        return self._sizes.get(name)
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        return {letter.name: number for letter, number in reversed(list(self.model.sizes.items()))}
 
     def target(self, name: str, indices: tuple[Tree, ...] = ()) -> Target:
         """The tensor or gradient a name with these subscripts stands for; raises ``NameUnknown``."""
+        if self._since != self.aliases:
+            self._met.clear()
+            self._since.clear()
+            self._since.update(self.aliases)
+        if (name, indices) not in self._met:
+            self._met[name, indices] = self._resolved(name, indices)
+        found = self._met[name, indices]
+        if found is None:
+            raise NameUnknown(f"nothing is called {quoted(name)} here")
+        return found
+
+    def _resolved(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         for resolve in (self._tensor, self._alias, self._abbreviated, self._same_in_capitals, self._differential,
                         self._error, self._subscripted, self._capital, self._sample, self._loose):
             found = resolve(name, indices)
             if found is not None:
                 return found
-        raise NameUnknown(f"nothing is called {quoted(name)} here")
+        return None
 
     def _tensor(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         found = self.keys(name)

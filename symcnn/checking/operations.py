@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 
-from symcnn.checking.value import Value, combine, linear, reshaped
+from symcnn.checking.value import Value, bounded, combine, linear, reshaped
 
 Option = tuple[Value, tuple[str, ...]]
 Rule = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -169,13 +169,28 @@ def _slide(big: Value, small: Value, mode: str, stride: int) -> Value | None:
     after = {"valid": before, "full": before, "same": [n // 2 for n in small.shape]}[mode]
     if any(n + b + a < k for n, b, a, k in zip(big.shape, before, after, small.shape, strict=True)):
         return None
+    reads, inside = _windows(big.shape, small.shape, tuple(before), tuple(after), stride)
+    bounded(big.data.shape[:len(big.names)] + reads.shape)
 
     def rule(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        axes = tuple(range(-big.rank, 0))
-        wide = np.pad(a, [(0, 0)] * (a.ndim - big.rank) + list(zip(before, after, strict=True)))
-        windows = np.lib.stride_tricks.sliding_window_view(wide, small.shape, axis=axes)
-        steps: tuple[Any, ...] = (..., *[slice(None, None, stride)] * big.rank, *[slice(None)] * big.rank)
-        windows = windows[steps]
-        kernel = b.reshape(b.shape[:b.ndim - big.rank] + (1,) * big.rank + small.shape)
-        return (windows * kernel).sum(axis=axes)
+        flat = a.reshape((*a.shape[:a.ndim - big.rank], -1))
+        windows = flat[..., reads] if inside is None else np.where(inside, flat[..., reads], 0.0)
+        kernel = b.reshape((*b.shape[:b.ndim - big.rank], *[1] * big.rank, -1))
+        return (windows * kernel).sum(axis=-1)
     return linear(big, small, rule)
+
+
+@lru_cache(maxsize=256)
+def _windows(big: tuple[int, ...], small: tuple[int, ...], before: tuple[int, ...], after: tuple[int, ...], stride: int,
+             ) -> tuple[np.ndarray, np.ndarray | None]:
+    """For every window, the places of a flat array that it covers, and which of these lie inside; None where all do."""
+    steps = [np.arange(0, n + b + a - k + 1, stride) - b for n, b, a, k in zip(big, before, after, small, strict=True)]
+    rank, reads, inside = len(big), np.zeros((), dtype=int), np.ones((), dtype=bool)
+    for axis, (first, extent, reach) in enumerate(zip(steps, big, small, strict=True)):
+        shape = [1] * (2 * rank)
+        shape[axis], shape[rank + axis] = len(first), reach
+        place = (first[:, None] + np.arange(reach)).reshape(shape)
+        inside = inside & (place >= 0) & (place < extent)
+        reads = reads * extent + np.clip(place, 0, extent - 1)
+    flat = (*reads.shape[:rank], -1)
+    return reads.reshape(flat), None if inside.all() else inside.reshape(flat)

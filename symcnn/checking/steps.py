@@ -78,5 +78,6 @@ class Steps:
         reads = tuple(sorted(tensors(equation.right)))
         alone = System({k: system.tensors[k] for k in (*reads, equation.tensor)}, (equation,), system.facts,
                        system.origin, system.halves)
-        program = compile_system(alone, self.sizes, (equation.tensor,), reads)
+        # tried a few times at most: the plain form is written fastest
+        program = compile_system(alone, self.sizes, (equation.tensor,), reads, rules=())
         return Step(equation.tensor, reads, program.function)

@@ -119,18 +119,27 @@ def _summands(tree: Tree) -> Iterator[tuple[Tree, int, Tree]]:
     for node, rebuild, parents in places(tree):
         above = parents[-1] if parents else None
         if isinstance(node, Operation) and node.operator in ("+", "-") and not (
-                isinstance(above, Operation) and above.operator in ("+", "-") and above.left is node):
+                isinstance(above, Operation) and any(part is node for part in _added(above))):
             terms = list(_terms(node, rebuild))
             for order, (term, put) in enumerate(terms, start=1):
                 yield term, order, put(ZERO)
 
 
 def _terms(node: Tree, rebuild: Callable[[Tree], Tree]) -> Iterator[tuple[Tree, Callable[[Tree], Tree]]]:
-    if isinstance(node, Operation) and node.operator in ("+", "-"):
-        yield from _terms(node.left, lambda t: rebuild(replace(node, left=t)))
-        yield node.right, lambda t: rebuild(replace(node, right=t))
-    else:
+    if not (isinstance(node, Operation) and node.operator in ("+", "-")):
         yield node, rebuild
+        return
+    yield from _terms(node.left, lambda t: rebuild(replace(node, left=t)))
+    if node.operator == "+":
+        # a long sum is a tree of little height
+        yield from _terms(node.right, lambda t: rebuild(replace(node, right=t)))
+    else:
+        yield node.right, lambda t: rebuild(replace(node, right=t))
+
+
+def _added(node: Operation) -> tuple[Tree, ...]:
+    """The operands whose terms are terms of the sum."""
+    return {"+": (node.left, node.right), "-": (node.left,)}.get(node.operator, ())
 
 
 # terms of the truth

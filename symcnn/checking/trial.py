@@ -11,6 +11,7 @@ import numpy as np
 from symcnn.checking.compare import close, laid, same, tolerance, within
 from symcnn.checking.interpret import Budget, Interpreter
 from symcnn.checking.judge import Judge, Link, Reading, replayed
+from symcnn.checking.remembering import Remembering
 from symcnn.checking.value import Value, spread, union
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
@@ -224,9 +225,14 @@ class Trial:
                 return False
         return True
 
+    @cached_property
+    def _numbers(self) -> Remembering:
+        """The reader of numbers put into a formula, in which no letter is free that the head does not have."""
+        plain = self.reading.interpreter(self.worlds[-1], [self.judge.head])
+        return Remembering(**{n: getattr(plain, n) for n in plain.__dataclass_fields__})
+
     def _number_holds(self, tree: Tree) -> bool:
-        options = self.reading.interpreter(self.worlds[-1], [self.judge.head, tree]).options(tree)
-        for value, _ in options:
+        for value, _ in self._numbers.options(tree):
             for writers in self.writers:
                 for head in self.heads(self.worlds[-1], writers):
                     if any(self._nearly(shaped, head) for shaped in laid(value, head)):

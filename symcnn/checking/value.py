@@ -112,8 +112,10 @@ def linear(one: Value, other: Value, operation: Callable[[np.ndarray, np.ndarray
     b, rb = _leading(other, names)
     data = operation(a, b)
     radius = np.zeros(data.shape)
-    if ra.any() or rb.any():
-        radius = operation(abs(a), rb) + operation(ra, abs(b)) + operation(ra, rb)
+    if ra.any():
+        radius = radius + operation(ra, abs(b))
+    if rb.any():
+        radius = radius + operation(abs(a) + ra, rb)
     return Value(names, data, radius)
 
 

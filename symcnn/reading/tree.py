@@ -5,6 +5,7 @@ Trees are compared without their spans. Digits are kept as written.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from symcnn.errors import ReadError
 
@@ -69,6 +70,12 @@ class Operation(Tree):
     operator: str
     left: Tree
     right: Tree
+
+    @cached_property
+    def adds_dots(self) -> bool:
+        """Whether parts left out stand among the terms of the sum that this is."""
+        return self.operator == "+" and any(
+            isinstance(t, Dots) or (isinstance(t, Operation) and t.adds_dots) for t in (self.left, self.right))
 
 
 @dataclass(frozen=True)
