@@ -33,7 +33,7 @@ from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
 from symcnn.printing.tree import latex_chain
 from symcnn.reading.claims import Chain
-from symcnn.reading.document import read_document
+from symcnn.reading.document import network_blocks, read_document
 from symcnn.reading.items import Item, Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Abbreviation, Definition, FunctionName, Leaf, Statement
@@ -359,7 +359,7 @@ def _strides(network: Network) -> Iterator[int]:
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
     """The names of tensors and functions in all networks of a document, so that ``y(1-y)`` is read as a product."""
-    blocks = [i for i in read_document(source, kind or "") if isinstance(i, NetworkBlock)]
+    blocks = network_blocks(source, kind or "")
     tensors: set[str] = set()
     functions = set(FUNCTIONS)
     networks = [network] if network is not None else []

@@ -14,7 +14,7 @@ from itertools import islice, product
 import numpy as np
 
 from symcnn.checking.domains import Domains, ranged_letters, shifted
-from symcnn.checking.dots import filled, filled_rows, filled_sum, terms, with_entries
+from symcnn.checking.dots import filled, filled_rows, filled_sum, with_entries
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.names import Names, Target
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products

@@ -45,7 +45,7 @@ def _at(items: tuple[object, ...], position: int, outer: Callable[[object], Tree
 
 def everywhere(tree: Tree, old: Tree, new: Tree) -> Tree:
     """The tree with one part replaced wherever it stands, what is put in left as it is."""
-    if tree == old:
+    if type(tree) is type(old) and tree == old:
         return new
     changed = {}
     for part in parts_of(type(tree)):

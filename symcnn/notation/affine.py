@@ -6,7 +6,8 @@ polynomial in sizes alone. A quotient ``floor(n/d)`` stands in a polynomial as a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from math import gcd
 from typing import NamedTuple, Union
 
@@ -150,13 +151,16 @@ class Affine:
         """With the letters replaced all at once, inside floors too."""
         if not values or self.letters.isdisjoint(values):
             return self
-        total = ZERO
+        total: dict[Monomial, int] = {}
         for monomial, coefficient in self.terms:
-            product = constant(coefficient)
-            for atom in monomial:
-                product = product * substituted(atom, values)
-            total = total + product
-        return total
+            if len(monomial) == 1 and isinstance(monomial[0], Letter):
+                value = values.get(monomial[0])
+                parts = ((monomial, 1),) if value is None else value.terms
+            else:
+                parts = _product(substituted(atom, values) for atom in monomial).terms
+            for part, count in parts:
+                total[part] = total.get(part, 0) + coefficient * count
+        return Affine(total)
 
     def value(self, values: Mapping[Letter, int]) -> int:
         """The number it is when every letter has a number."""
@@ -171,6 +175,13 @@ class Affine:
         return total
 
 
+def _product(factors: Iterable[Affine]) -> Affine:
+    found = ONE
+    for factor in factors:
+        found = found * factor
+    return found
+
+
 def substituted(atom: Atom, values: Mapping[Letter, Affine]) -> Affine:
     """One atom with its letters replaced."""
     if isinstance(atom, Letter):
@@ -178,6 +189,7 @@ def substituted(atom: Atom, values: Mapping[Letter, Affine]) -> Affine:
     return floor_divide(atom.numerator.substitute(values), atom.denominator.substitute(values))
 
 
+@lru_cache(maxsize=1024)
 def constant(value: int) -> Affine:
     """A plain number as a quantity."""
     return Affine({(): value})

@@ -31,11 +31,23 @@ def read_document(
     >>> [item.kind for item in read_document(r"The size is $5-3+1 = 3$ for $k = 1,2$.")]
     ['claim', 'range']
     """
-    if form == "notebook" or (not form and isinstance(text, str) and text.lstrip()[:1] == "{" and '"cells"' in text):
+    if _is_notebook(text, form):
         return _notebook(text, Words(tensors, functions))
-    checked(text)
-    text = text.replace("\begin{", "\\begin{")
-    return _items(_found(text, form or form_of(text)), Words(tensors, functions))
+    return _items(_found(text, form), Words(tensors, functions))
+
+
+def network_blocks(text: str, form: str = "") -> tuple[NetworkBlock, ...]:
+    """The blocks of a document that state networks, in order, its mathematics left unread; raises `ReadError`."""
+    if _is_notebook(text, form):
+        found = [each for _, cell in cells(text) for each in markdown_pieces(cell)]
+    else:
+        found = _found(text, form)
+    return tuple(each for each in found if isinstance(each, NetworkBlock))
+
+
+def _is_notebook(text: str, form: str) -> bool:
+    return form == "notebook" or (
+        not form and isinstance(text, str) and text.lstrip()[:1] == "{" and '"cells"' in text)
 
 
 def form_of(text: str, path: str = "") -> str:
@@ -53,6 +65,8 @@ def form_of(text: str, path: str = "") -> str:
 
 
 def _found(text: str, form: str) -> list[Found]:
+    text = checked(text).text.replace("\begin{", "\\begin{")
+    form = form or form_of(text)
     if form == "markdown":
         return markdown_pieces(text)
     if form == "tex":
