@@ -330,7 +330,8 @@ def verdict_of(link: Link) -> Verdict:
 def shown(data: Any) -> str:
     """Numbers for a reader, to six digits."""
     if getattr(data, "ndim", 0) == 0:
-        return f"{float(data):.6g}"
+        # no sign before a nought
+        return f"{float(data) + 0.0:.6g}"
     return "[" + ", ".join(shown(part) for part in data) + "]"
 
 
