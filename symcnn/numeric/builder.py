@@ -31,7 +31,7 @@ class Builder:
     ``homes`` says where tensors live that are arrays, ``numbers`` the variables of those held as Python numbers, entry by
     entry; ``shares`` whose maximum a tensor of shares belongs to, and the order of its axes. ``results`` are handed out;
     of them, those that no line reads are made fresh in every call. ``last`` is the place of the last line that reads a
-    tensor.
+    tensor; ``spread`` counts the lines that take a tensor's shares as truth values.
     """
 
     source: Source
@@ -54,6 +54,7 @@ class Builder:
     switches: dict[str, Any] = field(default_factory=dict)
     gathered: dict[tuple[str, tuple[object, ...]], str] = field(default_factory=dict)
     recognised: dict[tuple[str, str], object] = field(default_factory=dict)
+    spread: dict[str, int] = field(default_factory=dict)
 
     @property
     def boxes(self) -> Boxes:

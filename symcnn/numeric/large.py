@@ -10,7 +10,7 @@ from symcnn.numeric.lines import Line
 from symcnn.numeric.pools import Pool
 
 # multiplications of a convolution, entries in the windows of a pool: below, calling the functions costs more than it saves
-LEAST_WORK = {"convolution": 100_000, "pool": 2_000}
+LEAST_WORK = {"convolution": 100_000, "pool": 4_000}
 
 
 def is_convolution(line: Line, builder: Builder) -> bool:
@@ -48,7 +48,18 @@ def write_pool_line(line: Line, builder: Builder) -> None:
     found = _pool(line, builder)
     assert found is not None
     arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
-    builder.put(line.tensor, write_pool.write_pool(found, len(line.letters), arrays, builder.source))
+    name = write_pool.write_pool(found, len(line.letters), arrays, builder.source)
+    readers = sum(line.tensor in read for read in builder.reads.values())
+    if found.pattern == pools.WINNERS and builder.spread.get(line.tensor, 0) < readers:
+        name = builder.source.assign(f"{name}.astype({builder.source.dtype})").source
+    builder.put(line.tensor, name)
+
+
+def wants_pool(line: Line, builder: Builder) -> None:
+    """Notes that the shares may be truth values, a byte each."""
+    found = _pool(line, builder)
+    if found is not None and found.pattern == pools.SHARES:
+        builder.spread[found.names[1]] = builder.spread.get(found.names[1], 0) + 1
 
 
 def _convolution(line: Line, builder: Builder) -> Convolution | None:

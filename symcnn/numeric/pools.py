@@ -158,7 +158,9 @@ def _pool(pattern: str, parts: Sequence[Component], operands: Sequence[Operand],
     """The pool, if what does not slide is at most two axes that all operands have."""
     numbers = range(len(operands)) if numbers is None else numbers
     plain = [p for p in parts if p.is_plain and (p.operands >= set(numbers) or p.variables[0].extent > 1)]
-    if len(plain) > 2 or not 1 <= len(windows) <= 2 or any(not p.operands >= set(numbers) for p in plain):
+    if len(plain) > 2 or any(not p.operands >= set(numbers) for p in plain):
+        return None
+    if not 1 <= len(windows) <= 2 or all(w[0].kernel == 1 for w in windows):
         return None
     places = [p.variables[0].axes for p in sorted(plain, key=lambda p: p.variables[0].axes[numbers[1]])]
     missing = 2 - len(places)

@@ -86,6 +86,9 @@ RULES: tuple[Rule, ...] = (
     Rule("outer", _with_pattern(lambda p, b: not p.summed and fits_taken(p, b)), _with_pattern(_few_results),
          _writing(write_taken),
          "an outer product of few entries: one dot 0.5 us, a multiply that broadcasts 1 us (of many: 11 ms against 48)"),
+    Rule("pool", large.is_pool, large.is_large_pool, large.write_pool_line,
+         "a sum or maximum of windows, and back: a pass for each cell of the window 0.2 to 1.5, a strided view's 2 to 12",
+         large.wants_pool),
     Rule("chain", is_chain, _always, write_chain,
          "elementwise steps in place: half the time of a + b * c, which makes an array for each step"),
     Rule("winners", is_window, _few_windows, write_window,
@@ -103,8 +106,6 @@ RULES: tuple[Rule, ...] = (
          _writing(write_taken),
          "a product over windows of a small image: take by a kept table and dot 1 us, as_strided and matmul 6 us",
          _writing(wants_taken)),
-    Rule("pool", large.is_pool, large.is_large_pool, large.write_pool_line,
-         "a sum or maximum of windows, and back: a pass for each cell of the window 0.2 to 1.5, a strided view's 2 to 12"),
 )
 
 
