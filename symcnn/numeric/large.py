@@ -7,6 +7,7 @@ from symcnn.numeric import convolution, pools, write_convolution, write_pool
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import Convolution
 from symcnn.numeric.lines import Line
+from symcnn.numeric.orders import home
 from symcnn.numeric.pools import Pool
 
 # multiplications of a convolution, entries in the windows of a pool: below, calling the functions costs more than it saves
@@ -29,7 +30,8 @@ def write_convolution_line(line: Line, builder: Builder) -> None:
     found = _convolution(line, builder)
     assert found is not None
     arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
-    builder.put(line.tensor, write_convolution.write_convolution(found, len(line.letters), arrays, builder.source))
+    name, order = write_convolution.write_convolution(found, arrays, builder.source)
+    builder.live(line.tensor, home(name, order, builder.axes[line.tensor]))
 
 
 def is_pool(line: Line, builder: Builder) -> bool:
@@ -48,11 +50,11 @@ def write_pool_line(line: Line, builder: Builder) -> None:
     found = _pool(line, builder)
     assert found is not None
     arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
-    name = write_pool.write_pool(found, len(line.letters), arrays, builder.source)
+    name, order = write_pool.write_pool(found, arrays, builder.source)
     readers = sum(line.tensor in read for read in builder.reads.values())
     if found.pattern == pools.WINNERS and builder.spread.get(line.tensor, 0) < readers:
         name = builder.source.assign(f"{name}.astype({builder.source.dtype})").source
-    builder.put(line.tensor, name)
+    builder.live(line.tensor, home(name, order, builder.axes[line.tensor]))
 
 
 def wants_pool(line: Line, builder: Builder) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from symcnn.numeric.homes import Axes, Home, row_major
+
 Order = tuple[int | None, ...]
 
 
@@ -23,19 +25,11 @@ def ordered(name: str, rank: int, order: Order) -> str:
     return text
 
 
-def given_back(name: str, rank: int, order: Order) -> str:
-    """The source of an array in that order with its axes as the tensor has them: the inverse of ``ordered``.
-
-    >>> given_back("v2", 3, (None, 2, 0))
-    'v2[0, :, :].transpose(1, 0)[:, None, :]'
-    """
-    text = name
-    if None in order:
-        text += "[" + ", ".join("0" if axis is None else ":" for axis in order) + "]"
-    kept = [axis for axis in order if axis is not None]
-    places = [kept.index(axis) for axis in sorted(kept)]
-    if places != sorted(places):
-        text += f".transpose({', '.join(map(str, places))})"
-    if len(kept) < rank:
-        text += "[" + ", ".join(":" if axis in kept else "None" for axis in range(rank)) + "]"
-    return text
+def home(name: str, order: Order, axes: Axes) -> Home:
+    """Where a tensor with these axes lives, in an array with its axes in that order."""
+    shape = tuple(1 if axis is None else axes[axis].extent for axis in order)
+    strides = [1] * len(axes)
+    for axis, stride in zip(order, row_major(shape), strict=True):
+        if axis is not None:
+            strides[axis] = stride
+    return Home(name, shape, axes, tuple(strides))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from symcnn.numeric import kernels
 from symcnn.numeric.boxes import Box
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
-from symcnn.numeric.orders import given_back, ordered
+from symcnn.numeric.orders import Order, ordered
 from symcnn.numeric.slides import Slide
 from symcnn.numeric.source import Source
 
 Arrays = dict[str, tuple[str, tuple[Box, ...]]]
 
 
-def write_convolution(found: Convolution, rank: int, arrays: Arrays, source: Source) -> str:
-    """The variable of the left side, which has this many axes, after its statements."""
+def write_convolution(found: Convolution, arrays: Arrays, source: Source) -> tuple[str, Order]:
+    """The variable of the left side after its statements, and the order of its axes."""
     name = {IMAGE: _image, KERNEL: _kernel, RESULT: _result}[found.wanted](found, arrays, source)
     if found.scale != 1:
         name = source.assign(f"{found.scale!r} * {name}").source
-    text = given_back(_backwards(found, found.wanted, name), rank, found.orders[found.wanted])
-    return name if text == name else source.assign(text).source
+    text = _backwards(found, found.wanted, name)
+    return (name if text == name else source.assign(text).source), found.orders[found.wanted]
 
 
 def _result(found: Convolution, arrays: Arrays, source: Source) -> str:

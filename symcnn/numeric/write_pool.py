@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from symcnn.numeric import pool_kernels
-from symcnn.numeric.orders import given_back, ordered
+from symcnn.numeric.orders import Order, ordered
 from symcnn.numeric.pools import MAXIMUM, SHARES, SPREAD, SUM, WINNERS, Pool
 from symcnn.numeric.source import Source
 from symcnn.numeric.write_convolution import Arrays, geometry, padded, unframed
 
 
-def write_pool(found: Pool, rank: int, arrays: Arrays, source: Source) -> str:
-    """The variable of the left side, which has this many axes, after its statements."""
+def write_pool(found: Pool, arrays: Arrays, source: Source) -> tuple[str, Order]:
+    """The variable of the left side after its statements, and the order of its axes."""
     read = [ordered(arrays[n][0], len(arrays[n][1]), o) for n, o in zip(found.names, found.orders[1:], strict=True)]
     name = {SUM: _sum, SPREAD: _spread, MAXIMUM: _maximum, WINNERS: _winners, SHARES: _shares}[found.pattern](
         found, read, source)
     if found.scale != 1:
         name = source.assign(f"{found.scale!r} * {name}").source
-    text = given_back(name, rank, found.orders[0])
-    return name if text == name else source.assign(text).source
+    return name, found.orders[0]
 
 
 def _sum(found: Pool, read: list[str], source: Source) -> str:
