@@ -12,7 +12,7 @@ import symcnn as sc
 from contract import named, operands, sizes_of
 from symcnn.layers.table import LAYERS
 from symcnn.losses.table import LOSSES
-from symcnn.numeric import kernels, pool_kernels
+from symcnn.numeric import kernels, pool_kernels, tile_kernels
 
 TEXTS = [t for layer in (*LAYERS, *LOSSES) for t in layer.examples]
 TRICKY = [
@@ -34,7 +34,7 @@ ATTRIBUTES = {
 }
 
 
-OURS = {name: inspect.getsource(f) for module in (kernels, pool_kernels)
+OURS = {name: inspect.getsource(f) for module in (kernels, pool_kernels, tile_kernels)
         for name, f in inspect.getmembers(module, inspect.isfunction)}
 
 
@@ -101,4 +101,4 @@ def test_programs_of_one_formula():
 
 def test_a_program_reaches_no_builtin():
     function = sc.Network("x: 3; y = relu(x)").compile(outputs=["y"], wrt=[]).lowered({}, ("x",)).function
-    assert set(function.__globals__["__builtins__"]) == {"__import__", "float", "int", "list", "max", "min", "range", "tuple"}
+    assert set(function.__globals__["__builtins__"]) == {"__import__", "float", "int", "len", "list", "max", "min", "range", "tuple"}

@@ -1,12 +1,14 @@
 """Rules for large layers, made to fit small ones: their programs beside those of the general path."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 import symcnn as sc
 from contract import named, operands, random_values, sizes_of
 from symcnn.layers.table import LAYERS
-from symcnn.numeric import large
+from symcnn.numeric import large, toom_cook
 from symcnn.numeric.program import compile_system
 from symcnn.numeric.table import RULES
 
@@ -32,6 +34,17 @@ POOLS = {
     "batch n: 2\nx: 4×8×8\ny = avg_pool(x, 2)": ("window_sums", "spread_sums"),
     "x: 2×12×9\ny = sum_pool(x, 5, stride=3)": ("window_sums", "spread_sums"),
 }
+
+
+TILED = [
+    "batch n: 3\nx: 4×9×8\nw: 6×4×3×3\ny = conv(x, w, padding=1)",
+    "x: 4×9×13\nw: 6×4×5×5\ny = conv(x, w)",
+    "x: 4×9×13\nw: 6×4×5×5\ny = conv(x, w, padding=4)",
+    "x: 4×9×13\nw: 6×4×3×3\ny = conv(x, w, flip=True)",
+    "batch n: 2\nx: 4×58×70\nw: 9×4×3×3\ny = conv(x, w, padding=((1,0),(0,2)))",
+    "x: 9×13×4\nw: 5×5×4×6\ny = conv(x, w, padding=2)\nlayout = channels_last",
+    "x: 9×13\nw: 3×3\ny = conv(x, w, padding=2)",
+]
 
 
 @pytest.fixture
@@ -73,6 +86,39 @@ def test_convolutions(text, no_size_too_small):
     assert_same(found, expected)
     assert "convolve(" in source or "image_slope(" in source
     assert "kernel_slope(" in source
+
+
+@pytest.mark.parametrize("text", TILED)
+def test_tiles_of_toom_and_cook(text, no_size_too_small, monkeypatch):
+    monkeypatch.setattr(toom_cook, "WORTH", float("inf"))
+    found, expected, source = both_ways(text)
+    assert_same(found, expected, 1e-10)
+    assert source.count("= tile_") == 3
+    found, expected, source = both_ways(text, "float32")
+    for key, array in expected.items():
+        assert np.abs(found[key] - array).max() < 3e-5 * np.abs(array).max(), key
+    # a result takes a plain product in single precision: only the gradients are by tiles
+    assert source.count("= tile_") == 2
+
+
+def test_tiles_are_for_many_channels():
+    text = "x: {0}×28×28\nw: {0}×{0}×3×3\ny = conv(x, w, padding=1)"
+    few, many = (sc.Network(text.format(n)).compile(wrt=["x", "w"], outputs=["y"]).source for n in (8, 128))
+    assert "tile_convolve(" in many
+    assert "convolve(" in few
+    assert "tile_convolve(" not in few
+
+
+@pytest.mark.parametrize("taps", [2, 3, 4, 5])
+def test_the_matrices_multiply_polynomials(taps):
+    forward, back, spread = toom_cook.matrices(4, taps)
+    kernel = [Fraction(3 * k - 4, 2) for k in range(taps)]
+    cells = [Fraction(k * k - 5) for k in range(taps + 3)]
+    points = [sum(a * b for a, b in zip(f, cells, strict=True)) * sum(a * b for a, b in zip(s, kernel, strict=True))
+              for f, s in zip(forward, spread, strict=True)]
+    for place in range(4):
+        expected = sum(kernel[k] * cells[place + k] for k in range(taps))
+        assert sum(p * b[place] for p, b in zip(points, back, strict=True)) == expected
 
 
 def test_single_precision(no_size_too_small):

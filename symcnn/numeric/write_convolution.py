@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcnn.numeric import kernels
+from symcnn.numeric import kernels, tile_kernels, toom_cook
 from symcnn.numeric.boxes import Box
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.orders import Order, ordered
@@ -14,7 +14,10 @@ Arrays = dict[str, tuple[str, tuple[Box, ...]]]
 
 def write_convolution(found: Convolution, arrays: Arrays, source: Source) -> tuple[str, Order]:
     """The variable of the left side after its statements, and the order of its axes."""
-    name = {IMAGE: _image, KERNEL: _kernel, RESULT: _result}[found.wanted](found, arrays, source)
+    tiled = toom_cook.fits(found) and toom_cook.pays(found, source.dtype)
+    rules = {IMAGE: _tiled_image, KERNEL: _tiled_kernel, RESULT: _tiled_result} if tiled else {
+        IMAGE: _image, KERNEL: _kernel, RESULT: _result}
+    name = rules[found.wanted](found, arrays, source)
     if found.scale != 1:
         name = source.assign(f"{found.scale!r} * {name}").source
     text = _backwards(found, found.wanted, name)
@@ -39,6 +42,51 @@ def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
     cells = tuple(s.reach for s in found.slides)
     name = source.assign(source.call(kernels.image_slope, kernel, slope, cells, stride, dilation, found.groups)).source
     return unframed(name, found.slides, source)
+
+
+def _tiled_result(found: Convolution, arrays: Arrays, source: Source) -> str:
+    image, kernel = operand(found, IMAGE, arrays), _points(found, arrays, source)
+    before, places = tuple(-s.shift for s in found.slides), geometry(found.slides)[0]
+    forward, back, _ = _matrices(found, source)
+    call = source.call(tile_kernels.tile_convolve, image, kernel, before, places, toom_cook.STEP, forward, back)
+    return source.assign(call).source
+
+
+def _tiled_kernel(found: Convolution, arrays: Arrays, source: Source) -> str:
+    image, slope = operand(found, IMAGE, arrays), operand(found, RESULT, arrays)
+    before, taps = tuple(-s.shift for s in found.slides), geometry(found.slides)[1]
+    forward, back, spread = _matrices(found, source)
+    call = source.call(tile_kernels.tile_kernel_slope, image, slope, before, toom_cook.STEP, forward, back)
+    name = source.assign(call).source
+    points, (_, channels, filters) = len(toom_cook.matrices(toom_cook.STEP, taps[0])[0]), found.extents
+    rows = f"{name}.reshape({points * points}, {filters * channels})"
+    return source.assign(f"np.matmul({rows}.T, {spread}).reshape({filters}, {channels}, {taps[0]}, {taps[1]})").source
+
+
+def _tiled_image(found: Convolution, arrays: Arrays, source: Source) -> str:
+    slope, kernel = operand(found, RESULT, arrays), _points(found, arrays, source)
+    before, cells = tuple(-s.shift for s in found.slides), tuple(s.image for s in found.slides)
+    forward, back, _ = _matrices(found, source)
+    call = source.call(tile_kernels.tile_image_slope, kernel, slope, before, cells, toom_cook.STEP, forward, back)
+    return source.assign(call).source
+
+
+def _matrices(found: Convolution, source: Source) -> list[str]:
+    """The constants: the matrices of tiles and results, and that of both axes of the kernel at once."""
+    names = []
+    for matrix in toom_cook.matrices(toom_cook.STEP, found.slides[0].kernel):
+        rows = ", ".join("[" + ", ".join(repr(float(v)) for v in row) + "]" for row in matrix)
+        names.append(source.constant(f"np.array([{rows}], dtype={source.dtype})"))
+    return [*names[:2], source.constant(f"np.kron({names[2]}, {names[2]})")]
+
+
+def _points(found: Convolution, arrays: Arrays, source: Source) -> str:
+    """The variable of the kernel at the points."""
+    _, channels, filters = found.extents
+    taps, spread = found.slides[0].kernel, _matrices(found, source)[2]
+    points = len(toom_cook.matrices(toom_cook.STEP, taps)[0])
+    kernel = f"{operand(found, KERNEL, arrays)}.reshape({filters * channels}, {taps * taps})"
+    return source.assign(f"np.matmul({spread}, {kernel}.T).reshape({points}, {points}, {filters}, {channels})").source
 
 
 def framed(found: Convolution, arrays: Arrays, source: Source) -> str:
