@@ -13,7 +13,7 @@ from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.homes import plain_home
+from symcnn.numeric.homes import plain_home, row_major
 from symcnn.numeric.lines import Line, Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.masks import is_risky
@@ -108,7 +108,9 @@ def _result(key: str, is_argument: bool, builder: Builder) -> str:
     text = builder.whole(home)
     if not axes:
         return f"float({text})"
-    if is_argument or key in builder.loose or (home.kept and builder.fresh):
+    plain = zip(home.counts, home.strides, row_major(home.counts), strict=True)
+    turned = not home.kept and any(n > 1 and one != other for n, one, other in plain)
+    if is_argument or turned or key in builder.loose or (home.kept and builder.fresh):
         return f"np.array({text}, dtype={dtype}, order='C')" if key in builder.loose else f"np.array({text}, order='C')"
     return text
 
