@@ -99,6 +99,13 @@ def test_valid_and_full_windows():
     assert "3 of 4 products fall on the padding" in str(FULL.forward("O").draw({"i": 1, "j": 1}))
 
 
+def test_the_layer_is_a_blocked_matrix():
+    forward, back = ONE.forward("Y").matrix(), ONE.gradient("X").matrix()
+    first = [line.split() for line in str(forward).splitlines()][1]
+    assert first == ["K[1,1]", "K[1,2]", "0", "K[2,1]", "K[2,2]", "0", "0", "0", "0"]
+    assert forward.shape == (4, 9) and back.shape == (9, 4) and back.rows == forward.transposed
+
+
 def test_three_inputs_make_one_number():
     net = sc.Network("X: 3×2×2; K: 1×3×2×2; B: 1; Y = conv(X, K) + B")
     drawing = str(net.forward("Y").draw())

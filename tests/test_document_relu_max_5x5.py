@@ -105,12 +105,27 @@ def test_the_backward_matrices():
     assert np.allclose(expected[F], [[0, .9039], [3.6157, -.1291]], atol=5e-5)
 
 
+def test_the_gradient_of_the_filter_as_a_product_with_the_flattened_image():
+    """Four rows, one for each weight, hold the errors between noughts; the image is a column of 25."""
+    matrix, expected = NET.gradient(F).matrix(), by_hand()
+    rows = np.zeros((4, 25))
+    for weight, (m, n) in enumerate(np.ndindex(2, 2)):
+        for i, j in np.ndindex(4, 4):
+            rows[weight, 5 * (i + m) + j + n] = expected[Z][i, j]
+    found = matrix.numpy({**NET.values, NET.key("C", Z): expected[Z]})
+    assert matrix.shape == (4, 25) and np.allclose(found, rows)
+    assert np.allclose(found @ NET.values["X"].ravel(), expected[F].ravel())
+    assert "flatten(dC/dF^(1)) = M flatten(X) with the 4×25 matrix M" in str(matrix)
+
+
 def test_the_transposed_convolution_is_a_full_one():
     """What goes back to the image by hand is the zero-padded error against the kernel turned by half a turn."""
     expected, turned = by_hand(), NET.values[F][::-1, ::-1]
     padded = np.pad(expected[Z], 1)
     full = [[(padded[i:i + 2, j:j + 2] * turned).sum() for j in range(5)] for i in range(5)]
     assert np.allclose(full, expected["X"])
+    back = NET.gradient("X").matrix()
+    assert back.shape == (25, 16) and back.rows == NET.forward(Z).matrix().transposed
 
 
 def test_a_filter_with_stride_two_has_another_shape():

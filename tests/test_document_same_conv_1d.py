@@ -75,6 +75,18 @@ def test_the_layer_is_a_square_matrix_of_its_weights():
     assert found[0].tolist() == [3, 5, 0, 0, 0, 0] and found[-1].tolist() == [0, 0, 0, 0, 2, 3]
 
 
+def test_the_matrix_in_letters():
+    """For three weights: a row begins and one ends short; its transpose goes back."""
+    six = sc.Network(r"x[i]: 6; w[k]: 3; \hat{x}[i] = conv(x, w, padding=1)")
+    found = six.forward(OUT).matrix()
+    rows = [line.split() for line in str(found).splitlines()[1:]]
+    assert found.shape == (6, 6) and rows[0] == ["w[2]", "w[3]", "0", "0", "0", "0"]
+    assert rows[1:5] == [["0"] * n + ["w[1]", "w[2]", "w[3]"] + ["0"] * (3 - n) for n in range(4)]
+    assert rows[5] == ["0", "0", "0", "0", "w[1]", "w[2]"]
+    back = [line.split() for line in str(six.gradient("x").matrix()).splitlines()[1:]]
+    assert back == [list(column) for column in zip(*rows, strict=True)]
+
+
 def test_the_ways_back_are_products_with_that_matrix():
     draw = np.random.default_rng(2).standard_normal
     x, w, upstream = draw(6), draw(3), draw(6)

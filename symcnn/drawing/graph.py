@@ -48,9 +48,18 @@ def _behind(system: System, end: str) -> set[str]:
     return found
 
 
+def _size(tensor: Tensor, system: System) -> Label:
+    """The shape as it stands in a box; a scalar has none."""
+    return plain(shape_text(tensor, system)) if tensor.axes else ()
+
+
+def _head(tensor: Tensor, system: System) -> float:
+    """The width of the name and the shape beside it."""
+    return width(of_tensor(tensor, system), NAME) + (width(_size(tensor, system), SMALL) + 8 if tensor.axes else 0)
+
+
 def _width(tensor: Tensor, system: System, word: Label) -> float:
-    head = width(of_tensor(tensor, system), NAME) + width(plain(shape_text(tensor, system)), SMALL) + 8
-    return max(head, width(word, SMALL)) + 26
+    return max(_head(tensor, system), width(word, SMALL), 16) + 26
 
 
 def _middle(key: str, places: Placed) -> tuple[float, float]:
@@ -78,10 +87,10 @@ def _node(key: str, system: System, words: dict[str, Label], places: Placed, wid
     fill = tensor.role if tensor.role in ("data", "parameter", "target", "loss", "gradient") else "intermediate"
     yield shapes.rectangle(x - widths[key] / 2, y - half, widths[key], 2 * half, fill=fill, stroke="edge",
                            round_=6 if key in words else 14)
-    label, size = of_tensor(tensor, system), plain(shape_text(tensor, system) if tensor.axes else "")
-    name, wide = width(label, NAME), width(label, NAME) + (width(size, SMALL) + 8 if tensor.axes else 0)
-    line = y - 3 if key in words else y + 5
-    yield shapes.words(label, x - wide / 2, line, NAME, anchor="start")
-    yield shapes.words(size, x - wide / 2 + name + 8, line, SMALL, anchor="start", colour="faint")
+    label, start, line = of_tensor(tensor, system), x - _head(tensor, system) / 2, y - 3 if key in words else y + 5
+    yield shapes.words(label, start, line, NAME, anchor="start")
+    if tensor.axes:
+        yield shapes.words(_size(tensor, system), start + width(label, NAME) + 8, line, SMALL, anchor="start",
+                           colour="faint")
     if key in words:
         yield shapes.words(words[key], x, y + 15, SMALL, colour="faint")

@@ -72,8 +72,9 @@ def of_name(name: str, indices: tuple[str, ...] = ()) -> Label:
     below = ",".join((*([_script(parts.subscript)] if parts.subscript else []), *indices))
     label = [Run(base, slanted=_is_letter(base))]
     if parts.primes or parts.superscript:
-        label.append(Run("′" * parts.primes + _script(parts.superscript), RAISED))
-    return (*label, *([Run(below, LOWERED)] if below else []))
+        raised = "′" * parts.primes + _script(parts.superscript)
+        label.append(Run(raised, RAISED, _is_letter(raised)))
+    return (*label, *([Run(below, LOWERED, _is_letter(below))] if below else []))
 
 
 def of_tensor(tensor: Tensor, system: System, indices: tuple[str, ...] = ()) -> Label:
@@ -89,7 +90,7 @@ def of_tensor(tensor: Tensor, system: System, indices: tuple[str, ...] = ()) -> 
 
 
 def _is_letter(base: str) -> bool:
-    return sum(c not in _ABOVE.values() for c in base) == 1
+    return sum(c not in _ABOVE.values() for c in base) == 1 and base[0].isalpha()
 
 
 def _base(base: str) -> str:
