@@ -1,4 +1,4 @@
-"""The command line: ``symcnn derive``, ``symcnn check`` and ``symcnn demo``.
+"""The command line: ``symcnn derive``, ``symcnn check``, ``symcnn draw`` and ``symcnn demo``.
 
 What needs SymPy is imported inside the commands, so that ``symcnn --help`` starts fast.
 """
@@ -114,6 +114,34 @@ def check(files: tuple[str, ...], given: str | None, reveal: str, style: str, ou
     put(rendered(found, style, reveal), output)
     complain(problems(found))
     click.get_current_context().exit(status(found))
+
+
+@commands.command()
+@click.argument("network", metavar='FILE|"EQUATIONS"')
+@click.option("--forward", metavar="NAME", help="Draw an entry of this tensor and the cells that it reads.")
+@click.option("--gradient", metavar="NAME", help="Draw an entry of the gradient by this tensor.")
+@click.option("--at", default="", metavar="LETTERS", help="Indices of the entry, and sizes that are letters: i=1,j=2,N=5.")
+@click.option("--term", type=click.IntRange(1), help="The term of the entry to light.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file to write to; the terminal if none.")
+def draw(network: str, forward: str | None, gradient: str | None, at: str, term: int | None, output: str | None) -> None:
+    """Draw the network as a graph, or one entry with its window, as SVG."""
+    if forward and gradient:
+        raise click.UsageError("--forward and --gradient are two pictures: ask for one")
+    net = opened(network, None)
+    if not forward and not gradient:
+        put(net.draw().svg, output)
+        return
+    formula = net.forward(forward) if forward else net.gradient(gradient or "")
+    put(formula.draw(numbers_by_name(at), term, net.values).svg, output)
+
+
+def numbers_by_name(text: str) -> dict[str, int]:
+    """``i=1,N=5`` as numbers by name."""
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    for name, sign, number in pairs:
+        if not sign or not number.strip().isdecimal():
+            raise click.BadParameter(f"{name.strip()!r} needs a whole number: write i=1,j=2", param_hint="--at")
+    return {name.strip(): int(number) for name, _, number in pairs}
 
 
 @commands.command()

@@ -103,6 +103,17 @@ def test_a_file_to_write_to(run, tmp_path):
     assert path.read_text(encoding="utf-8") == run("derive", TEXT)[1]
 
 
+def test_pictures(run, tmp_path):
+    status, out, _ = run("draw", TEXT)
+    assert status == 0 and out.startswith("<svg") and "sigmoid(conv 2)" in out
+    path = tmp_path / "entry.svg"
+    status, out, _ = run("draw", TEXT, "--gradient", "w", "--at", "m=2", "--term", "3", "-o", str(path))
+    assert (status, out) == (0, "") and "term 3" in path.read_text(encoding="utf-8")
+    assert "1 of 3 products" in run("draw", "example:same_conv_1d", "--forward", "xhat", "--at", "N=5,K=3")[1]
+    for wrong in (["--at", "i"], ["--at", "i=x"], ["--forward", "y", "--gradient", "w"]):
+        assert run("draw", TEXT, *wrong, *(["--forward", "y"] if "--at" in wrong else []))[0] == 2
+
+
 def test_demo(run):
     status, out, _ = run("demo")
     assert status == 0
