@@ -9,7 +9,7 @@ from symcnn.errors import NotRecognised
 from symcnn.expression.nodes import Node
 from symcnn.forms.nodes import Form
 from symcnn.forms.proving import proved
-from symcnn.forms.rank import burden, is_convolution
+from symcnn.forms.rank import borders, burden, is_convolution
 from symcnn.forms.read import MOST, Axes
 from symcnn.forms.scene import Scene
 
@@ -31,4 +31,5 @@ def kept(node: Node, way: Callable[[], Iterator[Form]], axes: Axes, scene: Scene
 
 def worth_saying(other: Form, first: Form) -> bool:
     """Whether a second form of a fact is written beside the first: that of a convolution, and not much longer."""
-    return is_convolution(first) and is_convolution(other) and burden(other) <= burden(first) + HEAVIER
+    both = is_convolution(first) and is_convolution(other)
+    return both and burden(other) <= burden(first) + HEAVIER and borders(other) <= borders(first) + 2

@@ -14,11 +14,15 @@ def burden(form: Form) -> int:
     total = 0
     for each in descend(form):
         total += _WEIGHTS.get(type(each), 0)
-        if isinstance(each, Padded | Cropped):
-            total += sum(_length(q) for q in {*each.before, *each.after})
         if isinstance(each, Slid):
             total += 1 + (each.mode in (FULL, SAME)) + each.turned + bool(each.strides)
-    return total
+    return total + borders(form)
+
+
+def borders(form: Form) -> int:
+    """How much there is to read in the borders that are put around or taken off."""
+    return sum(_length(q) for each in descend(form) if isinstance(each, Padded | Cropped)
+               for q in {*each.before, *each.after})
 
 
 def is_convolution(form: Form) -> bool:

@@ -163,7 +163,9 @@ def latex_words(text: str) -> str:
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> Shown:
-    body = r" \\ ".join(" & ".join(row) for row in rows)
+    # fractions of neighbouring rows touch unless the rows are set apart
+    ends = r" \\[4pt] " if any(r"\frac" in cell for row in rows for cell in row) else r" \\ "
+    body = ends.join(" & ".join(row) for row in rows)
     if len(rows[0]) <= WIDEST:
         return Shown(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", tall=True)
     # bmatrix stops at ten columns unless a counter is set

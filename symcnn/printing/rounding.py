@@ -21,7 +21,8 @@ def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), s
     where that saves a number, ceil(i/2) for floor((i+1)/2).
     """
     for part in _parts(quantity):
-        if (seen := _as_remainder(part) or _as_remainder(part.turned())) is not None:
+        plain = _as_remainder(part) or _as_remainder(part.turned())
+        if (seen := _shorter(plain, _taken_off(part), _taken_off(part.turned()))) is not None:
             return legible(seen, divisible, side)
     for part in _parts(quantity):
         part = part.within(quantity)
@@ -95,6 +96,20 @@ def _as_remainder(part: Part) -> Affine | None:
     if divisor.number is not None:
         divided = divided - divided.constant - (-divided.constant % divisor.number)
     return outside + _atom(REMAINDER, divided, divisor)
+
+
+def _taken_off(part: Part) -> Affine | None:
+    """``d*floor(n/d) - n`` as minus ``n mod d``."""
+    if part.slope != part.denominator or part.denominator.number is not None:
+        return None
+    outside = part.rest + part.numerator
+    return outside - _atom(REMAINDER, part.numerator, part.denominator) if _lettered(outside) < _lettered(
+        part.rest) else None
+
+
+def _shorter(*several: Affine | None) -> Affine | None:
+    """The first of those with the fewest terms."""
+    return min((q for q in several if q is not None), key=lambda q: len(q.terms), default=None)
 
 
 def _divided(part: Part, divisor: Affine) -> Affine | None:
