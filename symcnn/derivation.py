@@ -20,7 +20,8 @@ from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, quoted
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import substitute
-from symcnn.forms.matrix import MatrixForm, matrix_form
+from symcnn.forms.dotted import DottedMatrix
+from symcnn.forms.matrix import MatrixForm
 from symcnn.forms.operator import OperatorForm, operator_form
 from symcnn.formula import Formula, far_from, numbered, unrolled
 from symcnn.notation.affine import Affine
@@ -185,14 +186,15 @@ class Derivation(Display):
         """
         return operator_form(self.equation, self.system)
 
-    def matrix(self, of: str | None = None) -> MatrixForm:
+    def matrix(self, of: str | None = None, sizes: Mapping[str, int] | None = None) -> MatrixForm | DottedMatrix:
         """The equation as a matrix times a column, arrays flattened row by row; proved equal to it.
 
         ``of`` names the tensor whose entries fill the matrix: the kernel (Toeplitz, doubly blocked) unless said; the
-        data for the matrix of windows. Raises ``NotRecognised`` where there is no such form, ``NotSupportedYet`` while
-        sizes are letters.
+        data for the matrix of windows. ``sizes`` gives numbers for size letters; letters that are left stand for large
+        sizes, and the matrix has dots. Raises ``NotRecognised`` where there is no such form, ``NotSupportedYet`` where
+        letters are left in more than one axis.
         """
-        return matrix_form(self.equation, self.system, of)
+        return self.formula.matrix(of, sizes)
 
     def numpy(self) -> FormulaProgram:
         """A function from arrays by name to the array of this gradient, by this formula.

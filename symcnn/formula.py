@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sympy
 
+from symcnn.calculus.ranges import retightened
 from symcnn.display import Display
 from symcnn.drawing.drawing import Drawing
 from symcnn.drawn import arrays_by_key, draw_equation, sizes_of
@@ -15,6 +16,7 @@ from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, ShapeError, quoted
 from symcnn.expression.nodes import Access, Node
 from symcnn.expression.walk import bound_letters, freshened, substitute
+from symcnn.forms.dotted import DottedMatrix
 from symcnn.forms.matrix import MatrixForm, matrix_form
 from symcnn.forms.operator import OperatorForm, operator_form
 from symcnn.notation.affine import Affine
@@ -25,7 +27,7 @@ from symcnn.printing.latex import latex_equation
 from symcnn.printing.text import text_equation
 from symcnn.programs import FormulaProgram
 from symcnn.sympy_form import letter_symbol, to_sympy
-from symcnn.system import System
+from symcnn.system import System, numbered
 
 
 @dataclass(frozen=True)
@@ -90,14 +92,16 @@ class Formula(Display):
         """The equation in operators on whole arrays, proved equal to it; raises ``NotRecognised`` where there is none."""
         return operator_form(self.equation, self.system)
 
-    def matrix(self, of: str | None = None) -> MatrixForm:
+    def matrix(self, of: str | None = None, sizes: Mapping[str, int] | None = None) -> MatrixForm | DottedMatrix:
         """The equation as a matrix times a column, arrays flattened row by row; proved equal to it.
 
         ``of`` names the tensor whose entries fill the matrix: the kernel (Toeplitz, doubly blocked) unless said; the
-        data for the matrix of windows. Raises ``NotRecognised`` where there is no such form, ``NotSupportedYet`` while
-        sizes are letters.
+        data for the matrix of windows. ``sizes`` gives numbers for size letters; letters that are left stand for large
+        sizes, and the matrix has dots. Raises ``NotRecognised`` where there is no such form, ``NotSupportedYet`` where
+        letters are left in more than one axis.
         """
-        return matrix_form(self.equation, self.system, of)
+        values = self.quantities(sizes or {})
+        return matrix_form(put_in(self.equation, values, self.system), numbered(self.system, values), of)
 
     def numpy(self) -> FormulaProgram:
         """A function from arrays by name to the array on the left, an axis for each free index.
@@ -169,13 +173,7 @@ def unrolled(equation: Equation, values: Mapping[Letter, Affine], widest: int | 
     return Equation(Access(equation.tensor, tuple(i.substitute(values) for i in equation.left.indices)), right)
 
 
-def numbered(system: System, values: Mapping[Letter, Affine]) -> System:
-    """The system with numbers put in for those of the letters that are sizes."""
+def put_in(equation: Equation, values: Mapping[Letter, Affine], system: System) -> Equation:
+    """The equation with numbers for sizes, bounds that are needless then dropped."""
     sizes = {v: n for v, n in values.items() if not v.is_index}
-    if not sizes:
-        return system
-    tensors = {k: replace(t, axes=tuple(replace(a, extent=a.extent.substitute(sizes)) for a in t.axes))
-               for k, t in system.tensors.items()}
-    equations = tuple(Equation(e.left, substitute(e.right, sizes)) for e in system.equations)
-    halves = {h: odd for h, odd in system.halves.items() if h not in sizes}
-    return replace(system, tensors=tensors, equations=equations, halves=halves)
+    return Equation(equation.left, retightened(substitute(equation.right, sizes), system.facts)) if sizes else equation

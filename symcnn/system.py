@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from symcnn.equation import Equation, Tensor
 from symcnn.errors import MeaninglessError
-from symcnn.expression.walk import tensors
+from symcnn.expression.walk import substitute, tensors
 from symcnn.notation.affine import Affine
 from symcnn.notation.facts import Facts, Interval
 from symcnn.notation.letters import Letter
@@ -89,3 +89,15 @@ class System:
     def extents(self, key: str) -> tuple[Affine, ...]:
         """The extents of a tensor."""
         return tuple(a.extent for a in self.tensors[key].axes)
+
+
+def numbered(system: System, values: Mapping[Letter, Affine]) -> System:
+    """The system with numbers put in for those of the letters that are sizes."""
+    sizes = {v: n for v, n in values.items() if not v.is_index}
+    if not sizes:
+        return system
+    tensors = {k: replace(t, axes=tuple(replace(a, extent=a.extent.substitute(sizes)) for a in t.axes))
+               for k, t in system.tensors.items()}
+    equations = tuple(Equation(e.left, substitute(e.right, sizes)) for e in system.equations)
+    halves = {h: odd for h, odd in system.halves.items() if h not in sizes}
+    return replace(system, tensors=tensors, equations=equations, halves=halves)

@@ -94,11 +94,55 @@ def test_refusals():
         sc.Network("x: 7\ny = max_pool(x, 3)").forward("y").matrix()
     with pytest.raises(NotRecognised, match="is no matrix times a column"):
         sc.Network("x: 3\ny = softmax(x)").forward("y").matrix()
-    with pytest.raises(NotSupportedYet, match="needs numbers for its sizes"):
+    with pytest.raises(NotSupportedYet, match="written out for numbers: give sizes="):
         sc.Network("Y = conv(X, K)").forward("Y").matrix()
+    with pytest.raises(NotSupportedYet, match="written out for numbers: give sizes="):
+        sc.Network("x: N\nw: K\ny = conv(x, w, stride=2)").forward("y").matrix()
     with pytest.raises(NotSupportedYet, match="the matrix would have 64×262144 cells"):
         sc.Network("x: 512×512\nw: 9×9\ny = conv(x, w, stride=71)").forward("y").matrix()
     with pytest.raises(MeaninglessError, match="b does not stand in the formula"):
         sc.Network(CONV).gradient("F").matrix(of="b")
     with pytest.raises(ValueProblem, match="F has no values"):
         sc.Network(CONV).forward("Z").matrix().numpy({"X": np.zeros((5, 5))})
+
+
+SAME = "x: N\nw: K\ny = conv(x, w, padding=(K-1)/2)\nassume K odd"
+
+
+def test_dots_for_an_odd_kernel_of_any_size():
+    form = sc.Network(SAME).forward("y").matrix()
+    assert form.text().startswith("y = M x with the N×N matrix M")
+    assert cells(form) == [
+        ["w[h+1]", "...", "w[K-1]", "w[K]", "0", "0", "...", "0", "0", "...", "0"],
+        ["w[h]", "...", "w[K-2]", "w[K-1]", "w[K]", "0", "...", "0", "0", "...", "0"],
+        [":", "...", "...", "...", "...", "...", "...", "...", "...", "...", ":"],
+        ["0", "...", "0", "0", "0", "0", "...", "w[1]", "w[2]", "...", "w[h+1]"],
+    ]
+
+
+def test_dots_in_latex():
+    assert sc.Network("x: N\nw: 2\nb: scalar\ny = conv(x, w) + b").forward("y").matrix().latex() == (
+        r"\begin{bmatrix} y_1 \\ y_2 \\ y_3 \\ \vdots \\ y_{N-1} \end{bmatrix} = "
+        r"\begin{bmatrix} w_1 & w_2 & 0 & 0 & \cdots & 0 & 0 \\ 0 & w_1 & w_2 & 0 & \cdots & 0 & 0 \\ "
+        r"0 & 0 & w_1 & w_2 & \cdots & 0 & 0 \\ \vdots & \ddots & \ddots & \ddots & \ddots & \ddots & \vdots \\ "
+        r"0 & 0 & 0 & 0 & \cdots & w_1 & w_2 \end{bmatrix} \, "
+        r"\begin{bmatrix} x_1 \\ x_2 \\ \vdots \\ x_N \end{bmatrix}"
+        r" + \begin{bmatrix} b \\ b \\ b \\ \vdots \\ b \end{bmatrix}")
+
+
+@pytest.mark.parametrize("text", [SAME, "x: N\nw: K\ny = conv(x, w)", "x: N\nw: K\ny = conv(x, w, padding=p)",
+                                  "x: N\nw: K\ny = conv(x, w, flip=True)"])
+def test_the_band_is_that_of_the_matrix_for_numbers(text):
+    net = sc.Network(text)
+    sizes = {"N": 9, "K": 3, **({"p": 1} if "=p" in text else {})}
+    for formula in (net.forward("y"), net.gradient("x"), net.gradient("w")):
+        form, written = formula.matrix(), formula.matrix(sizes=sizes)
+        known = {v: {**sizes, "h": 1}[v.name] for v in form.band.height.letters | form.band.width.letters
+                 | form.band.count.letters | form.band.shift.letters}
+        assert form.band.cells(known) == written.rows
+
+
+def test_sizes_put_in():
+    form = sc.Network("Y = conv(X, K)").gradient("K").matrix(sizes={"H": 3, "W": 3, "F_h": 2, "F_w": 2})
+    assert form.shape == (4, 9)
+    assert cells(form)[0] == ["dE/dY[1,1]", "dE/dY[1,2]", "0", "dE/dY[2,1]", "dE/dY[2,2]", "0", "0", "0", "0"]

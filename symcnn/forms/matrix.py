@@ -12,10 +12,13 @@ import sympy
 
 from symcnn.display import Display
 from symcnn.equation import Equation
-from symcnn.errors import ProofFailed, ValueProblem
+from symcnn.errors import NotSupportedYet, ProofFailed, ValueProblem
 from symcnn.expression.nodes import Access, Apply, Node
-from symcnn.expression.walk import accesses, transform
-from symcnn.forms.linear import Linear, Row, linear
+from symcnn.expression.walk import accesses, tensors, transform
+from symcnn.forms.bands import band
+from symcnn.forms.columns import named
+from symcnn.forms.dotted import DottedMatrix, dotted
+from symcnn.forms.linear import Linear, Row, chosen, linear
 from symcnn.forms.signs import SIGNS
 from symcnn.forms.world import World
 from symcnn.lookup import find_tensor
@@ -146,25 +149,28 @@ class MatrixForm(Display):
     def text(self) -> str:
         cell = self._cell(TEXT)
         rows, columns = self.shape
-        said = f"{self._whole(self.left)} = M {self._whole(self.column)}"
+        said = f"{named(self.left, self.system)} = M {named(self.column, self.system)}"
         if self.rest:
             said += " + rest"
         if self.function is not None:
             said = f"{said.replace('= M', f'= {self.function.function}(M', 1)})"
         return f"{said} with the {rows}×{columns} matrix M\n" + text_matrix([[cell(c) for c in row] for row in self.rows])
 
-    def _whole(self, cells: Row) -> str:
-        """What a column is the entries of."""
-        first = cells[0]
-        if not isinstance(first, Access):
-            return f"({', '.join([self._cell(TEXT)(first), *(['...'] if len(cells) > 1 else [])])})"
-        name = show(Access(first.tensor), context(TEXT, self.system, ())).text
-        return name if len(first.indices) < 2 else f"flatten({name})"
 
+def matrix_form(equation: Equation, system: System, of: str | None) -> MatrixForm | DottedMatrix:
+    """The matrix form, with dots where sizes are letters.
 
-def matrix_form(equation: Equation, system: System, of: str | None) -> MatrixForm:
-    """The matrix form; raises ``NotRecognised`` where there is none, ``NotSupportedYet`` while sizes are letters."""
+    Raises ``NotRecognised`` where there is none, ``NotSupportedYet`` for letters in more than one axis.
+    """
     key = None if of is None else find_tensor(of, system)
+    read = {equation.tensor, *tensors(equation.right)}
+    if any(a.extent.letters for k in read for a in system.tensors[k].axes):
+        chosen(equation.right, system, key)
+        found_band = band(equation, system, key)
+        shown = dotted(found_band, equation, system)
+        if shown is None:
+            raise NotSupportedYet(f"the matrix of {equation.tensor} is written out for numbers: give sizes=")
+        return shown
     found = linear(equation, system, key)
     return MatrixForm(found.left, found.rows, found.column, found.rest, found.function,
                       _proof(found, equation, system), equation, system)

@@ -17,7 +17,9 @@ class Given(Node):
 
 @dataclass(frozen=True)
 class Dots(Node):
-    """Dots in the place of terms that are left out."""
+    """Dots in the place of what is left out: "dots" in a line, "vdots" down a column, "ddots" down a diagonal."""
+
+    sign: str = "dots"
 
 
 @children.register(Given)

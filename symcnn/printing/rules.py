@@ -27,7 +27,7 @@ def _(node: Given, context: Context) -> Shown:
 
 @positive.register
 def _(node: Dots, context: Context) -> Shown:
-    return Shown(context.style.signs["dots"])
+    return Shown(context.style.signs[node.sign])
 
 
 @positive.register
