@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from symcnn.display import Display
 from symcnn.equation import Equation
 from symcnn.errors import MeaninglessError, quoted
 from symcnn.forms import show_entrywise, show_operators
 from symcnn.forms.nodes import Form, Slice, Slid
-from symcnn.forms.recognise import recognise
+from symcnn.forms.recognise import recognise, scene_of
 from symcnn.forms.show import Setting, printed
 from symcnn.forms.signs import LATEX_SIGNS, SIGNS, TEXT_SIGNS, Signs
+from symcnn.forms.turning import RECOGNISED, OperatorStep, turning
 from symcnn.forms.walk import descend
 from symcnn.printing.context import context
 from symcnn.printing.style import Style
@@ -53,6 +55,33 @@ class OperatorForm(Display):
     def alternatives(self) -> tuple[Form, ...]:
         """Further right sides."""
         return self.forms[1:]
+
+    @cached_property
+    def steps(self) -> tuple[OperatorStep, ...]:
+        """From the closed form to the operator, each step proved: where a kernel is turned, why it is.
+
+        >>> import symcnn as sc
+        >>> for step in sc.Network("x: N; w: K; y = conv(x, w)").gradient("x").operator().steps:
+        ...     print(step)
+        closed form
+            dE/dx[i] = sum_{m=max(1, i+K-N)}^{min(K, i)} dE/dy[i-m+1]*w[m]
+        count entries outside as 0
+            dE/dx[i] = sum_{m=1}^{K} dE/dy[i-m+1]*w[m]
+            - what is read outside an array is 0, so that every sum runs over the whole kernel
+        count the kernel backwards
+            dE/dx[i] = sum_{m=1}^{K} dE/dy[i+m-K]*w[K+1-m]
+            - K+1-m is written for m
+        write the turned kernel
+            dE/dx[i] = sum_{m=1}^{K} dE/dy[i+m-K]*wtilde[m]
+            - wtilde = flip(w), the kernel turned by half a turn
+        recognise the operator
+            dE/dx = dE/dy ⋆_full flip(w)
+        """
+        scene = scene_of(self.equation, self.system)
+        before = turning(self.equation, self.system, self.left, self.right, scene)
+        last = self.alternatives[0] if self.alternatives and len(before) > 1 else self.right
+        alone = replace(self, forms=(last,), proofs=(self.proofs[self.forms.index(last)],))
+        return (*before, OperatorStep(RECOGNISED, alone.latex(), alone.text(), (), alone.proofs[0]))
 
     def sides(self, style: Style, correlation: str = "star") -> list[str]:
         """The left side and all right sides, printed in a style."""

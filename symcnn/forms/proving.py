@@ -54,11 +54,23 @@ def _same_shape(form: Form, axes: tuple[Letter, ...], scene: Scene, sizes: Mappi
     return all(n.value(known) == scene.extent(v).value(known) for n, v in zip(extents(form), axes, strict=False))
 
 
-def _agree(one: Node, other: Node, scene: Scene, sizes: Mapping[Letter, int], seed: int, most: int) -> int | None:
+def agree_with_zeros(one: Node, other: Node, scene: Scene) -> str:
+    """How two right sides were shown equal where the second reads 0 outside of tensors; empty where they differ."""
+    tried = points = 0
+    for seed, sizes in enumerate(scene.choices):
+        found = _agree(one, other, scene, sizes, seed, PLACES, zeros=True)
+        if found is None:
+            return ""
+        points, tried = points + found, tried + bool(found)
+    return f"equal at {points} entries" + (f" for {tried} choices of sizes" if tried > 1 else "") if points else ""
+
+
+def _agree(one: Node, other: Node, scene: Scene, sizes: Mapping[Letter, int], seed: int, most: int,
+           zeros: bool = False) -> int | None:
     """At how many places both have the same value; None where they differ, or one of them reads outside a tensor."""
     for field in (Residues(seed), Rationals(seed)):
         world = scene.worlds.setdefault((seed, type(field)), World(scene.system, sizes, field, seed))
-        context = Evaluation(field, world.entry, as_quantities(sizes))
+        context = Evaluation(field, world.entry_or_zero if zeros else world.entry, as_quantities(sizes))
         try:
             runs = prepare(one, context), prepare(other, context)
             count = 0

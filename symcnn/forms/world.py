@@ -33,6 +33,13 @@ class World:
             self._known[key, place] = self._make(key, place)
         return self._known[key, place]
 
+    def entry_or_zero(self, key: str, place: Place) -> Any:
+        """One entry; 0 outside the tensor's axes."""
+        try:
+            return self.entry(key, place)
+        except ProofFailed:
+            return self.field.number(Fraction(0))
+
     def _make(self, key: str, place: Place) -> Any:
         for position, axis in zip(place, self.system.tensors[key].axes, strict=True):
             if not axis.origin <= position < axis.origin + axis.extent.value(self.sizes):
