@@ -108,3 +108,89 @@ def test_an_unknown_function_is_not_taken_as_true():
     report = sc.check(r"\frac{\partial L}{\partial X} = \text{conv}_{full}(\frac{\partial L}{\partial Y})",
                       given="Y = conv(X, K)")
     assert [j.verdict.verdict for j in report.judged] == ["undecided"]
+
+
+ENTRIES = r"""
+$O_{11} = X_{11}F_{11} + X_{12}F_{12} + X_{21}F_{21} + X_{22}F_{22}$,
+$O_{12} = X_{12}F_{11} + X_{13}F_{12} + X_{22}F_{21} + X_{23}F_{22}$,
+$O_{21} = X_{21}F_{11} + X_{22}F_{12} + X_{31}F_{21} + X_{32}F_{22}$,
+$O_{22} = X_{22}F_{11} + X_{23}F_{12} + X_{32}F_{21} + X_{33}F_{22}$.
+
+$$\frac{\partial L}{\partial F_{11}} = \frac{\partial L}{\partial O_{11}} X_{11} + \frac{\partial L}{\partial O_{12}} X_{12}
+ + \frac{\partial L}{\partial O_{21}} X_{21} + \frac{\partial L}{\partial O_{22}} X_{22}$$
+$$\frac{\partial L}{\partial X_{22}} = \frac{\partial L}{\partial O_{11}} F_{22} + \frac{\partial L}{\partial O_{12}} F_{12}
+ + \frac{\partial L}{\partial O_{21}} F_{12} + \frac{\partial L}{\partial O_{22}} F_{11}$$
+"""
+NEURONS = r"""
+Inputs $i_1 = 0.05$, $i_2 = 0.10$, weights $w_1 = 0.15$, $w_2 = 0.20$, $b_1 = 0.35$, $w_5 = 0.40$, $b_2 = 0.60$, target
+$t_1 = 0.01$.
+$$net_{h1} = w_1 i_1 + w_2 i_2 + b_1 = 0.3775$$
+$$out_{h1} = \frac{1}{1+e^{-net_{h1}}} = 0.59327$$
+$$net_{o1} = w_5 out_{h1} + b_2 = 0.8373$$
+$$out_{o1} = \sigma(net_{o1}) = 0.6979$$
+$$E = \frac12 (t_1 - out_{o1})^2 = 0.2366$$
+$$\frac{\partial E}{\partial out_{o1}} = -(t_1 - out_{o1}) = 0.6879$$
+$$\frac{\partial E}{\partial w_5} = 0.6879 \cdot 0.6979 \cdot (1 - 0.6979) \cdot 0.59327 = 0.0860$$
+$$w_5^{+} = w_5 - \eta \frac{\partial E}{\partial w_5} = 0.4 - 0.5 \cdot 0.0860 = 0.3570$$
+$$\frac{\partial E}{\partial w_1} = 0.6879 \cdot 0.6979 \cdot (1 - 0.6979) \cdot 0.4 \cdot 0.05 = 0.0029$$
+"""
+POOLED = r"""
+Let $A = \begin{bmatrix} 1 & 3 & 2 & 1 \\ 4 & 2 & 0 & 1 \\ 5 & 1 & 2 & 2 \\ 0 & 3 & 1 & 6 \end{bmatrix}$ and
+$$P = \text{maxpool}(A, 2) = \begin{bmatrix} 4 & 2 \\ 5 & 6 \end{bmatrix}$$
+with $\frac{\partial L}{\partial P} = \begin{bmatrix} 0.1 & -0.2 \\ 0.3 & 0.4 \end{bmatrix}$. Then
+$$\frac{\partial L}{\partial A}
+ = \begin{bmatrix} 0 & 0 & -0.2 & 0 \\ 0.1 & 0 & 0 & 0 \\ 0.3 & 0 & 0 & 0 \\ 0 & 0 & 0 & 0.4 \end{bmatrix}$$
+$$\frac{\partial L}{\partial A}
+ = \begin{bmatrix} 0 & 0 & -0.2 & 0 \\ 0.1 & 0 & 0 & 0 \\ 0.3 & 0 & 0 & 0.4 \\ 0 & 0 & 0 & 0 \end{bmatrix}$$
+"""
+ERRORS = r"""
+$$z_{i,j} = \sum_{m=0}^{k-1}\sum_{n=0}^{k-1} x_{i+m,j+n} w_{m,n} + b$$
+$$a_{i,j} = \text{ReLU}(z_{i,j})$$
+$$L = \frac{1}{2}\sum_{i,j} (a_{i,j} - t_{i,j})^2$$
+$$\delta_{i,j} = \frac{\partial L}{\partial z_{i,j}} = (a_{i,j} - t_{i,j}) \cdot \mathbb{1}[z_{i,j} > 0]$$
+$$\frac{\partial L}{\partial w_{m,n}} = \sum_{i,j} \delta_{i,j} x_{i+m,j+n}$$
+$$\frac{\partial L}{\partial x_{p,q}} = \sum_{m}\sum_{n} \delta_{p-m,q-n} w_{m,n}$$
+$$\frac{\partial L}{\partial x_{p,q}} = \sum_{m}\sum_{n} \delta_{p+m,q+n} w_{m,n}$$
+"""
+LOSS = r"""
+$$z = W x + b$$
+$$\hat{y} = \sigma(z)$$
+$$L = -\left(y \log \hat{y} + (1-y)\log(1-\hat{y})\right)$$
+$$\frac{\partial L}{\partial z} = \hat{y} - y$$
+$$\frac{\partial L}{\partial W} = (\hat{y} - y) x^T$$
+$$\frac{\partial L}{\partial b} = y - \hat{y}$$
+"""
+
+
+def test_entries_given_one_by_one_are_one_convolution():
+    assert verdicts(ENTRIES) == ["right"] * 5 + ["wrong"]
+
+
+def test_neurons_with_words_for_names():
+    found = verdicts(NEURONS)
+    # the last line leaves the slope of the first neuron out
+    assert set(found[:-2]) <= {"right", "rounding"} and len(found) > 15 and found[-2:] == ["wrong", "carried"]
+    assert verdicts(NEURONS.replace("= 0.3570", "= 0.4430"))[-3] == "wrong"
+
+
+def test_the_gradient_a_fragment_is_given_comes_from_the_sheet():
+    assert verdicts(POOLED) == ["right", "right", "right", "wrong"]
+
+
+def test_an_error_said_to_be_a_gradient_is_that_gradient():
+    assert verdicts(ERRORS) == ["right", "right", "right", "wrong"]
+
+
+def test_a_loss_without_its_sum_is_summed():
+    assert verdicts(LOSS) == ["right", "right", "wrong"]
+
+
+def test_numbers_given_in_the_sheet_fill_a_network_stated_beside_it():
+    matrices = r"$X = \begin{bmatrix}1&2\\3&4\end{bmatrix}$, $K=\begin{bmatrix}1&1\end{bmatrix}$"
+    claims = r"""
+$$Y = \begin{bmatrix}3\\7\end{bmatrix}$$
+$$\frac{\partial L}{\partial Y} = \begin{bmatrix}1\\2\end{bmatrix}$$
+$$\frac{\partial L}{\partial K} = \begin{bmatrix}7&10\end{bmatrix}$$
+$$\frac{\partial L}{\partial K} = \begin{bmatrix}7&11\end{bmatrix}$$"""
+    report = sc.check(matrices + claims, given="Y = conv(X, K)")
+    assert [j.verdict.verdict for j in report.judged] == ["given", "given", "right", "given", "right", "wrong"]

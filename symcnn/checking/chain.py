@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,13 +13,14 @@ from symcnn.checking.compare import laid, tolerance
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots import with_entries
 from symcnn.checking.functions import ARRAYS
-from symcnn.checking.interpret import Interpreter
+from symcnn.checking.interpret import Interpreter, typed
 from symcnn.checking.judge import Judge, Link, Reading, is_numeric
 from symcnn.checking.scope import widened
 from symcnn.checking.update import Updates, judge_update
 from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
+from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import (
     Application,
@@ -38,6 +40,7 @@ from symcnn.reading.tree import (
 from symcnn.reading.words import function_key
 
 STEP = 0.37
+STEPPED = ("+", "new", "neu", "updated", "next")
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return Outcome("size", (), head, known)
     if (loose := unknown_names(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
         return pattern(reading, head, others, loose)
+    head = before_the_step(reading, head)
     invent(reading, [head, *others])
     if is_update(reading, chain, head, others):
         return update(reading, head, others, claim, updates)
@@ -102,7 +106,8 @@ def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     if is_unknown(reading, head) or (isinstance(head, Name) and head.name in reading.defined):
         return "definition"
     key = reading.head_key(head)
-    if key is not None and key in reading.names.model.network.system.leaves and isinstance(head, Name) and all(
+    whole = isinstance(head, Name) or (isinstance(head, Derivative | Nabla) and isinstance(head.by, Name))
+    if key is not None and key in reading.names.model.network.system.leaves and whole and all(
             is_numeric(t) for t in others) and reading.names.rank(key) >= 0:
         return "given"
     return None
@@ -114,18 +119,22 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
     names = reading.names
     if not name or name in reading.defined or name in names.aliases or name in names.model.network.assembled.abbreviations:
         return None
-    for key in names.errors(name):
+    if split(name).base != "\\delta" or not names.delta_is_error:
+        return None
+    first = reading.head_key(others[0]) if isinstance(others[0], Derivative | Nabla) else None
+    if first is not None:
+        # said to be this gradient: what follows is held against it
+        names.aliases[name] = first
+        judge = Judge(reading, others[0], others[1:])
+        return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
+    anything = [k for e in names.model.network.forward_system.equations for k in names.gradients([e.tensor])]
+    for key in dict.fromkeys([*names.errors(name), *anything]):
         names.aliases[name] = key
         judge = Judge(reading, head, others)
         links = tuple(judge.links())
         if all(x.verdict in ("right", "rounding") for x in links):
             return Outcome("claim", links, head, key, judge)
         del names.aliases[name]
-    if isinstance(others[0], Derivative) and isinstance(head, Name | Entry) and names.errors(name):
-        named = reading.head_key(others[0])
-        if named is not None:
-            names.aliases[name] = named
-            return Outcome("definition", (), head)
     return None
 
 
@@ -171,11 +180,37 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) ->
         isinstance(n, Operation) and n.operator == "-" for n in walk(others[0]))
 
 
+def stepped_by(others: Sequence[Tree]) -> float | None:
+    """The step size in ``0.4 - 0.5 \\cdot 0.08``, the first line of numbers alone, or None."""
+    for tree in others:
+        if is_numeric(tree) and isinstance(tree, Operation) and tree.operator in ("-", "+"):
+            step = tree.right
+            if isinstance(step, Operation) and step.operator in ("*", "juxtapose") and isinstance(step.left, Number):
+                return float(typed(step.left.text).data)
+    return None
+
+
+def before_the_step(reading: Reading, head: Tree) -> Tree:
+    """``w^{+}``, ``w^{new}``, ``w_{new}`` as ``w``, where only that is known: the left side of a step."""
+    if not isinstance(head, Name) or not is_unknown(reading, head):
+        return head
+    parts = split(head.name)
+    if parts.superscript in STEPPED:
+        old = Name(replace(parts, superscript="").join())
+    elif parts.subscript in STEPPED:
+        old = Name(replace(parts, subscript="").join())
+    else:
+        return head
+    return head if is_unknown(reading, old) else old
+
+
 def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:
     """A step of descent judged, its new values kept for the pass after it."""
-    for name in {n for t in others for n in unknown_names(reading, t)}:
-        # a step size without a number
-        reading.defined[name] = {n: exact(STEP) for n in range(len(reading.worlds))}
+    unknown = {n for t in others for n in unknown_names(reading, t)}
+    for name in unknown:
+        # a step size without a number, unless a line of numbers tells it
+        size = stepped_by(others) if len(unknown) == 1 else None
+        reading.defined[name] = {n: exact(STEP if size is None else size) for n in range(len(reading.worlds))}
     # the old value restated on the way, as in W := ... = W = [old] - ..., claims nothing new
     others = [t for t in others if not (isinstance(t, Name) and reading.head_key(t) == reading.head_key(head))]
     judge = judge_update(reading, head, others, updates)
@@ -282,6 +317,9 @@ def unknown_names(reading: Reading, tree: Tree) -> list[str]:
     """The names in a tree that nothing knows, index letters apart."""
     letters = Domains(reading.names, reading.base).free([tree])
     bound = {n for node in walk(tree) if isinstance(node, SumOver) for n in node.letters}
+    # any letter may be the loss
+    bound |= {node.of.name for node in walk(tree) if isinstance(node, Derivative) and isinstance(node.of, Name)
+              and reading.head_key(node) is not None}
     for node in walk(tree):
         if isinstance(node, Operation) and node.operator == "^" and isinstance(node.left, Name):
             above = node.right.base if isinstance(node.right, Application) else node.right
@@ -312,6 +350,7 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
     others = [t for t in others if t not in unknown]
     if not others:
         return Outcome(kind, (), head)
+    leaf = reading.head_key(head) if kind == "given" else None
     first, rest = others[0], others[1:]
     if unknown and (key := reading.head_key(first)) is not None and isinstance(first, Name):
         for tree in unknown:
@@ -322,7 +361,7 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
         if isinstance(tree, Name):
             reading.defined[tree.name] = values
     if not rest:
-        return Outcome(kind, (), head)
+        return Outcome(kind, (), head, leaf)
     judge = Judge(reading, first, rest)
     return Outcome("claim", tuple(judge.links()), head, None, judge)
 

@@ -30,6 +30,8 @@ from symcnn.expression.nodes import Apply
 from symcnn.expression.walk import accesses, descend
 from symcnn.functions.table import known
 from symcnn.network import Network
+from symcnn.notation.affine import whole
+from symcnn.notation.letters import size
 from symcnn.printing.latex import latex_tensor
 from symcnn.printing.tree import latex_chain
 from symcnn.reading.claims import Chain
@@ -57,6 +59,7 @@ class Sheet:
     counted: int = 0
     updates: Updates = field(default_factory=Updates)
     sizes: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, np.ndarray] = field(default_factory=dict)
     lines: tuple[int, ...] = ()
     choice: Choice = field(default_factory=lambda: Choice())
     own: frozenset[tuple[int, int]] = frozenset()
@@ -77,7 +80,7 @@ class Sheet:
         if self.reading is None:
             if self.network is None:
                 self.network = Network("v: 1")
-            self.reading = reading_of(self.network, self.sizes, self.choice)
+            self.reading = reading_of(self.network, self.sizes, self.choice, self.numbers)
         return self.reading
 
     def mathematics(self, item: Mathematics, place: int = -1) -> None:
@@ -115,6 +118,8 @@ class Sheet:
             return
         if outcome.kind == "size" and outcome.key is not None:
             self._resize(outcome.key, chain)
+        elif outcome.kind == "given" and outcome.key is not None:
+            self._number(outcome.key, chain)
         self.last = outcome.head or self.last
         self._outcome(item, chain, number, outcome)
 
@@ -148,6 +153,23 @@ class Sheet:
             elif replaces(reading, head, right):
                 self.take(NetworkBlock(equation(head, right), 0))
 
+    def _number(self, key: str, chain: Chain) -> None:
+        """The first numbers given to a leaf: it has them from there on, and sizes that were open follow from them."""
+        assert self.network is not None
+        before = self.ready()
+        if key in self.network.values or key in self.numbers:
+            return
+        with suppress(SymcnnError):
+            value = before.interpreter(before.worlds[-1], list(chain.members)).only(chain.members[-1])
+            if value.names or not np.isfinite(value.data).all():
+                return
+            shown = self.network.system.tensors[key].shown
+            sizes = {**self.sizes, **sizes_of(self.network, {shown: value.data.shape})}
+            numbers = {**self.numbers, key: value.data}
+            reading = reading_of(self.network, sizes, self.choice, numbers)
+            carry_over(before, reading)
+            self.reading, self.sizes, self.numbers = reading, sizes, numbers
+
     def _resize(self, name: str, chain: Chain) -> None:
         """A size letter given a number: it holds from there on."""
         number = chain.members[-1]
@@ -155,7 +177,7 @@ class Sheet:
         self.sizes[name] = int(number.text)
         before = self.ready()
         try:
-            self.reading = reading_of(self.network, self.sizes, self.choice)
+            self.reading = reading_of(self.network, self.sizes, self.choice, self.numbers)
         except SymcnnError:
             self.sizes.pop(name)
             return
@@ -335,13 +357,15 @@ def shown(data: Any) -> str:
     return "[" + ", ".join(shown(part) for part in data) + "]"
 
 
-def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice: Choice | None = None) -> Reading:
-    """The names and worlds of a network, with the sizes that the sheet gave and the writer's conventions."""
+def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice: Choice | None = None,
+               given: Mapping[str, np.ndarray] | None = None) -> Reading:
+    """The names and worlds of a network, with the sizes and numbers that the sheet gave and the writer's conventions."""
     choice = choice or Choice()
     model = model_of(network, sizes)
     random = [random_world(model, seed) for seed in SEEDS]
     strides = tuple(sorted({1, *_strides(network)}))
-    values = network.values
+    values = {k: np.reshape(v, model.shape(k)) for k, v in (given or {}).items()
+              if np.size(v) == np.prod(model.shape(k), dtype=int)} | network.values
     exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
     first = network.system.origin if choice.base is None else choice.base
     names = Names(model, delta_is_error=choice.delta_is_error)
@@ -429,15 +453,20 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     """The report on a document that states its network in its own equations; a convolution is tried either way."""
     best: Sheet | None = None
     written: tuple[str, ...] = ()
+    guessed = False
     for flips in (False, True):
         own = own_network(items, flips)
         if not own.text or (best is not None and (best.wrong() == 0 or "flip" not in own.text)):
             break
-        network = with_functions(own.text)
+        guessed, network = own.guessed, with_functions(own.text)
         again = read_document(source, kind or "", *words(source, kind, network))
-        sheet = run(again, Sheet(network, own.text, choice=Choice(flips=flips), own=own.places))
+        sheet = run(again, Sheet(network, own.text, sizes=sizes_of(network, own.grids), choice=Choice(flips=flips),
+                                 own=own.places))
         best, written = sheet if best is None else better(best, sheet), own.written
     assert best is not None
+    if guessed and best.wrong() > sum(j.verdict.verdict in ("right", "rounding") for j in best.judged):
+        # what the entries were taken for is not what they say
+        return report_of(run(items, Sheet(None)), name)
     return report_of(best, name, "no network is stated: taken from the lines " + "; ".join(written))
 
 
@@ -448,7 +477,21 @@ def better(one: Sheet, other: Sheet) -> Sheet:
 
 def replaced(sheet: Sheet, choice: Choice) -> Sheet:
     """A sheet to be read from the beginning under another choice of conventions."""
-    return Sheet(sheet.network, sheet.text, choice=choice, own=sheet.own, ranks=sheet.ranks)
+    return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, ranks=sheet.ranks)
+
+
+def sizes_of(network: Network, grids: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
+    """Numbers for the size letters that the extents of whole arrays tell, where one letter is open at a time."""
+    found: dict[str, int] = {}
+    for tensor in network.forward_system.tensors.values():
+        for axis, extent in zip(tensor.axes, grids.get(tensor.shown, ()), strict=False):
+            quantity = axis.extent.substitute({size(n): whole(k) for n, k in found.items()})
+            letter = next(iter(quantity.letters), None)
+            if letter is not None and len(quantity.letters) == 1 and not quantity.floors():
+                step, rest = quantity.coefficient(letter).number, quantity.without(letter).number
+                if step in (1, -1) and rest is not None and (value := (extent - rest) * step) > 0:
+                    found[letter.name] = value
+    return found
 
 
 def run(items: Sequence[Item], sheet: Sheet) -> Sheet:

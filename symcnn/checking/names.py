@@ -195,20 +195,21 @@ class Names:
         if parts.base != "\\delta" or not self.delta_is_error:
             return []
         if parts.subscript and self.keys(parts.subscript):
-            return self._gradients(self.keys(parts.subscript))
+            return self.gradients(self.keys(parts.subscript))
         if parts.subscript:
             return []
         forward = self.model.network.forward_system
         if not parts.superscript:
-            return self._gradients(ends(forward)) if self.model.network.is_fragment else []
+            return self.gradients(ends(forward)) if self.model.network.is_fragment else []
         layer = bare(parts.superscript)
         found = [e.tensor for e in forward.equations
                  if bare(split(forward.tensors[e.tensor].shown).superscript) == layer]
         applied = {n.argument.tensor for e in forward.equations for n in descend(e.right)
                    if isinstance(n, Apply) and isinstance(n.argument, Access)}
-        return self._gradients(sorted(found, key=lambda k: k not in applied))
+        return self.gradients(sorted(found, key=lambda k: k not in applied))
 
-    def _gradients(self, keys: Iterable[str]) -> list[str]:
+    def gradients(self, keys: Iterable[str]) -> list[str]:
+        """The gradients of a loss by some tensors, where there are any."""
         known = self.model.system.tensors
         return [g for k in keys for loss in self.model.losses if (g := gradient_key(loss, k)) in known]
 

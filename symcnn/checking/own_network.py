@@ -6,11 +6,12 @@ network with it can be built. Shapes said of a name and numbers given to one com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.checking.respell import equation, literal, respelled
+from symcnn.checking.respell import literal, respelled
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.network import Network
 from symcnn.notation.spelling import split
@@ -20,16 +21,19 @@ from symcnn.reading.tree import (
     Application,
     Call,
     Change,
+    Convolved,
     Derivative,
     Differential,
     Dots,
     Entry,
     Family,
+    Matrix,
     Nabla,
     Name,
     Number,
     Operation,
     SumOver,
+    Transposed,
     Tree,
     Tuple,
     Unread,
@@ -39,27 +43,38 @@ from symcnn.reading.tree import (
 MOST = 60
 GIVING = ("=", ":=", "<-", "≈")
 NOT_FORWARD = (Derivative, Nabla, Differential, Change, Dots, Family, Unread)
+FUNCTIONS_OF_NUMBERS = frozenset("sigmoid sigma tanh exp log ln sqrt abs relu leakyrelu elu softplus max".split())
 KERNELS = frozenset("wWKFkf") | {"\\theta", "\\Theta", "\\omega"}
 
 
 @dataclass(frozen=True)
 class Forward:
-    """A line that may belong to the network: the tensor it gives, its text in the network's language, what it reads."""
+    """A line that may belong to the network: the tensor it gives, its text in the network's language, what it reads.
+
+    ``summed`` is the same as a sum over entries, for a loss whose writer leaves the sum out.
+    """
 
     place: tuple[int, int]
     name: str
     text: str
     reads: frozenset[str]
     source: str
+    summed: str = ""
 
 
 @dataclass(frozen=True)
 class OwnNetwork:
-    """The network found: its text, the chains that state it, by their places, and these as they were written."""
+    """The network found: its text, the chains that state it, by their places, and these as they were written.
+
+    ``grids`` are the extents of arrays whose entries the writer names one and all; ``guessed`` says that an equation
+    was put together from its entries.
+    """
 
     text: str = ""
     places: frozenset[tuple[int, int]] = frozenset()
     written: tuple[str, ...] = ()
+    grids: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    guessed: bool = False
 
 
 @dataclass
@@ -69,10 +84,14 @@ class Found:
     equations: list[Forward] = field(default_factory=list)
     shapes: list[Forward] = field(default_factory=list)
     numbers: list[Forward] = field(default_factory=list)
+    upstream: list[Forward] = field(default_factory=list)
 
 
 def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
-    """The network in the equations of a document that differentiates something; ``flips`` turns every kernel."""
+    """The network in the equations of a document that differentiates something; ``flips`` turns every kernel.
+
+    A result whose entries are given one by one is tried as a convolution of the two arrays that they read.
+    """
     chains = [((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
               and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)]
     asked = set(differentiated(c for _, _, c in chains))
@@ -83,35 +102,114 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     found = Found()
     for place, item, chain in chains:
         gather(found, place, item, chain, respeller)
-    lines = connected(found.equations, asked)
-    return built(lines, found, "origin = 0" if from_nought(trees) else "")
+    grids = whole_grids(trees)
+    by_entries = entrywise(chains, respeller, grids, flips)
+    lines = connected([*by_entries, *found.equations], asked)
+    settings = ["origin = 0"] if from_nought(trees) else []
+    if lines and not any(is_array(t) for t in trees):
+        made = {line.name for line in lines}
+        settings += [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
+    losses = {t.of.name for m in trees for t in walk(m) if isinstance(t, Derivative) and isinstance(t.of, Name)}
+    told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
+    return replace(built(lines, found, settings, losses), guessed=bool(by_entries), grids={
+        k: v for k, v in grids.items() if k in told})
 
 
-def built(lines: Sequence[Forward], found: Found, origin: str) -> OwnNetwork:
-    """The network of those lines with which it can be built."""
+def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller,
+              grids: Mapping[str, tuple[int, ...]], flips: bool) -> list[Forward]:
+    """Equations for the entries of a result, as one: a convolution of the two arrays whose entries they read."""
+    gathered: dict[str, list[tuple[tuple[int, int], str, frozenset[str]]]] = {}
+    for place, item, chain in chains:
+        if chain.kind != "claim" or len(chain.members) != 2 or any(isinstance(m, Unread) for m in chain.members):
+            continue
+        head, right = respeller.entries(chain.members[0]), respeller.entries(chain.members[1])
+        at_numbers = isinstance(head, Entry) and isinstance(head.base, Name) and all(
+            isinstance(i, Number) for i in head.indices)
+        if at_numbers and is_forward(head.base.name, right):  # type: ignore[attr-defined]
+            gathered.setdefault(head.base.name, []).append(  # type: ignore[attr-defined]
+                (place, item.source, frozenset(names_in(right))))
+    found = []
+    for name, lines in gathered.items():
+        read = frozenset().union(*(names for _, _, names in lines))
+        if name in grids and len(lines) > 1 and len(read) == 2:
+            image, kernel = sorted(read, key=lambda n: (split(n).base in KERNELS, n))
+            text = f"{name} = conv({image}, {kernel}{', flip=True' if flips else ''})"
+            found.append(Forward((-1, -1), name, text, read, "; ".join(source for _, source, _ in lines)))
+    return found
+
+
+def whole_grids(trees: Iterable[Tree]) -> dict[str, tuple[int, ...]]:
+    """The arrays of which every entry is named by numbers, from the first to the last, with their extents."""
+    named: dict[str, set[tuple[int, ...]]] = {}
+    for tree in (t for member in trees for t in walk(with_entries(member))):
+        if isinstance(tree, Entry) and isinstance(tree.base, Name):
+            numbers = tuple(int(i.text) for i in tree.indices if isinstance(i, Number) and i.text.isdigit())
+            if len(numbers) == len(tree.indices):
+                named.setdefault(tree.base.name, set()).add(numbers)
+    found = {}
+    for name, entries in named.items():
+        first, last = tuple(map(min, zip(*entries, strict=False))), tuple(map(max, zip(*entries, strict=False)))
+        extents = tuple(b - a + 1 for a, b in zip(first, last, strict=True))
+        if len({len(e) for e in entries}) == 1 and set(first) <= {0, 1} and len(entries) == prod(extents) > 1:
+            found[name] = extents
+    return found
+
+
+def is_array(tree: Tree) -> bool:
+    """Whether anything in a tree says that the writer speaks of arrays: an index, a capital, a sign between arrays."""
+    for node in walk(tree):
+        if isinstance(node, Entry | Application | Matrix | SumOver | Transposed | Convolved | Tuple):
+            return True
+        if isinstance(node, Operation) and node.operator in ("odot", "star"):
+            return True
+        if isinstance(node, Call) and node.function not in FUNCTIONS_OF_NUMBERS:
+            return True
+        if isinstance(node, Name) and "\\" not in (base := split(node.name).base) and base != base.lower():
+            # a loss is written with a capital too
+            return base not in ("E", "J", "L", "C")
+    return False
+
+
+def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str]) -> OwnNetwork:
+    """The network of those lines with which it can be built; what is differentiated by other things is one number."""
     kept: list[Forward] = []
     for line in lines[:MOST]:
-        if buildable([origin, *(k.text for k in kept), line.text]):
+        before = [*settings, *(k.text for k in kept)]
+        if line.name in losses and axes_of([*before, line.text], line.name) and axes_of(
+                [*before, line.summed], line.name) == 0:
+            kept.append(replace(line, text=line.summed))
+        elif buildable([*before, line.text]):
             kept.append(line)
     if not kept:
         return OwnNetwork()
     names = {n for k in kept for n in k.reads | {k.name}}
+    known = {k.name for k in kept}
     for line in (*found.shapes, *found.numbers):
         known = {k.name for k in kept}
-        if line.name in names and line.name not in known and buildable([origin, line.text, *(k.text for k in kept)]):
+        if line.name in names and line.name not in known and buildable([*settings, line.text, *(k.text for k in kept)]):
             kept.insert(0, line)
-    text = "\n".join([origin, *(k.text for k in kept)] if origin else [k.text for k in kept]) + "\n"
+    for line in found.upstream:
+        # the gradient that the end of a fragment is given
+        if line.name in known and buildable([*settings, *(k.text for k in kept), line.text]):
+            kept.append(line)
+            break
+    text = "\n".join([*settings, *(k.text for k in kept)]) + "\n"
     equations = [k for k in kept if k in lines]
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(k.source for k in equations))
 
 
 def buildable(lines: Iterable[str]) -> bool:
     """Whether a network can be built of some lines."""
+    return axes_of(lines, "") is not None
+
+
+def axes_of(lines: Iterable[str], name: str) -> int | None:
+    """The number of axes that a tensor has in the network of some lines; None where that cannot be built."""
     try:
-        network = Network("\n".join(line for line in lines if line))
+        tensors = Network("\n".join(line for line in lines if line)).forward_system.tensors
     except SymcnnError:
-        return False
-    return bool(network.forward_system.tensors)
+        return None
+    return len(tensors[name].axes) if name in tensors else 0
 
 
 def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, respeller: Respeller) -> None:
@@ -119,6 +217,11 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
     if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
         return
     head, right = respeller.entries(chain.members[0]), respeller.entries(chain.members[1])
+    if isinstance(head, Derivative) and isinstance(head.of, Name) and isinstance(head.by, Name):
+        if (digits := literal(right)) is not None and chain.relations[0] in GIVING:
+            found.upstream.append(Forward(place, head.by.name, f"d{head.of.name}/d{head.by.name} = {digits}",
+                                         frozenset(), item.source))
+        return
     name = given_name(head)
     if name is None:
         return
@@ -131,11 +234,20 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
         elif isinstance(head, Name) and (digits := literal(right)) is not None:
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source))
         elif name not in {f.name for f in found.equations} and is_forward(name, right):
-            text = equation(head, respeller.spelled(right))
-            found.equations.append(Forward(place, name, text, frozenset(names_in(right)), source))
+            text = f"{respelled(head)} = {respelled(respeller.spelled(right))}"
+            summed = f"{name} = sum({respelled(entry_by_entry(respeller.spelled(right)))})"
+            found.equations.append(Forward(place, name, text, frozenset(names_in(right)), source, summed))
     except SymcnnError:
         # what the network's language has no word for stays a claim
         return
+
+
+def entry_by_entry(tree: Tree) -> Tree:
+    """The tree with products of names as products of their entries."""
+    tree = mapped(tree, entry_by_entry)
+    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose") and not isinstance(tree.left, Number):
+        return replace(tree, operator="odot")
+    return tree
 
 
 def given_name(head: Tree) -> str | None:
@@ -210,14 +322,24 @@ def connected(equations: Sequence[Forward], asked: set[str]) -> list[Forward]:
 
 
 def lettered(trees: Iterable[Tree]) -> frozenset[str]:
-    """The names that stand with a letter as an index somewhere: ``x_i``, so that ``x_1`` is an entry too."""
-    found = set()
+    """The names that stand with a letter as an index somewhere, ``x_i``, or at several places of two: ``x_{12}``."""
+    found, entries = set(), set()
     for tree in (t for member in trees for t in walk(with_entries(member))):
         base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
             (tree.base, tree.arguments) if isinstance(tree, Application) else (None, ()))
-        if isinstance(base, Name) and any(not isinstance(t, Number) for t in indices):
+        if isinstance(base, Name) and any(not isinstance(t, Number) for t in indices) and not is_label(indices):
             found.add(base.name)
-    return frozenset(found)
+        elif isinstance(base, Name) and len(indices) > 1 and not is_label(indices):
+            entries.add((base.name, tuple(t.text for t in indices if isinstance(t, Number))))
+    several = [name for name, _ in entries]
+    return frozenset(found | {n for n in several if several.count(n) > 1})
+
+
+def is_label(indices: Sequence[Tree]) -> bool:
+    """Whether what looks like indices is a label, such as ``h1`` in ``net_{h1}``: a letter and a number run together."""
+    runs = all(isinstance(t, Name | Number) and len(getattr(t, "name", getattr(t, "text", ""))) == 1 for t in indices)
+    return runs and len(indices) > 1 and any(isinstance(t, Name) for t in indices) and any(
+        isinstance(t, Number) for t in indices)
 
 
 def from_nought(trees: Iterable[Tree]) -> bool:

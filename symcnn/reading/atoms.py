@@ -143,6 +143,9 @@ class Atoms(Cursor):
 
         A letter does (`W^o`), unless the name without it is known, or is the base of the exponential.
         """
+        if [token.text for token in content] in (["+"], ["-"]):
+            # a value after or before a step
+            return True
         if not _is_spelled(content, _IN_A_SUPERSCRIPT):
             return False
         script = _joined(content)
