@@ -22,6 +22,7 @@ class Want:
 
     around: tuple[Cut, ...] = ()
     zero: bool = False
+    order: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Builder:
     wants: dict[str, Want] = field(default_factory=dict)
     spare: dict[tuple[int, ...], list[str]] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
+    arguments: frozenset[str] = frozenset()
     reads: dict[str, frozenset[str]] = field(default_factory=dict)
     shares: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
@@ -61,6 +63,11 @@ class Builder:
         """The boxes of all letters."""
         return self.source.boxes
 
+    @property
+    def images_last(self) -> bool:
+        """Whether the images of a batch lie last in memory."""
+        return any(w.order for w in self.wants.values())
+
     def volume(self, tensor: str) -> int:
         """How many entries a tensor has."""
         return prod(b.extent for b in self.axes[tensor])
@@ -72,7 +79,7 @@ class Builder:
     def place(self, tensor: str, order: Sequence[int] | None = None) -> Home:
         """A kept home, the tensor's axes in this order in memory, with what its readers want."""
         axes, want = self.axes[tensor], self.wants.get(tensor, Want())
-        order = range(len(axes)) if order is None else order
+        order = order or want.order or tuple(range(len(axes)))
         around = want.around or ((0, 0),) * len(axes)
         shape = tuple(axes[a].extent + sum(around[a]) for a in order)
         in_memory = row_major(shape)
@@ -99,6 +106,11 @@ class Builder:
         steps = tuple(found.steps.get(v, 0) for v in letters)
         return self.live(tensor, Home(old.name, old.shape, self.axes[tensor], steps, found.start, old.kept))
 
+    def is_free_after(self, home: Home, place: int) -> bool:
+        """Whether no tensor that lives in an array is read after this line, or by the general path at all."""
+        living = [k for k, h in self.homes.items() if h.name == home.name]
+        return all(self.last.get(k, -1) <= place and k not in self.results and k not in self.general for k in living)
+
     def home(self, tensor: str) -> Home:
         """Where a tensor lives; one held as numbers is put into an array first."""
         if tensor not in self.homes:
@@ -117,9 +129,14 @@ class Builder:
         want = self.wants.get(tensor, Want())
         if home.kept and (home.zero is not None or not want.zero) and (home.around or not want.around):
             return home
-        copy = self.place(tensor)
+        # what was there is what the general path may have read: an array is not moved, but copied once
+        copy = self.place(tensor, self.memory(home) if home.kept else None)
         self.source.write(f"np.copyto({self.whole(copy)}, {self.whole(home)})")
         return copy
+
+    def memory(self, home: Home) -> tuple[int, ...]:
+        """The axes of a home as they lie in memory."""
+        return tuple(sorted(range(len(home.axes)), key=lambda a: (-abs(home.strides[a]), a)))
 
     def whole(self, home: Home) -> str:
         """The source of all entries, the tensor's axes in order."""

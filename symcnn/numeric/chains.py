@@ -10,20 +10,22 @@ from math import isfinite, prod
 from symcnn.errors import ValueProblem
 from symcnn.expression.build import multiply, negate
 from symcnn.expression.nodes import Access, Add, Apply, Compare, Multiply, Node, Number, Power, Size
-from symcnn.expression.walk import accesses, children, descend
+from symcnn.expression.walk import accesses, children, descend, substitute
 from symcnn.functions.table import FUNCTIONS
-from symcnn.notation.affine import whole
+from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import in_order, is_linear, written
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.homes import view
+from symcnn.numeric.homes import View, view
 from symcnn.numeric.lines import Line
+from symcnn.numeric.rectangles import rectangular, spacing
 from symcnn.numeric.taking import can_take, outside, take
 
 STEPS = (Access, Number, Size, Add, Multiply, Power, Apply, Compare)
 RELATIONS = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "=": "equal",
              "!=": "not_equal"}
 SHORT = 4096
+SIZELESS = Letter(0, "")
 
 
 def is_chain(line: Line, builder: Builder) -> bool:
@@ -33,7 +35,11 @@ def is_chain(line: Line, builder: Builder) -> bool:
     if any(isinstance(n, Apply) and n.function not in FUNCTIONS for n in descend(line.right)):
         return False
     found = accesses(line.right)
-    return bool(found) and all((_even(a) and not outside(a, builder)) or can_take(a, builder) for a in found)
+    if not found:
+        return False
+    if all((_even(a) and not outside(a, builder)) or can_take(a, builder) for a in found):
+        return True
+    return _cells(line, builder) is not None
 
 
 def _even(access: Access) -> bool:
@@ -49,20 +55,55 @@ def write_chain(line: Line, builder: Builder) -> None:
             later = builder.last.get(line.tensor, 0)
             builder.last[line.right.tensor] = max(builder.last.get(line.right.tensor, 0), later)
             return
+    if not all(_even(a) for a in accesses(line.right)) and prod(builder.counts(line.letters)) > SHORT:
+        cells = _cells(line, builder)
+        if cells is not None:
+            _write_cells(line, cells, builder)
+            return
     order = memory_order(line, builder)
     letters = tuple(line.letters[a] for a in order)
-    home = builder.homes.get(_taken_over(line, builder) or "")
+    over = _taken_over(line, builder)
     if builder.handed_out(line.tensor):
         shape = builder.counts(line.letters)
         name = builder.source.variable(builder.empty(shape))
         builder.put(line.tensor, name)
         letters, out = line.letters, name
     else:
-        home = builder.place(line.tensor, order) if home is None else builder.live(line.tensor, home)
+        home = builder.place(line.tensor, order) if over is None else builder.alias(line.tensor, over, line.letters)
         found = view(home, [whole(v) for v in line.letters], builder.boxes)
         assert found is not None
         out = builder.text(found, [(v,) for v in letters]) or ""
     Chain(builder, letters).write(line.right, out)
+
+
+def _cells(line: Line, builder: Builder) -> tuple[Node, dict[Letter, Affine]] | None:
+    """The right side with each letter that is divided by a number split in two, so that every index is linear."""
+    values: dict[Letter, Affine] = {}
+    for letter in line.letters:
+        box, step = builder.boxes[letter], spacing(line.right, letter)
+        if step > 1 and box.extent % step == 0:
+            above = builder.layout.letter(0, box.extent // step)
+            values[letter] = box.first + step * whole(above) + builder.layout.letter(0, step)
+    node = rectangular(substitute(line.right, values), builder.layout)
+    if any(not _even(a) or outside(a, builder) for a in accesses(node)):
+        return None
+    return node, values
+
+
+def _write_cells(line: Line, cells: tuple[Node, dict[Letter, Affine]], builder: Builder) -> None:
+    """Writes the steps with an axis for the blocks and one for the cells of a block."""
+    node, values = cells
+    axes = [values.get(v, whole(v)) for v in line.letters]
+    found = accesses(node)
+    seen = builder.view(found[0]) if len(found) == 1 else None
+    # the axes lie as those of the tensor that is read, which letters of blocks tell
+    steps = dict(seen.steps) if seen is not None else {}
+    order = sorted(range(len(axes)), key=lambda a: (-max((abs(steps.get(v, 0)) for v in axes[a].letters), default=0), a))
+    home = builder.place(line.tensor, None if line.tensor in builder.results else tuple(order))
+    target = view(home, axes, builder.boxes)
+    assert target is not None
+    letters = tuple(sorted(target.steps, key=lambda v: -target.steps[v]))
+    Chain(builder, letters).write(node, builder.text(target, [(v,) for v in letters]) or "")
 
 
 def memory_order(line: Line, builder: Builder) -> tuple[int, ...]:
@@ -78,19 +119,20 @@ def memory_order(line: Line, builder: Builder) -> tuple[int, ...]:
     return tuple(sorted(plain, key=lambda a: (-abs(best.get(line.letters[a], 0)), a)))
 
 
-def _taken_over(line: Line, builder: Builder) -> str | None:
+def _taken_over(line: Line, builder: Builder) -> View | None:
     """A tensor whose array the line may write into: kept, read for the last time here, and by the first step alone."""
-    if line.tensor in builder.wants or line.tensor in builder.results:
+    want = builder.wants.get(line.tensor)
+    if line.tensor in builder.results or (want is not None and (want.zero or want.around)):
         return None
-    place = tuple(whole(v) for v in line.letters)
     read = [a.tensor for a in accesses(line.right)]
     for access in _first_operands(line.right):
         home = builder.homes.get(access.tensor)
         if (home is not None and home.kept and home.zero is None and not any(map(any, home.around))
-                and access.indices == place and home.axes == builder.axes[line.tensor] and read.count(access.tensor) == 1
-                and builder.last.get(access.tensor) == builder.place_of[line.tensor]
-                and access.tensor not in builder.results and access.tensor not in builder.general):
-            return access.tensor
+                and sorted(i.letter or SIZELESS for i in access.indices) == sorted(line.letters)
+                and all(builder.boxes[i.letter] == b for i, b in zip(access.indices, home.axes, strict=True) if i.letter)
+                and home.size == prod(home.counts) and read.count(access.tensor) == 1
+                and builder.is_free_after(home, builder.place_of[line.tensor])):
+            return builder.view(access)
     return None
 
 

@@ -30,7 +30,8 @@ def roles(found: Product, builder: Builder) -> Roles | None:
     if len(found.factors) != 2:
         return None
     one, other = (found.letters(f) for f in found.factors)
-    if any(v not in one and v not in other for v in found.free):
+    idle = tuple(v for v in found.free if v not in one and v not in other)
+    if any(builder.boxes[v].extent > 1 for v in idle):
         return None
     both = one & other
     if any(v not in both for v in found.summed) or any(v in both for v in found.free):
@@ -38,7 +39,7 @@ def roles(found: Product, builder: Builder) -> Roles | None:
     if any(not any(set(g.quantity.letters) <= part for part in (one, other)) for g in found.guards):
         return None
     free = found.free
-    return Roles(tuple(v for v in free if v in one), tuple(v for v in free if v in other), found.summed)
+    return Roles(tuple(v for v in free if v in one or v in idle), tuple(v for v in free if v in other), found.summed)
 
 
 def fits_taken(found: Product, builder: Builder) -> bool:

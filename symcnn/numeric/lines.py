@@ -98,7 +98,10 @@ class Parts:
             groups.setdefault(_place(factor), []).append(factor)
         kept: list[Node] = []
         for place, group in groups.items():
-            kept += [self._at(place, group)] if isinstance(place, tuple) and self._gathers(place, group) else group
+            if isinstance(place, tuple) and self._gathers(place, group):
+                kept.append(self._at(place, group))
+            else:
+                kept += [self.named(self._chain(f)) if self._worth_a_name(f) else f for f in group]
         return Sum(node.ranges, node.guards, multiply(*kept))
 
     def _inner(self, node: Node) -> Node:
@@ -108,6 +111,10 @@ class Parts:
         if not isinstance(node, STEPS):
             return node
         return rebuild(node, tuple(self._inner(child) for child in children(node)))
+
+    def _worth_a_name(self, factor: Node) -> bool:
+        """Whether a factor takes steps, at letters alone."""
+        return isinstance(factor, Add | Apply) and bool(accesses(factor)) and _bare(factor)
 
     def _gathers(self, place: tuple[Affine, ...], group: Sequence[Node]) -> bool:
         """Whether factors that all read one place are worth a tensor, and mean the same outside of their domain."""

@@ -29,19 +29,19 @@ class Source:
     names: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     functions: dict[str, str] = field(default_factory=dict)
-    buffers: list[str] = field(default_factory=list)
+    definitions: dict[str, str] = field(default_factory=dict)
 
     def constant(self, expression: str) -> str:
         """A name for an array that holds for every call."""
         if expression not in self.constants:
-            self.constants[expression] = f"c{len(self.constants)}"
+            name = self.constants[expression] = f"c{len(self.constants)}"
+            self.definitions[name] = expression
         return self.constants[expression]
 
     def buffer(self, count: Sequence[int]) -> str:
         """A name for an array of zeros that is kept between calls."""
-        name = f"b{len(self.buffers)}"
-        self.buffers.append(name)
-        self.constants[f"np.zeros({tuple(count)}, dtype={self.dtype})  {name}"] = name
+        name = f"b{len(self.definitions) - len(self.constants)}"
+        self.definitions[name] = f"np.zeros({tuple(count)}, dtype={self.dtype})"
         return name
 
     def write(self, statement: str) -> None:

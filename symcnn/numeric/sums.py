@@ -28,6 +28,8 @@ def fits_counted(found: Product, builder: Builder) -> bool:
     if any(v not in held for v in found.free):
         return False
     own = carried(found, builder)
+    if _whole(found, builder):
+        return True
     steps = prod(builder.counts([v for v in (*found.free, *found.summed) if v not in own]))
     return steps * builder.volume(found.factors[0].tensor) // prod(builder.counts(own)) <= LARGEST_COUNT
 
@@ -45,8 +47,17 @@ def carried(found: Product, builder: Builder) -> tuple[Letter, ...]:
     return tuple(own)
 
 
+def _whole(found: Product, builder: Builder) -> bool:
+    """Whether the sum is over whole axes, each entry once."""
+    axes = zip(found.factors[0].indices, builder.axes[found.factors[0].tensor], strict=True)
+    return not found.guards and all(i.letter is not None and builder.boxes[i.letter] == b for i, b in axes) and len(
+        {i.letter for i in found.factors[0].indices}) == len(found.factors[0].indices)
+
+
 def work_counted(found: Product, builder: Builder) -> int:
-    """The multiplications that the product costs."""
+    """The multiplications that the product costs; nothing where a sum could do no less."""
+    if _whole(found, builder):
+        return 0
     own = prod(builder.counts(carried(found, builder)))
     return prod(builder.counts(found.free)) * builder.volume(found.factors[0].tensor) // own
 
@@ -79,6 +90,9 @@ def write_counted(found: Product, builder: Builder) -> None:
 def _matrix(found: Product, front: tuple[Letter, ...], mixed: tuple[Letter, ...], stand: dict[int, Letter],
             builder: Builder) -> str:
     """How often each entry is added, the scale included: one row for each place of the result."""
+    if _whole(found, builder):
+        every = prod(builder.counts(mixed))
+        return builder.source.constant(f"np.full({every}, {number(found.scale)}, dtype={builder.source.dtype})")
     axes = {v: a for a, v in stand.items()}
     boxes = builder.boxes
     order = [axes[v] for v in mixed]

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 
 from symcnn.numeric import large
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.chains import is_chain, write_chain
+from symcnn.numeric.columns import batch_last, fits_columns, is_slid, wants_columns, write_columns
 from symcnn.numeric.contractions import fits_taken, wants_taken, write_taken
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
 from symcnn.numeric.scalars import is_scalar, write_scalars
+from symcnn.numeric.scatters import adds_less, fits_spread, write_spread
+from symcnn.numeric.slices import few_cells, fits_sliced, wants_sliced, write_sliced
 from symcnn.numeric.sums import fits_counted, work_counted, write_counted
 from symcnn.numeric.switches import is_return, is_share, is_window, window_size, write_return, write_share, write_window
 
@@ -22,6 +26,8 @@ SMALL_PRODUCT = 40_000
 SMALL_COUNT = 40_000
 SMALL_OUTER = 1_000
 SMALL_WINDOWS = 2_000
+FEW_WEIGHTS = 5_000
+SMALL_LAYER = 400_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Rule:
     write: Callable[[Line, Builder], None]
     reason: str
     wants: Callable[[Line, Builder], None] | None = None
+    calls: bool = False
 
 
 def _always(line: Line, builder: Builder) -> bool:
@@ -65,6 +72,17 @@ def _few_entries(found: Product, builder: Builder) -> bool:
     return max(sizes) <= SMALL_PRODUCT
 
 
+def _one_kernel(found: Product, builder: Builder) -> bool:
+    """Whether windows are read with few weights, or their gradient is wanted: of many images, or in a small layer."""
+    held = [builder.volume(f.tensor) for f in found.factors]
+    weights = min(*held, prod(builder.counts(found.free)))
+    entries = max(builder.layout_size(found.letters(f)) for f in found.factors)
+    if not any(is_slid(f) for f in found.factors) or entries <= SMALL_PRODUCT // 8:
+        return False
+    many = builder.images_last or any(is_slid(f) and batch_last(f, found, builder) for f in found.factors)
+    return weights <= FEW_WEIGHTS if many else builder.layout_size((*found.free, *found.summed)) <= SMALL_LAYER
+
+
 def _few_windows(line: Line, builder: Builder) -> bool:
     return window_size(line, builder) <= SMALL_WINDOWS
 
@@ -86,9 +104,13 @@ RULES: tuple[Rule, ...] = (
     Rule("outer", _with_pattern(lambda p, b: not p.summed and fits_taken(p, b)), _with_pattern(_few_results),
          _writing(write_taken),
          "an outer product of few entries: one dot 0.5 us, a multiply that broadcasts 1 us (of many: 11 ms against 48)"),
-    Rule("pool", large.is_pool, large.is_large_pool, large.write_pool_line,
+    Rule("slices", _with_pattern(fits_sliced),
+         _with_pattern(lambda p, b: few_cells(p, b) and work_counted(p, b) > SMALL_COUNT), _writing(write_sliced),
+         "windows of 12 pixels or more: slice adds, rows then columns; a sum over a strided view takes 3 to 10 times that",
+         _writing(wants_sliced)),
+    Rule("pool", large.is_pool, lambda line, b: not b.images_last and large.is_large_pool(line, b), large.write_pool_line,
          "a sum or maximum of windows, and back: a pass for each cell of the window 0.2 to 1.5, a strided view's 2 to 12",
-         large.wants_pool),
+         large.wants_pool, calls=True),
     Rule("chain", is_chain, _always, write_chain,
          "elementwise steps in place: half the time of a + b * c, which makes an array for each step"),
     Rule("winners", is_window, _few_windows, write_window,
@@ -97,8 +119,15 @@ RULES: tuple[Rule, ...] = (
          "nothing to write: a maximum's gradient goes to where its winners stand"),
     Rule("return", is_return, _from_winners, write_return,
          "a count of the winners' places, weighted: 1 us; a product with the shares of all windows 6 us"),
+    Rule("offsets", _with_pattern(fits_spread),
+         _with_pattern(lambda p, b: _one_kernel(p, b) and adds_less(p, b)), _writing(write_spread),
+         "a gradient by an image: one product and a slice add for each kernel offset 0.36, columns of the gradient 1.1"),
+    Rule("few channels", _with_pattern(fits_columns), _with_pattern(_one_kernel), _writing(write_columns),
+         "few channels: columns in whatever order the images lie, images last where there are 8: 0.4 against 1.2",
+         _writing(wants_columns)),
     Rule("convolution", large.is_convolution, large.is_large_convolution, large.write_convolution_line,
-         "a large convolution or a gradient of one: blocks of columns and one product each, 0.2 to 1.2 in double precision"),
+         "a large convolution or a gradient of one: blocks of columns and one product each, 0.2 to 1.2 in double precision",
+         calls=True),
     Rule("count", _with_pattern(fits_counted), _with_pattern(lambda p, b: work_counted(p, b) <= SMALL_COUNT),
          _writing(write_counted),
          "a sum over windows of a small image: one dot with a matrix of counts 0.6 us, sum over a strided view 4 us"),
@@ -106,6 +135,9 @@ RULES: tuple[Rule, ...] = (
          _writing(write_taken),
          "a product over windows of a small image: take by a kept table and dot 1 us, as_strided and matmul 6 us",
          _writing(wants_taken)),
+    Rule("columns", _with_pattern(fits_columns), _always, _writing(write_columns),
+         "a product of matrices: views where there are, else columns copied once for both passes; images last in memory",
+         _writing(wants_columns)),
 )
 
 

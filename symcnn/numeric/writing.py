@@ -47,15 +47,17 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     builder = Builder(source, layout, parts.axes, frozenset(outputs),
                       {k: i for i, line in enumerate(parts.lines) for k in reads[line.tensor]},
                       {line.tensor: i for i, line in enumerate(parts.lines)}, fresh=choice.fresh, reads=reads,
+                      arguments=frozenset(arguments),
                       lines={line.tensor: line for line in parts.lines}, shares=shares)
     for key, (name, axes) in arguments.items():
         builder.live(key, plain_home(name, axes))
-    rules = {line.tensor: choose(line, builder, choice.rules) for line in parts.lines}
+    rules = {}
     for line in parts.lines:
-        rule = rules[line.tensor]
-        if rule is None:
+        rule = rules[line.tensor] = choose(line, builder, choice.rules)
+        if rule is None or rule.calls:
+            # there one expression is one variable, whatever is written into the arrays it is made of
             builder.general.update(reads[line.tensor])
-        elif rule.wants is not None:
+        if rule is not None and rule.wants is not None:
             rule.wants(line, builder)
     for line in parts.lines:
         source.remark(f"{shown.get(line.tensor, 'a part')} {tuple(b.extent for b in parts.axes[line.tensor])}")
@@ -181,7 +183,7 @@ def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes
             results: Sequence[str]) -> str:
     remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown or k)} {tuple(b.extent for b in arrays[k][1])}"
                for k in inputs]
-    constants = [f"{name} = {text.split('  ')[0]}" for text, name in source.constants.items()]
+    constants = [f"{name} = {text}" for name, text in source.definitions.items()]
     names = ", ".join(arrays[k][0] for k in inputs)
     answer = "".join(f"{r}, " for r in results).strip()
     functions = [line for text in source.functions.values() for line in ("", "", *text.rstrip().split("\n"))]
