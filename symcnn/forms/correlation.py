@@ -73,6 +73,8 @@ def taken_apart(node: Sum, axes: Axes, scene: Scene) -> tuple[list[tuple[Form, .
     groups: dict[tuple[Affine, ...], list[Node]] = {}
     for factor in factors:
         groups.setdefault(places_of(factor, node, axes, moving), []).append(factor)
+    if any(all(p and p[n] == whole(v) for p in groups if p) for n, v in enumerate(axes)) and len(groups) > 1:
+        raise NotRecognised("along one axis all factors are read at the same place: it is a label")
     still = groups.pop((), [])
     if any(free_letters(f) & moving for f in still):
         raise NotRecognised("a factor moves without reading an entry")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
 
 from symcnn.errors import NotRecognised
 from symcnn.expression.nodes import Node
@@ -25,8 +24,11 @@ def kept(node: Node, way: Callable[[], Iterator[Form]], axes: Axes, scene: Scene
         proposals = sorted(dict.fromkeys(way()), key=burden)
     except NotRecognised:
         return ()
-    right = [f for f in proposals[:ATTEMPTS] if proved(node, f, axes, scene)]
-    return tuple(islice((f for f in right if f == right[0] or worth_saying(f, right[0])), MOST))
+    right: list[Form] = []
+    for form in proposals[:ATTEMPTS]:
+        if len(right) < MOST and (not right or worth_saying(form, right[0])) and proved(node, form, axes, scene):
+            right.append(form)
+    return tuple(right)
 
 
 def worth_saying(other: Form, first: Form) -> bool:

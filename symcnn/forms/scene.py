@@ -17,14 +17,16 @@ from symcnn.system import System
 class Scene:
     """``ranges`` hold every letter in scope, outermost first; letters of axes run over the whole of them.
 
-    ``choices`` are the numbers for the size letters at which forms are put to the proof, ``worlds`` the values there.
+    ``choices`` are the numbers for the size letters at which forms are put to the proof, ``worlds`` the values there,
+    ``proofs`` what was found.
     """
 
     system: System
     ranges: tuple[Range, ...] = ()
     fresh: Fresh = field(default_factory=Fresh, compare=False)
     choices: tuple[Mapping[Letter, int], ...] = ()
-    worlds: dict[tuple[int, type], World] = field(default_factory=dict, compare=False, repr=False)
+    proofs: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False, repr=False)
+    worlds: dict[int, World] = field(default_factory=dict, compare=False, repr=False)
 
     def within(self, ranges: Iterable[Range]) -> Scene:
         """The scene inside further ranges."""

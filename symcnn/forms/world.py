@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,9 +12,27 @@ from typing import Any
 from symcnn.errors import ProofFailed
 from symcnn.notation.letters import Letter
 from symcnn.numeric.entrywise import Place
-from symcnn.numeric.fields import Field, draw
+from symcnn.numeric.fields import BROKEN, RELATIONS, Field, Residues, divided_evenly, draw
 from symcnn.proof import labels
 from symcnn.system import System
+
+
+@dataclass(frozen=True)
+class AnyOrder(Residues):
+    """Residues in some order: what holds for them holds whatever the order, as long as both sides compare the same."""
+
+    def apply(self, function: str, parameters: tuple[Fraction, ...], argument: int) -> int:
+        return self._atom(function, parameters, argument) if function in BROKEN else super().apply(
+            function, parameters, argument)
+
+    def compare(self, relation: str, left: int, right: int) -> int:
+        return int(RELATIONS[relation](left, right))
+
+    def greatest(self, values: Sequence[int], tie: str) -> int:
+        return max(values)
+
+    def shares(self, values: Sequence[int], tie: str) -> list[int]:
+        return [self.number(share) for share in divided_evenly(values, tie)]
 
 
 @dataclass(frozen=True)
