@@ -16,21 +16,25 @@ from symcnn.calculus.spread import spread
 from symcnn.calculus.stages import Stage, stages
 from symcnn.display import Display
 from symcnn.drawing.drawing import Drawing
+from symcnn.drawn import arrays_by_key, tables_of
+from symcnn.entries import Entries
 from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, quoted
+from symcnn.expanding import far_from, unrolled
 from symcnn.expression.nodes import Access
-from symcnn.expression.walk import substitute
+from symcnn.expression.walk import substitute, tensors
 from symcnn.forms.dotted import DottedMatrix
 from symcnn.forms.matrix import MatrixForm
 from symcnn.forms.operator import OperatorForm, operator_form
-from symcnn.formula import Formula, far_from, numbered, unrolled
+from symcnn.formula import Formula
 from symcnn.notation.affine import Affine
+from symcnn.patches import Patches, patches
 from symcnn.printing.remarks import remarks
 from symcnn.printing.text import text_entry
 from symcnn.programs import FormulaProgram
 from symcnn.proof import prove_stages
 from symcnn.scatter import Scatter
-from symcnn.system import System
+from symcnn.system import System, numbered
 
 
 @dataclass(frozen=True)
@@ -204,6 +208,20 @@ class Derivation(Display):
         """
         whole = adjoint_system(self.adjoint.system, self.adjoint.of, (self.by,))
         return FormulaProgram(self.equation, self.system, tuple(e for e in whole.equations if e.tensor != self.key))
+
+    def entries(self, letters: Mapping[str, int] | None = None) -> Entries:
+        """The gradient entry by entry, ``[left] = [right]``, as `Formula.entries` gives it."""
+        return self.formula.entries(letters)
+
+    def patches(self, values: Mapping[str, Any] | None = None, digits: int = 4) -> Patches:
+        """The gradient by a kernel as a sum over positions: an error times the patch of the input that was met there.
+
+        Errors that ``values`` tell are put in as numbers, and what is zero is left out. Sizes must be numbers.
+        """
+        whole = adjoint_system(self.adjoint.system, self.adjoint.of, (self.by,))
+        keys = tuple(sorted(tensors(self.equation.right)))
+        known = tables_of(whole, self.system, [k for k in keys if k in whole.tensors], arrays_by_key(values, whole))
+        return patches(self.equation, self.system, known, digits)
 
     def draw(self, letters: Mapping[str, int] | None = None, term: int | None = None,
              values: Mapping[str, Any] | None = None) -> Drawing:

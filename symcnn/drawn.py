@@ -45,10 +45,10 @@ def draw_equation(equation: Equation, system: System, whole: System, letters: Ma
             letter = sorted(axis.extent.letters)[0]
             name = system.halves.get(letter, letter).name
             raise ValueProblem(f"{quoted(key)} has letters for sizes: give numbers, as in draw({{{name!r}: 5}})")
-    return draw_entry(equation, system, letters, term, _tables(whole, system, keys, arrays))
+    return draw_entry(equation, system, letters, term, tables_of(whole, system, keys, arrays))
 
 
-def _tables(whole: System, system: System, keys: Iterable[str], arrays: Arrays) -> Tables:
+def tables_of(whole: System, system: System, keys: Iterable[str], arrays: Arrays) -> Tables:
     """The numbers of the tensors drawn: given, or worked out from the leaves where all of these are given."""
     wanted = tuple(k for k in keys if k not in arrays and k in whole.tensors and k not in whole.leaves
                    and set(needed_leaves(whole, [k])) <= arrays.keys())

@@ -8,21 +8,21 @@ from typing import Any
 
 import sympy
 
-from symcnn.calculus.ranges import retightened
 from symcnn.display import Display
 from symcnn.drawing.drawing import Drawing
 from symcnn.drawn import arrays_by_key, draw_equation, sizes_of
+from symcnn.entries import Entries, entries
 from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, ShapeError, quoted
-from symcnn.expression.nodes import Access, Node
-from symcnn.expression.walk import bound_letters, freshened, substitute
+from symcnn.expanding import free_indices, put_in, unrolled
+from symcnn.expression.nodes import Node
+from symcnn.expression.walk import substitute
 from symcnn.forms.dotted import DottedMatrix
 from symcnn.forms.matrix import MatrixForm, matrix_form
 from symcnn.forms.operator import OperatorForm, operator_form
 from symcnn.notation.affine import Affine
-from symcnn.notation.letters import Fresh, Letter
+from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import as_quantities, completed
-from symcnn.numeric.unroll import unroll
 from symcnn.printing.latex import latex_equation
 from symcnn.printing.text import text_equation
 from symcnn.programs import FormulaProgram
@@ -110,6 +110,14 @@ class Formula(Display):
         """
         return FormulaProgram(self.equation, self.system, self.system.equations)
 
+    def entries(self, letters: Mapping[str, int] | None = None) -> Entries:
+        """The equation entry by entry, ``[left] = [right]``, every sum written out; ``letters`` are put in by name.
+
+        Raises ``NotSupportedYet`` where a size is a letter, or for more than 400 entries.
+        """
+        values = self.quantities(letters or {})
+        return entries(self.equation, numbered(self.system, values), values)
+
     def draw(self, letters: Mapping[str, int] | None = None, term: int | None = None,
              values: Mapping[str, Any] | None = None) -> Drawing:
         """The picture of one entry: the grids it reads, the cells of its terms lit, padding and stride to be seen.
@@ -142,38 +150,3 @@ class Formula(Display):
 
     def text(self) -> str:
         return text_equation(self.equation, self.system)
-
-
-def quantities_by_name(system: System, sizes: Mapping[str, int]) -> dict[Letter, Affine]:
-    """What the size letters named stand for, odd sizes by their halves; raises ``NameUnknown``."""
-    known = {v.name: v for v in (*system.size_letters, *system.sizes_as_written)}
-    for name in sizes:
-        if name not in known:
-            raise NameUnknown(f"no size is called {quoted(name)}: the sizes are {', '.join(known) or 'all numbers'}")
-    return as_quantities(completed(system, {known[n]: value for n, value in sizes.items()}))
-
-
-def free_indices(equation: Equation) -> tuple[Letter, ...]:
-    """The index letters on the left, in the order of the axes."""
-    return tuple(dict.fromkeys(v for i in equation.left.indices for v in sorted(i.letters) if v.is_index))
-
-
-def far_from(equation: Equation) -> Fresh:
-    """A source of letters that stand nowhere in the equation."""
-    return Fresh((*free_indices(equation), *bound_letters(equation.right)))
-
-
-def unrolled(equation: Equation, values: Mapping[Letter, Affine], widest: int | None = None) -> Equation:
-    """The equation with values put in for letters and every sum written out that then has numbers for bounds.
-
-    Switches of windows with more than ``widest`` places stay as they are.
-    """
-    fresh = far_from(equation)
-    right = unroll(freshened(substitute(equation.right, values, fresh), fresh), {}, {}, widest)
-    return Equation(Access(equation.tensor, tuple(i.substitute(values) for i in equation.left.indices)), right)
-
-
-def put_in(equation: Equation, values: Mapping[Letter, Affine], system: System) -> Equation:
-    """The equation with numbers for sizes, bounds that are needless then dropped."""
-    sizes = {v: n for v, n in values.items() if not v.is_index}
-    return Equation(equation.left, retightened(substitute(equation.right, sizes), system.facts)) if sizes else equation

@@ -21,7 +21,8 @@ from symcnn.drawing.drawing import Drawing
 from symcnn.drawing.graph import draw_network
 from symcnn.drawn import arrays_by_key
 from symcnn.errors import MeaninglessError, NameUnknown
-from symcnn.formula import Formula, numbered, quantities_by_name
+from symcnn.expanding import quantities_by_name
+from symcnn.formula import Formula
 from symcnn.layers import Layer
 from symcnn.lookup import find_tensor, read_request
 from symcnn.printing.summary import shapes
@@ -30,7 +31,7 @@ from symcnn.reading.network import read_network
 from symcnn.shape import Shape
 from symcnn.switches import Switches, switches
 from symcnn.sympy_form import letter_symbol, quantity_to_sympy
-from symcnn.system import System
+from symcnn.system import System, numbered
 from symcnn.windows import Windows, windows
 
 if TYPE_CHECKING:

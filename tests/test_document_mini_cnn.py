@@ -32,6 +32,9 @@ LINES = {
     "by a pooled value, the chain rule": (
         lambda: NET.gradient("z").steps[0].formula,
         "dE/dz[p_i,p_j,k] = sum_{o=1}^{2} dE/do[o]*do[o]/dz[p_i,p_j,k]"),
+    "by a pooled value, both paths named": (
+        lambda: NET.gradient("z").steps[0].formula.expand(),
+        "dE/dz[p_i,p_j,k] = dE/do[1]*do[1]/dz[p_i,p_j,k] + dE/do[2]*do[2]/dz[p_i,p_j,k]"),
     "by a pooled value, two terms": (
         lambda: NET.gradient("z").expand(),
         "dE/dz[p_i,p_j,k] = (o[1] - t[1])*o[1]*(1 - o[1])*w[p_i,p_j,k,1] + (o[2] - t[2])*o[2]*(1 - o[2])*w[p_i,p_j,k,2]"),

@@ -106,6 +106,26 @@ def test_the_layer_is_a_blocked_matrix():
     assert forward.shape == (4, 9) and back.shape == (9, 4) and back.rows == forward.transposed
 
 
+def test_gradients_as_matrices_of_their_entries():
+    """The gradient by the kernel and the turned kernel, entry by entry."""
+    left = ONE.gradient("K").entries().latex().split(" = ")[0]
+    assert [f"K_{{{u},{v}}}" in left for u in (1, 2) for v in (1, 2)] == [True] * 4
+    turned = sc.Network("K[u,v]: 2×2; R[u,v] = rot180(K)").forward("R").entries().latex()
+    assert turned.endswith(r"\begin{bmatrix} K_{2,2} & K_{2,1} \\ K_{1,2} & K_{1,1} \end{bmatrix}")
+    column = LOSS.gradient("y").entries({"n": 3}).latex().split(" = ")[0]
+    assert column.count(r"\partial E") == 3
+
+
+def test_the_chain_rule_of_a_bias():
+    assert str(ONE.gradient("B[1,2]").steps[0].formula.expand()) == "dE/dB[1,2] = dE/dY[1,2]*dY[1,2]/dB[1,2]"
+
+
+def test_the_sigmoid_written_out():
+    net = sc.Network("x: scalar; s = 1/(1+e^{-x})")
+    assert str(net.forward("s")) == "s = 1/(1 + exp(-x))"
+    assert str(net.jacobian("s", "x")) == "ds/dx = exp(-x)/(1 + exp(-x))^2"
+
+
 def test_three_inputs_make_one_number():
     net = sc.Network("X: 3×2×2; K: 1×3×2×2; B: 1; Y = conv(X, K) + B")
     drawing = str(net.forward("Y").draw())

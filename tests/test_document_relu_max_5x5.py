@@ -137,3 +137,15 @@ def test_one_file_gives_the_sheet_with_blanks_and_the_key():
     assert "1.2913" not in sheet and "1.2913" in PAGE
     question = NET.solution(detail="question", rate=0.5).text()
     assert "F^(1) = [ 0.5     1 ]" in question and "0.3543" not in question
+
+
+def test_the_border_and_the_turned_filter():
+    padded, turned = sc.Network("Z: 4×4; Q = pad(Z, 1)"), sc.Network("F: 2×2; R = rot180(F)")
+    found = padded.compile(wrt=[], outputs=["Q"])({"Z": by_hand()[Z]})["Q"]
+    assert np.array_equal(found, np.pad(by_hand()[Z], 1))
+    assert turned.compile(wrt=[], outputs=["R"])({"F": NET.values[F]})["R"].tolist() == [[-.5, 0], [1, .5]]
+
+
+def test_the_cost_is_a_mean_over_samples():
+    net = sc.Network("batch n; x: 3; w: 3; p = sigmoid(w^T x); C = bce(p, t, reduction=mean)")
+    assert str(net.forward("C")) == "C = -1/N*sum_{n=1}^{N} (t[n]*log(p[n]) + (1 - t[n])*log(1 - p[n]))"

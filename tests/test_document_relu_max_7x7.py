@@ -98,11 +98,22 @@ def test_the_backward_pass():
 
 def test_the_filter_collects_four_patches():
     """Of 25 patches only those count whose error is not zero: they start where the maxima are."""
-    found = NET.gradient("W^x[1,1]").expand()
-    by_hand = backward_by_hand()["C"]
-    patches = [f"dL/dC[{r + 1},{c + 1}]*X[{r + 1},{c + 1}]" for r, c in np.argwhere(by_hand)]
-    assert patches == ["dL/dC[1,2]*X[1,2]", "dL/dC[1,3]*X[1,3]", "dL/dC[3,2]*X[3,2]", "dL/dC[3,3]*X[3,3]"]
-    assert all(patch in str(found) for patch in patches)
+    rows = str(NET.gradient("W^x").patches(NET.values)).splitlines()
+    assert rows[0] == "dL/dW^x = -0.0732*[X[1,2], X[1,3], X[1,4]; X[2,2], X[2,3], X[2,4]; X[3,2], X[3,3], X[3,4]]"
+    starts = [row.split("*[")[1].split(", ")[0] for row in rows]
+    assert starts == ["X[1,2]", "X[1,3]", "X[3,2]", "X[3,3]"]
+    assert [row.split("*")[0].split()[-1] for row in rows[1:]] == ["0.0366", "0.1098", "0.1463"]
+
+
+def test_a_patch_in_letters():
+    """The derivatives of one convolved value by all weights are the patch of the image below the filter."""
+    slopes = LETTERS.jacobian("C", "W", direct=True).entries({"N": 7, "K": 3, "s": 1, "r": 2, "c": 4}).latex()
+    assert slopes.endswith(r"\begin{bmatrix} X_{2,4} & X_{2,5} & X_{2,6} \\ X_{3,4} & X_{3,5} & X_{3,6} \\ "
+                           r"X_{4,4} & X_{4,5} & X_{4,6} \end{bmatrix}")
+
+
+def test_the_gradient_by_the_output_in_numbers():
+    assert "= (1 - 1)/(1 - 0.6341) - 1/0.6341 ~= -1.5769" in NET.solution(rate=RATE).text()
 
 
 def test_the_step_and_the_losses():

@@ -87,6 +87,15 @@ def test_the_matrix_in_letters():
     assert back == [list(column) for column in zip(*rows, strict=True)]
 
 
+def test_the_matrix_of_named_slopes():
+    """The Jacobian, row by row, and the product with it written out entry by entry."""
+    sizes, pairs = {"N": 4, "K": 3}, [(i, k) for i in range(1, 5) for k in range(1, 5)]
+    left = [line.split(" = ")[0] for line in str(SAME.jacobian(OUT, "x").entries(sizes)).splitlines()]
+    assert left == [f"dxhat[{i}]/dx[{k}]" for i, k in pairs]
+    rows = str(SAME.gradient("x").steps[0].formula.entries(sizes)).splitlines()
+    assert rows[1] == "dE/dx[2] = " + " + ".join(f"dE/dxhat[{k}]*dxhat[{k}]/dx[2]" for k in range(1, 5))
+
+
 def test_the_ways_back_are_products_with_that_matrix():
     draw = np.random.default_rng(2).standard_normal
     x, w, upstream = draw(6), draw(3), draw(6)

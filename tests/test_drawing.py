@@ -11,7 +11,7 @@ from symcnn.drawing.footprint import footprint
 from symcnn.drawing.label import of_name, plain, spelled
 from symcnn.drawing.layers import placed
 from symcnn.errors import NameUnknown, NotSupportedYet, ValueProblem
-from symcnn.formula import numbered
+from symcnn.system import numbered
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -22,7 +22,7 @@ ROOMS = (
     ("display", "drawing"),
     ("proof", "conventions", "lookup", "shape", "programs"),
     ("forms",),
-    ("formula", "scatter", "drawn", "windows", "switches", "coverage"),
+    ("formula", "expanding", "entries", "patches", "scatter", "drawn", "windows", "switches", "coverage"),
     ("derivation",),
     ("network",),
     ("solution",),

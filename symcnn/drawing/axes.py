@@ -27,7 +27,18 @@ def grid_axes(system: System, equations: Iterable[Equation]) -> dict[str, tuple[
         if grown == marked:
             break
         marked = grown
-    return {key: _chosen(key, len(t.axes), marked) for key, t in system.tensors.items()}
+    return {key: _chosen(len(t.axes), _places(key, system, marked)) for key, t in system.tensors.items()}
+
+
+def _places(key: str, system: System, marked: set[Place]) -> set[int]:
+    """The axes of a tensor that are marked; those of a gradient as those of the tensor it is by."""
+    tensor = system.tensors[key]
+    found = {n for k, n in marked if k == key}
+    if tensor.partial is None or tensor.partial[1] not in system.tensors:
+        return found
+    by = tensor.partial[1]
+    first = len(tensor.axes) - len(system.tensors[by].axes)
+    return {first + n for n in _places(by, system, marked)} or found
 
 
 def _entries(equation: Equation) -> Iterable[Access]:
@@ -45,6 +56,6 @@ def _sharing(entries: tuple[Access, ...], marked: set[Place]) -> set[Place]:
     return {(a.tensor, n) for a in entries for n, i in enumerate(a.indices) if i.letter in letters}
 
 
-def _chosen(key: str, rank: int, marked: set[Place]) -> tuple[int, ...]:
-    found = [n for n in range(rank) if (key, n) in marked][-2:]
+def _chosen(rank: int, marked: set[int]) -> tuple[int, ...]:
+    found = [n for n in range(rank) if n in marked][-2:]
     return tuple(found) if found else tuple(range(max(0, rank - 2), rank))

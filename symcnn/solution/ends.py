@@ -7,10 +7,10 @@ from itertools import islice, product
 from math import prod
 
 from symcnn.equation import Equation
+from symcnn.expanding import far_from, unrolled
 from symcnn.expression.build import ZERO, total
 from symcnn.expression.nodes import Access, Add, Node, Range, Sum
 from symcnn.expression.walk import children, rebuild, substitute
-from symcnn.formula import far_from, unrolled
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.unroll import unroll
