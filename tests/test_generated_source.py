@@ -12,7 +12,7 @@ import symcnn as sc
 from contract import named, operands, sizes_of
 from symcnn.layers.table import LAYERS
 from symcnn.losses.table import LOSSES
-from symcnn.numeric import kernels, pool_kernels, tile_kernels
+from symcnn.numeric import kernels, pool_kernels, strip_kernels, tile_kernels
 
 TEXTS = [t for layer in (*LAYERS, *LOSSES) for t in layer.examples]
 TRICKY = [
@@ -34,7 +34,7 @@ ATTRIBUTES = {
 }
 
 
-OURS = {name: inspect.getsource(f) for module in (kernels, pool_kernels, tile_kernels)
+OURS = {name: inspect.getsource(f) for module in (kernels, pool_kernels, strip_kernels, tile_kernels)
         for name, f in inspect.getmembers(module, inspect.isfunction)}
 
 

@@ -8,7 +8,7 @@ import pytest
 import symcnn as sc
 from contract import named, operands, random_values, sizes_of
 from symcnn.layers.table import LAYERS
-from symcnn.numeric import large, toom_cook
+from symcnn.numeric import large, toom_cook, write_convolution
 from symcnn.numeric.program import compile_system
 from symcnn.numeric.table import RULES
 
@@ -99,6 +99,23 @@ def test_tiles_of_toom_and_cook(text, no_size_too_small, monkeypatch):
         assert np.abs(found[key] - array).max() < 3e-5 * np.abs(array).max(), key
     # a result takes a plain product in single precision: only the gradients are by tiles
     assert source.count("= tile_") == 2
+
+
+@pytest.mark.parametrize("text", [t for t in CONVOLUTIONS if "groups" not in t])
+def test_strips(text, no_size_too_small, monkeypatch):
+    for name in ("TALL", "FEW_COLUMNS"):
+        monkeypatch.setattr(write_convolution, name, 0)
+    found, expected, source = both_ways(text)
+    assert_same(found, expected)
+    assert source.count("= strip_") == 3
+
+
+def test_strips_are_for_tall_kernels_and_few_filters():
+    text = "x: 8×40×40\nw: {1}×8×{0}×{0}\ny = conv(x, w)"
+    tall, flat, many = (sc.Network(text.format(*n)).compile(wrt=["x", "w"], outputs=["y"]).source
+                        for n in ((7, 8), (3, 8), (7, 64)))
+    assert tall.count("= strip_") == 3
+    assert "strip_" not in flat + many
 
 
 def test_tiles_are_for_many_channels():

@@ -123,7 +123,7 @@ class Parts:
         axes = {self.axes[a.tensor] for f in group for a in accesses(f)}
         if len(axes) > 1:
             return False
-        if any(isinstance(f, Access) for f in group):
+        if any(_vanishes(f) for f in group):
             return True
         inside = (bounds(q, self.layout.boxes) for q in place)
         return all(low >= b.first and high < b.first + b.extent
@@ -189,6 +189,24 @@ def _place(node: Node) -> tuple[Affine, ...] | Node:
     places = {a.indices for a in accesses(node)}
     plain = all(isinstance(n, (Access, Number, *STEPS)) for n in descend(node))
     return next(iter(places)) if len(places) == 1 and plain and next(iter(places)) else node
+
+
+def _vanishes(node: Node) -> bool:
+    """Whether an elementwise factor is 0 where all entries in it are, as they are outside of their domain."""
+    match node:
+        case Access():
+            return True
+        case Number():
+            return node.value == 0
+        case Add():
+            return all(map(_vanishes, node.terms))
+        case Multiply():
+            return any(map(_vanishes, node.factors))
+        case Power():
+            return node.exponent > 0 and _vanishes(node.base)
+        case Compare():
+            return node.relation in (">", "<", "!=") and _vanishes(node.left) and _vanishes(node.right)
+    return False
 
 
 def _moved(node: Node, place: tuple[Affine, ...], letters: Sequence[Letter]) -> Node:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from symcnn.numeric import kernels, tile_kernels, toom_cook
+from symcnn.numeric import kernels, strip_kernels, tile_kernels, toom_cook
 from symcnn.numeric.boxes import Box
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.orders import Order, ordered
 from symcnn.numeric.slides import Slide
 from symcnn.numeric.source import Source
 
+TALL, FEW_FILTERS, FEW_COLUMNS, LONGEST_STRIP = 5, 32, 25, 1_000_000
 Arrays = dict[str, tuple[str, tuple[Box, ...]]]
 
 
@@ -24,15 +25,33 @@ def write_convolution(found: Convolution, arrays: Arrays, source: Source) -> tup
     return (name if text == name else source.assign(text).source), found.orders[found.wanted]
 
 
+def by_strips(found: Convolution) -> bool:
+    """Whether strips beat columns: 5 to 50 % where few filters leave little work for the copy of an entry.
+
+    Tall kernels only, and strips of one image that stay in the cache; the gradient of a kernel with few columns in all is
+    better off with one product for everything.
+    """
+    rows, columns = found.slides
+    _, channels, filters = found.extents
+    if found.groups != 1 or rows.kernel < TALL or filters > FEW_FILTERS:
+        return False
+    strip = channels * columns.kernel
+    return strip * rows.reach * columns.result <= LONGEST_STRIP and (found.wanted != KERNEL or strip >= FEW_COLUMNS)
+
+
 def _result(found: Convolution, arrays: Arrays, source: Source) -> str:
     image, kernel = framed(found, arrays, source), operand(found, KERNEL, arrays)
     places, _, stride, dilation = geometry(found.slides)
+    if by_strips(found):
+        return source.assign(source.call(strip_kernels.strip_convolve, image, kernel, places, stride, dilation)).source
     return source.assign(source.call(kernels.convolve, image, kernel, places, stride, dilation, found.groups)).source
 
 
 def _kernel(found: Convolution, arrays: Arrays, source: Source) -> str:
     image, slope = framed(found, arrays, source), operand(found, RESULT, arrays)
     _, taps, stride, dilation = geometry(found.slides)
+    if by_strips(found):
+        return source.assign(source.call(strip_kernels.strip_kernel_slope, image, slope, taps, stride, dilation)).source
     return source.assign(source.call(kernels.kernel_slope, image, slope, taps, stride, dilation, found.groups)).source
 
 
@@ -40,7 +59,11 @@ def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
     kernel, slope = (operand(found, role, arrays) for role in (KERNEL, RESULT))
     _, _, stride, dilation = geometry(found.slides)
     cells = tuple(s.reach for s in found.slides)
-    name = source.assign(source.call(kernels.image_slope, kernel, slope, cells, stride, dilation, found.groups)).source
+    if by_strips(found):
+        call = source.call(strip_kernels.strip_image_slope, kernel, slope, cells, stride, dilation)
+    else:
+        call = source.call(kernels.image_slope, kernel, slope, cells, stride, dilation, found.groups)
+    name = source.assign(call).source
     return unframed(name, found.slides, source)
 
 
