@@ -13,7 +13,10 @@ from symcnn.expression.nodes import Access, Guard, Node, Range
 from symcnn.expression.walk import substitute, substitute_guard, substitute_range
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
-from symcnn.printing.accumulations import latex_accumulation, latex_set, text_accumulation, text_set
+from symcnn.printing.accumulations import show_accumulation, show_set
+from symcnn.printing.latex import LATEX
+from symcnn.printing.style import Style
+from symcnn.printing.text import TEXT
 from symcnn.system import System
 
 Values = dict[Letter, Affine]
@@ -57,17 +60,22 @@ class Scatter(Display):
         except NotSupportedYet:
             return None
 
-    def latex(self) -> str:
+    def sides(self, style: Style) -> list[tuple[str, str]]:
+        """For each line the entries and what is added to them, printed in a style."""
         sets = self._sets()
-        lines = ([latex_accumulation(a, self.system) for a in self.accumulations] if sets is None
-                 else [latex_set(s.targets, s.value, self.system) for s in sets])
+        if sets is None:
+            return [show_accumulation(a, self.system, style) for a in self.accumulations]
+        return [show_set(s.targets, s.value, self.system, style) for s in sets]
+
+    def _lines(self, style: Style) -> list[str]:
+        return [target + style.relations["+="] + value for target, value in self.sides(style)]
+
+    def latex(self) -> str:
+        lines = self._lines(LATEX)
         return lines[0] if len(lines) == 1 else "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
     def text(self) -> str:
-        sets = self._sets()
-        if sets is None:
-            return "\n".join(text_accumulation(a, self.system) for a in self.accumulations)
-        return "\n".join(text_set(s.targets, s.value, self.system) for s in sets)
+        return "\n".join(self._lines(TEXT))
 
 
 def _walk(ranges: tuple[Range, ...], guards: tuple[Guard, ...]) -> Iterator[Values]:

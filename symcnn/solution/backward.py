@@ -20,7 +20,7 @@ from symcnn.solution.expanded import expanded, row_length, written_lines
 from symcnn.solution.forward import calculated
 from symcnn.solution.levels import BACKWARD
 from symcnn.solution.lines import PAGE, laid_out, width
-from symcnn.solution.parts import listed, named, operator_lines
+from symcnn.solution.parts import accumulation_lines, listed, matrix_lines, named, operator_lines
 from symcnn.solution.subject import Subject
 from symcnn.system import System
 
@@ -50,9 +50,21 @@ def gradient(subject: Subject, derivation: Derivation) -> Iterator[Block]:
         if lines:
             yield paragraph("In operators on whole arrays:")
             yield Formula(lines)
+        yield from _other_forms(subject, derivation)
         if "expanded" in subject.levels:
             yield from expanded(subject, derivation)
     yield from _numbers(subject, derivation)
+
+
+def _other_forms(subject: Subject, derivation: Derivation) -> Iterator[Block]:
+    """The closed form as a matrix times a column, and as accumulations."""
+    lines = matrix_lines(derivation) if "matrix" in subject.levels else ()
+    if lines:
+        yield paragraph("As a matrix times a column:")
+        yield Formula(lines)
+    if "accumulated" in subject.levels:
+        yield paragraph("As accumulations, each position adding its share to the entries that it read:")
+        yield Formula(accumulation_lines(derivation.scatter()))
 
 
 def _stages(subject: Subject, derivation: Derivation, found: tuple[Stage, ...]) -> Iterator[Block]:

@@ -60,7 +60,8 @@ Values = dict[Letter, Affine]
 
 
 def _at(derivation: Derivation, values: Values, subject: Subject) -> tuple[Line, ...]:
-    equation = written_out(derivation.equation, values, subject.options.terms)
+    most = None if subject.options.terms is None else min(subject.options.terms, FEW)
+    equation = written_out(derivation.equation, values, most)
     if waiting_letters(equation.right):
         return ()
     return equation_lines(equation, derivation.system, subject)

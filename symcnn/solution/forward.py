@@ -7,17 +7,11 @@ from collections.abc import Iterator
 from symcnn.document.blocks import Block, Formula, heading
 from symcnn.document.parts import Gap, Line, Whole, equation_line, line
 from symcnn.equation import Equation
+from symcnn.solution.calculation import LONG, Calculation
+from symcnn.solution.grids import dots_line, value_lines
 from symcnn.solution.lines import single
 from symcnn.solution.parts import named
-from symcnn.solution.putting_in import (
-    LONG,
-    Calculation,
-    chosen_places,
-    dots_line,
-    entry_lines,
-    value_lines,
-    worth_showing,
-)
+from symcnn.solution.putting_in import chosen_places, entry_lines, worth_showing
 from symcnn.solution.subject import Subject
 from symcnn.solution.values import all_places
 
@@ -67,7 +61,8 @@ def calculated(equation: Equation, how: Calculation, subject: Subject, *, stated
     if (walked or places == [()]) and worth_showing(equation, places[0]):
         for number, place in enumerate(chosen_places(places, how.entries)):
             lines += [dots_line()] if place is None else entry_lines(
-                equation, place, how, stated=stated, symbolic=not number and walked)
+                equation, place, how, stated=stated, symbolic=not number and walked,
+                walked="windows" in subject.levels and key in subject.system.tensors)
             if len(lines) > LONG and how.entries is not None:
                 break
     if lines:

@@ -30,9 +30,8 @@ def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int |
     """``left = node`` over as many lines as it takes; of more than ``most`` terms those in the middle are dots."""
     node = shared_out(shortened(node, most))
     if not isinstance(node, Add):
-        short = next((n for n in (node, *(shortened(node, few) for few in (8, 5, 4))) if _fits(n, left, scope)), node)
-        return single(left, relation, Tree(short, scope))
-    terms, context = tuple(in_order(node.terms)), scope.context(WIDTH)
+        return single(left, relation, Tree(_short(node, left, scope), scope))
+    terms, context = tuple(_short(t, left, scope) for t in in_order(node.terms)), scope.context(WIDTH)
     rows = _rows([_width(term, context) for term in terms], PAGE - width(left) - 4, row_length)
     lines, place = [], 0
     for number, count in enumerate(rows):
@@ -40,6 +39,12 @@ def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int |
         lines.append(Line(NOTHING, row("indent", part)) if number else Line(left, row(relation, part)))
         place += count
     return tuple(lines)
+
+
+def _short(node: Node, left: Part, scope: Scope) -> Node:
+    """The node with fewer terms in the sums inside it, where it is too wide for a line otherwise."""
+    shorter = (node, *(shortened(node, few) for few in (8, 5, 4)))
+    return next((n for n in shorter if _fits(n, left, scope)), shorter[-1])
 
 
 def _fits(node: Node, left: Part, scope: Scope) -> bool:

@@ -12,9 +12,10 @@ from symcnn.derivation import Derivation
 from symcnn.document.blocks import Run
 from symcnn.document.parts import NOTHING, Line, Part, Scope, Tree, Whole, line
 from symcnn.equation import Equation
-from symcnn.errors import NotRecognised
+from symcnn.errors import NotRecognised, NotSupportedYet
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import free_letters
+from symcnn.forms.matrix import MatrixForm
 from symcnn.forms.operator import OperatorForm
 from symcnn.formula import Formula
 from symcnn.notation.affine import whole
@@ -23,6 +24,7 @@ from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.printing.width import WIDTH
 from symcnn.proof import cost
+from symcnn.scatter import Scatter
 from symcnn.solution.lines import PAGE
 from symcnn.system import System
 
@@ -103,3 +105,41 @@ def operator_lines(source: Derivation | Formula, correlation: str = "star") -> t
     if len(found) == 2 and sum(map(len, sides)) + 6 <= PAGE:
         return (line(left, "==", found[0].right.parts[1], "==", found[1].right.parts[1]),)
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class MatrixSide(Part):
+    """One side of a matrix form."""
+
+    form: MatrixForm
+    place: int
+
+    def shown(self, style: Style) -> Shown:
+        return Shown(self.form.sides(style)[self.place], Rank.ADDITIVE, True)
+
+
+def matrix_lines(source: Derivation | Formula) -> tuple[Line, ...]:
+    """The matrix form; none where none is recognised, or where a size is a letter."""
+    try:
+        form = source.matrix()
+    except (NotRecognised, NotSupportedYet):
+        return ()
+    return (line(MatrixSide(form, 0), "==", MatrixSide(form, 1)),)
+
+
+@dataclass(frozen=True)
+class Accumulated(Part):
+    """One side of a line of accumulations: 0 for the entries, 1 for what is added to them."""
+
+    scatter: Scatter
+    line: int
+    side: int
+
+    def shown(self, style: Style) -> Shown:
+        return Shown(self.scatter.sides(style)[self.line][self.side], Rank.ADDITIVE)
+
+
+def accumulation_lines(scatter: Scatter) -> tuple[Line, ...]:
+    """``target, target += value``, a line for each."""
+    return tuple(line(Accumulated(scatter, n, 0), "+=", Accumulated(scatter, n, 1))
+                 for n in range(len(scatter.sides(WIDTH))))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from symcnn.document.blocks import Block, Formula, Items, Run, heading, paragraph
 from symcnn.document.parts import Digits, Gap, Line, Named, Part, Whole, equation_line, line
 from symcnn.expression.walk import tensors
+from symcnn.solution.grids import value_lines
 from symcnn.solution.lines import width
 from symcnn.solution.parts import entry_of, gradient_name, listed, named, operator_lines, whole_name
-from symcnn.solution.putting_in import value_lines
 from symcnn.solution.subject import Blank, Subject
 
 
@@ -56,12 +56,12 @@ def _tasks(subject: Subject) -> Iterator[tuple[Run, ...]]:
     made = [e.tensor for e in subject.equations]
     yield ("the shape of ", *listed([whole_name(k, subject.system) for k in made]), ";")
     if subject.numbers is not None:
-        yield ("the value of every one of them;",)
-    wanted = [k for k in subject.order if subject.system.tensors[k].role == "parameter"] or list(subject.order)
-    wanted = wanted if not subject.wrt else list(subject.wrt)
+        yield ("the value of every one of them;" if len(made) > 1 else "its value;",)
+    wanted = subject.wrt or [k for k in subject.order if k in subject.system.leaves]
     if wanted:
         end = ";" if subject.rate is not None and subject.net.parameters else "."
-        yield ("the gradients ", *listed([gradient_name(subject, k) for k in wanted]), end)
+        names = listed([gradient_name(subject, k) for k in wanted])
+        yield ("the gradients " if len(wanted) > 1 else "the gradient ", *names, end)
     if subject.rate is not None and subject.net.parameters:
         yield ("the parameters after a step of gradient descent with learning rate ", Named(r"\eta"),
                ", and the loss that they give.")

@@ -15,7 +15,7 @@ from symcnn.lookup import find_tensor, read_request
 from symcnn.notation.letters import Letter
 from symcnn.numeric.entrywise import Place
 from symcnn.programs import infer_sizes
-from symcnn.solution.putting_in import Calculation
+from symcnn.solution.calculation import Calculation
 from symcnn.solution.values import Numbers, evaluated, fractions
 from symcnn.system import System
 
@@ -77,7 +77,7 @@ class Subject:
         if self.wrt or self.expansions:
             return self.wrt
         net = self.net
-        path, wanted = net.adjoint.path(), net.parameters or net.differentiable
+        path, wanted = net.adjoint.path(), net.differentiable if net.is_fragment else net.parameters or net.differentiable
         whole = adjoint_system(net.system, net.loss, tuple(k for k in wanted if k in path))
         keys = {gradient_key(net.loss, k): k for k in net.system.tensors}
         found = [keys[e.tensor] for e in whole.equations if e.tensor in keys]

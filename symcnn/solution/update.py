@@ -13,10 +13,11 @@ from symcnn.document.blocks import Block, Formula, Run, heading, paragraph
 from symcnn.document.parts import NOTHING, Digits, Gap, Grid, Line, Named, Part, Times, Whole, Worked, line, row
 from symcnn.errors import SymcnnError
 from symcnn.numeric.reals import Real
+from symcnn.solution.calculation import Calculation
 from symcnn.solution.forward import calculated
+from symcnn.solution.grids import value_lines
 from symcnn.solution.lines import PAGE, width
 from symcnn.solution.parts import gradient_name, whole_name
-from symcnn.solution.putting_in import Calculation, value_lines
 from symcnn.solution.subject import Subject
 from symcnn.solution.values import Numbers, evaluated, rounded
 
