@@ -9,7 +9,8 @@ from symcnn.errors import MeaninglessError, quoted
 BACKWARD = ("chain", "local", "contract", "closed", "operators", "matrix", "accumulated", "expanded", "numbers")
 LEVELS = ("question", "shapes", "forward", "windows", *BACKWARD, "update", "after")
 ON_REQUEST = ("matrix", "accumulated")
-NAMED = {"full": tuple(level for level in LEVELS if level not in ON_REQUEST), "derivation": ("shapes", "forward", "chain", "local", "contract", "closed")}
+NAMED = {"full": tuple(level for level in LEVELS if level not in ON_REQUEST),
+         "derivation": ("shapes", "forward", "chain", "local", "contract", "closed")}
 
 
 def levels(detail: str | Iterable[str]) -> frozenset[str]:

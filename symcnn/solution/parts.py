@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.derivation import Derivation
 from symcnn.document.blocks import Run
-from symcnn.document.parts import NOTHING, Line, Part, Scope, Tree, Whole, line
+from symcnn.document.parts import NOTHING, Grid, Line, Part, Scope, Tree, Whole, line
 from symcnn.equation import Equation
 from symcnn.errors import NotRecognised, NotSupportedYet
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import free_letters
-from symcnn.forms.matrix import MatrixForm
+from symcnn.forms.matrix import TALLEST, MatrixForm
 from symcnn.forms.operator import OperatorForm
 from symcnn.formula import Formula
 from symcnn.notation.affine import whole
@@ -124,7 +124,12 @@ def matrix_lines(source: Derivation | Formula) -> tuple[Line, ...]:
         form = source.matrix()
     except (NotRecognised, NotSupportedYet):
         return ()
-    return (line(MatrixSide(form, 0), "==", MatrixSide(form, 1)),)
+    if form.function is not None or max(len(form.left), len(form.column)) > TALLEST:
+        return (line(MatrixSide(form, 0), "==", MatrixSide(form, 1)),)
+    scope = Scope(form.system)
+    left, column, rest = (Grid(tuple((Tree(c, scope),) for c in cells)) for cells in (form.left, form.column, form.rest))
+    matrix = Grid(tuple(tuple(Tree(c, scope) for c in cells) for cells in form.rows))
+    return (line(left, "==", matrix, column, *(("plus", rest) if form.rest else ())),)
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,8 @@ def abbreviations(net: Network) -> dict[str, str]:
     found = {}
     for name, derivative in net.assembled.abbreviations.items():
         request = read_request(derivative, net.system)
-        if not request.indices and (request.of is None or find_tensor(request.of, net.system) == net.loss):
+        if net.system.tensors[request.by].role == "gradient":
+            found[request.by] = name
+        elif not request.indices and (request.of is None or find_tensor(request.of, net.system) == net.loss):
             found[gradient_key(net.loss, request.by)] = name
     return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.calculus.adjoint import adjoint_system, gradient_key
 from symcnn.derivation import Derivation
 from symcnn.equation import Equation
-from symcnn.errors import MeaninglessError, SymcnnError, ValueProblem
+from symcnn.errors import MeaninglessError, SymcnnError
 from symcnn.lookup import find_tensor, read_request
 from symcnn.notation.letters import Letter
 from symcnn.numeric.entrywise import Place
@@ -101,10 +101,7 @@ class Subject:
     def sizes(self) -> Mapping[Letter, int] | None:
         """Numbers for the size letters, from the shapes of what is given; None where some stay letters."""
         known = {key: value for key, value in self.leaves.items() if key in self.net.system.tensors}
-        try:
-            found = infer_sizes(self.net.system, known, {})
-        except ValueProblem:
-            return None
+        found = infer_sizes(self.net.system, known, {})
         return found if {*self.net.system.size_letters} <= found.keys() else None
 
     @cached_property
