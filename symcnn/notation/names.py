@@ -1,6 +1,7 @@
 """Names: their one normal form, their check at the door, and how they are shown in LaTeX and in plain ASCII."""
 
 import re
+from functools import lru_cache
 
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import GREEK, split
@@ -30,6 +31,7 @@ def check(text: str, where: str) -> None:
         raise NameProblem(f"{where}: {problem}") from None
 
 
+@lru_cache(maxsize=4096)
 def latex(name: str) -> str:
     """The LaTeX a careful author would write for a name.
 
@@ -46,6 +48,7 @@ def latex(name: str) -> str:
     return shown + (f"^{{{_latex_script(parts.superscript)}}}" if parts.superscript else "")
 
 
+@lru_cache(maxsize=4096)
 def text(name: str) -> str:
     """The name in plain ASCII; reading it gives the same name.
 

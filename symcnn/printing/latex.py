@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from symcnn.equation import Equation, Tensor
@@ -99,13 +100,17 @@ def _script(text: str) -> str:
 
 
 def _entry(name: str, indices: Sequence[str]) -> Shown:
+    head, rank, ready = _head(name)
+    return Shown(f"{ready}_{_script(','.join(indices))}", rank) if indices else Shown(head, rank)
+
+
+@lru_cache(maxsize=1024)
+def _head(name: str) -> tuple[str, Rank, str]:
+    """A name, how tightly it holds together, and the name in braces where it has a subscript of its own."""
     bare = head = names.latex(name)
     while _BRACES.search(bare):
         bare = _BRACES.sub("", bare)
-    rank = Rank.RAISED if "^" in bare else Rank.ATOM
-    if not indices:
-        return Shown(head, rank)
-    return Shown((f"{{{head}}}" if "_" in bare else head) + "_" + _script(",".join(indices)), rank)
+    return head, Rank.RAISED if "^" in bare else Rank.ATOM, f"{{{head}}}" if "_" in bare else head
 
 
 def _partial(of: str, by: Sequence[str]) -> Shown:

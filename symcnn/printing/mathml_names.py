@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from unicodedata import lookup
 
@@ -29,13 +30,19 @@ def mathml_name(name: str) -> str:
 
 def scripted(name: str, index: str) -> str:
     """A name with an index below it; where the name has a subscript of its own, the index goes below the whole."""
-    parts = split(names.normal(name))
-    base, number = names.numbered(parts.base) if not parts.subscript else (parts.base, "")
-    core, below = _base(base), _script(number or parts.subscript)
-    above = "".join(["<mo>′</mo>" * parts.primes, _script(parts.superscript)])
+    core, below, above = _pieces(name)
     if not below:
         return _with_scripts(core, index, above)
     return _with_scripts(_with_scripts(core, below, above), index, "")
+
+
+@lru_cache(maxsize=1024)
+def _pieces(name: str) -> tuple[str, str, str]:
+    """The base of a name, what stands below it and what above."""
+    parts = split(names.normal(name))
+    base, number = names.numbered(parts.base) if not parts.subscript else (parts.base, "")
+    above = "".join(["<mo>′</mo>" * parts.primes, _script(parts.superscript)])
+    return _base(base), _script(number or parts.subscript), above
 
 
 def _with_scripts(core: str, below: str, above: str) -> str:

@@ -16,7 +16,25 @@ from symcnn.printing.shown import Rank, Shown
 
 def show_quantity(quantity: Affine, context: Context, side: str = "") -> Shown:
     """A quantity; ``side`` says whether it is the "lower" or the "upper" bound of a range."""
-    return show_pieces(arranged(quantity, context.custom, side), context)
+    return _plain(quantity, context) or show_pieces(arranged(quantity, context.custom, side), context)
+
+
+def _plain(quantity: Affine, context: Context) -> Shown | None:
+    """A number, a letter, or a letter and a number: most indices are no more, and need no arranging."""
+    constant, letters = quantity.constant, [(m, n) for m, n in quantity.terms if m]
+    style = context.style
+    if not letters:
+        if constant >= 0:
+            return style.number(str(constant))
+        return Shown(style.signs["near_negative"] + style.number(str(-constant)).text, Rank.ADDITIVE)
+    (monomial, count), *others = letters
+    if others or count != 1 or len(monomial) > 1 or not isinstance(monomial[0], Letter) or monomial[0] in context.custom.halves:
+        return None
+    shown = context.letter(monomial[0])
+    if not constant:
+        return Shown(shown)
+    sign = style.signs["near_minus" if constant < 0 else "near_plus"]
+    return Shown(shown + sign + style.number(str(abs(constant))).text, Rank.ADDITIVE)
 
 
 def show_bound(bounds: Iterable[Affine], side: str, context: Context) -> Shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 
 from symcnn.notation import names
@@ -30,12 +31,17 @@ def _small(text: str) -> str:
 
 
 def _entry(name: str, indices: Sequence[str]) -> Shown:
+    base, above = _head(name)
+    return Shown(base + _small(max(",".join(indices), above, key=len)))
+
+
+@lru_cache(maxsize=1024)
+def _head(name: str) -> tuple[str, str]:
+    """The name without its superscript, and that."""
     parts = split(names.normal(name))
-    below = ",".join(indices)
     if parts.subscript:
-        return Shown(_name(name) + _small(below))
-    scripts = max(below, parts.superscript, key=len)
-    return Shown(("m" if len(parts.base) > 1 and parts.base[0] == "\\" else parts.base) + _small(scripts))
+        return _name(name), ""
+    return "m" if len(parts.base) > 1 and parts.base[0] == "\\" else parts.base, parts.superscript
 
 
 def _fraction(numerator: Shown, denominator: Shown) -> Shown:

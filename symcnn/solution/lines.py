@@ -31,11 +31,17 @@ def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int |
     node = shared_out(shortened(node, most))
     if not isinstance(node, Add):
         return single(left, relation, Tree(_short(node, left, scope), scope))
-    terms, context = tuple(_short(t, left, scope) for t in in_order(node.terms)), scope.context(WIDTH)
-    rows = _rows([_width(term, context) for term in terms], PAGE - width(left) - 4, row_length)
+    context, room = scope.context(WIDTH), PAGE - width(left) - 4
+    terms, widths = list(in_order(node.terms)), []
+    for place, term in enumerate(terms):
+        widths.append(_width(term, context))
+        if widths[-1] > room:
+            terms[place] = _short(term, left, scope)
+            widths[-1] = _width(terms[place], context)
+    rows = _rows(widths, room, row_length)
     lines, place = [], 0
     for number, count in enumerate(rows):
-        part = Terms(terms[place:place + count], scope, number > 0)
+        part = Terms(tuple(terms[place:place + count]), scope, number > 0)
         lines.append(Line(NOTHING, row("indent", part)) if number else Line(left, row(relation, part)))
         place += count
     return tuple(lines)
