@@ -15,6 +15,7 @@ from symcnn.equation import Equation
 from symcnn.errors import NotRecognised, NotSupportedYet
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import free_letters
+from symcnn.forms.dotted import DottedMatrix
 from symcnn.forms.matrix import TALLEST, MatrixForm
 from symcnn.forms.operator import OperatorForm
 from symcnn.formula import Formula
@@ -111,7 +112,7 @@ def operator_lines(source: Derivation | Formula, correlation: str = "star") -> t
 class MatrixSide(Part):
     """One side of a matrix form."""
 
-    form: MatrixForm
+    form: MatrixForm | DottedMatrix
     place: int
 
     def shown(self, style: Style) -> Shown:
@@ -124,7 +125,7 @@ def matrix_lines(source: Derivation | Formula) -> tuple[Line, ...]:
         form = source.matrix()
     except (NotRecognised, NotSupportedYet):
         return ()
-    if form.function is not None or max(len(form.left), len(form.column)) > TALLEST:
+    if isinstance(form, DottedMatrix) or form.function is not None or max(len(form.left), len(form.column)) > TALLEST:
         return (line(MatrixSide(form, 0), "==", MatrixSide(form, 1)),)
     scope = Scope(form.system)
     left, column, rest = (Grid(tuple((Tree(c, scope),) for c in cells)) for cells in (form.left, form.column, form.rest))
