@@ -8,9 +8,14 @@ from symcnn.assembly.scope import Scope
 from symcnn.draft.array import Array, Operand, Pending
 from symcnn.draft.choices import OUTPUT, OUTPUT_SIZES, VECTOR
 from symcnn.draft.combine import combined, like, shape, whole_array
+from symcnn.draft.draft import Draft
 from symcnn.errors import ShapeError
 from symcnn.expression.build import multiply
+from symcnn.expression.nodes import Access
 from symcnn.layers.dense import contracted
+from symcnn.notation.spelling import split
+
+WEIGHTS = frozenset(["w", "W", "v", "V", "U", "K", "\\theta", "\\Theta"])
 
 
 def product(scope: Scope, operator: str, left: Operand, right: Operand) -> Array:
@@ -40,9 +45,18 @@ def _settled(scope: Scope, left: Operand, right: Operand) -> tuple[Array, Array]
     if isinstance(left, Pending):
         left = _before(scope, left, right)
     if left.rank and right.rank:
-        draft.cast(left, "parameter")
-        draft.cast(right, "data")
+        weight, data = (right, left) if _is_weight(draft, right) and not _is_weight(draft, left) else (left, right)
+        draft.cast(weight, "parameter")
+        draft.cast(data, "data")
     return left, right
+
+
+def _is_weight(draft: Draft, operand: Array) -> bool:
+    """Whether a matrix is called what weights are called: in x W the data stand first."""
+    body = operand.body
+    if not isinstance(body, Access) or operand.rank != 2:
+        return False
+    return split(draft.shown.get(body.tensor, body.tensor)).base.rstrip("0123456789") in WEIGHTS
 
 
 def _beside(scope: Scope, leaf: Pending, left: Operand) -> Array:

@@ -14,8 +14,9 @@ from symcnn.checking.domains import Domains
 from symcnn.checking.dots import with_entries
 from symcnn.checking.functions import ARRAYS
 from symcnn.checking.interpret import Interpreter, typed
-from symcnn.checking.judge import Judge, Link, Reading, is_numeric
+from symcnn.checking.judge import Judge, Link, Reading, is_numeric, is_worked, with_points
 from symcnn.checking.scope import widened
+from symcnn.checking.spelled import spelled_out
 from symcnn.checking.update import Updates, judge_update
 from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
@@ -63,6 +64,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:
         return Outcome("given", ())
+    members = taken_apart(reading, members)
     head, others = members[0], members[1:]
     if isinstance(head, Operation) and head.operator == "juxtapose" and isinstance(head.left, Tuple):
         # (i, j): where the line holds, and no factor
@@ -99,6 +101,20 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return take(reading, head, others, claim, "definition")
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
+
+
+def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:
+    """The members with names such as ``hS`` as products, where nothing has that name and its letters are known."""
+    names = {t.name for m in members for t in walk(m) if isinstance(t, Name)}
+    loose = {n for n in names if len(n) > 1 and is_unknown(reading, Name(n))}
+    if not loose:
+        return members
+    bound = {n for m in members for t in walk(m) if isinstance(t, SumOver) for n in t.letters}
+    letters = bound | set(Domains(reading.names, reading.base).free(members))
+    parts = {c for n in loose for c in n}
+    known = {c for c in parts if c.isalpha() and not is_unknown(reading, Name(c))}
+    return [spelled_out(m, known, letters) if loose & {t.name for t in walk(m) if isinstance(t, Name)} else m
+            for m in members]
 
 
 def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
@@ -259,8 +275,21 @@ def pattern(reading: Reading, head: Tree, others: list[Tree], loose: list[str]) 
     found: dict[str, set[str]] = {}
     fits = matches(head, others[0], set(loose), found)
     first = Link("right" if fits and all(len(n) == 1 for n in found.values()) else "given", member=others[0])
-    judge = Judge(reading, others[0], others[1:])
-    return Outcome("claim", (first, *judge.links()), head, None, judge)
+    judge, links = worked(reading, others[0], others[1:])
+    return Outcome("claim", (first, *links), head, None, judge)
+
+
+def worked(reading: Reading, first: Tree, rest: list[Tree]) -> tuple[Judge, tuple[Link, ...]]:
+    """The members of a chain held against the first; a point in that may mean times, as in ``(4 - 2 + 2.0)/2``."""
+    judge = Judge(reading, first, rest)
+    links = tuple(judge.links())
+    other = with_points(first) if is_numeric(first) and is_worked(first) else None
+    if other is not None and any(x.verdict == "wrong" for x in links):
+        again = Judge(reading, other, rest)
+        found = tuple(again.links())
+        if all(x.verdict in ("right", "rounding") for x in found):
+            return again, tuple(replace(x, notes=(*x.notes, "the point means times")) for x in found)
+    return judge, links
 
 
 def matches(tree: Tree, other: Tree, loose: set[str], found: dict[str, set[str]]) -> bool:
@@ -303,14 +332,36 @@ def invent(reading: Reading, trees: list[Tree]) -> None:
     """Numbers for names that nothing knows and that stand on both sides of a chain."""
     sides = [set(unknown_names(reading, t)) for t in trees]
     shared = {n for k, side in enumerate(sides) for n in side if any(n in other for other in sides[k + 1:])}
-    bounds = {t.name for tree in trees for node in walk(tree) if isinstance(node, SumOver) and node.upper is not None
-              for t in walk(node.upper) if isinstance(t, Name)}
+    bounds = ends(reading, trees)
     for name in sorted(shared | {n for side in sides for n in side if n in bounds}):
         values = {}
         for number in range(len(reading.worlds)):
             draw = np.random.default_rng([number, *name.encode()]).uniform(0.3, 1.7)
-            values[number] = exact(3.0 if name in bounds else draw)
+            values[number] = exact(bounds.get(name, draw))
         reading.defined[name] = values
+
+
+def ends(reading: Reading, trees: list[Tree]) -> dict[str, float]:
+    """The names in upper bounds of sums: each with the number under which its sum goes over the whole range."""
+    found: dict[str, float] = {}
+    domains = Domains(reading.names, reading.base)
+    for node in (n for tree in trees for n in walk(tree) if isinstance(n, SumOver) and n.upper is not None):
+        assert node.upper is not None
+        whole = [r for letter in node.letters if (r := domains.of(node.body, letter))]
+        shift = shift_of(node.upper)
+        for name in (t.name for t in walk(node.upper) if isinstance(t, Name)):
+            found.setdefault(name, float(whole[0][-1] - shift[1]) if whole and shift and shift[0] == name else 3.0)
+    return found
+
+
+def shift_of(tree: Tree) -> tuple[str, int] | None:
+    """``N`` or ``N - 1``: the name, and the whole number added to it."""
+    if isinstance(tree, Name):
+        return tree.name, 0
+    if isinstance(tree, Operation) and tree.operator in ("+", "-") and isinstance(tree.left, Name) and isinstance(
+            tree.right, Number) and tree.right.text.isdigit():
+        return tree.left.name, int(tree.right.text) if tree.operator == "+" else -int(tree.right.text)
+    return None
 
 
 def unknown_names(reading: Reading, tree: Tree) -> list[str]:
@@ -360,10 +411,11 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
     for tree in unknown:
         if isinstance(tree, Name):
             reading.defined[tree.name] = values
+            reading.meanings[tree.name] = first
     if not rest:
         return Outcome(kind, (), head, leaf)
-    judge = Judge(reading, first, rest)
-    return Outcome("claim", tuple(judge.links()), head, None, judge)
+    judge, links = worked(reading, first, rest)
+    return Outcome("claim", links, head, None, judge)
 
 
 def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str) -> None:
@@ -375,18 +427,19 @@ def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str
     if numeric and reading.data is not None:
         last = numeric[-1]
         assert last.written is not None
-        state(reading.data, judge, last.written, claim, last.verdict in ("right", "rounding"))
+        state(reading.data, judge, last.written, claim, last.verdict)
     if not good and links[-1].written is None:
         for world in reading.worlds:
             try:
                 value = judge._reader(world).options(judge.others[-1])[0][0]
             except SymcnnError:
                 return
-            state(world, judge, value, claim, False)
+            state(world, judge, value, claim, links[-1].verdict)
 
 
-def state(world: World, judge: Judge, written: Value, claim: str, good: bool) -> None:
+def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) -> None:
     """Put a stated value into a world, whole arrays and entries alike."""
+    good, root = verdict in ("right", "rounding"), verdict == "wrong"
     key = judge.key
     assert key is not None
     shape = world.model.shape(key)
@@ -399,9 +452,9 @@ def state(world: World, judge: Judge, written: Value, claim: str, good: bool) ->
     before = world.stated.get(key)
     if before is not None and not before.good and np.size(data) < whole.size:
         # an entry does not make good the rest
-        claim, good = before.claim, False
+        claim, good, root = before.claim, False, root or before.root
     whole[where], radius[where] = data, reach
-    world.stated[key] = Stated(whole, radius, claim, good)
+    world.stated[key] = Stated(whole, radius, claim, good, root)
 
 
 def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):  # type: ignore[no-untyped-def]

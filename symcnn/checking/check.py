@@ -38,13 +38,25 @@ from symcnn.reading.claims import Chain
 from symcnn.reading.document import network_blocks, read_document
 from symcnn.reading.items import Item, Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
-from symcnn.reading.statements import Abbreviation, Definition, FunctionName, Leaf, Statement
-from symcnn.reading.tree import Entry, Matrix, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.statements import (
+    Abbreviation,
+    Batch,
+    Definition,
+    FunctionName,
+    Layout,
+    Leaf,
+    Let,
+    Origin,
+    Statement,
+    Tie,
+)
+from symcnn.reading.tree import Call, Entry, Matrix, Name, Number, Operation, SumOver, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
 
 SEEDS = (3, 17, 101)
 # a quotient of deltas is a derivative
 DELTA_QUOTIENT = re.compile(r"\\d?t?frac\s*\{\s*\\delta|\\delta\s*\w+\s*/\s*\\delta")
+CONVENTIONS = (Batch, FunctionName, Layout, Let, Origin, Tie)
 
 
 @dataclass
@@ -68,9 +80,8 @@ class Sheet:
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
-        self.text, self.lines = joined(self.text, block.text, self.lines, block.line)
-        with told_by(self.lines):
-            self.network = fitted(with_functions(self.text), self.text, self.ranks, with_functions)
+        self.network, self.text, self.lines = continued(self.text, block.text, self.lines, block.line)
+        self.network = fitted(self.network, self.text, self.ranks, with_functions)
         before, self.reading = self.reading, None
         if before is not None:
             carry_over(before, self.ready())
@@ -182,6 +193,7 @@ class Sheet:
             self.sizes.pop(name)
             return
         self.reading.defined.update(before.defined)
+        self.reading.meanings.update(before.meanings)
         self.reading.habit = before.habit
         self.reading.names.aliases.update(before.names.aliases)
 
@@ -238,21 +250,58 @@ def with_functions(text: str) -> Network:
     """The network; a function that is not named is tried as a smooth one that is none of the usual ones' kin."""
     network = Network(text)
     applied = {n.function for e in network.forward_system.equations for n in descend(e.right) if isinstance(n, Apply)}
-    generic = sorted(f for f in applied if not known(f) and f not in network.assembled.functions)
-    return Network("\n".join([*(f"{f} = softplus" for f in generic), text])) if generic else network
+    generic = {f for f in applied if not known(f) and f not in network.assembled.functions}
+    spelled = sorted({name for key, name in spellings(text) if key in generic})
+    return Network("\n".join([*(f"{f} = softplus" for f in spelled), text])) if spelled else network
 
 
-def joined(before: str, text: str, lines: Sequence[int] = (), line: int = 1) -> tuple[str, tuple[int, ...]]:
+def spellings(text: str) -> Iterator[tuple[str, str]]:
+    """The functions that the equations of a network call: key and name as written, ``gl-1`` and ``g^{l-1}``."""
+    for statement in read_network(text):
+        if isinstance(statement, Definition):
+            for tree in walk(statement.right):
+                if isinstance(tree, Call) and tree.arguments:
+                    opening = statement.source[tree.span[0]:tree.arguments[0].span[0]].rstrip()
+                    yield tree.function, opening[:-1].rstrip()
+
+
+def continued(before: str, text: str, lines: Sequence[int], line: int) -> tuple[Network, str, tuple[int, ...]]:
+    """The network of all blocks so far, its text and lines; where a block clashes with earlier ones it begins anew.
+
+    First the block adds to those before, then what was declared and is now made by an equation goes, then all but the
+    conventions does.
+    """
+    problem: SymcnnError | None = None
+    for keeping in ("all", "unmade", "conventions"):
+        whole, numbers = joined(before, text, lines, line, keeping)
+        try:
+            with told_by(numbers):
+                return with_functions(whole), whole, numbers
+        except SymcnnError as found:
+            # what is wrong with the whole says more than what is wrong with its parts
+            problem = problem or found
+    assert problem is not None
+    raise problem
+
+
+def joined(before: str, text: str, lines: Sequence[int] = (), line: int = 1, keeping: str = "all"
+           ) -> tuple[str, tuple[int, ...]]:
     """The text of a network with a later block, and the line of the file that each of its lines is.
 
     What the block defines again is replaced.
 
     An equation given again takes the place of the earlier one, and what reads it follows; a leaf declared again takes
-    what was built on the earlier one away.
+    what was built on the earlier one away. Keeping the ``unmade``, so does an equation for what was a leaf; keeping
+    ``conventions``, nothing is left that names a tensor.
     """
     new = [(names_of(s), s) for s in read_network(text, line=line)]
     old = [(names_of(s), s) for s in placed(before, lines)]
     leaves = {n for names, s in new if isinstance(s, Leaf) for n in names}
+    if keeping == "unmade":
+        leaves |= {n for names, s in old if isinstance(s, Leaf) for n in names} & {
+            n for names, s in new if isinstance(s, Definition) for n in names}
+    elif keeping == "conventions":
+        old = [(names, s) for names, s in old if isinstance(s, CONVENTIONS)]
     gone = {n for names, _ in old for n in names if n in leaves}
     kept = []
     for names, statement in old:
@@ -265,7 +314,8 @@ def joined(before: str, text: str, lines: Sequence[int] = (), line: int = 1) -> 
     order = dict.fromkeys(n for names, s in (*kept, *new) if isinstance(s, Definition) for n in names)
     settings = [s for s in others if not isinstance(s, Abbreviation)]
     last = [s for s in others if isinstance(s, Abbreviation)]
-    found = [*settings, *in_order(order, latest), *last]
+    # a line that states several things stands once
+    found = list({s.source: s for s in (*settings, *in_order(order, latest), *last)}.values())
     return "\n".join(s.source for s in found) + "\n", lines_of(found)
 
 
@@ -335,6 +385,7 @@ def rank(outcome: Outcome) -> int:
 def carry_over(before: Reading, reading: Reading) -> None:
     """What the writer stated and defined, for the network that a later block made."""
     reading.defined.update(before.defined)
+    reading.meanings.update(before.meanings)
     reading.habit = before.habit
     reading.names.aliases.update(before.names.aliases)
     for old, new in zip(before.worlds, reading.worlds, strict=False):
@@ -388,6 +439,8 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
     tensors: set[str] = set()
     functions = set(FUNCTIONS)
     networks = [network] if network is not None else []
+    for block in blocks:
+        functions |= {key for key, _ in spellings(block.text)}
     for statement in (s for block in blocks for s in read_network(block.text, line=block.line)):
         if isinstance(statement, FunctionName):
             functions.add(function_key(statement.name))

@@ -45,23 +45,31 @@ class Domains:
 
     def of(self, tree: Tree, letter: str) -> range:
         """The numbers one letter runs over in a tree."""
-        exactly = [r for name, r, bare in self._letters(tree, frozenset()) if name == letter and bare]
-        others = [r for name, r, bare in self._letters(tree, frozenset()) if name == letter and not bare]
+        found_at = [(r, bare) for name, r, bare in self._letters(tree, frozenset(), letter) if name == letter]
+        exactly, others = ([r for r, bare in found_at if bare is wanted] for wanted in (True, False))
         found = range(0)
         for numbers in exactly or others:
             found = cut(found, numbers) if found else numbers
         return found
 
-    def _letters(self, tree: Tree, bound: frozenset[str]) -> Iterator[tuple[str, range, bool]]:
+    def counted_apart(self, tree: Tree, letter: str, first: int, last: int) -> int:
+        """What to add to a letter that runs over a whole axis, but is counted from another first number; else nought."""
+        found = [(r, bare) for name, r, bare in self._letters(tree, frozenset(), letter) if name == letter]
+        if not found or not all(bare for _, bare in found) or len({r for r, _ in found}) > 1:
+            return 0
+        whole = found[0][0]
+        return self.base - first if abs(first - self.base) == 1 and len(whole) == last - first + 1 > 1 else 0
+
+    def _letters(self, tree: Tree, bound: frozenset[str], wanted: str = "") -> Iterator[tuple[str, range, bool]]:
         if isinstance(tree, SumOver):
             bound = bound | frozenset(tree.letters)
         elif isinstance(tree, Extremum):
             bound = bound | frozenset(ranged_letters(tree.conditions, set()))
         if (target := self._target(tree)) is not None:
-            yield from self._at(target, bound)
+            yield from self._at(target, bound, wanted)
             return
         for child in children(tree):
-            yield from self._letters(child, bound)
+            yield from self._letters(child, bound, wanted)
 
     def _target(self, tree: Tree) -> Target | None:
         try:
@@ -77,9 +85,12 @@ class Domains:
             return None
         return None
 
-    def _at(self, target: Target, bound: frozenset[str]) -> Iterator[tuple[str, range, bool]]:
+    def _at(self, target: Target, bound: frozenset[str], wanted: str) -> Iterator[tuple[str, range, bool]]:
         shape = self.names.model.shape(target.key)
-        for tree, extent in zip(target.indices, shape, strict=False):
+        for tree, axis in zip(target.indices, self.names.axes(target), strict=True):
+            if axis >= len(shape):
+                continue
+            extent = shape[axis]
             numbers = range(self.base, self.base + extent)
             if isinstance(tree, Name):
                 inner = self._target(tree)
@@ -89,7 +100,8 @@ class Domains:
             for name in [t.name for t in walk(tree) if isinstance(t, Name)]:
                 shift = shifted(name)
                 name, bare = (shift[0], False) if shift is not None else (name, isinstance(tree, Name))
-                if name not in bound and self.names.size(name) is None and is_letter(name):
+                # the letter of a sum is one even where a size has its name
+                if name not in bound and (name == wanted or self.names.size(name) is None) and is_letter(name):
                     yield name, numbers, bare
 
 

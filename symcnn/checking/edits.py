@@ -96,10 +96,21 @@ def _others(reading: Reading, node: Tree, around: tuple[Tree, ...], any_rank: bo
     if isinstance(node, Number) and "." not in node.text and node.text.isdigit():
         for text in (str(int(node.text) + 1), str(int(node.text) - 1)):
             yield "index-off-by-one", f"{text} belongs where {node.text} is written", 1.7, Number(text)
+    if isinstance(node, Name) and target_of(reading, node) is None and node.name in _letters(around):
+        yield from _strided(reading, node, around)
     if isinstance(node, Derivative) and target_of(reading, node.of) is None:
         yield from _derivative_of(reading, node)
     if isinstance(node, SumOver):
         yield from _other_bounds(node)
+
+
+def _strided(reading: Reading, letter: Name, around: tuple[Tree, ...]) -> Iterator[tuple[str, str, float, Tree]]:
+    """A letter of positions without its stride."""
+    tag = "stride-dropped" if any(isinstance(t, Derivative) for tree in around for t in walk(tree)) else "stride-wrong"
+    for stride in reading.strides:
+        if stride > 1:
+            new = Operation("juxtapose", Number(str(stride)), letter)
+            yield tag, f"windows are {stride} apart: {say(new)} belongs where {letter.name} is written", 0.9, new
 
 
 def target_of(reading: Reading, node: Tree) -> Target | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from symcnn.checking.operations import Option, convolutions
-from symcnn.checking.value import Value, combine, exact, reshaped
+from symcnn.checking.value import Value, apply, combine, exact, reshaped
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Application, Call, Number, Text, Tree, Tuple
 
@@ -44,8 +44,19 @@ def _first(reader: Interpreter, tree: Call) -> Value:
 
 def _rearranged(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
     def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
-        yield reshaped(_first(reader, tree), rule), ()
+        value = _first(reader, tree)
+        if not value.rank and value.names:
+            raise NotSupportedYet(f"{tree.function} takes an array: write its name without indices")
+        yield reshaped(value, rule), ()
     return run
+
+
+def _norm(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    value = _first(reader, tree)
+    axes = tuple(range(len(value.names), value.data.ndim))
+    squares = apply(value, np.square)
+    total = Value(value.names, squares.data.sum(axis=axes), squares.radius.sum(axis=axes))
+    yield apply(total, lambda x: np.sqrt(np.maximum(x, 0))), ()
 
 
 def _turned(a: np.ndarray) -> np.ndarray:
@@ -160,7 +171,7 @@ def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "softmax": _softmax, "pad": _pad, "inner": _inner, "im2col": _im2col, "flatten": _flatten,
-    "vec": _flatten, "reshape": _reshape,
+    "norm": _norm, "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned),
     "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),

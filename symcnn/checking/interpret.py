@@ -6,23 +6,24 @@ index reads outside an array is zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import singledispatchmethod
 from itertools import islice, product
 
 import numpy as np
 
-from symcnn.checking.domains import Domains, ranged_letters, shifted
+from symcnn.checking.domains import Domains, is_letter, ranged_letters, shifted
 from symcnn.checking.dots import filled, filled_rows, filled_sum, with_entries
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
-from symcnn.checking.names import Names, Target
+from symcnn.checking.names import Names, Target, subscripts
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
 from symcnn.checking.value import WHOLE, Value, along, apply, bounded, combine, exact, reshaped, spread, summed, union
 from symcnn.checking.world import World
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
-from symcnn.expression.nodes import Greatest, Maximum
+from symcnn.expression.nodes import Access, Apply, Greatest, Maximum
 from symcnn.expression.walk import descend
+from symcnn.notation.spelling import split
 from symcnn.reading.tree import (
     All,
     Application,
@@ -41,6 +42,7 @@ from symcnn.reading.tree import (
     Negation,
     Number,
     Operation,
+    Slice,
     Slope,
     SumOver,
     Text,
@@ -55,6 +57,8 @@ STEPS = 20_000
 FARTHEST = 2.0**40
 SAME = 1e-9
 DIFFERENCE = 2.0**-10
+# how much of the largest entry a bare nought may hide
+NOUGHT = 3e-4
 
 
 @dataclass
@@ -86,6 +90,7 @@ class Interpreter:
     strides: tuple[int, ...] = (1,)
     budget: Budget = field(default_factory=Budget)
     exactly: frozenset[float] = frozenset()
+    meanings: Mapping[str, Tree] = field(default_factory=dict)
 
     def options(self, tree: Tree) -> list[Option]:
         """The values a tree may have."""
@@ -138,6 +143,10 @@ class Interpreter:
             yield exact(number), ()
         elif tree.name in ("e", "\\pi") and not self.names.keys(tree.name):
             yield exact(np.e if tree.name == "e" else np.pi), ()
+        elif (bracket := self._kronecker_name(tree.name)) is not None:
+            yield from self._read(bracket)
+        elif tree.name.endswith("'") and (slope := self._bare_slope(tree.name)) is not None:
+            yield from self._read(slope)
         else:
             yield from self._named(tree)
 
@@ -154,6 +163,29 @@ class Interpreter:
             one, other = (self._index(t) for t in delta.indices)
             yield combine(one, other, lambda a, b: (a == b).astype(float)), ("Kronecker's delta",)
 
+    def _kronecker_name(self, name: str) -> Bracket | None:
+        """``\\delta_i^j`` read as a name."""
+        if not name.startswith("\\delta") or self.names.knows("\\delta"):
+            return None
+        parts = split(name)
+        below = subscripts(parts.subscript) if parts.subscript else []
+        above = subscripts(parts.superscript) if parts.superscript else []
+        both = (*(above[0] if above else ()), *(below[0] if below else ()))
+        if parts.base != "\\delta" or len(both) != 2 or not all(isinstance(t, Name) and t.name in self.letters for t in both):
+            return None
+        return Bracket(Operation("==", *both))
+
+    def _bare_slope(self, name: str) -> Slope | None:
+        """``f'`` without an argument: the slope at the one place where the network applies f."""
+        network = self.names.model.network
+        key = function_key(name.rstrip("'"))
+        meant = network.assembled.functions.get(key, key)
+        found = [e.right.argument for e in network.forward_system.equations
+                 if isinstance(e.right, Apply) and e.right.function == meant]
+        if len(found) != 1 or self.names.keys(name) or not isinstance(found[0], Access):
+            return None
+        return Slope(key, Name(network.forward_system.tensors[found[0].tensor].shown))
+
     @_read.register
     def _(self, tree: Entry) -> Iterator[Option]:
         if isinstance(tree.base, Nabla | Derivative):
@@ -161,11 +193,46 @@ class Interpreter:
             if inner is not None:
                 yield from self._read(replace(tree.base, by=Entry(inner, tree.indices)))
                 return
+        if (shape := extents_of(tree)) is not None:
+            yield from self._shaped(tree.base, shape)
+            return
         try:
             yield from self._named(tree)
         except NameUnknown:
+            if (bracket := self._kronecker(tree)) is not None:
+                yield from self._read(bracket)
+                return
             for value, said in self.options(tree.base):
-                yield self.at(value, tree.indices), said
+                if self._is_number(tree.base, value) and all(self._is_letter(i) for i in tree.indices):
+                    yield value, (*said, "one number for all entries")
+                else:
+                    yield self.at(value, tree.indices), said
+
+    def _shaped(self, base: Tree, shape: tuple[int, ...]) -> Iterator[Option]:
+        """``D_{(4 x 1)}``: an array with its extents written below it."""
+        for value, said in self.options(base):
+            if int(np.prod(value.shape)) == int(np.prod(shape)):
+                yield reshaped(value, shaped_as(len(value.names), shape)), said
+
+    def _is_number(self, base: Tree, value: Value) -> bool:
+        """Whether a name stands for one parameter alone."""
+        if value.rank or value.names or not isinstance(base, Name):
+            return False
+        try:
+            return self.names.model.system.tensors[self.names.target(base.name).key].role == "parameter"
+        except (NameUnknown, NameProblem):
+            return False
+
+    def _is_letter(self, tree: Tree) -> bool:
+        return isinstance(tree, Name) and tree.name not in self.defined and is_letter(tree.name)
+
+    def _kronecker(self, tree: Entry) -> Bracket | None:
+        """``\\delta^i_j`` and ``\\delta_{i,j}`` where no array is called delta: one where the indices agree."""
+        parts = split(tree.base.name) if isinstance(tree.base, Name) else None
+        if parts is None or parts.base != "\\delta" or self.names.knows("\\delta"):
+            return None
+        indices = (*((Name(parts.superscript),) if parts.superscript else ()), *tree.indices)
+        return Bracket(Operation("==", *indices)) if len(indices) == 2 and not parts.subscript else None
 
     @_read.register
     def _(self, tree: Application) -> Iterator[Option]:
@@ -245,6 +312,12 @@ class Interpreter:
             yield from ((v, (*s, f"{above.name} numbers the samples")) for v, s in self.options(tree.left))
 
     def _product(self, glyph: str, left: Tree, right: Tree) -> Iterator[Option]:
+        if glyph == "juxtapose" and isinstance(right, Tuple):
+            # (a * b)(p, q): an entry of what stands in the bracket
+            found = [(v, s) for v, s in self.options(left) if v.rank == len(right.items)]
+            yield from ((self.at(v, right.items), s) for v, s in found)
+            if found:
+                return
         for (a, s), (b, t) in self.pairs(left, right):
             for value, said in products(a, b, glyph if glyph in (*CONVOLVING, "odot") else "juxtapose", self.strides):
                 yield value, s + t + said
@@ -338,6 +411,8 @@ class Interpreter:
 
     def _derivative(self, tree: Derivative) -> Value:
         by = self.names.named(tree.by)
+        if isinstance(tree.of, Name) and tree.of.name in self.meanings and not self.names.keys(tree.of.name):
+            return self._of_expression(self.meanings[tree.of.name], by)
         if not isinstance(tree.of, Name | Entry | Application):
             return self._of_expression(tree.of, by)
         try:
@@ -378,10 +453,10 @@ class Interpreter:
         return combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
 
     def _of_expression(self, tree: Tree, by: Target) -> Value:
-        """The derivative of an expression by entries of a leaf, by central differences."""
-        if by.key not in self.world.leaves or len(by.indices) != self.names.rank(by.key):
-            raise NotSupportedYet("an expression is differentiated by entries of what is given only")
-        leaf = self.world.leaves[by.key]
+        """The derivative of an expression by entries of a tensor, by central differences."""
+        if by.key not in self.world.model.network.system.tensors or len(by.indices) != self.names.rank(by.key):
+            raise NotSupportedYet("an expression is differentiated by entries of tensors only")
+        leaf = np.asarray(self.world.truth(by.key), dtype=float)
         self.budget.spend(20 * leaf.size)
         places = self.at(exact(np.arange(float(leaf.size)).reshape(leaf.shape)), by.indices)
         total = exact(0.0)
@@ -414,6 +489,8 @@ class Interpreter:
         for name in tree.letters:
             low = self.only(tree.lower) if tree.lower is not None else None
             high = self.only(tree.upper) if tree.upper is not None else None
+            if low is None and high is None and (ends := interval(tree.conditions, name)) is not None:
+                low, high = self.only(ends[0]), self.only(ends[1])
             if low is None or high is None:
                 found = domains.of(tree.body, name)
                 if not found:
@@ -423,6 +500,10 @@ class Interpreter:
                 if not (np.isfinite(low.data).all() and np.isfinite(high.data).all()):
                     raise NotSupportedYet(f"the range of {name} has no numbers")
                 first, last = int(whole_numbers(low.data).min()), int(whole_numbers(high.data).max())
+                if not low.names and not high.names and (by := domains.counted_apart(tree.body, name, first, last)):
+                    # this letter is counted from nought where others are from one, or the other way round
+                    low, high = combine(low, exact(by), np.add), combine(high, exact(by), np.add)
+                    first, last = first + by, last + by
                 self.budget.spend(max(0, last - first))
                 numbers = list(range(first, last + 1))
             letters[name] = along(name, numbers or [first])
@@ -434,7 +515,8 @@ class Interpreter:
                 mask = combine(mask, combine(here, here, np.equal), np.multiply)
         inner = replace(self, letters=letters)
         for condition in tree.conditions:
-            mask = combine(mask, inner.only(condition), np.multiply)
+            if not (isinstance(condition, Operation) and condition.operator == "in"):
+                mask = combine(mask, inner.only(condition), np.multiply)
         return inner, mask
 
     @_read.register
@@ -496,6 +578,10 @@ class Interpreter:
         """The entries of a tensor at the subscripts written."""
         stated = self.world.stated.get(target.key) if self.writers else None
         value = Value((), stated.data, stated.radius) if stated is not None else exact(self.world.truth(target.key))
+        axes = self.names.axes(target)
+        if axes != tuple(range(len(axes))):
+            order = (*axes, *(n for n in range(value.rank) if n not in axes))
+            value = reshaped(value, lambda a: a.transpose(order))
         return self.at(value, target.indices)
 
     def at(self, value: Value, indices: tuple[Tree, ...]) -> Value:
@@ -504,21 +590,48 @@ class Interpreter:
             return value
         if len(indices) > value.rank:
             raise NameUnknown(f"{len(indices)} indices are written where there are {value.rank} axes")
+        if any(isinstance(t, Slice) for t in indices):
+            return self._sliced(value, indices)
         places = [self._index(tree) for tree in indices]
-        names = union(*places)
+        names = tuple(sorted({*union(*places), *value.names}))
         shift = self.base
+        # the letters that a value has of its own stay paired with those of its indices
+        own = [np.arange(n).reshape([-1 if name == other else 1 for other in names])
+               for name, n in zip(value.names, value.data.shape, strict=False)]
         arrays = [whole_numbers(spread(p, names, 0)[0]) - shift for p in places]
         outside = [(a < 0) | (a >= extent) for a, extent in zip(arrays, value.shape, strict=False)]
+        clipped = tuple(np.clip(a, 0, extent - 1) if o.any() else a for a, o, extent in zip(
+            arrays, outside, value.shape, strict=False))
+        at = (*own, *clipped)
+        data, radius = np.asarray(value.data[at]), np.asarray(value.radius[at])
         if not any(o.any() for o in outside):
-            return Value(names, np.asarray(value.data[tuple(arrays)]), np.asarray(value.radius[tuple(arrays)]))
-        clipped = tuple(np.clip(a, 0, extent - 1) for a, extent in zip(arrays, value.shape, strict=False))
-        data, radius = np.asarray(value.data[clipped]), np.asarray(value.radius[clipped])
-        shape = np.broadcast_shapes(*(a.shape for a in clipped))
+            return Value(names, data, radius)
+        shape = np.broadcast_shapes(*(a.shape for a in at))
         lost = np.zeros(shape, dtype=bool)
         for each in outside:
             lost = lost | each
         lost = lost.reshape(shape + (1,) * (data.ndim - len(shape)))
         return Value(names, np.where(lost, 0.0, data), np.where(lost, 0.0, radius))
+
+    def _sliced(self, value: Value, indices: tuple[Tree, ...]) -> Value:
+        """Some axes cut, as ``x[0:2, :]`` or ``z_{*,j}``, the others at their indices; ends count from nought."""
+        kept = [n for n, t in enumerate(indices) if isinstance(t, Slice)]
+        lead = len(value.names)
+        for axis in kept:
+            cut = indices[axis]
+            assert isinstance(cut, Slice)
+            low = self.whole(cut.lower) if cut.lower is not None else 0
+            high = self.whole(cut.upper) if cut.upper is not None else value.shape[axis]
+            if not 0 <= low <= high <= value.shape[axis]:
+                raise NotSupportedYet(f"the cut {low}:{high} reaches outside")
+            part = (slice(None),) * (lead + axis) + (slice(low, high),)
+            value = reshaped(value, lambda a, part=part: a[part])  # type: ignore[misc]
+        order = [n for n in range(value.rank) if n not in kept or n >= len(indices)]
+        front = [n for n in order if n < len(indices)]
+        rest = [*kept, *range(len(indices), value.rank)]
+        axes = (*range(lead), *(lead + n for n in (*front, *rest)))
+        turned = reshaped(value, lambda a: a.transpose(axes))
+        return self.at(turned, tuple(t for t in indices if not isinstance(t, Slice)))
 
     def _index(self, tree: Tree) -> Value:
         """A subscript: an expression in letters; one that is itself an entry is that entry's index."""
@@ -537,6 +650,26 @@ class Interpreter:
         if value.rank:
             raise SymcnnError("an index is a number, not an array")
         return value
+
+
+def interval(conditions: Iterable[Tree], name: str) -> tuple[Tree, Tree] | None:
+    """The ends of ``a \\in [1, n]`` among the conditions of a sum."""
+    for condition in conditions:
+        if isinstance(condition, Operation) and condition.operator == "in" and condition.left == Name(name):
+            ends = condition.right.rows if isinstance(condition.right, Matrix) else ()
+            return (ends[0], ends[1]) if len(ends) == 2 else None
+    return None
+
+
+def extents_of(tree: Entry) -> tuple[int, ...] | None:
+    """The extents in a subscript such as ``(4 x 16)``, which is no index."""
+    if len(tree.indices) != 1 or not isinstance(tree.indices[0], Operation):
+        return None
+    parts: list[Tree] = [tree.indices[0]]
+    while isinstance(parts[0], Operation) and parts[0].operator == "*":
+        parts[:1] = [parts[0].left, parts[0].right]
+    numbers = [int(p.text) for p in parts if isinstance(p, Number) and p.text.isdigit()]
+    return tuple(numbers) if len(numbers) == len(parts) > 1 else None
 
 
 RELATIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
@@ -623,6 +756,8 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
             # numbers known exactly keep no radius, but the digits they were written with
             finest = np.max(np.where(decimals, unit, 0.0))
             unit = np.where(as_significant(data, unit, decimals), unit, np.minimum(unit, finest))
+            # a bare nought beside decimals says that nothing is left beside them
+            unit = np.where(~decimals & (data == 0), np.maximum(unit, NOUGHT * np.abs(data).max()), unit)
             radius = np.where((radius == 0) & decimals, 0.0, unit)
     return Value(names, data, radius, unit)
 

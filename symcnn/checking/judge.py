@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from symcnn.checking.compare import laid, same, tolerance, within
+from symcnn.checking.compare import laid, overlaid, same
 from symcnn.checking.domains import Domains
-from symcnn.checking.dots import mapped
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.grading import WRONG, Grading
 from symcnn.checking.interpret import Budget, Interpreter
+from symcnn.checking.leaves import over, random_leaves
 from symcnn.checking.names import Names
 from symcnn.checking.rounding import Evidence, Habit
-from symcnn.checking.value import WHOLE, Value, along, exact, spread, union
+from symcnn.checking.value import Value, along, combine, exact, spread
 from symcnn.checking.verdict import Cause
-from symcnn.checking.world import World
-from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError
-from symcnn.expression.nodes import Apply
+from symcnn.checking.world import Stated, World
+from symcnn.errors import NameProblem, NameUnknown, SymcnnError
+from symcnn.expression.nodes import Apply, Greatest, Maximum
 from symcnn.expression.walk import descend
-from symcnn.reading.tree import Derivative, Entry, Matrix, Nabla, Name, Negation, Number, Operation, Tree, walk
+from symcnn.reading.tree import (
+    Application,
+    Derivative,
+    Entry,
+    Matrix,
+    Nabla,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    Tree,
+    walk,
+)
 
 ORDER = ("right", "rounding", "carried", "wrong")
+# worlds in which every entry of a window is the greatest in some
+OTHERS = 40
 LETTER = {"right": "r", "rounding": "o", "carried": "c", "wrong": "w"}
 
 
@@ -56,6 +73,12 @@ def is_numeric(tree: Tree) -> bool:
         isinstance(t, Number | Matrix) for t in parts)
 
 
+def is_entry(tree: Tree) -> bool:
+    """Whether a tree is one entry, named by numbers."""
+    by = with_entries(tree.by if isinstance(tree, Derivative) else tree)
+    return isinstance(by, Entry) and all(isinstance(i, Number) for i in by.indices)
+
+
 def has_decimals(tree: Tree) -> bool:
     """Whether a number with rounding is typed in a tree."""
     return any(isinstance(t, Number) and ("." in t.text or "e" in t.text.lower()) for t in walk(tree))
@@ -72,9 +95,12 @@ class Reading:
     strides: tuple[int, ...] = (1,)
     defined: dict[str, dict[int, Value]] = field(default_factory=dict)
     exactly: frozenset[float] = frozenset()
+    meanings: dict[str, Tree] = field(default_factory=dict)
     habit: Habit = field(default_factory=Habit)
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
+    _nearby: list[World] = field(default_factory=list)
+    _elsewhere: list[World] = field(default_factory=list)
 
     @property
     def worlds(self) -> list[World]:
@@ -105,6 +131,23 @@ class Reading:
                 self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
         return self._targeted_sums
 
+    def nearby(self) -> list[World]:
+        """Random worlds but for the numbers that the sheet gives, which are moved a little: maxima lie where they lie there."""
+        if self.data is not None and not self._nearby:
+            every = {k: self.data.leaves[k] for k in self.data.leaves}
+            given = {k: v for k, v in every.items() if not np.isnan(v).any()}
+            self._nearby += [w.beside({k: moved(v, seed) for k, v in given.items()}) for seed, w in enumerate(self.random)]
+        return self._nearby
+
+    def elsewhere(self) -> list[World]:
+        """The first random world with other data and parameters, but the same gradients from above: other maxima."""
+        if not self._elsewhere:
+            world, tensors = self.random[0], self.names.model.system.tensors
+            kept = {k: world.leaves[k] for k in world.leaves if tensors[k].role == "gradient"}
+            self._elsewhere += [World(world.model, over(kept, random_leaves(
+                world.model.system, world.model.sizes, 1_000 + n, positive=False))) for n in range(OTHERS)]
+        return self._elsewhere
+
     def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:
         """The letters that trees leave free, with all their values."""
         domains = Domains(self.names, self.base).free(trees)
@@ -114,10 +157,11 @@ class Reading:
                     known: dict[str, Value] | None = None) -> Interpreter:
         """A reader of trees in one world, the letters they leave free set to all their values, ``known`` if so."""
         letters = self.letters(trees) if known is None else dict(known)
-        number = next(w for w in (self._targeted, self._targeted_sums, self.worlds) if world in w).index(world)
+        groups = (self._targeted, self._targeted_sums, self._nearby, self.worlds)
+        number = 0 if world in self._elsewhere else next(group.index(world) for group in groups if world in group)
         defined = {name: values[number] for name, values in self.defined.items() if number in values}
         return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
-                           self.exactly)
+                           self.exactly, self.meanings)
 
     def head_key(self, tree: Tree) -> str | None:
         """The tensor or gradient that a tree is, or is an entry of."""
@@ -153,6 +197,13 @@ class Reading:
             return self.names.named(tree).key == self.names.model.network.loss
         except (NameUnknown, NameProblem):
             return True
+
+
+def moved(values: np.ndarray, seed: int) -> np.ndarray:
+    """Numbers moved by less than a part in 10**5, the first of equal ones staying the greatest."""
+    steps = np.random.default_rng(seed).uniform(0, 1, values.size)
+    largest = max(1.0, float(np.abs(values).max(initial=0.0)))
+    return values - 1e-5 * largest * np.cumsum(steps).reshape(values.shape) / values.size
 
 
 def replayed(world: World, key: str, value: np.ndarray) -> World:
@@ -254,7 +305,7 @@ class Judge:
         notes = self._holds(tree, self.reading.random, False)
         if notes is not None:
             return Link("right", notes, "equal at random numbers", member=tree)
-        if (found := self._given_data(tree)) is not None:
+        if (found := self._given_data(tree) or self._at_its_numbers(tree) or self._apart(tree)) is not None:
             return found
         if (ancestors := self._wrong_ancestors(self.reading.random)) and (
                 self._follows(tree, False) or self._follows(tree, True)):
@@ -291,6 +342,79 @@ class Judge:
             except SymcnnError:
                 return None
         return None
+
+    def _at_its_numbers(self, tree: Tree) -> Link | None:
+        """A formula of single entries: right where it is at the numbers given, say for where a maximum lies.
+
+        Where none are given, an array with noughts in it may be right: nobody can tell.
+        """
+        if not (isinstance(tree, Matrix) or is_entry(self.head) or self._uses_numbers(tree)) or self._free_letters():
+            return None
+        worlds = self.reading.nearby()
+        with suppress(SymcnnError):
+            if self.reading.data is not None and self._uses_numbers(tree) and self._holds(
+                    tree, [self.reading.data], False) is not None:
+                return Link("right", ("at the numbers given",), "equal at the numbers given", member=tree)
+            if worlds and self._holds(tree, worlds, False) is not None:
+                return Link("right", ("maxima and gates lie as at the numbers given",), "equal near the numbers given",
+                            member=tree)
+            if not worlds and isinstance(tree, Matrix) and self._routed() and self._each_entry_somewhere(tree):
+                return Link("undecided", evidence="it hangs on where the maxima lie: give the numbers", member=tree)
+        return None
+
+    def _apart(self, tree: Tree) -> Link | None:
+        """A local derivative that is right wherever two letters of one axis differ: the case an author splits off."""
+        letters = self._two_letters()
+        if letters is None:
+            return None
+        with suppress(SymcnnError):
+            for world in self.reading.random:
+                head = self.heads(world, False)[0]
+                values = self._reader(world).letters
+                here = combine(values[letters[0]], values[letters[1]], np.not_equal)
+                where = np.broadcast_to(spread(here, head.names, head.rank)[0], head.data.shape) > 0
+                if not where.any() or not any(same(v, head, where) for v, _ in self._reader(world).options(tree)):
+                    return None
+            return Link("right", (f"where {letters[0]} and {letters[1]} differ",), "equal at random numbers", member=tree)
+        return None
+
+    def _two_letters(self) -> tuple[str, str] | None:
+        """``i`` and ``j`` in ``\\partial y_i / \\partial x_j``, where both run over one axis' numbers."""
+        if not isinstance(self.head, Derivative) or self.key is not None:
+            return None
+        sides = [with_entries(t) for t in (self.head.of, self.head.by)]
+        found = [list(t.indices if isinstance(t, Entry) else t.arguments if isinstance(t, Application) else ()) for t in sides]
+        letters = [i[0].name for i in found if len(i) == 1 and isinstance(i[0], Name)]
+        known = self._reader(self.reading.random[0]).letters
+        if len(letters) != 2 or letters[0] == letters[1] or any(n not in known for n in letters):
+            return None
+        one, other = (known[n].data for n in letters)
+        return (letters[0], letters[1]) if np.array_equal(one, other) and one.size > 1 else None
+
+    def _free_letters(self) -> bool:
+        return bool(self._reader(self.reading.random[0]).letters)
+
+    def _uses_numbers(self, tree: Tree) -> bool:
+        """Whether an array of numbers that was given a name stands in a tree."""
+        named = [self.reading.defined[t.name] for t in walk(tree) if isinstance(t, Name) and t.name in self.reading.defined]
+        return any(v.rank and all(v.shape == w.shape and np.array_equal(v.data, w.data) for w in values.values())
+                   for values in named for v in list(values.values())[:1])
+
+    def _routed(self) -> bool:
+        """Whether a maximum of the network decides which way a gradient takes."""
+        equations = self.reading.names.model.network.forward_system.equations
+        return any(isinstance(n, Maximum | Greatest) for e in equations for n in descend(e.right))
+
+    def _each_entry_somewhere(self, tree: Matrix) -> bool:
+        """Whether every entry is right in some world, and noughts stand where a maximum may lie elsewhere."""
+        seen: np.ndarray | None = None
+        for world in self.reading.elsewhere():
+            value, head = self._reader(world).only(tree), self.heads(world, False)[0]
+            if value.shape != head.shape or value.names or head.names:
+                return False
+            here = abs(value.data - head.data) <= 1e-9
+            seen = here if seen is None else seen | here
+        return seen is not None and bool(seen.all())
 
     def _uses_given(self) -> bool:
         """Whether the sheet gives targets that a formula may use."""
@@ -332,6 +456,9 @@ class Judge:
         world = self.reading.random[0]
         value = self._reader(world).options(tree)[0][0]
         head = self.heads(world, False)[0]
+        for a, b in overlaid(value, head):
+            place = int(np.argmax(abs(a - b)))
+            return f"at random numbers it gives {a.ravel()[place]:.4g} where {b.ravel()[place]:.4g} is right"
         return f"at random numbers it gives {brief(value)} where {brief(head)} is right"
 
     # numbers
@@ -364,36 +491,20 @@ class Judge:
 
     def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]
                 ) -> tuple[Link, Evidence]:
-        written = filled(written, target)
-        reach = np.broadcast_to(tolerance(written), written.data.shape)
-        grades = np.full(written.data.shape, 3)
-        cut = np.full(written.data.shape, 3)
-        evidence = Evidence(written.data, reach)
-        ancestors: tuple[str, ...] = ()
+        # arithmetic on plain numbers comes out, it is not rounded to whole ones
+        grading = Grading(written, target, exactly=self.plain)
         for rank, goal, more, said in self._goals(target, before):
-            goal_data = filled(goal, written).data
-            if goal_data.shape != written.data.shape:
-                continue
-            if rank == 2 and not np.all(np.isfinite(goal_data)):
-                raise NotSupportedYet("your earlier value makes this impossible to work out")
-            more = np.broadcast_to(more, written.data.shape)
-            # what follows from a wrong line may hide how its author rounds
-            slack = reach + more if rank == 2 and more.any() else 0.0
-            # arithmetic on plain numbers comes out, it is not rounded to whole ones
-            whole = 0.0 if self.plain else coarse(written, goal_data)
-            fits = within(written.data, goal_data, reach + more + slack + whole)
-            shorter = evidence.see(goal_data) if not more.any() else within(written.data, goal_data, 2 * (reach + more))
-            cut = np.where(shorter, np.minimum(cut, max(rank, 1)), cut)
-            if rank == 2 and np.any(fits & (grades > 2)):
-                ancestors = said
-            grades = np.where(fits, np.minimum(grades, rank), grades)
-        better = np.minimum(grades, cut)
-        if better.max(initial=0) < grades.max(initial=0) and self.reading.habit.allows(evidence):
-            grades, notes = better, (*notes, "digits are cut off, not rounded")
+            grading.see(rank, goal, more, said)
+        if grading.grades.max(initial=0) == WRONG:
+            for goal, more, said in self._tracked_goals(target):
+                grading.see(2, goal, more, said)
+        grades = grading.graded(self.reading.habit)
+        if grades is not grading.grades:
+            notes = (*notes, "digits are cut off, not rounded")
         verdict = ORDER[int(grades.max(initial=0))]
-        entries = None if not written.rank else marks(grades)
-        follows = ancestors if verdict == "carried" else ()
-        return Link(verdict, notes, "", entries, target, written, None, follows), evidence
+        entries = None if not grading.written.rank else marks(grades)
+        follows = grading.ancestors if verdict == "carried" else ()
+        return Link(verdict, notes, "", entries, target, grading.written, None, follows), grading.evidence
 
     def _goals(self, target: Value, before: list[Link]) -> Iterator[tuple[int, Value, np.ndarray, tuple[str, ...]]]:
         """What a number may be, how good that is, how much further it may be off, and the claims it follows from."""
@@ -413,6 +524,25 @@ class Judge:
             bad = before[-1].verdict in ("wrong", "carried")
             for shaped in laid(before[-1].written, target):
                 yield 2 if bad else 1, shaped, shaped.radius, before[-1].follows_from
+
+    def _tracked_goals(self, target: Value) -> Iterator[tuple[Value, np.ndarray, tuple[str, ...]]]:
+        """What follows from the lines where mistakes were made, all after them kept in a calculator."""
+        world = self.reading.worlds[-1]
+        if self.key is None or not (roots := self._roots(world)):
+            return
+        said = tuple(dict.fromkeys(s.claim for s in roots.values()))
+        with suppress(SymcnnError):
+            array, radius = self._tracked(world, roots)
+            for head in self._seen(world, array):
+                for shaped in laid(head, target):
+                    yield shaped, self._shown_radius(world, head, radius), said
+
+    def _roots(self, world: World) -> dict[str, Stated]:
+        """The lines with a mistake of their own that the head depends on."""
+        return world.roots(str(self.key))
+
+    def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, np.ndarray]:
+        return world.tracked(str(self.key), roots)
 
     def _reach(self, head: Value) -> np.ndarray:
         world = self.reading.worlds[-1]
@@ -462,30 +592,6 @@ def times_minus(tree: Operation) -> Tree | None:
         return Operation(left.operator, left.left, Operation("juxtapose", Number(left.right.text[:-1]),
                                                              Negation(tree.right)))
     return None
-
-
-def filled(value: Value, like: Value) -> Value:
-    """A value with the letters and array axes of another too, repeated along those it does not have."""
-    names = union(value, like)
-    rank = max(value.rank, like.rank)
-    data, radius = spread(value, names, rank)
-    other, _ = spread(like, names, rank)
-    try:
-        shape = np.broadcast_shapes(data.shape, other.shape)
-    except ValueError:
-        return value
-    unit = None
-    if value.unit is not None:
-        unit = np.broadcast_to(spread(Value(value.names, value.unit, value.unit), names, rank)[0], shape)
-    return Value(names, np.broadcast_to(data, shape), np.broadcast_to(radius, shape), unit)
-
-
-def coarse(written: Value, goal: np.ndarray) -> np.ndarray:
-    """How much further a whole number may be from a goal that is none: 23 for 22.71 is rounded, 1 for 0.71 is not."""
-    if written.unit is None:
-        return np.zeros(())
-    whole = (written.unit >= WHOLE) & (np.abs(written.data) >= 10) & (goal != np.rint(goal))
-    return np.where(whole, WHOLE, 0.0)
 
 
 def marks(grades: np.ndarray) -> Any:

@@ -57,6 +57,27 @@ class Names:
         """The number of axes of a tensor."""
         return len(self.model.system.tensors[key].axes)
 
+    def knows(self, name: str) -> bool:
+        """Whether a name stands for anything."""
+        try:
+            self.target(name)
+        except (NameUnknown, NameProblem):
+            return False
+        return True
+
+    def axes(self, target: Target) -> tuple[int, ...]:
+        """The axes that the indices of a target stand at: the first ones, unless their letters are those of others.
+
+        ``w_{d,k}`` of ``w[p,q,d,k]`` is read at the last two.
+        """
+        letters = [a.letter for a in self.model.system.tensors[target.key].axes]
+        written = [t.name if isinstance(t, Name) else "" for t in target.indices]
+        first = tuple(range(len(written)))
+        if len(written) >= len(letters) or len(set(letters)) < len(letters) or any(w not in letters for w in written):
+            return first
+        found = tuple(letters.index(w) for w in written)
+        return found if len(set(found)) == len(found) else first
+
     def size(self, name: str) -> int | None:
         """The number of a size letter or of a named extent."""
         return self._sizes.get(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -61,6 +61,17 @@ class UpdateJudge(Judge):
             found += [world.stated[k] for k in stated]
         return tuple(dict.fromkeys(s.claim for s in found if not s.good))
 
+    def _roots(self, world: World) -> dict[str, Stated]:
+        gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
+        own = world.stated.get(gradient)
+        return {gradient: own} if own is not None and own.root else world.roots(gradient)
+
+    def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, np.ndarray]:
+        gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
+        step, radius = (roots[gradient].data, roots[gradient].radius) if gradient in roots else world.tracked(gradient, roots)
+        size = self.step_size(world)
+        return np.asarray(world.truth(str(self.key)) - size * step), abs(size) * np.asarray(radius)
+
     def _reach(self, head: Value) -> np.ndarray:
         world = self.reading.data
         assert world is not None and self.key is not None
@@ -109,4 +120,4 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     world = reading.data.beside(updates.right)
     world.stated.update(updates.written)
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
-                   reading.exactly, reading.habit)
+                   reading.exactly, reading.meanings, reading.habit)

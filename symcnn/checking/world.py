@@ -27,12 +27,16 @@ TOGETHER = 1_000_000
 
 @dataclass(frozen=True)
 class Stated:
-    """What the writer stated for a tensor: its numbers here, how far their rounding reaches, and the claim."""
+    """What the writer stated for a tensor: its numbers here, how far their rounding reaches, and the claim.
+
+    A ``root`` is wrong by itself, and not only for what it follows from.
+    """
 
     data: np.ndarray
     radius: np.ndarray
     claim: str
     good: bool
+    root: bool = False
 
 
 @dataclass(eq=False)
@@ -122,11 +126,23 @@ class World:
             known["radius", key] = radius if len(self.replays(key)) == 1 else np.maximum(radius, self._radius(key, False))
         return np.asarray(known["radius", key])
 
+    def roots(self, key: str) -> dict[str, Stated]:
+        """What was stated with a mistake of its own and leads to a tensor."""
+        behind = self.ancestry(key)
+        return {k: s for k, s in self.stated.items() if s.root and k in behind and k != key}
+
+    def tracked(self, key: str, roots: Mapping[str, Stated]) -> tuple[np.ndarray, np.ndarray]:
+        """The tensor from some stated values alone, all else in full digits; and how far their rounding can move it."""
+        return self._from({k: s.data for k, s in roots.items()}, key), self._moved_by(roots, roots, key, False)
+
     def _radius(self, key: str, named: bool) -> np.ndarray:
-        base = {k: s.data for k, s in self.stated.items() if k != key}
+        stated = {k: s for k, s in self.stated.items() if k != key}
+        return self._moved_by({k: stated[k] for k in self.ancestors(key, named)}, stated, key, named)
+
+    def _moved_by(self, moving: Mapping[str, Stated], beside: Mapping[str, Stated], key: str, named: bool) -> np.ndarray:
+        base = {k: s.data for k, s in beside.items()}
         here, total = self._from(base, key, named), np.zeros(self.model.shape(key))
-        for name in dict.fromkeys(self.ancestors(key, named)):
-            stated = self.stated[name]
+        for name, stated in moving.items():
             for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True):
                 at = place if stated.data.ndim else ()
                 farthest = np.zeros(total.shape)

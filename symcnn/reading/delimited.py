@@ -78,6 +78,9 @@ class Delimited(Parser):
 
     def item(self, closing: str) -> Tree:
         start = self.position
+        if self.sees("*") and self.after.text in (",", closing):
+            self.take()
+            return Slice(None, None, span=self.span(start))
         lower = None if self.sees(":") else self.expression()
         if lower is not None and not self.sees(":"):
             return lower

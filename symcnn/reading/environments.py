@@ -7,7 +7,7 @@ from symcnn.reading.bound import Bound
 from symcnn.reading.tree import All, Blank, Call, Cases, Matrix, Tree
 
 _OPENED = re.compile(r"\\begin\s*\{([A-Za-z]+)")
-_BRACE_BEFORE = re.compile(r"\\left\s*(?:\\\{|\\lbrace)\s*$")
+_BRACE_BEFORE = re.compile(r"\\left\s*(?:\\\{|\\lbrace)[\s{]*$")
 _REACH = 30
 
 
@@ -88,6 +88,8 @@ class Environments(Bound):
             return None
         if content[0].kind == "prose" and content[0].text.lower() in words.CONDITIONS:
             self.take()
+            while self.sees("&"):
+                self.take()
         if any(token.kind == "prose" and token.text.lower() != "and" for token in self.tokens[self.position : end]):
             return self.label(end)
         found = self.conditions("\\\\", "\\end")

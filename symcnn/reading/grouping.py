@@ -51,3 +51,12 @@ def parts(found: list[Token], signs: Collection[str]) -> list[list[Token]]:
             split.append(found[start:place])
             start = place + 1
     return [*split, found[start:]]
+
+
+def level(found: list[Token], place: int, end: int, pairs: dict[int, int]) -> list[int]:
+    """The places inside a bracket, without those inside brackets in it."""
+    inner, each = [], place + 1
+    while each < end:
+        inner.append(each)
+        each = pairs.get(each, each) + 1
+    return inner

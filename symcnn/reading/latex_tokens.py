@@ -144,6 +144,8 @@ class _Scanner:
             self.skip(argument.end() if argument else end)
         elif name in words.SIGNS:
             self.add("symbol", words.SIGNS[name], end)
+        elif name == "over":
+            self.add("command", "\\over", end)
         elif name in words.CONSEQUENCES:
             self.add("prose", "so", end)
         elif name in words.UPRIGHT and self.upright(name, end):
@@ -166,6 +168,8 @@ class _Scanner:
             return False
         content = argument[1].replace("~", " ").replace("\\,", " ").replace("$", " ").replace("\\ ", " ")
         word = content.strip()
+        if word in words.TRANSLATED:
+            content = word = words.TRANSLATED[word]
         in_script = bool(self.scripts) and self.scripts[-1] == "script"
         in_script = in_script or (bool(self.found) and self.found[-1].text in ("_", "^"))
         is_name = in_script or name == "operatorname" or function_key(word) in FUNCTIONS

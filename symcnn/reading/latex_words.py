@@ -40,6 +40,8 @@ INDICATORS = {"mathbbm": "mathbb", "mathds": "mathbb"}
 KEPT = word_set("cancel bcancel xcancel cancelto underbrace overbrace overset underset stackrel substack")
 ROOTS_AND_QUOTIENTS = {"cfrac": "frac"}
 
+TRANSLATED = {"si": "if", "wenn": "if", "falls": "if", "sinon": "otherwise", "sonst": "otherwise", "et": "and", "und": "and"}
+"""Words of prose in other languages, read where they are set upright."""
 CONDITIONS = word_set("if when whenever where for")
 ELSE = word_set("otherwise else o.w. elsewhere")
 JOINERS = frozenset(["and"])

@@ -1,18 +1,25 @@
 """LaTeX mathematics to a tree: the parser of plain text, with what hand derivations write beside it."""
 
-from symcnn.notation.spelling import COMMANDS
+from dataclasses import replace
+
+from symcnn.notation.spelling import COMMANDS, Parts, split
 from symcnn.reading.atoms import Spelling
 from symcnn.reading.environments import Environments
+from symcnn.reading.grouping import has
 from symcnn.reading.latex_tokens import latex_tokens
 from symcnn.reading.parser import checked
 from symcnn.reading.rewriting import rewritten
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import Token
 from symcnn.reading.tree import (
+    All,
     Application,
+    Bracket,
     Call,
     Cancelled,
     Convolved,
+    Derivative,
+    Differential,
     Dots,
     Entry,
     Family,
@@ -99,6 +106,8 @@ class Mathematics(Environments):
             return self.extremum()
         if text in _INDICATORS and self.is_indicator():
             return self.emphasised()
+        if text == "\\delta" and self.is_kronecker():
+            return self.kronecker()
         if text == "\\Delta" and self.starts_name(self.position + 1) and text not in self.words.tensors:
             return self.change()
         glued = self.after.kind == "command" and not self.after.spaced
@@ -125,6 +134,18 @@ class Mathematics(Environments):
             return self.indicator(start)
         return _CONSTANTS["0" if digit == "0" else "1"]
 
+    def is_kronecker(self) -> bool:
+        opens = self.after.text == "_" and self.tokens[self.position + 2].text == "{"
+        closing = self.partners.get(self.position + 2) if opens else None
+        return closing is not None and has(self.tokens[self.position + 3 : closing], ("=", "=="))
+
+    def kronecker(self) -> Tree:
+        r"""`\delta_{k = d - b}`: one where that holds."""
+        start = self.position
+        self.position += 3
+        found = self.conditions("}")
+        return Bracket(found[0] if len(found) == 1 else All(found, span=self.span(start)), span=self.span(start))
+
     def struck(self) -> Tree:
         self.deeper()
         start = self.position
@@ -143,6 +164,8 @@ class Mathematics(Environments):
         tree = self.name()
         if not isinstance(tree, Name):
             return tree
+        if tree.name.endswith("'}"):
+            tree = replace(tree, name=with_outer_prime(tree.name))
         known = tree.name not in self.words.tensors and function_key(tree.name.rstrip("'")) in self.words.functions
         if known and self.sees("^") and (size := self.numbered_script()):
             behind = self.tokens[self.position + size]
@@ -194,7 +217,11 @@ class Mathematics(Environments):
     def joined(self, operator: str, left: Tree, start: int) -> Tree:
         mode = self.mode() if operator in _GLYPHS else ""
         if not mode:
-            return super().joined(operator, left, start)
+            tree = super().joined(operator, left, start)
+            if operator == "/" and isinstance(left, Differential) and isinstance(tree, Operation) and isinstance(
+                    tree.right, Differential):
+                return Derivative(left.argument, tree.right.argument, span=tree.span)
+            return tree
         right = self.climb(_FACTOR if _GLYPHS[operator] == "*" else _PRODUCT)
         return Convolved(_GLYPHS[operator], mode, left, right, span=self.span(start))
 
@@ -234,6 +261,15 @@ class Mathematics(Environments):
         found = self.conditions("}")
         upper = self.single() if self.accept("^") else None
         return Family(tree, found, upper, span=self.span(start))
+
+
+def with_outer_prime(name: str) -> str:
+    """The prime behind the superscript it stands in: `g^{l-1'}` is the slope of `g^{l-1}`."""
+    parts = split(name)
+    if not parts.superscript.endswith("'"):
+        return name
+    inner = parts.superscript.rstrip("'")
+    return Parts(parts.base, parts.subscript, parts.primes, inner).join() + "'" if inner else name
 
 
 # commands that end an operand and begin none

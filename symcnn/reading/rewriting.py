@@ -1,14 +1,12 @@
 r"""Rewrites tokens of LaTeX to fewer forms: `\overset` and its kin, `+=`, `\frac12`, differentials, wide spaces."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from symcnn.reading.grouping import has, is_symbol, matched
+from symcnn.reading.grouping import has, is_symbol, level, matched
 from symcnn.reading.latex_words import RELATIONS
+from symcnn.reading.signs import SIGNS, Pass
 from symcnn.reading.tokens import Token
-
-Pass = Callable[[list[Token]], list[Token]]
 
 _FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _BRACES = ("\\underbrace", "\\overbrace")
@@ -199,7 +197,7 @@ def _listed(found: list[Token]) -> list[Token]:
     result = list(found)
     dropped: set[int] = set()
     for place, end in pairs.items():
-        inner = _level(found, place, end, pairs)
+        inner = level(found, place, end, pairs)
         commas = any(is_symbol(found[each], (",", "&")) for each in inner)
         listing = found[place].text == "[" and not commas
         for each in inner:
@@ -213,15 +211,6 @@ def _listed(found: list[Token]) -> list[Token]:
                 if found[each].spaced and found[each].kind != "wide" and found[each - 1].kind == "number":
                     result[each] = replace(result[each], spaced=True, kind="comma before " + result[each].kind)
     return _with_commas([token for place, token in enumerate(result) if place not in dropped])
-
-
-def _level(found: list[Token], place: int, end: int, pairs: dict[int, int]) -> list[int]:
-    """The places inside a bracket, without those inside brackets in it."""
-    inner, each = [], place + 1
-    while each < end:
-        inner.append(each)
-        each = pairs.get(each, each) + 1
-    return inner
 
 
 def _only_numbers(found: list[Token], place: int, end: int) -> bool:
@@ -269,5 +258,6 @@ def _is_upright(token: Token) -> bool:
 
 
 _PASSES: tuple[Pass, ...] = (
-    _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _sizes, _differentials, _listed, _remarks,
+    *SIGNS, _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _sizes,
+    _differentials, _listed, _remarks,
 )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Numbers graded entry by entry: right, right by the writer's rounding, right on the writer's wrong values, or wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from symcnn.checking.compare import tolerance, within
+from symcnn.checking.rounding import Evidence, Habit
+from symcnn.checking.value import WHOLE, Value, spread, union
+from symcnn.errors import NotSupportedYet
+
+WRONG = 3
+
+
+@dataclass
+class Grading:
+    """What was written beside what it may be; ``exactly`` where whole numbers are not rounded ones.
+
+    ``grades`` holds the best rank of a goal that each entry fits, 0 to 2, or 3; ``cut`` the same for digits cut off.
+    """
+
+    written: Value
+    target: Value
+    exactly: bool = False
+    ancestors: tuple[str, ...] = ()
+    reach: np.ndarray = field(init=False)
+    grades: np.ndarray = field(init=False)
+    cut: np.ndarray = field(init=False)
+    evidence: Evidence = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.written = filled(self.written, self.target)
+        self.reach = np.broadcast_to(tolerance(self.written), self.written.data.shape)
+        self.grades = np.full(self.written.data.shape, WRONG)
+        self.cut = np.full(self.written.data.shape, WRONG)
+        self.evidence = Evidence(self.written.data, np.maximum(self.reach, self._coarse(self._like(self.target))))
+
+    def _like(self, goal: Value) -> np.ndarray:
+        return filled(goal, self.written).data
+
+    def _coarse(self, goal: np.ndarray) -> np.ndarray:
+        if self.exactly or goal.shape != self.written.data.shape:
+            return np.zeros(())
+        return coarse(self.written, goal)
+
+    def see(self, rank: int, goal: Value, more: np.ndarray, said: tuple[str, ...]) -> None:
+        """Take in a goal of a rank, how much further a number may be off it, and the claims it follows from."""
+        data = self._like(goal)
+        if data.shape != self.written.data.shape:
+            return
+        if rank == 2 and not np.all(np.isfinite(data)):
+            raise NotSupportedYet("your earlier value makes this impossible to work out")
+        more = np.broadcast_to(more, data.shape)
+        # what follows from a wrong line may hide how its author rounds
+        slack = self.reach + more if rank == 2 and more.any() else 0.0
+        fits = within(self.written.data, data, self.reach + more + slack + self._coarse(data))
+        shorter = self.evidence.see(data) if not more.any() else within(self.written.data, data, 2 * (self.reach + more))
+        self.cut = np.where(shorter, np.minimum(self.cut, max(rank, 1)), self.cut)
+        if rank == 2 and np.any(fits & (self.grades > 2)):
+            self.ancestors = said
+        self.grades = np.where(fits, np.minimum(self.grades, rank), self.grades)
+
+    def graded(self, habit: Habit) -> np.ndarray:
+        """The grades; with digits cut off where that is better and may be the author's habit."""
+        better = np.minimum(self.grades, self.cut)
+        cuts = better.max(initial=0) < self.grades.max(initial=0) and habit.allows(self.evidence)
+        return better if cuts else self.grades
+
+
+def filled(value: Value, like: Value) -> Value:
+    """A value with the letters and array axes of another too, repeated along those it does not have."""
+    names = union(value, like)
+    rank = max(value.rank, like.rank)
+    data, radius = spread(value, names, rank)
+    other, _ = spread(like, names, rank)
+    try:
+        shape = np.broadcast_shapes(data.shape, other.shape)
+    except ValueError:
+        return value
+    unit = None
+    if value.unit is not None:
+        unit = np.broadcast_to(spread(Value(value.names, value.unit, value.unit), names, rank)[0], shape)
+    return Value(names, np.broadcast_to(data, shape), np.broadcast_to(radius, shape), unit)
+
+
+def coarse(written: Value, goal: np.ndarray) -> np.ndarray:
+    """How much further a whole number may be from a goal that is none: 23 for 22.71 is rounded, 1 for 0.71 is not."""
+    if written.unit is None:
+        return np.zeros(())
+    whole = (written.unit >= WHOLE) & (np.abs(written.data) >= 10) & (goal != np.rint(goal))
+    return np.where(whole, WHOLE, 0.0)

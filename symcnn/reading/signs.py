@@ -1,0 +1,91 @@
+r"""Rewrites signs that stand for others: `{a \\over b}`, `<a, b>`, `||x||`, `180^\\circ`, a word in braces."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from symcnn.reading.grouping import is_symbol, level, matched
+from symcnn.reading.latex_words import RELATIONS
+from symcnn.reading.tokens import Token
+
+Pass = Callable[[list[Token]], list[Token]]
+
+
+def _over(found: list[Token]) -> list[Token]:
+    r"""`{a \over b}` as `{\frac{a}{b}}`."""
+    pairs, result = matched(found), list(found)
+    for place, end in sorted(pairs.items(), reverse=True):
+        at = next((n for n in level(found, place, end, pairs) if found[n].text == "\\over"), None)
+        if at is None or found[place].text != "{" or found[at].kind != "command" or end > len(result):
+            continue
+        sign, middle = found[at], found[at]
+        opening, closing = (replace(middle, kind="symbol", text=t) for t in "{}")
+        before, after = result[place + 1 : at], result[at + 1 : end]
+        result[place + 1 : end] = [replace(sign, text="\\frac"), opening, *before, closing, opening, *after, closing]
+        return _over(result)
+    return result
+
+
+def _angles(found: list[Token]) -> list[Token]:
+    """`<a, b>` as an inner product, where the first sign stands before an operand."""
+    pairs, result = matched(found), list(found)
+    for place, token in enumerate(found):
+        before = found[place - 1] if place else None
+        begins = before is None or before.kind == "wide" or is_symbol(before, (*RELATIONS, "+", "-", "&", "{", "("))
+        if not begins or not is_symbol(token, ("<",)):
+            continue
+        comma, each = False, place + 1
+        while each < len(found) and not is_symbol(found[each], (*RELATIONS, "\\\\", "&", "}", ")")):
+            comma = comma or is_symbol(found[each], (",",))
+            each = pairs.get(each, each) + 1
+        if each < len(found) and comma and is_symbol(found[each], (">",)):
+            result[place] = replace(token, text="\\langle")
+            result[each] = replace(found[each], text="\\rangle")
+    return result
+
+
+def _degrees(found: list[Token]) -> list[Token]:
+    r"""`180^\circ` is 180."""
+    dropped: set[int] = set()
+    for place, token in enumerate(found[:-1]):
+        if is_symbol(token, ("^",)) and place and found[place - 1].kind == "number":
+            inner = [t.text for t in found[place + 1 : place + 4]]
+            if inner[0] == "odot":
+                dropped |= {place, place + 1}
+            elif inner == ["{", "odot", "}"]:
+                dropped |= set(range(place, place + 4))
+    return [token for place, token in enumerate(found) if place not in dropped]
+
+
+def _norms(found: list[Token]) -> list[Token]:
+    """Two bars side by side as one sign, and without the mark that says which norm it is."""
+    result: list[Token] = []
+    for token in found:
+        before = result[-1] if result else None
+        if before is not None and is_symbol(token, ("|",)) and is_symbol(before, ("|",)) and not token.spaced:
+            result[-1] = replace(before, text="‖", end=token.end)
+        elif token.kind == "number" and _is_mark(result):
+            result.pop()
+        else:
+            result.append(token)
+    return result
+
+
+def _is_mark(before: list[Token]) -> bool:
+    """Whether a subscript of a norm opens here: behind its bar, or behind the power of that."""
+    if len(before) < 2 or not is_symbol(before[-1], ("_",)):
+        return False
+    powered = len(before) > 3 and before[-2].kind == "number" and is_symbol(before[-3], ("^",))
+    return is_symbol(before[-4] if powered else before[-2], ("‖",))
+
+
+def _bare_words(found: list[Token]) -> list[Token]:
+    r"""`{\mbox{if}}` without its outer braces."""
+    dropped: set[int] = set()
+    for place, end in matched(found).items():
+        takes = place > 0 and (found[place - 1].kind == "command" or is_symbol(found[place - 1], ("_", "^", "}")))
+        if end == place + 2 and found[place].text == "{" and found[place + 1].kind == "prose" and not takes:
+            dropped |= {place, end}
+    return [token for place, token in enumerate(found) if place not in dropped]
+
+
+SIGNS: tuple[Pass, ...] = (_bare_words, _degrees, _norms, _over, _angles)
