@@ -13,6 +13,7 @@ from symcnn.checking.compare import laid, tolerance
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots import with_entries
 from symcnn.checking.functions import ARRAYS
+from symcnn.checking.grading import coarse
 from symcnn.checking.interpret import Interpreter, typed
 from symcnn.checking.judge import Judge, Link, Reading, is_numeric, is_worked, with_points
 from symcnn.checking.scope import widened
@@ -457,6 +458,12 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) 
     world.stated[key] = Stated(whole, radius, claim, good, root)
 
 
+def goal_of(judge: Judge, world: World, head: Value) -> np.ndarray:
+    """The right numbers in the shape of the head."""
+    found = judge.heads(world, False)[0]
+    return found.data if found.data.shape == head.data.shape else head.data
+
+
 def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):  # type: ignore[no-untyped-def]
     """Where in a tensor a stated value belongs: found by reading the head from a table of positions."""
     count = int(np.prod(shape)) if shape else 1
@@ -472,6 +479,11 @@ def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):
         places = np.rint(head.data).astype(int)
         if not set(shaped.names) <= set(head.names):
             return None
+        if shaped.data.shape == head.data.shape:
+            # whole numbers for numbers that are none: how far they are rounded
+            more = coarse(replace(shaped, unit=written.unit if written.unit is None else written.unit.reshape(
+                shaped.data.shape)), goal_of(judge, world, head))
+            shaped = replace(shaped, radius=shaped.radius + more)
         data, radius = spread(shaped, head.names, head.rank)
         try:
             data, radius = np.broadcast_to(data, places.shape), np.broadcast_to(radius, places.shape)

@@ -12,6 +12,9 @@ from symcnn.checking.value import WHOLE, Value, spread, union
 from symcnn.errors import NotSupportedYet
 
 WRONG = 3
+MILLIONTH = 1e-6
+# half a unit of three decimals: a nought with more says how small it is
+NOUGHT = 5e-4
 
 
 @dataclass
@@ -86,8 +89,16 @@ def filled(value: Value, like: Value) -> Value:
 
 
 def coarse(written: Value, goal: np.ndarray) -> np.ndarray:
-    """How much further a whole number may be from a goal that is none: 23 for 22.71 is rounded, 1 for 0.71 is not."""
+    """How much further a whole number may be from a goal that is none: 23 for 22.71 is rounded, 1 for 0.71 is not.
+
+    160 for 163.8 is rounded to two digits, and a bare nought may stand for less than a millionth.
+    """
     if written.unit is None:
         return np.zeros(())
-    whole = (written.unit >= WHOLE) & (np.abs(written.data) >= 10) & (goal != np.rint(goal))
-    return np.where(whole, WHOLE, 0.0)
+    numbers = np.abs(written.data)
+    whole = (written.unit >= WHOLE) & (numbers >= 10) & (goal != np.rint(goal))
+    places = np.where(numbers >= 100, np.floor(np.log10(np.maximum(numbers, 1.0))) - 1, 0)
+    last = 10.0 ** places
+    tens = np.where(np.abs(numbers / last - np.rint(numbers / last)) < 1e-9, last / 2, WHOLE)
+    nothing = (written.unit >= NOUGHT) & (numbers == 0) & (np.abs(goal) < MILLIONTH)
+    return np.where(whole, tens, np.where(nothing, MILLIONTH, 0.0))

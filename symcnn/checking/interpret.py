@@ -16,6 +16,7 @@ import numpy as np
 from symcnn.checking.domains import Domains, is_letter, ranged_letters, shifted
 from symcnn.checking.dots import filled, filled_rows, filled_sum, with_entries
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
+from symcnn.checking.grading import MILLIONTH
 from symcnn.checking.names import Names, Target, subscripts
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
 from symcnn.checking.value import WHOLE, Value, along, apply, bounded, combine, exact, reshaped, spread, summed, union
@@ -757,7 +758,8 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
             finest = np.max(np.where(decimals, unit, 0.0))
             unit = np.where(as_significant(data, unit, decimals), unit, np.minimum(unit, finest))
             # a bare nought beside decimals says that nothing is left beside them
-            unit = np.where(~decimals & (data == 0), np.maximum(unit, NOUGHT * np.abs(data).max()), unit)
+            unit = np.where(~decimals & (data == 0), np.maximum(unit, max(NOUGHT * np.abs(data).max(), MILLIONTH)),
+                            unit)
             radius = np.where((radius == 0) & decimals, 0.0, unit)
     return Value(names, data, radius, unit)
 

@@ -133,7 +133,10 @@ class World:
 
     def tracked(self, key: str, roots: Mapping[str, Stated]) -> tuple[np.ndarray, np.ndarray]:
         """The tensor from some stated values alone, all else in full digits; and how far their rounding can move it."""
-        return self._from({k: s.data for k, s in roots.items()}, key), self._moved_by(roots, roots, key, False)
+        stated = {k: s.data for k, s in roots.items()}
+        found = self._from(stated, key, True)
+        named = bool(np.isfinite(found).all())
+        return found if named else self._from(stated, key), self._moved_by(roots, roots, key, named)
 
     def _radius(self, key: str, named: bool) -> np.ndarray:
         stated = {k: s for k, s in self.stated.items() if k != key}
