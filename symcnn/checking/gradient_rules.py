@@ -8,7 +8,7 @@ from symcnn.checking.forward_rules import RightSwap
 from symcnn.equation import Equation
 from symcnn.expression.build import ONE, add, multiply, negate
 from symcnn.expression.nodes import Access, Add, Apply, Multiply, Node, Number
-from symcnn.expression.walk import accesses, descend, transform
+from symcnn.expression.walk import accesses, descend, tensors, transform
 from symcnn.system import System
 
 
@@ -71,10 +71,12 @@ def kept_slope(system: System, equation: Equation) -> Iterator[RightSwap]:
     name = _shown(system, equation.tensor)
     tensor = system.tensors[equation.tensor]
     by = tensor.partial[1] if tensor.partial else ""
-    outer = [e for e in system.equations if isinstance(e.right, Apply) and system.tensors[e.tensor].role != "gradient"]
+    losses = {name for e in system.equations if system.tensors[e.tensor].role == "loss" for name in tensors(e.right)}
+    outer = [e for e in system.equations if system.tensors[e.tensor].role == "intermediate" and (
+        isinstance(e.right, Apply) or e.tensor in losses)]
     for layer in outer:
         read = [a for a in dict.fromkeys(accesses(equation.right)) if a.tensor == layer.tensor]
-        if layer.right.function != "sigmoid":  # type: ignore[attr-defined]
+        if isinstance(layer.right, Apply) and layer.right.function != "sigmoid":
             continue
         for access in read[:1]:
             slope = multiply(access, add(ONE, negate(access)))

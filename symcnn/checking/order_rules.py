@@ -11,6 +11,9 @@ from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.update import Updates, rates
 from symcnn.checking.world import World
 
+# weights move little: within the rounding of the lines before, others are likelier
+LOOSE = 1.65
+
 
 def order_findings(trial: Trial) -> Iterator[Finding]:
     """The gradients worked out with weights that had made their step already."""
@@ -34,5 +37,5 @@ def order_findings(trial: Trial) -> Iterator[Finding]:
             if trial.explained(moved):
                 shown = model.system.tensors[weight].shown
                 yield Finding("updated-weights-used", f"{shown} is taken after its step; the gradients of one pass use the "
-                              "weights it began with", 0.85)
+                              "weights it began with", LOOSE if trial.loose else 0.85)
                 break

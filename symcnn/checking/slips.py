@@ -14,6 +14,9 @@ from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.value import Value
 from symcnn.reading.tree import Matrix, Negation, Number, Tree
 
+# how much likelier a slip of the pen is where it is the only entry that is wrong
+ALONE = 0.75
+
 
 def slip_findings(trial: Trial) -> Iterator[Finding]:
     """The slips that explain the entries that are wrong, where these are few."""
@@ -21,8 +24,8 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
     assert written is not None
     texts = literals(trial.member)
     for goal in trial.goals()[:3]:
-        red = ~within(written.data, goal, trial.reach)
-        if not red.any() or red.sum() > max(1, red.size // 2):
+        red = marked(trial) if trial.loose else ~within(written.data, goal, trial.reach)
+        if red.shape != goal.shape or not red.any() or red.sum() > max(1, red.size // 2):
             continue
         found = [_slip(float(w), float(g), t, float(r)) for w, g, t, r in zip(
             written.data[red], goal[red], _texts(texts, written, red), trial.reach[red], strict=True)]
@@ -30,7 +33,15 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
             tag, said = found[0]
             at = [place_of(list(np.asarray(p) + trial.reading.base)) for p in np.argwhere(red)][:3] if red.ndim else []
             where = f"at {', '.join(at)} " if at and written.rank else ""
-            yield Finding(tag, where + said, 1.3 if tag == "sign" else 1.6, sure=not trial.few_digits())
+            # one entry of many that is wrong is one slip
+            alone = ALONE if red.sum() == 1 and red.size > 3 else 0.0
+            yield Finding(tag, where + said, (1.3 if tag == "sign" else 1.6) - alone, sure=not trial.few_digits())
+
+
+def marked(trial: Trial) -> np.ndarray:
+    """The entries that were judged wrong."""
+    marks = np.asarray(trial.link.entries if trial.link.entries is not None else "w")
+    return np.asarray(marks == "w")
 
 
 def literals(tree: Tree) -> list[str]:

@@ -192,6 +192,9 @@ def _copy(trial: Trial, key: str, other: str) -> Finding:
     tensors = trial.reading.names.model.system.tensors
     mine, theirs = tensors[key], tensors[other]
     shown = _shown(trial, other)
+    if mine.partial is None and theirs.role != "target" and _applied_to(trial, key) == {other}:
+        return Finding("activation-missing", f"{shown} is written for {_shown(trial, key)}: what is to be applied to it is "
+                       "left out", 0.8)
     if mine.partial and theirs.partial:
         roles = {tensors[mine.partial[1]].role, tensors[theirs.partial[1]].role}
         tag = "weights-gradient-for-input-gradient" if "parameter" in roles and len(roles) > 1 else "wrong-symbol"
@@ -200,6 +203,12 @@ def _copy(trial: Trial, key: str, other: str) -> Finding:
     if mine.partial and theirs.partial is None:
         return Finding("value-for-gradient", f"the value {shown} is written for the gradient {_shown(trial, key)}", 0.9)
     return Finding("wrong-symbol", f"{shown} is written for {_shown(trial, key)}", 1.6)
+
+
+def _applied_to(trial: Trial, key: str) -> set[str]:
+    """What the equation of a tensor reads, where it is no weighted sum."""
+    equations = trial.reading.names.model.network.system.equations
+    return next((tensors(e.right) for e in equations if e.tensor == key), set())
 
 
 def _shown(trial: Trial, key: str) -> str:
