@@ -208,7 +208,7 @@ def _copy(trial: Trial, key: str, other: str) -> Finding:
 def _applied_to(trial: Trial, key: str) -> set[str]:
     """What the equation of a tensor reads, where it is no weighted sum."""
     equations = trial.reading.names.model.network.system.equations
-    return next((tensors(e.right) for e in equations if e.tensor == key), set())
+    return {name for e in equations if e.tensor == key for name in tensors(e.right)}
 
 
 def _shown(trial: Trial, key: str) -> str:
