@@ -30,6 +30,12 @@ DENSE = "o = sigmoid(W x + b)\nE = squared_error(o, t)/2"
     ("x[c,i,j]: C×H×W\nw[o,c,m,n]: O×C×K×K\ny = conv(x, w, b)", "b", "dE/db[o] = sum(dE/dy[o])"),
     (DENSE, "W", "dE/dW = ((o - t) ⊙ o ⊙ (1 - o)) x^T"),
     (DENSE, "x", "dE/dx = W^T ((o - t) ⊙ o ⊙ (1 - o))"),
+    ("S: 4\nW: 1×4\nB: 1\ny = sigmoid(W S + B)\nC = bce(y, t)", "W", "dC/dW = (y - t) S^T"),
+    ("S: 4\nW: 1×4\nB: 1\ny = sigmoid(W S + B)\nC = bce(y, t)", "S", "dC/dS = W^T (y - t)"),
+    ("x[c,i,j]: 3×6×6\nw[c,m,n]: 3×2×2\ny[c,i,j] = conv(x, w)", "w", "dE/dw[c] = x[c] ⋆ dE/dy[c]"),
+    ("x: 6\ny = avg_pool(x, 2)", "x", "dE/dx = 1/2 (dE/dy ⊗ ones(2))"),
+    ("x: 2×3\ny = softmax(x)", "x", "dE/dx[i] = y[i] ⊙ (dE/dy[i] - (dE/dy[i])^T y[i])"),
+    ("Q: T×D\nK: T×D\nS[i,j] = sum_{d=1}^{D} Q[i,d] K[j,d]", "K", "dE/dK = (dE/dS)^T Q"),
     ("y = sigmoid(dense(flatten(P), W, B))\nC = bce(y, t)", "P", "dC/dP = reshape(W^T (y - t), (N, L))"),
     ("y = sigmoid(dense(flatten(P), W, B))\nC = bce(y, t)", "W", "dC/dW = (y - t) flatten(P)^T"),
 ])

@@ -3,6 +3,8 @@
 The truth is the compiled index form; the operator form is evaluated by PyTorch and NumPy.
 """
 
+import random
+
 import numpy as np
 import pytest
 
@@ -60,6 +62,30 @@ def check_values(net, form):
             assert np.allclose(value(right, here), truth, rtol=1e-9, atol=1e-9), form.text()
             looked_at += 1
     assert looked_at
+
+
+def convolution(seed):
+    """A convolution drawn at random: one to three axes, channels or none, stride, padding at each side, dilation."""
+    draw = random.Random(seed)
+    count = draw.choice([1, 1, 2, 2, 3])
+    kernel, stride, dilation = ([draw.randint(low, high) for _ in range(count)] for low, high in ((2, 4), (1, 3), (1, 3)))
+    padding = [(draw.randint(0, 3), draw.randint(0, 3)) for _ in range(count)]
+    size = [max(2, d * (k - 1) + 1 - sum(p)) + draw.randint(1, 4) + s
+            for d, k, p, s in zip(dilation, kernel, padding, stride, strict=True)]
+    letters = "" if count < 3 else "[h,i,j]"
+    data, weight = "×".join(map(str, size)), "×".join(map(str, kernel))
+    if draw.random() < 0.4:
+        data, weight, letters = f"2×{data}", f"3×2×{weight}", ""
+    written = [f"({', '.join(map(str, v))},)" for v in (stride, padding, dilation)]
+    return (f"x{letters}: {data}\nw{'[l,m,n]' if letters else ''}: {weight}\ny = conv(x, w, stride={written[0]}, "
+            f"padding={written[1]}, dilation={written[2]}, flip={draw.random() < 0.3})")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_convolution_has_operator_forms(seed):
+    net = sc.Network(convolution(seed))
+    for formula in (net.forward("y"), net.gradient("x"), net.gradient("w")):
+        check_values(net, formula.operator())
 
 
 def test_a_wrong_value_is_seen():

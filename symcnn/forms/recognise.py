@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from symcnn.equation import Equation
 from symcnn.errors import NotRecognised
-from symcnn.expression.nodes import Range
+from symcnn.expression.nodes import Node, Range
 from symcnn.expression.walk import accesses, bound_letters
 from symcnn.forms import entrywise, sums
 from symcnn.forms.extents import extents
-from symcnn.forms.nodes import Cropped, Form, Inner, Ones, Padded, Reshaped, Scalar, Slice, Slid, SumOfEntries
+from symcnn.forms.nodes import Cropped, Form, Inner, Ones, Padded, Reshaped, Scalar, Slice, Slid, SumOfEntries, Total
 from symcnn.forms.proving import proved
 from symcnn.forms.read import MOST, Axes, hadamard, read
 from symcnn.forms.scene import Scene
 from symcnn.forms.twins import twins
+from symcnn.forms.units import with_units
 from symcnn.forms.walk import descend
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Fresh, Letter
@@ -45,9 +46,9 @@ def recognise(equation: Equation, system: System) -> Recognised:
     if len(bare) < len(letters):
         raise NotRecognised(f"an index of {equation.tensor} is a sum with a letter: ask for it at its own letters")
     reason = NotRecognised("")
-    for axes in _choices(tuple(bare)):
+    for (right, summed), axes in product(with_units(equation, scene), list(_choices(tuple(bare)))):
         try:
-            return _over(equation, axes, scene)
+            return _over(equation, right, summed, axes, scene)
         except NotRecognised as problem:
             reason = problem
     raise NotRecognised(f"{equation.tensor} has no operator form: {reason}") from reason
@@ -60,9 +61,11 @@ def _choices(letters: Axes) -> Iterator[Axes]:
     yield ()
 
 
-def _over(equation: Equation, axes: Axes, scene: Scene) -> Recognised:
+def _over(equation: Equation, right: Node, summed: frozenset[Letter], axes: Axes, scene: Scene) -> Recognised:
     letters = equation.left.indices
-    found = [_spread(f, axes, scene) for f in read(equation.right, axes, scene)]
+    found = [_spread(f, axes, scene) for f in read(right, axes, scene)]
+    if any(r.letter in summed for f in found for g in descend(f) if isinstance(g, Total) for r in g.ranges):
+        raise NotRecognised("an axis of one entry is only counted over")
     if letters and not axes and not any(isinstance(f, SumOfEntries | Inner) for f in descend(found[0])):
         raise NotRecognised("at one place it is a number: an operator form is that of a whole tensor")
     if not all(is_sound(f) for f in found):
