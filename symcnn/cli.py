@@ -145,6 +145,22 @@ def numbers_by_name(text: str) -> dict[str, int]:
 
 
 @commands.command()
+@click.argument("network", metavar='FILE|"EQUATIONS"')
+@click.option("--style", type=click.Choice(["numpy", "loops"]), default="numpy", show_default=True,
+              help="Whole arrays, or nested loops over entries.")
+@click.option("--wrt", multiple=True, metavar="NAME", help="A tensor whose gradient is wanted; all that can be if none.")
+@click.option("--origin", type=click.Choice(["0", "1"]), default="0", show_default=True,
+              help="The index of a first entry in the formulas of the comments.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file to write to; the terminal if none.")
+def code(network: str, style: str, wrt: tuple[str, ...], origin: str, output: str | None) -> None:
+    """Print the forward pass and the gradients as plain NumPy that stands alone.
+
+    Run as a script, the source compares its gradients with central differences and exits with 0 where they agree.
+    """
+    put(opened(network, int(origin)).code(wrt or None, style=style).rstrip("\n"), output)
+
+
+@commands.command()
 def demo() -> None:
     """Derive the gradients of a small network, compare them with central differences, and mark six lines by hand."""
     # here for start-up time

@@ -14,12 +14,13 @@ from symcnn.calculus.ranges import retightened
 from symcnn.calculus.scatter import accumulations
 from symcnn.calculus.spread import spread
 from symcnn.calculus.stages import Stage, stages
+from symcnn.code.module import code
 from symcnn.display import Display
 from symcnn.drawing.drawing import Drawing
 from symcnn.drawn import arrays_by_key, tables_of
 from symcnn.entries import Entries
 from symcnn.equation import Equation
-from symcnn.errors import NameUnknown, quoted
+from symcnn.errors import MeaninglessError, NameUnknown, quoted
 from symcnn.expanding import far_from, unrolled
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import substitute, tensors
@@ -231,6 +232,15 @@ class Derivation(Display):
         """
         whole = adjoint_system(self.adjoint.system, self.adjoint.of, (self.by,))
         return self.formula.drawn(whole, letters, term, values)
+
+    def code(self, style: str = "numpy") -> str:
+        """This gradient, the forward pass and what lies between as a module of plain NumPy that checks itself when run.
+
+        Raises ``MeaninglessError`` for a Jacobian: code is of the gradients of a scalar.
+        """
+        if self.adjoint.target.axes:
+            raise MeaninglessError(f"{self.adjoint.of} is no scalar: code gives the gradients of a loss")
+        return code(self.adjoint.system, self.adjoint.of, (self.by,), style)
 
     def latex(self) -> str:
         return self.formula.latex()

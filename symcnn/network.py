@@ -13,6 +13,7 @@ from symcnn.assembly import Assembled, assemble, assemble_layers
 from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.calculus.fragment import loss_letter, with_upstream
 from symcnn.calculus.spread import written_out as spread_out
+from symcnn.code.module import code
 from symcnn.conventions import conventions
 from symcnn.coverage import Coverage, coverage
 from symcnn.derivation import Derivation
@@ -176,6 +177,29 @@ class Network(Display):
         wanted = [find_tensor(n, self.system) for n in outputs]
         loss = [] if self.is_fragment else [self.loss]
         return compile_program(self.system, self.loss, keys, (*loss, *wanted), sizes or {}, dtype, fresh)
+
+    def code(self, wrt: Sequence[str] | None = None, *, style: str = "numpy") -> str:
+        """The forward pass and the gradients as a module of plain NumPy that checks itself when run as a script.
+
+        ``style`` is ``"numpy"`` for whole arrays or ``"loops"`` for nested loops over entries. ``wrt`` are the tensors whose
+        gradients are given: all parameters of a network, of a fragment its inputs too. Sizes that are letters are read from
+        the arrays. Raises ``NameUnknown`` for another style.
+
+        >>> import symcnn as sc
+        >>> print(sc.Network("y = W x").code().split("def backward")[1].split("def ")[0].strip())
+        (dy, W, x):
+            \"\"\"The gradients, from those by the results.\"\"\"
+            # dE/dW[m,n] = dE/dy[m]*x[n]
+            dW = np.outer(dy, x)
+            # dE/dx[n] = sum_{m=1}^{M} dE/dy[m]*W[m,n]
+            dx = dy @ W
+            return dW, dx
+        """
+        asked = wrt if wrt is not None else self.differentiable if self.is_fragment else self.parameters or self.differentiable
+        keys = tuple(find_tensor(n, self.system) for n in asked)
+        for key in keys:
+            self._on_the_way(self.loss, key)
+        return code(self.system, self.loss, keys, style)
 
     def gradient_check(self, values: Mapping[str, Any] | None = None, wrt: Sequence[str] | None = None, *,
                        sizes: Mapping[str, int] | None = None) -> GradientCheck:

@@ -23,6 +23,7 @@ ROOMS = (
     ("proof", "conventions", "lookup", "shape", "programs"),
     ("forms",),
     ("formula", "expanding", "entries", "patches", "scatter", "drawn", "windows", "switches", "coverage"),
+    ("code",),
     ("derivation",),
     ("network",),
     ("solution",),

@@ -1,0 +1,145 @@
+"""Code to hand in: every layer and loss, in both styles, beside programs and central differences; what it may hold."""
+
+import ast
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import symcnn as sc
+from contract import named, operands, random_values, sizes_of
+from symcnn.cli import commands
+from symcnn.errors import MeaninglessError, NameUnknown
+from symcnn.layers.table import LAYERS
+from symcnn.losses.table import LOSSES
+
+TEXTS = [text for layer in (*LAYERS, *LOSSES) for text in layer.examples]
+LETTERS = [
+    "Y = conv(X, W, b, stride=s, padding=p)", "X: C×H×W_i; Y = conv(X, W, b, stride=2, padding=1)",
+    "Y = max_pool(X, 3, stride=2, padding=1)", "Y = max_pool(X, k, stride=s)", "X: C×H×W; Y = flatten(X)", "Z = softmax(X)",
+    "Y = avg_pool(X, k, stride=s, padding=p, count_include_pad=False)", "y = relu(x); E = squared_error(W y, t)",
+    "assume K odd; x: N; w: K; y = conv(x, w, padding=(K-1)/2, stride=s)", "y = conv(x, conv(u, v))",
+    "batch n; X: 3×8×7; W: 4×3×3×3; y = relu(conv(X, W, b, stride=2, padding=1)); z = max_pool(y, 2)",
+    "ties = all; Y = max_pool(X, k, stride=s)", "ties = split; Y = max_pool(X, 3, stride=2, padding=1)",
+    "ties = split; y = max(a, b)", "ties = all; y = max(a)",
+]
+STYLES = ["numpy", "loops"]
+
+
+def run(source):
+    """The functions of a source."""
+    names = {"__name__": "handed_in"}
+    exec(compile(source, "<code>", "exec"), names)  # noqa: S102 (what a user would run)
+    return names
+
+
+def backward_of(names):
+    return names.get("backward") or names["loss_and_gradients"]
+
+
+def parameters(function):
+    code = function.__code__
+    return code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(("text", "origin"), [*((t, 1) for t in TEXTS), *((t, n) for t in LETTERS for n in (0, 1))])
+def test_code_agrees_with_central_differences(text, origin, style, capsys):
+    net = sc.Network(text, origin=origin)
+    names = run(net.code([k for k in operands(net) if k not in net.system.unit_sum], style=style))
+    assert names["check"]()
+    said = capsys.readouterr().out
+    assert said.count("agrees with central differences") >= 1 and "DIFFERS" not in said
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("text", TEXTS)
+def test_code_agrees_with_programs(text, style):
+    net = sc.Network(text)
+    wrt = [k for k in operands(net) if k not in net.system.unit_sum]
+    sizes = sizes_of(net)
+    values = random_values(net, sizes)
+    expected = net.compile(wrt=wrt, sizes=named(sizes))(values)
+    function = backward_of(run(net.code(wrt, style=style)))
+    arrays = {"d" + k.split("/d")[1] if net.system.tensors[k].role == "gradient" else k: np.asarray(v)
+              for k, v in values.items()}
+    given = {p: arrays[p] if p in arrays else named(sizes)[p] for p in parameters(function)}
+    found = function(**given)
+    found = list(found) if isinstance(found, tuple) else [found]
+    keys = [*([] if net.is_fragment else [net.loss]), *(net.key(net.loss, k) for k in wrt)]
+    assert len(found) == len(keys)
+    for key, array in zip(keys, found, strict=True):
+        np.testing.assert_allclose(array, expected[key], rtol=1e-10, atol=1e-12)
+
+
+def test_a_fragment_is_a_function_as_people_write_it():
+    source = sc.Network("X: C×H×W_i; Y = conv(X, W, b, stride=2, padding=1)").code()
+    names = run(source)
+    assert parameters(names["backward"]) == ("dY", "X", "W")
+    assert parameters(names["forward"]) == ("X", "W", "b")
+    random = np.random.default_rng(0)
+    shapes = {"X": (2, 9, 8), "W": (4, 2, 3, 2), "b": (4,)}
+    values = {k: random.standard_normal(s) for k, s in shapes.items()}
+    upstream = np.ones_like(names["forward"](**values))
+    net = sc.Network("X: 2×9×8; W: 4×2×3×2; Y = conv(X, W, b, stride=2, padding=1)")
+    expected = net.compile(["X", "W", "b"])(values | {"dE/dY": upstream})
+    for found, key in zip(names["backward"](upstream, values["X"], values["W"]), "XWb", strict=True):
+        np.testing.assert_allclose(found, expected[f"dE/d{key}"], rtol=1e-12, atol=1e-12)
+
+
+def test_sizes_that_no_array_has_are_asked_for_by_name():
+    function = run(sc.Network("Y = conv(X, W, stride=s, padding=p)").code())["backward"]
+    assert parameters(function) == ("dY", "X", "W", "p", "s")
+    assert function.__code__.co_kwonlyargcount == 2
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_wrong_gradient_is_found(style, capsys):
+    source = sc.Network("Y = conv(X, W)").code(style=style)
+    wrong = source.replace("    return dX, dW", "    return 2 * dX, dW")
+    assert wrong != source
+    assert not run(wrong)["check"]()
+    assert "dX DIFFERS from central differences" in capsys.readouterr().out
+
+
+def test_run_as_a_script(tmp_path):
+    file = tmp_path / "backward.py"
+    result = CliRunner().invoke(commands, ["code", "Y = max_pool(X, 2)", "--style", "loops", "-o", str(file)])
+    assert result.exit_code == 0, result.output
+    done = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("dX agrees with central differences")
+    file.write_text(file.read_text().replace("return dX", "return -dX"))
+    assert subprocess.run([sys.executable, str(file)], capture_output=True, check=False).returncode == 1
+
+
+HOSTILE = [
+    "import: 3; np = relu(import); E = squared_error(np, t)",
+    "lambda: 6; exec: 3; eval = sigmoid(conv(lambda, exec, padding=1))",
+    "total: 3; best = sigmoid(total); check = relu(best)",
+    r"\hat{y}^{(1)}[c_i,j']: 4×5; W_{out}^*: 3×4; o = sigmoid(W_{out}^* \hat{y}^{(1)})",
+    "dx: 3; x = sigmoid(dx); y = relu(x)", "forward: 3; backward = relu(forward)",
+]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_names_are_safe(text, style, capsys):
+    source = sc.Network(text).code(style=style)
+    tree = ast.parse(source)
+    assert [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)] == [tree.body[1]]
+    called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    assert called <= {"abs", "max", "min", "range", "print", "SystemExit", "float", "check", "slope", "objective", "forward",
+                      "function", "backward", "loss_and_gradients", "relu", "sigmoid"}
+    assert all(" " <= c <= "~" or c == "\n" for c in source)
+    assert run(source)["check"](), capsys.readouterr().out
+
+
+def test_what_is_no_code():
+    with pytest.raises(NameUnknown, match="no style of code is called 'c': choose numpy or loops"):
+        sc.Network("y = relu(x)").code(style="c")
+    net = sc.Network("x: 3; y = relu(x); z = tanh(y)")
+    with pytest.raises(MeaninglessError, match="z is no scalar: code gives the gradients of a loss"):
+        net.jacobian("z", "y").code()
+    assert "def backward(dz, x)" in net["x"].code("loops")
