@@ -185,7 +185,8 @@ def test_names_stay_text():
 
 
 def test_labels_are_unicode():
-    assert spelled(of_name(r"\hat{y}")) == "y\u0302" and spelled(of_name("W^{(1)}", ("2", "k"))) == "W^(1)_2,k"
+    assert spelled(of_name(r"\hat{y}")) == "\u0177" and spelled(of_name(r"\hat{x}")) == "x\u0302"
+    assert spelled(of_name("W^{(1)}", ("2", "k"))) == "W^(1)_2,k"
     assert spelled(of_name(r"\delta^{l+1}")) == "δ^l+1" and spelled(of_name("W_0^x")) == "W^x_0"
 
 

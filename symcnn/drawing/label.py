@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from symcnn.equation import Tensor
 from symcnn.errors import NameProblem
@@ -14,7 +15,8 @@ RAISED, LEVEL, LOWERED = 1, 0, -1
 SCRIPT_SIZE = 0.72
 _COMMAND = re.compile(r"\\([A-Za-z]+) ?")
 _DRESSED = re.compile(r"\\([a-z]+)\{(.*)\}")
-_ABOVE = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308"}
+VECTOR = "\u20d7"
+_ABOVE = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": VECTOR, "dot": "\u0307", "ddot": "\u0308"}
 _GREEK = dict(zip(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
     "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega varepsilon vartheta varpi varrho varsigma "
@@ -97,7 +99,7 @@ def _base(base: str) -> str:
     dressed = _DRESSED.fullmatch(base)
     if dressed:
         inner = _base(dressed[2])
-        return inner[:1] + _ABOVE.get(dressed[1], "") + inner[1:]
+        return normalize("NFC", inner[:1] + _ABOVE.get(dressed[1], "")) + inner[1:]
     return _script(base)
 
 

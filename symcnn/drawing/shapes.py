@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from xml.etree import ElementTree
 
-from symcnn.drawing.label import LEVEL, LOWERED, SCRIPT_SIZE, Label, Run
+from symcnn.drawing.label import LEVEL, LOWERED, RAISED, SCRIPT_SIZE, VECTOR, Label, Run
 from symcnn.drawing.palette import LIGHT, style_sheet
 
 SANS = "ui-sans-serif, system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
@@ -16,7 +17,7 @@ Element = ElementTree.Element
 
 def number(value: float) -> str:
     """A length with one digit behind the point at most, the same on every machine."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "-0") if abs(value) >= 0.05 else "0"
+    return f"{value:.1f}".removesuffix(".0") if abs(value) >= 0.05 else "0"
 
 
 def rectangle(x: float, y: float, w: float, h: float, *, fill: str = "", stroke: str = "", dashed: bool = False,
@@ -52,11 +53,17 @@ def words(label: Label, x: float, y: float, size: float, *, colour: str = "ink",
                                 "fill": LIGHT[colour], "class": f"sc-f-{colour}"})
     if bold:
         text.set("font-weight", "600")
-    below = 0.0
+    below, across = 0.0, 0.0
     for run in label:
-        wanted = _drop(run) * size
-        text.append(_span(run, wanted - below, size))
-        below = wanted
+        wanted, letter = _drop(run) * size, run.text.replace(VECTOR, "")
+        text.append(_span(replace(run, text=letter), wanted - below, size, across))
+        below, across = wanted, 0.0
+        if letter != run.text:
+            # fonts set the combining arrow where they like: a small arrow of its own is put over the letter
+            middle = replace(run, text=letter).width * size / 2
+            lift = (0.68 if letter.isupper() else 0.52) * size
+            text.append(_span(Run("→", RAISED), -lift, 0.72 * size, -middle - 0.18 * size))
+            below, across = wanted - lift, middle - 0.26 * size
     return text
 
 
@@ -64,8 +71,10 @@ def _drop(run: Run) -> float:
     return 0.0 if run.height == LEVEL else 0.22 if run.height == LOWERED else -0.38
 
 
-def _span(run: Run, shift: float, size: float) -> Element:
+def _span(run: Run, shift: float, size: float, across: float = 0.0) -> Element:
     span = ElementTree.Element("tspan")
+    if abs(across) > 0.01:
+        span.set("dx", number(across))
     if abs(shift) > 0.01:
         span.set("dy", number(shift))
     if run.height != LEVEL:
