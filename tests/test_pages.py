@@ -174,8 +174,8 @@ def example():
 
 def test_words_never_become_commands():
     latex = latex_fragment(example(), LATEX)
-    assert r"50\% \& <b>" in latex and r"3\$ \{so\} \textasciitilde{} \textbackslash{} \textasciicircum{}" in latex
-    assert r"a \& b\_" in latex and r"\text{if a < b}" in latex and r"-2.5 \cdot 10^{-7}" in latex
+    assert r"50\% \& \(<\)b\(>\)" in latex and r"3\$ \{so\} \textasciitilde{} \textbackslash{} \textasciicircum{}" in latex
+    assert r"a \& b\_" in latex and r"\text{if a \(<\) b}" in latex and r"-2.5 \cdot 10^{-7}" in latex
     html = html_page(example(), MATHML)
     assert "<h1>50% &amp; &lt;b&gt;</h1>" in html and "<mtext>if a &lt; b</mtext>" in html and "&lt;drawing&gt;" in html
     markdown = markdown_page(example(), LATEX)

@@ -13,7 +13,6 @@ from symcnn.printing.style import Style
 
 SECTIONS = {1: "section*", 2: "subsection*", 3: "subsubsection*", 4: "paragraph*"}
 PREAMBLE = r"""\documentclass[a4paper,10pt]{article}
-\usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage[margin=21mm]{geometry}
 \usepackage{amsmath,amssymb}

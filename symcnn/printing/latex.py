@@ -159,12 +159,13 @@ def latex_number(text: str) -> Shown:
 
 
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "×": r"\(\times\)",
-            **{sign: "\\" + sign for sign in "{}$&#%_"}}
+            "<": r"\(<\)", ">": r"\(>\)", "|": r"\(|\)", **{sign: "\\" + sign for sign in "{}$&#%_"}}
+LAST_LATIN = "\u017f"
 
 
 def latex_words(text: str) -> str:
-    """Plain words with what LaTeX would read as commands escaped."""
-    return "".join(_SPECIAL.get(sign, sign) for sign in text)
+    """Plain words with what LaTeX would read as commands escaped; letters that plain TeX fonts lack become ``?``."""
+    return "".join(_SPECIAL.get(sign, sign if " " <= sign <= LAST_LATIN else "?") for sign in text)
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> Shown:
