@@ -116,6 +116,15 @@ def test_gradients_as_matrices_of_their_entries():
     assert column.count(r"\partial E") == 3
 
 
+def test_each_output_is_a_sum_of_correlations():
+    net = sc.Network("X[j,p,q]: 3×5×5; K[i,j,u,v]: 2×3×2×2; B[i,p,q]: 2×4×4; Y[i,p,q] = conv(X, K) + B")
+    form = net.forward("Y").operator()
+    assert str(form.expand({"i": 1})) == "Y[1] = X[1] ⋆ K[1,1] + X[2] ⋆ K[1,2] + X[3] ⋆ K[1,3] + B[1]"
+    assert form.expand({"i": 2}).latex() == "Y_2 = X_1 \\star K_{2,1} + X_2 \\star K_{2,2} + X_3 \\star K_{2,3} + B_2"
+    back = net.gradient("X").operator().expand({"j": 1})
+    assert str(back).startswith("dE/dX[1] = dE/dY[1] *_full K[1,1] + dE/dY[2] *_full K[2,1] = ")
+
+
 def test_the_chain_rule_of_a_bias():
     assert str(ONE.gradient("B[1,2]").steps[0].formula.expand()) == "dE/dB[1,2] = dE/dY[1,2]*dY[1,2]/dB[1,2]"
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from symcnn.display import Display
 from symcnn.equation import Equation
-from symcnn.errors import MeaninglessError, quoted
+from symcnn.errors import MeaninglessError, NameUnknown, quoted
 from symcnn.forms import show_entrywise, show_operators
+from symcnn.forms.expand import put_in
 from symcnn.forms.nodes import Form, Slice, Slid
 from symcnn.forms.recognise import recognise, scene_of
 from symcnn.forms.show import Setting, printed
 from symcnn.forms.signs import LATEX_SIGNS, SIGNS, TEXT_SIGNS, Signs
 from symcnn.forms.turning import RECOGNISED, OperatorStep, turning
 from symcnn.forms.walk import descend
+from symcnn.notation.affine import constant
 from symcnn.printing.context import context
 from symcnn.printing.style import Style
 from symcnn.system import System
@@ -82,6 +84,24 @@ class OperatorForm(Display):
         last = self.alternatives[0] if self.alternatives and len(before) > 1 else self.right
         alone = replace(self, forms=(last,), proofs=(self.proofs[self.forms.index(last)],))
         return (*before, OperatorStep(RECOGNISED, alone.latex(), alone.text(), (), alone.proofs[0]))
+
+    def expand(self, labels: Mapping[str, int] | None = None) -> OperatorForm:
+        """With numbers put in for labels by name, and every sum over labels that run between numbers written out.
+
+        Raises ``NameUnknown`` for a letter that is no label.
+
+        >>> import symcnn as sc
+        >>> net = sc.Network("X[c,p,q]: 3×5×5; K[o,c,u,v]: 2×3×2×2; Y[o,p,q] = conv(X, K)")
+        >>> print(net.forward("Y").operator().expand({"o": 2}))
+        Y[2] = X[1] ⋆ K[2,1] + X[2] ⋆ K[2,2] + X[3] ⋆ K[2,3]
+        """
+        known = {v.name: v for p in self.left.places if p is not None for v in p.letters if v.is_index}
+        for name in labels or {}:
+            if name not in known:
+                raise NameUnknown(f"no label is called {quoted(name)}: the labels are {', '.join(known) or 'none'}")
+        values = {known[name]: constant(number) for name, number in (labels or {}).items()}
+        left = replace(self.left, places=tuple(p and p.substitute(values) for p in self.left.places))
+        return replace(self, left=left, forms=tuple(put_in(f, values) for f in self.forms))
 
     def sides(self, style: Style, correlation: str = "star") -> list[str]:
         """The left side and all right sides, printed in a style."""
