@@ -5,10 +5,12 @@ from itertools import product
 from math import prod
 
 import numpy as np
-import torch
+import pytest
 
 from symcnn.expression.nodes import Access, Add, Multiply, Number, Power, Size
 from symcnn.forms import nodes
+
+torch = pytest.importorskip("torch")
 
 CONVOLVE = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}
 TRANSPOSED = {1: torch.nn.functional.conv_transpose1d, 2: torch.nn.functional.conv_transpose2d,

@@ -194,3 +194,39 @@ $$\frac{\partial L}{\partial K} = \begin{bmatrix}7&10\end{bmatrix}$$
 $$\frac{\partial L}{\partial K} = \begin{bmatrix}7&11\end{bmatrix}$$"""
     report = sc.check(matrices + claims, given="Y = conv(X, K)")
     assert [j.verdict.verdict for j in report.judged] == ["given", "given", "right", "given", "right", "wrong"]
+
+
+CIRCUIT = r"""
+$f(x,y,z) = (x+y)z$ with $x=-2$, $y=5$, $z=-4$. Let $q = x + y = 3$. Then $f = qz = -12$.
+$$\frac{\partial f}{\partial q} = z = -4, \quad \frac{\partial f}{\partial z} = q = 3$$
+$$\frac{\partial f}{\partial x} = \frac{\partial f}{\partial q}\frac{\partial q}{\partial x} = -4 \cdot 1 = -4$$
+$$\frac{\partial f}{\partial y} = 4$$
+"""
+CROSSED = r"""
+The stride is $s=1$.
+$$S(i,j) = (I * K)(i,j) = \sum_m \sum_n I(i+m, j+n) K(m,n)$$
+$$\frac{\partial L}{\partial K(m,n)} = \sum_i\sum_j \frac{\partial L}{\partial S(i,j)} I(i+m,j+n)$$
+$$\frac{\partial L}{\partial I(p,q)} = \sum_m\sum_n \frac{\partial L}{\partial S(p+m,q+n)} K(m,n)$$
+"""
+LOGISTIC = r"""
+A neuron computes $a = \sigma(z)$ with $z = w_1 x_1 + w_2 x_2 + b$, and $L = -[y\ln a + (1-y)\ln(1-a)]$.
+$$\frac{da}{dz} = a(1-a)$$
+$$dw_1 = x_1 \, dz, \quad dz = a - y$$
+$$\frac{dL}{dx_1} = w_2(a-y)$$
+$$b := b + \alpha \, db$$
+"""
+
+
+def test_a_circuit_of_numbers():
+    found = verdicts(CIRCUIT)
+    assert found[-1] == "wrong" and set(found[1:-1]) == {"right"} and found[0] in ("undecided", "right")
+
+
+def test_windows_read_the_wrong_way_round_are_named():
+    assert verdicts(CROSSED) == ["right", "right", "right", "wrong"]
+    assert sc.check(CROSSED).judged[-1].verdict.causes[0].tag == "kernel-not-turned"
+
+
+def test_definitions_may_follow_their_use():
+    assert verdicts(LOGISTIC) == ["right", "right", "right", "wrong", "wrong"]
+    assert sc.check(LOGISTIC).judged[-1].verdict.causes[0].tag == "ascent"

@@ -123,6 +123,9 @@ def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     if is_unknown(reading, head) or (isinstance(head, Name) and head.name in reading.defined):
         return "definition"
     key = reading.head_key(head)
+    if isinstance(head, Name) and is_other_case(reading, head.name, key) and all(isinstance(t, Number) for t in others):
+        # s = 1 is a stride beside an array S
+        return "definition"
     whole = isinstance(head, Name) or (isinstance(head, Derivative | Nabla) and isinstance(head.by, Name))
     if key is not None and key in reading.names.model.network.system.leaves and whole and all(
             is_numeric(t) for t in others) and reading.names.rank(key) >= 0:
@@ -153,6 +156,12 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
             return Outcome("claim", links, head, key, judge)
         del names.aliases[name]
     return None
+
+
+def is_other_case(reading: Reading, name: str, key: str | None) -> bool:
+    """Whether a name stands for an array only because nothing has its own case."""
+    shown = "" if key is None else reading.names.model.system.tensors[key].shown
+    return shown != name and shown.casefold() == name.casefold() and reading.names.rank(key or "") > 0
 
 
 def renames(head: Tree, judge: Judge, links: tuple[Link, ...]) -> bool:

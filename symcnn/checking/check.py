@@ -17,7 +17,8 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge, Link, Reading
 from symcnn.checking.model import model_of
 from symcnn.checking.names import Names
-from symcnn.checking.own_network import from_nought, own_network
+from symcnn.checking.own_evidence import from_nought
+from symcnn.checking.own_network import own_network
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.respell import equation

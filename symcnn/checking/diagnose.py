@@ -29,6 +29,7 @@ from symcnn.checking.term_difference import (
 )
 from symcnn.checking.transforms import transform_findings
 from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
@@ -216,6 +217,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
         free, missing = _loose(trial)
         sources: Sequence[Iterator[Edit]] = (
             letter_edits(trial.member, free, missing),
+            turned_edits(trial.reading, trial.member, head),
             shape_edits(trial.reading, trial.member, head, free),
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),

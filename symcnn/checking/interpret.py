@@ -17,6 +17,7 @@ from symcnn.checking.domains import Domains, is_letter, ranged_letters, shifted
 from symcnn.checking.dots import filled, filled_rows, filled_sum, with_entries
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.grading import MILLIONTH
+from symcnn.checking.letter_runs import is_run, product_of
 from symcnn.checking.names import Names, Target, subscripts
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
 from symcnn.checking.value import WHOLE, Value, along, apply, bounded, combine, exact, reshaped, spread, summed, union
@@ -158,6 +159,10 @@ class Interpreter:
         try:
             yield self.entry(self.names.named(tree)), ()
         except NameUnknown:
+            if isinstance(tree, Name) and is_run(tree.name) and not any(self._unknown(Name(c)) for c in tree.name):
+                # qz: letters side by side, each of them known
+                yield from self._read(product_of(tree.name))
+                return
             if not pair:
                 raise
         if pair and isinstance(delta, Entry):
@@ -283,6 +288,11 @@ class Interpreter:
                 yield combine(a, b, np.divide), s + t
         elif tree.operator == "^":
             yield from self._power(tree)
+        elif tree.operator == "juxtapose" and isinstance(tree.right, Tuple) and isinstance(tree.left, Operation):
+            # (I * K)(i, j): an entry of what stands before
+            for value, said in self.options(tree.left):
+                if value.rank == len(tree.right.items):
+                    yield self.at(value, tree.right.items), said
         else:
             yield from self._product(tree.operator, tree.left, tree.right)
 

@@ -6,12 +6,12 @@ network with it can be built. Shapes said of a name and numbers given to one com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.own_evidence import differentiated, from_nought, is_array, names_in, whole_grids
 from symcnn.checking.respell import literal, respelled
+from symcnn.checking.respeller import KERNELS, Respeller, entry_by_entry, lettered, run_together
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.network import Network
 from symcnn.notation.spelling import split
@@ -19,23 +19,17 @@ from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import (
     Application,
-    Call,
     Change,
-    Convolved,
     Derivative,
     Differential,
     Dots,
     Entry,
     Family,
-    Matrix,
     Nabla,
     Name,
     Number,
     Operation,
-    SumOver,
-    Transposed,
     Tree,
-    Tuple,
     Unread,
     walk,
 )
@@ -43,8 +37,6 @@ from symcnn.reading.tree import (
 MOST = 60
 GIVING = ("=", ":=", "<-", "≈")
 NOT_FORWARD = (Derivative, Nabla, Differential, Change, Dots, Family, Unread)
-FUNCTIONS_OF_NUMBERS = frozenset("sigmoid sigma tanh exp log ln sqrt abs relu leakyrelu elu softplus max".split())
-KERNELS = frozenset("wWKFkf") | {"\\theta", "\\Theta", "\\omega"}
 
 
 @dataclass(frozen=True)
@@ -98,18 +90,19 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     if not asked:
         return OwnNetwork()
     trees = [m for _, _, c in chains for m in c.members]
-    respeller = Respeller(lettered(trees), flips)
+    respeller = Respeller(lettered(trees), flips, run_together(trees))
     found = Found()
     for place, item, chain in chains:
         gather(found, place, item, chain, respeller)
     grids = whole_grids(trees)
     by_entries = entrywise(chains, respeller, grids, flips)
-    lines = connected([*by_entries, *found.equations], asked)
+    lines = in_order(connected([*by_entries, *latest(found.equations)], asked))
     settings = ["origin = 0"] if from_nought(trees) else []
     if lines and not any(is_array(t) for t in trees):
         made = {line.name for line in lines}
         settings += [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
-    losses = {t.of.name for m in trees for t in walk(m) if isinstance(t, Derivative) and isinstance(t.of, Name)}
+    ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
+    losses = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     return replace(built(lines, found, settings, losses), guessed=bool(by_entries), grids={
         k: v for k, v in grids.items() if k in told})
@@ -138,38 +131,6 @@ def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], resp
     return found
 
 
-def whole_grids(trees: Iterable[Tree]) -> dict[str, tuple[int, ...]]:
-    """The arrays of which every entry is named by numbers, from the first to the last, with their extents."""
-    named: dict[str, set[tuple[int, ...]]] = {}
-    for tree in (t for member in trees for t in walk(with_entries(member))):
-        if isinstance(tree, Entry) and isinstance(tree.base, Name):
-            numbers = tuple(int(i.text) for i in tree.indices if isinstance(i, Number) and i.text.isdigit())
-            if len(numbers) == len(tree.indices):
-                named.setdefault(tree.base.name, set()).add(numbers)
-    found = {}
-    for name, entries in named.items():
-        first, last = tuple(map(min, zip(*entries, strict=False))), tuple(map(max, zip(*entries, strict=False)))
-        extents = tuple(b - a + 1 for a, b in zip(first, last, strict=True))
-        if len({len(e) for e in entries}) == 1 and set(first) <= {0, 1} and len(entries) == prod(extents) > 1:
-            found[name] = extents
-    return found
-
-
-def is_array(tree: Tree) -> bool:
-    """Whether anything in a tree says that the writer speaks of arrays: an index, a capital, a sign between arrays."""
-    for node in walk(tree):
-        if isinstance(node, Entry | Application | Matrix | SumOver | Transposed | Convolved | Tuple):
-            return True
-        if isinstance(node, Operation) and node.operator in ("odot", "star"):
-            return True
-        if isinstance(node, Call) and node.function not in FUNCTIONS_OF_NUMBERS:
-            return True
-        if isinstance(node, Name) and "\\" not in (base := split(node.name).base) and base != base.lower():
-            # a loss is written with a capital too
-            return base not in ("E", "J", "L", "C")
-    return False
-
-
 def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str]) -> OwnNetwork:
     """The network of those lines with which it can be built; what is differentiated by other things is one number."""
     kept: list[Forward] = []
@@ -188,9 +149,11 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
         known = {k.name for k in kept}
         if line.name in names and line.name not in known and buildable([*settings, line.text, *(k.text for k in kept)]):
             kept.insert(0, line)
+    last = {k.name for k in kept if k in lines} - {n for k in kept for n in k.reads}
     for line in found.upstream:
         # the gradient that the end of a fragment is given
-        if line.name in known and buildable([*settings, *(k.text for k in kept), line.text]):
+        lines_so_far = [*settings, *(k.text for k in kept)]
+        if line.name in last and is_open(lines_so_far) and buildable([*lines_so_far, line.text]):
             kept.append(line)
             break
     text = "\n".join([*settings, *(k.text for k in kept)]) + "\n"
@@ -201,6 +164,11 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
 def buildable(lines: Iterable[str]) -> bool:
     """Whether a network can be built of some lines."""
     return axes_of(lines, "") is not None
+
+
+def is_open(lines: Iterable[str]) -> bool:
+    """Whether the network of some lines ends in no loss."""
+    return Network("\n".join(line for line in lines if line)).is_fragment
 
 
 def axes_of(lines: Iterable[str], name: str) -> int | None:
@@ -216,38 +184,40 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
     """Take a chain up as an equation, a shape or numbers, if it is one of these."""
     if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
         return
-    head, right = respeller.entries(chain.members[0]), respeller.entries(chain.members[1])
+    head = respeller.entries(chain.members[0])
+    for other in chain.members[1:]:
+        if not isinstance(other, Unread) and take_up(found, place, item, chain, head, respeller.entries(other), respeller):
+            return
+
+
+def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, head: Tree, right: Tree,
+            respeller: Respeller) -> bool:
+    """Take one side of a chain up as what its head is; False where the network's language has no word for it."""
     if isinstance(head, Derivative) and isinstance(head.of, Name) and isinstance(head.by, Name):
         if (digits := literal(right)) is not None and chain.relations[0] in GIVING:
             found.upstream.append(Forward(place, head.by.name, f"d{head.of.name}/d{head.by.name} = {digits}",
                                          frozenset(), item.source))
-        return
+        return True
     name = given_name(head)
     if name is None:
-        return
+        return True
     source = item.source[chain.spans[0][0]:chain.spans[1][1]] if len(chain.spans) > 1 else item.source
     try:
         if chain.relations[0] == "in" and isinstance(head, Name):
             found.shapes.append(Forward(place, name, f"{name}: {extents(right)}", frozenset(), source))
         elif chain.relations[0] not in GIVING:
-            return
+            return True
         elif isinstance(head, Name) and (digits := literal(right)) is not None:
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source))
-        elif name not in {f.name for f in found.equations} and is_forward(name, right):
-            text = f"{respelled(head)} = {respelled(respeller.spelled(right))}"
+        elif is_forward(name, right):
+            left = head.base if isinstance(head, Application) else head
+            text = f"{respelled(left)} = {respelled(respeller.spelled(right))}"
             summed = f"{name} = sum({respelled(entry_by_entry(respeller.spelled(right)))})"
             found.equations.append(Forward(place, name, text, frozenset(names_in(right)), source, summed))
     except SymcnnError:
         # what the network's language has no word for stays a claim
-        return
-
-
-def entry_by_entry(tree: Tree) -> Tree:
-    """The tree with products of names as products of their entries."""
-    tree = mapped(tree, entry_by_entry)
-    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose") and not isinstance(tree.left, Number):
-        return replace(tree, operator="odot")
-    return tree
+        return False
+    return True
 
 
 def given_name(head: Tree) -> str | None:
@@ -255,6 +225,9 @@ def given_name(head: Tree) -> str | None:
     if isinstance(head, Name):
         return head.name
     if isinstance(head, Entry) and isinstance(head.base, Name) and all(isinstance(i, Name) for i in head.indices):
+        return head.base.name
+    if isinstance(head, Application) and isinstance(head.base, Name) and all(isinstance(i, Name) for i in head.arguments):
+        # f(x, y): the name of the value, and what it hangs on
         return head.base.name
     return None
 
@@ -270,44 +243,24 @@ def is_forward(name: str, right: Tree) -> bool:
     return any(isinstance(t, Name) for t in walk(right))
 
 
-def differentiated(chains: Iterable[Chain]) -> Iterator[str]:
-    """The names of what a document differentiates, and by what."""
-    for chain in chains:
-        for tree in (t for member in chain.members for t in walk(member)):
-            match tree:
-                case Derivative():
-                    yield from names_in(with_entries(tree.of)) | names_in(with_entries(tree.by))
-                case Nabla():
-                    yield from {n for t in (tree.by, tree.of) if t is not None for n in names_in(with_entries(t))}
-                case Name() if len(tree.name) > 1 and tree.name[0] == "d" and tree.name[1] in "\\^_":
-                    continue
-                case Name() if len(tree.name) > 1 and tree.name[0] == "d":
-                    yield tree.name[1:]
+def latest(equations: Sequence[Forward]) -> list[Forward]:
+    """One equation for each name: of several the one that reads most of what the others give, else the first."""
+    given = {e.name for e in equations}
+    best: dict[str, Forward] = {}
+    for line in equations:
+        if line.name not in best or len(line.reads & given) > len(best[line.name].reads & given):
+            best[line.name] = line
+    return list(best.values())
 
 
-def names_in(tree: Tree) -> set[str]:
-    """The names of tensors in a tree: those inside indices are letters, no tensors."""
-    match tree:
-        case Name():
-            return {tree.name}
-        case Entry():
-            return names_in(tree.base)
-        case SumOver():
-            return names_in(tree.body)
-    found: set[str] = set()
-    waiting = [tree]
+def in_order(lines: Sequence[Forward]) -> list[Forward]:
+    """The lines so that each stands behind those it reads, else as they are written."""
+    waiting, found = list(lines), []
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, Name | Entry | SumOver):
-            found |= names_in(node)
-            continue
-        waiting += _below(node)
-    return found
-
-
-def _below(tree: Tree) -> list[Tree]:
-    found: list[Tree] = []
-    mapped(tree, lambda t: found.append(t) or t)  # type: ignore[func-returns-value]
+        open_names = {line.name for line in waiting}
+        ready = next((line for line in waiting if not (line.reads & open_names) - {line.name}), waiting[0])
+        waiting.remove(ready)
+        found.append(ready)
     return found
 
 
@@ -319,37 +272,6 @@ def connected(equations: Sequence[Forward], asked: set[str]) -> list[Forward]:
         if grown == reached:
             return [e for e in equations if e.name in reached]
         reached = grown
-
-
-def lettered(trees: Iterable[Tree]) -> frozenset[str]:
-    """The names that stand with a letter as an index somewhere, ``x_i``, or at several places of two: ``x_{12}``."""
-    found, entries = set(), set()
-    for tree in (t for member in trees for t in walk(with_entries(member))):
-        base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
-            (tree.base, tree.arguments) if isinstance(tree, Application) else (None, ()))
-        if isinstance(base, Name) and any(not isinstance(t, Number) for t in indices) and not is_label(indices):
-            found.add(base.name)
-        elif isinstance(base, Name) and len(indices) > 1 and not is_label(indices):
-            entries.add((base.name, tuple(t.text for t in indices if isinstance(t, Number))))
-    several = [name for name, _ in entries]
-    return frozenset(found | {n for n in several if several.count(n) > 1})
-
-
-def is_label(indices: Sequence[Tree]) -> bool:
-    """Whether what looks like indices is a label, such as ``h1`` in ``net_{h1}``: a letter and a number run together."""
-    runs = all(isinstance(t, Name | Number) and len(getattr(t, "name", getattr(t, "text", ""))) == 1 for t in indices)
-    return runs and len(indices) > 1 and any(isinstance(t, Name) for t in indices) and any(
-        isinstance(t, Number) for t in indices)
-
-
-def from_nought(trees: Iterable[Tree]) -> bool:
-    """Whether the writer counts from 0: a sum starts there, or an index is 0."""
-    for tree in (t for member in trees for t in walk(with_entries(member))):
-        if isinstance(tree, SumOver) and isinstance(tree.lower, Number) and tree.lower.text == "0":
-            return True
-        if isinstance(tree, Entry) and any(isinstance(i, Number) and i.text == "0" for i in tree.indices):
-            return True
-    return False
 
 
 def extents(space: Tree) -> str:
@@ -364,52 +286,3 @@ def factors(tree: Tree) -> list[Tree]:
     if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose"):
         return [*factors(tree.left), *factors(tree.right)]
     return [tree]
-
-
-@dataclass(frozen=True)
-class Respeller:
-    """Turns what claims write into what networks write; ``indexed`` are the names that take indices."""
-
-    indexed: frozenset[str]
-    flips: bool = False
-
-    def entries(self, tree: Tree) -> Tree:
-        """The tree with entries for names that carry indices: ``x_1`` is one only where ``x`` has letters elsewhere."""
-        if isinstance(tree, Name):
-            entry = with_entries(tree)
-            is_entry = isinstance(entry, Entry) and isinstance(entry.base, Name) and entry.base.name in self.indexed
-            return entry if is_entry else tree
-        if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name in self.indexed:
-            return Entry(tree.base, tree.arguments)
-        if isinstance(tree, Entry):
-            return tree
-        return mapped(tree, self.entries)
-
-    def spelled(self, tree: Tree) -> Tree:
-        """Convolution signs between whole arrays as calls, squared norms as sums of squares."""
-        tree = mapped(tree, self.spelled)
-        if isinstance(tree, Operation) and tree.operator in ("star", "*") and all(
-                isinstance(t, Name) for t in (tree.left, tree.right)):
-            return self._convolution(tree.left, tree.right)
-        if isinstance(tree, Operation) and tree.operator == "^" and (inner := _normed(tree.left)) is not None:
-            return Call("squarederror", (inner.left, inner.right)) if isinstance(inner, Operation) and (
-                inner.operator == "-") else Call("sum", (Operation("^", inner, tree.right),))
-        if isinstance(tree, Call) and tree.function == "conv" and self.flips:
-            return replace(tree, keywords=(*tree.keywords, ("flip", Name("True"))))
-        return tree
-
-    def _convolution(self, left: Tree, right: Tree) -> Tree:
-        assert isinstance(left, Name) and isinstance(right, Name)
-        if split(left.name).base in KERNELS and split(right.name).base not in KERNELS:
-            left, right = right, left
-        return Call("conv", (left, right), (("flip", Name("True")),) if self.flips else ())
-
-
-def _normed(tree: Tree) -> Tree | None:
-    """What stands between the bars of a norm."""
-    if isinstance(tree, Entry):
-        tree = tree.base
-    if isinstance(tree, Call) and tree.function == "norm" and len(tree.arguments) == 1:
-        inner = tree.arguments[0]
-        return inner.items[0] if isinstance(inner, Tuple) and len(inner.items) == 1 else inner
-    return None

@@ -1,0 +1,116 @@
+"""What a document gives away of its network: what it differentiates, whether it counts from 0, sizes, arrays or numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import prod
+
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Convolved,
+    Derivative,
+    Entry,
+    Matrix,
+    Nabla,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Transposed,
+    Tree,
+    Tuple,
+    walk,
+)
+
+FUNCTIONS_OF_NUMBERS = frozenset("sigmoid sigma tanh exp log ln sqrt abs relu leakyrelu elu softplus max".split())
+
+
+def differentiated(chains: Iterable[Chain]) -> Iterator[str]:
+    """The names of what a document differentiates, and by what."""
+    for chain in chains:
+        for tree in (t for member in chain.members for t in walk(member)):
+            match tree:
+                case Derivative():
+                    yield from names_in(with_entries(tree.of)) | names_in(with_entries(tree.by))
+                case Nabla():
+                    yield from {n for t in (tree.by, tree.of) if t is not None for n in names_in(with_entries(t))}
+                case Name() if len(tree.name) > 1 and tree.name[0] == "d" and tree.name[1] in "\\^_":
+                    continue
+                case Name() if len(tree.name) > 1 and tree.name[0] == "d":
+                    yield tree.name[1:]
+
+
+def names_in(tree: Tree) -> set[str]:
+    """The names of tensors in a tree: those inside indices are letters, no tensors."""
+    match tree:
+        case Name():
+            return {tree.name}
+        case Entry():
+            return names_in(tree.base)
+        case SumOver():
+            return names_in(tree.body)
+    found: set[str] = set()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Name | Entry | SumOver):
+            found |= names_in(node)
+            continue
+        waiting += _below(node)
+    return found
+
+
+def _below(tree: Tree) -> list[Tree]:
+    found: list[Tree] = []
+    mapped(tree, lambda t: found.append(t) or t)  # type: ignore[func-returns-value]
+    return found
+
+
+def is_array(tree: Tree) -> bool:
+    """Whether anything in a tree says that the writer speaks of arrays: an index, a capital, a sign between arrays."""
+    for node in walk(tree):
+        if isinstance(node, Entry | Application | Matrix | SumOver | Transposed | Convolved | Tuple):
+            return True
+        if isinstance(node, Operation) and node.operator in ("odot", "star"):
+            return True
+        if isinstance(node, Call) and node.function not in FUNCTIONS_OF_NUMBERS:
+            return True
+        if isinstance(node, Name) and "\\" not in (base := split(node.name).base) and base != base.lower():
+            # a loss is written with a capital too
+            return base not in ("E", "J", "L", "C")
+    return False
+
+
+def whole_grids(trees: Iterable[Tree]) -> dict[str, tuple[int, ...]]:
+    """The arrays of which every entry is named by numbers, from the first to the last, with their extents."""
+    named: dict[str, set[tuple[int, ...]]] = {}
+    for tree in (t for member in trees for t in walk(with_entries(member))):
+        if isinstance(tree, Entry) and isinstance(tree.base, Name):
+            numbers = tuple(int(i.text) for i in tree.indices if isinstance(i, Number) and i.text.isdigit())
+            if len(numbers) == len(tree.indices):
+                named.setdefault(tree.base.name, set()).add(numbers)
+    found = {}
+    for name, entries in named.items():
+        first, last = tuple(map(min, zip(*entries, strict=False))), tuple(map(max, zip(*entries, strict=False)))
+        extents = tuple(b - a + 1 for a, b in zip(first, last, strict=True))
+        if len({len(e) for e in entries}) == 1 and set(first) <= {0, 1} and len(entries) == prod(extents) > 1:
+            found[name] = extents
+    return found
+
+
+def from_nought(trees: Iterable[Tree]) -> bool:
+    """Whether the writer counts from 0: a sum starts there, an index is 0, or windows are read at ``i + m``."""
+    nodes = [t for member in trees for t in walk(with_entries(member))]
+    starts = [t.lower.text for t in nodes if isinstance(t, SumOver) and isinstance(t.lower, Number)]
+    indices = [i for t in nodes if isinstance(t, Entry | Application)
+               for i in (t.indices if isinstance(t, Entry) else t.arguments)]
+    numbers = [i.text for i in indices if isinstance(i, Number)]
+    if "0" in starts or "0" in numbers:
+        return True
+    slid = [i for i in indices if isinstance(i, Operation) and i.operator in ("+", "-")]
+    bare = [i for i in slid if i.operator == "+" and isinstance(i.left, Name) and isinstance(i.right, Name)]
+    return bool(bare) and not starts and not numbers and not any(isinstance(t, Number) for i in slid for t in walk(i))

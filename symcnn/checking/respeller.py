@@ -1,0 +1,103 @@
+"""What claims write as networks write it: entries, signs between arrays, norms, letters side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.letter_runs import is_run, product_of
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree, Tuple, walk
+
+KERNELS = frozenset("wWKFkf") | {"\\theta", "\\Theta", "\\omega"}
+
+
+@dataclass(frozen=True)
+class Respeller:
+    """Turns what claims write into what networks write; ``indexed`` are the names that take indices.
+
+    ``run_together`` are products whose letters stand side by side: ``qz``.
+    """
+
+    indexed: frozenset[str]
+    flips: bool = False
+    run_together: frozenset[str] = frozenset()
+
+    def entries(self, tree: Tree) -> Tree:
+        """The tree with entries for names that carry indices: ``x_1`` is one only where ``x`` has letters elsewhere."""
+        if isinstance(tree, Name) and tree.name in self.run_together:
+            return product_of(tree.name)
+        if isinstance(tree, Name):
+            entry = with_entries(tree)
+            is_entry = isinstance(entry, Entry) and isinstance(entry.base, Name) and entry.base.name in self.indexed
+            return entry if is_entry else tree
+        if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name in self.indexed:
+            return Entry(tree.base, tree.arguments)
+        if isinstance(tree, Entry):
+            return tree
+        return mapped(tree, self.entries)
+
+    def spelled(self, tree: Tree) -> Tree:
+        """Convolution signs between whole arrays as calls, squared norms as sums of squares."""
+        tree = mapped(tree, self.spelled)
+        if isinstance(tree, Operation) and tree.operator in ("star", "*") and all(
+                isinstance(t, Name) for t in (tree.left, tree.right)):
+            return self._convolution(tree.left, tree.right)
+        if isinstance(tree, Operation) and tree.operator == "^" and (inner := _normed(tree.left)) is not None:
+            return Call("squarederror", (inner.left, inner.right)) if isinstance(inner, Operation) and (
+                inner.operator == "-") else Call("sum", (Operation("^", inner, tree.right),))
+        if isinstance(tree, Call) and tree.function == "conv" and self.flips:
+            return replace(tree, keywords=(*tree.keywords, ("flip", Name("True"))))
+        return tree
+
+    def _convolution(self, left: Tree, right: Tree) -> Tree:
+        assert isinstance(left, Name) and isinstance(right, Name)
+        if split(left.name).base in KERNELS and split(right.name).base not in KERNELS:
+            left, right = right, left
+        return Call("conv", (left, right), (("flip", Name("True")),) if self.flips else ())
+
+
+def _normed(tree: Tree) -> Tree | None:
+    """What stands between the bars of a norm."""
+    if isinstance(tree, Entry):
+        tree = tree.base
+    if isinstance(tree, Call) and tree.function == "norm" and len(tree.arguments) == 1:
+        inner = tree.arguments[0]
+        return inner.items[0] if isinstance(inner, Tuple) and len(inner.items) == 1 else inner
+    return None
+
+
+def entry_by_entry(tree: Tree) -> Tree:
+    """The tree with products of names as products of their entries."""
+    tree = mapped(tree, entry_by_entry)
+    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose") and not isinstance(tree.left, Number):
+        return replace(tree, operator="odot")
+    return tree
+
+
+def lettered(trees: Iterable[Tree]) -> frozenset[str]:
+    """The names that stand with a letter as an index somewhere, ``x_i``, or at several places of two: ``x_{12}``."""
+    found, entries = set(), set()
+    for tree in (t for member in trees for t in walk(with_entries(member))):
+        base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
+            (tree.base, tree.arguments) if isinstance(tree, Application) else (None, ()))
+        if isinstance(base, Name) and any(not isinstance(t, Number) for t in indices) and not is_label(indices):
+            found.add(base.name)
+        elif isinstance(base, Name) and len(indices) > 1 and not is_label(indices):
+            entries.add((base.name, tuple(t.text for t in indices if isinstance(t, Number))))
+    several = [name for name, _ in entries]
+    return frozenset(found | {n for n in several if several.count(n) > 1})
+
+
+def run_together(trees: Iterable[Tree]) -> frozenset[str]:
+    """Names of several small letters, each of which is a name of its own elsewhere: products such as ``qz``."""
+    names = {t.name for member in trees for t in walk(member) if isinstance(t, Name)}
+    return frozenset(n for n in names if is_run(n) and n[0] != "d" and set(n) <= names)
+
+
+def is_label(indices: Sequence[Tree]) -> bool:
+    """Whether what looks like indices is a label, such as ``h1`` in ``net_{h1}``: a letter and a number run together."""
+    runs = all(isinstance(t, Name | Number) and len(getattr(t, "name", getattr(t, "text", ""))) == 1 for t in indices)
+    return runs and len(indices) > 1 and any(isinstance(t, Name) for t in indices) and any(
+        isinstance(t, Number) for t in indices)

@@ -1,0 +1,71 @@
+"""A window read the wrong way round: every summed letter in an index takes the other sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.judge import Reading
+from symcnn.checking.places import places
+from symcnn.checking.wording import say
+from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree
+
+Signed = tuple[tuple[int, Tree], ...]
+
+
+def turned_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
+    """``dL/dy[i+k-1]`` for ``dL/dy[i-k+1]`` and the like, all axes at once."""
+    tag = _tag(reading, head)
+    for node, rebuild, parents in places(tree):
+        if not isinstance(node, Name | Entry | Application) or inside_a_name(parents):
+            continue
+        target = target_of(reading, node)
+        summed = {name for p in parents if isinstance(p, SumOver) for name in p.letters}
+        if target is None or not target.indices or not summed:
+            continue
+        turned = tuple(_turned(index, summed) for index in target.indices)
+        if turned != target.indices:
+            new = tree_of(reading, target.key, turned)
+            yield Edit(tag, f"the window is read the wrong way round: right with {say(new)} for {say(node)}", 0.9,
+                       rebuild(new))
+
+
+def _tag(reading: Reading, head: Tree) -> str:
+    key = reading.head_key(head)
+    tensors = reading.names.model.system.tensors
+    partial = tensors[key].partial if key is not None else None
+    if partial is None:
+        return "kernel-flipped"
+    return "filter-gradient-turned" if tensors[partial[1]].role == "parameter" else "kernel-not-turned"
+
+
+def _turned(index: Tree, summed: set[str]) -> Tree:
+    """``i + k - 1`` as ``i - k + 1``: what is no letter of its own goes with the summed letters."""
+    parts = signed(index)
+    letters = [t for _, t in parts if isinstance(t, Name)]
+    if len(parts) < 2 or not any(t.name in summed for t in letters) or all(t.name in summed for t in letters):
+        return index
+    changed = tuple((s if isinstance(t, Name) and t.name not in summed else -s, t) for s, t in parts)
+    return joined(tuple(sorted(changed, key=lambda p: p[0] < 0)) if changed[0][0] < 0 else changed)
+
+
+def signed(tree: Tree) -> Signed:
+    """The terms of a sum with their signs."""
+    match tree:
+        case Operation(operator="+", left=left, right=right):
+            return signed(left) + signed(right)
+        case Operation(operator="-", left=left, right=right):
+            return signed(left) + tuple((-s, t) for s, t in signed(right))
+        case Negation(argument=inner):
+            return tuple((-s, t) for s, t in signed(inner))
+    return ((1, tree),)
+
+
+def joined(parts: Signed) -> Tree:
+    """The sum of terms with signs."""
+    (sign, found), *rest = parts
+    if sign < 0:
+        found = Negation(found)
+    for sign, term in rest:
+        found = Operation("+" if sign > 0 else "-", found, term)
+    return found if parts else Number("0")
