@@ -379,7 +379,7 @@ def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> None:
 
 def rank(outcome: Outcome) -> int:
     """How bad an outcome is: the worst of its links."""
-    order = ("right", "rounding", "carried", "undecided", "wrong")
+    order = ("right", "given", "rounding", "carried", "suspect", "undecided", "wrong")
     return max((order.index(x.verdict) for x in outcome.links), default=0)
 
 

@@ -232,7 +232,10 @@ class Trial:
         return Remembering(**{n: getattr(plain, n) for n in plain.__dataclass_fields__})
 
     def _number_holds(self, tree: Tree) -> bool:
-        for value, _ in self._numbers.options(tree):
+        options = self._numbers.options(tree)
+        # what may mean many things takes as many comparisons
+        self.spend(len(options) - 1)
+        for value, _ in options:
             for writers in self.writers:
                 for head in self.heads(self.worlds[-1], writers):
                     if any(self._nearly(shaped, head) for shaped in laid(value, head)):
