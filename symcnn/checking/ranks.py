@@ -59,10 +59,10 @@ def mismatches(network: Network, ranks: Ranks) -> int:
     axes: dict[str, set[int]] = {}
     for tensor in network.forward_system.tensors.values():
         axes.setdefault(tensor.shown, set()).add(len(tensor.axes))
-    if network.is_fragment:
+    last = ends(network.forward_system) if network.is_fragment else ()
+    if last:
         # the error that the fragment is given has the axes of its end
-        last = ends(network.forward_system)[-1]
-        axes.setdefault("\\delta", {len(network.forward_system.tensors[last].axes)})
+        axes.setdefault("\\delta", {len(network.forward_system.tensors[last[-1]].axes)})
     return sum(name in axes and count not in axes[name] for name, count in ranks)
 
 
