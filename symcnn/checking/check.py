@@ -78,6 +78,9 @@ class Sheet:
     own: frozenset[tuple[int, int]] = frozenset()
     ranks: frozenset[tuple[str, int]] = frozenset()
     misplaced: int = 0
+    patient: bool = False
+    told: bool = True
+    used: set[str] = field(default_factory=set)
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
@@ -202,7 +205,10 @@ class Sheet:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
         self.misplaced += fits_other_base(outcome)
-        for place, link in enumerate(with_causes(outcome.judge, outcome.links)):
+        # lines that are to be judged again with other indices are not worth a diagnosis
+        self.told = self.told and (self.patient or self.misplaced <= 1)
+        links = with_causes(outcome.judge, outcome.links) if self.told else outcome.links
+        for place, link in enumerate(links):
             self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
 
     def wrong(self) -> int:
@@ -216,9 +222,9 @@ class Sheet:
              count: int = 1) -> None:
         self.counted += 1
         ident = self._ident(item) or f"c{self.counted}"
-        used = {j.claim.id for j in self.judged}
-        unique = ident if count == 1 and ident not in used else next(
-            f"{ident}.{n}" for n in range(1, 10_000) if f"{ident}.{n}" not in used)
+        unique = ident if count == 1 and ident not in self.used else next(
+            f"{ident}.{n}" for n in range(1, 10_000) if f"{ident}.{n}" not in self.used)
+        self.used.add(unique)
         points = next((float(d.points) for d in item.directives if d.points), None)
         span = None
         if chain is not None and place + 1 < len(chain.spans):
@@ -500,6 +506,8 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
     found = run(items, sheet)
     if found.misplaced > 1:
         found = better(found, run(items, replaced(sheet, Choice(base=1 - found.ready().base))))
+    if not found.told:
+        found = run(items, replace(replaced(sheet, found.choice), patient=True))
     return report_of(found, name)
 
 
@@ -515,12 +523,12 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
         guessed, network = own.guessed, with_functions(own.text)
         again = read_document(source, kind or "", *words(source, kind, network))
         sheet = run(again, Sheet(network, own.text, sizes=sizes_of(network, own.grids), choice=Choice(flips=flips),
-                                 own=own.places))
+                                 own=own.places, patient=True))
         best, written = sheet if best is None else better(best, sheet), own.written
     assert best is not None
     if guessed and best.wrong() > sum(j.verdict.verdict in ("right", "rounding") for j in best.judged):
         # what the entries were taken for is not what they say
-        return report_of(run(items, Sheet(None)), name)
+        return report_of(run(items, Sheet(None, patient=True)), name)
     return report_of(best, name, "no network is stated: taken from the lines " + "; ".join(written))
 
 
@@ -531,7 +539,8 @@ def better(one: Sheet, other: Sheet) -> Sheet:
 
 def replaced(sheet: Sheet, choice: Choice) -> Sheet:
     """A sheet to be read from the beginning under another choice of conventions."""
-    return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, ranks=sheet.ranks)
+    return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, ranks=sheet.ranks,
+                 patient=sheet.patient)
 
 
 def sizes_of(network: Network, grids: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
