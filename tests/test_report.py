@@ -96,7 +96,8 @@ def test_json_has_the_keys_of_a_claim_and_is_ascii():
 def test_causes_that_are_not_sure_could_be():
     causes = (Cause("loss-factor", "the factor 1/2 is missing", False), Cause("sign", "the sign is wrong", False))
     report = Report((judged("a", 1, "E = 1", "wrong", causes=causes),))
-    assert "✗ wrong, could be loss factor" in report.text()
+    assert "    wrong, could be loss factor" in report.text().splitlines()
+    assert "✗ wrong, could be loss factor" in report.markdown()
     assert "could be: the sign is wrong" in report.text()
     assert report.data()["claims"][0]["message"] == (
         "could be: the factor 1/2 is missing; could be: the sign is wrong")
@@ -108,23 +109,27 @@ def test_every_verdict_has_words(verdict):
     mark = {"right": "✓ right", "rounding": "✓ right, your rounding", "carried": "↪ right for what you wrote before",
             "slip": "✗ as written", "wrong": "✗ wrong", "given": "– taken as true"}
     mark = mark.get(verdict, "? a person should look")
-    assert mark in report.text()
     assert mark in report.markdown()
+    first, *others = report.text().splitlines()[2:]
+    assert first == f"{mark[0]} line 1 (a): x = 1"
+    assert bool(others) == (verdict not in ("right", "given"))
+    assert not others or others[0].startswith(f"    {mark[2:]}")
 
 
 def test_the_text_of_a_sheet():
     lines = sheet().text().splitlines()
-    at = lines.index("line 7 (c): E = 0.5")
-    assert lines[at:at + 5] == [
-        "line 7 (c): E = 0.5", "                ^^^", "    ✗ wrong: pool factor",
+    at = lines.index("✓ line 3 (a): y_1 = 0.25")
+    assert lines[at + 1:at + 9] == [
+        "✓ line 5 (b): y_2 = 0.29", "    right, your rounding (exact 0.2931)", "",
+        "✗ line 7 (c): E = 0.5", "                  ^^^", "    wrong: pool factor",
         "      the second summand carries 1/4; sum pooling passes the gradient on with factor 1", "      right: 0.125"]
-    assert "    ✓ right, your rounding (exact 0.2931)" in lines
-    assert "    ↪ right for your lines 7 and 9, which are wrong" in lines
-    assert "    ✗ as written; right with `x_{22}` for `x_{12}`" in lines
+    assert "    right for your lines 7 and 9, which are wrong" in lines
+    assert "    as written; right with `x_{22}` for `x_{12}`" in lines
+    assert lines[-1] == "– line 14 (h): w = 1"
     assert "      [ 0.098  ✗-.341 ]" in lines
     assert "      [↪1{,}5   0.484 ]" in lines
     assert "      1 of 4 entries wrong, 1 carried" in lines
-    at = lines.index("    ? a person should look: line 13, column 1: not known")
+    at = lines.index("    a person should look: line 13, column 1: not known")
     assert lines[at + 1:at + 3] == ["          \\foo", "          ^"]
 
 
@@ -151,8 +156,33 @@ def test_a_link_of_a_chain_shows_its_member():
     latex = "3+4 = 8 = 7"
     report = Report((judged("a.1", 2, latex, "wrong", place=(6, 7)), judged("a.2", 2, latex, "right", place=(10, 11))))
     lines = report.text().splitlines()
-    assert lines.index("line 2 (a.2): 3+4 = 8 = 7") + 1 == lines.index(" " * 24 + "^")
+    assert lines.index("✗ line 2 (a.1): 3+4 = 8 = 7") + 1 == lines.index(" " * 22 + "^")
+    assert lines[-1] == "✓ line 2 (a.2): then 7"
     assert "- the place: `7`" in report.markdown()
+
+
+LONG = r"E = " + r" + ".join(rf"\frac{{1}}{{2}} (o_{n} - t_{n})^2" for n in range(1, 9))
+
+
+def test_a_long_line_is_cut_where_it_is_right_and_shown_where_it_is_wrong():
+    right, wrong = (Report((judged("a", 1, LONG, v, place=(4, len(LONG)), read_as=LONG),)).text().splitlines()[2:]
+                    for v in ("right", "wrong"))
+    assert len(right) == 1
+    assert right[0].endswith("...")
+    shown = " ".join(line.strip() for line in wrong[:-1])
+    assert shown == f"✗ line 1 (a): {LONG}"
+    assert max(map(len, wrong)) < 125
+
+
+@pytest.mark.parametrize(("read_as", "told"), [
+    (r"\frac{\partial E}{\partial y_{1, 2}} = \left(a - b\right) x_{1, 2}", False),
+    (r"\frac{\partial E}{\partial y_{1, 2}} = (a - b) \cdot X_{1, 2}", True),
+    (r"\frac{\partial E}{\partial y_{1 + 2}} = (a - b) \cdot x_{1, 2}", True), ("", False)])
+def test_what_was_read_is_told_where_it_is_not_what_was_written(read_as, told):
+    latex = r"\dfrac{\partial E}{\partial y_{1,2}} = (a-b)\,x_{1,2}"
+    report = Report((judged("a", 1, latex, "wrong", place=(latex.index("=") + 1, len(latex)), read_as=read_as),))
+    assert ("read as" in report.text()) == told
+    assert report.data()["claims"][0]["read_as"] == read_as
 
 
 def test_follows_from_names_a_claim_where_a_line_says_nothing():

@@ -53,6 +53,7 @@ from symcnn.reading.statements import (
 )
 from symcnn.reading.tree import Call, Entry, Matrix, Name, Number, Operation, SumOver, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
+from symcnn.system import System
 
 SEEDS = (3, 17, 101)
 # a quotient of deltas is a derivative
@@ -571,6 +572,12 @@ def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
 
 def report_of(sheet: Sheet, name: str, *notes: str) -> Report:
     """The report on what was judged."""
-    tensors = sheet.network.forward_system.tensors.values() if sheet.network else ()
-    shown = ", ".join(latex_tensor(t, sheet.network.forward_system) for t in tensors) if sheet.network else ""
+    shown = ", ".join(tensors_shown(sheet.network.forward_system)) if sheet.network else ""
     return Report(tuple(sheet.judged), Context(shown, notes, sheet.choice.said()), name)
+
+
+def tensors_shown(system: System) -> list[str]:
+    """The tensors of a system in LaTeX; of those that share a name, with their letters."""
+    found = [latex_tensor(t, system) for t in system.tensors.values()]
+    return [f"{name}_{{{','.join(a.letter for a in t.axes)}}}" if found.count(name) > 1 and t.axes else name
+            for name, t in zip(found, system.tensors.values(), strict=True)]

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from symcnn.checking.verdict import BAD, OPEN, Cause, Context, Judged, Verdict
 
 MARKS = {"right": "✓", "rounding": "✓", "carried": "↪", "slip": "✗", "wrong": "✗", "given": "–",
          **dict.fromkeys(OPEN, "?")}
 
+# spaces, brackets, equality in all its lengths, and commands that set signs apart, size them or choose their font
+_SETTING = re.compile(
+    r"\\(?:left|right|quad|qquad|cdot|times|displaystyle|mathbf|mathrm|mathbb|mathrel|text)(?![A-Za-z])"
+    r"|\\[dt]?(?=frac)|\\[,;:! {}\\|]|[\s{}&*=()\[\]|]")
 _LINE = re.compile(r"line ([0-9]+)")
 
 
@@ -26,6 +31,11 @@ class Page:
     judged: tuple[Judged, ...]
     lines: Mapping[str, int]
     chains: frozenset[tuple[int, str]] = frozenset()
+
+    @cached_property
+    def places(self) -> dict[tuple[int, str], tuple[int, int] | None]:
+        """The place of the first claim of each text."""
+        return {(j.claim.line, j.claim.latex): j.claim.place for j in reversed(self.judged)}
 
     def shows_place(self, judged: Judged) -> bool:
         """Whether the place of a claim is to be shown: where something is to be looked at, and in a chain."""
@@ -81,9 +91,29 @@ def explanations(verdict: Verdict) -> list[str]:
     """The sentences below the verdict: the causes, most likely first, and without any what was found."""
     if verdict.verdict == "slip":
         return [_sentence(cause) for cause in verdict.causes[1:]]
-    if verdict.causes:
-        return [_sentence(cause) for cause in verdict.causes if cause.message]
-    return [verdict.evidence] if verdict.verdict in BAD and verdict.evidence else []
+    said = [_sentence(cause) for cause in verdict.causes if cause.message]
+    if all(cause.tag == "unknown" for cause in verdict.causes) and verdict.verdict in BAD and verdict.evidence:
+        said.append(verdict.evidence)
+    return said
+
+
+def guessed(judged: Judged) -> bool:
+    """Whether a line that needs a look was read in other signs than were written, so that this may be why."""
+    claim = judged.claim
+    if judged.verdict.verdict not in BAD | OPEN or not claim.read_as or claim.place is None:
+        return False
+    read, written = signs(claim.read_as), signs(claim.latex)
+    member = signs(claim.latex[claim.place[0]:claim.place[1]])
+    return not (read.endswith(member) and written.startswith(read[:len(read) - len(member)]))
+
+
+def signs(formula: str) -> str:
+    r"""What stands in a formula, how it is set apart: ``\frac{a}{b}`` and ``\dfrac a b`` are alike.
+
+    >>> signs(r"\left( x_{1,2} \cdot y \right)") == signs("x_{1, 2} y")
+    True
+    """
+    return _SETTING.sub("", formula)
 
 
 def excerpt(verdict: Verdict) -> list[str]:
