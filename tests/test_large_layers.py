@@ -159,6 +159,24 @@ def test_what_no_rule_fits_takes_the_general_path(text, no_size_too_small):
     assert "np.matmul(" in source or "np.einsum(" in source
 
 
+@pytest.mark.parametrize("text", ["batch n: 30\nx: 4×9×8\nb: 4\ny[c,i,j] = x[c,i,j] + b[c]",
+                                  "x: 70×80\ny = sum(x)/3"])
+def test_sums_along_whole_axes(text):
+    net = sc.Network(text)
+    program = net.compile(wrt=operands(net), outputs=["y"])
+    values = {key: array for key, array in random_values(net, {}).items() if key in program.inputs}
+    plain = compile_system(program.system, {}, program.outputs, program.inputs, rules=())
+    assert ".sum(axis=(" in program.source
+    assert_same(program(values), plain(values))
+
+
+def test_axes_of_one_entry_do_not_hide_a_convolution(no_size_too_small):
+    text = "batch n: 1\nx: 1×40×40\nw: 1×1×3×3\nb: 1\ny = conv(x, w, b, padding=1)"
+    found, expected, source = both_ways(text)
+    assert_same(found, expected)
+    assert all(f"= {name}(" in source for name in ("convolve", "kernel_slope", "image_slope"))
+
+
 def test_small_layers_take_the_general_path():
     source = sc.Network("x: 4×4; w: 2×2; y = conv(x, w); z = max_pool(y, 2)").compile(wrt=["x", "w"]).source
     assert source.count("def ") == 1

@@ -87,7 +87,7 @@ def _cast(parts: Sequence[Component], operands: Sequence[Operand], roles: tuple[
     plain: dict[frozenset[int], Component] = {}
     windows: list[tuple[int | None, int | None, int | None, Slide]] = []
     groups = None
-    for part in parts:
+    for part in sorted(parts, key=lambda p: -len(p.table)):
         if part.is_plain and len(part.operands) == 2 and part.operands not in plain:
             plain[part.operands] = part
         elif part.is_plain and part.variables[0].extent == 1:

@@ -21,9 +21,11 @@ from symcnn.numeric.scatters import adds_less, fits_spread, write_spread
 from symcnn.numeric.slices import few_cells, fits_sliced, wants_sliced, write_sliced
 from symcnn.numeric.sums import fits_counted, work_counted, write_counted
 from symcnn.numeric.switches import is_return, is_share, is_window, window_size, write_return, write_share, write_window
+from symcnn.numeric.totals import fits_total, write_total
 
 SMALL_PRODUCT = 40_000
 SMALL_COUNT = 40_000
+SMALL_TOTAL = 4_000
 SMALL_OUTER = 1_000
 SMALL_WINDOWS = 2_000
 FEW_WEIGHTS = 5_000
@@ -94,6 +96,10 @@ def _from_winners(line: Line, builder: Builder) -> bool:
     return len(of) == 1 and builder.chosen.get(of[0]) == "winners"
 
 
+def _many_summed(found: Product, builder: Builder) -> bool:
+    return builder.volume(found.factors[0].tensor) > SMALL_TOTAL
+
+
 def _few_results(found: Product, builder: Builder) -> bool:
     return builder.layout_size(found.free) <= SMALL_OUTER
 
@@ -128,6 +134,8 @@ RULES: tuple[Rule, ...] = (
     Rule("convolution", large.is_convolution, large.is_large_convolution, large.write_convolution_line,
          "a large convolution or a gradient of one: blocks of columns and one product each, 0.2 to 1.2 in double precision",
          calls=True),
+    Rule("total", _with_pattern(fits_total), _with_pattern(_many_summed), _writing(write_total),
+         "a sum along whole axes, such as a bias's gradient: 0.3 ns an entry; taken in another order first 10 ns"),
     Rule("count", _with_pattern(fits_counted), _with_pattern(lambda p, b: work_counted(p, b) <= SMALL_COUNT),
          _writing(write_counted),
          "a sum over windows of a small image: one dot with a matrix of counts 0.6 us, sum over a strided view 4 us"),

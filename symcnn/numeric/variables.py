@@ -65,6 +65,9 @@ def components(operands: Sequence[Operand], guards: Iterable[Guard], letters: It
     slots: dict[tuple[Affine, Box], dict[int, int]] = {}
     for number, operand in enumerate(operands):
         for axis, (index, box) in enumerate(zip(operand.indices, operand.axes, strict=True)):
+            if box.extent == 1 and index == box.first:
+                # the only entry of its axis: nothing to relate
+                continue
             places = slots.setdefault((index - box.first, Box(0, box.extent)), {})
             if number in places:
                 return None
