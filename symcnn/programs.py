@@ -10,7 +10,7 @@ import numpy as np
 
 from symcnn.calculus.adjoint import adjoint_system, gradient_key
 from symcnn.equation import Equation, Tensor
-from symcnn.errors import NotSupportedYet, ValueProblem
+from symcnn.errors import MeaninglessError, NotSupportedYet, ValueProblem
 from symcnn.expression.walk import tensors
 from symcnn.lookup import find_tensor
 from symcnn.notation.affine import Affine, divide_exactly
@@ -68,6 +68,59 @@ class Program:
         names = (*first, *(n for n in values if n not in first))
         shapes = {n: tuple(a.extent.value(sizes) for a in self.system.tensors[k].axes) for n, k in keys.items()}
         return entrance(names, shapes, len(first), self.dtype)
+
+    def value_and_grad(self, values: Mapping[str, Any]) -> tuple[float, dict[str, Any]]:
+        """The loss, and the gradients by the keys of the tensors they are by, each of that tensor's shape.
+
+        Raises ``MeaninglessError`` where the program gives no loss, as that of a fragment, or none of its gradients.
+
+        >>> import symcnn as sc
+        >>> program = sc.Network("w: 2; E = squared_error(w, t)/2").compile(["w"])
+        >>> loss, gradients = program.value_and_grad({"w": [3, 4], "t": [0, 0]})
+        >>> loss, gradients["w"].tolist()
+        (12.5, [3.0, 4.0])
+        """
+        loss, gradients = self._of_loss()
+        results = self(values)
+        return results[loss], {by: results[key] for key, by in gradients.items()}
+
+    def step(self, values: Mapping[str, Any], rate: float) -> tuple[float, dict[str, Any]]:
+        """One step of gradient descent: the loss before it, and the values after it.
+
+        Tensors whose gradients the program gives are moved by ``-rate`` times the gradient, in arrays of their own; the
+        rest are handed on as they are. Raises as `value_and_grad` does.
+
+        >>> import symcnn as sc
+        >>> program = sc.Network("w: 2; E = squared_error(w, t)/2").compile(["w"])
+        >>> loss, values = program.step({"w": [3, 4], "t": [0, 0]}, rate=0.5)
+        >>> loss, values["w"].tolist(), values["t"]
+        (12.5, [1.5, 2.0], [0, 0])
+        """
+        loss, gradients = self.value_and_grad(values)
+        moved = dict(values)
+        for name, value in values.items():
+            key = None if name in self._size_names else find_tensor(name, self.system)
+            if key in gradients:
+                old = np.asarray(value, dtype=self.dtype)
+                moved[name] = old - np.asarray(rate, dtype=self.dtype) * gradients[key]
+        return loss, moved
+
+    def _of_loss(self) -> tuple[str, dict[str, str]]:
+        """The key of the loss, and by the keys of its gradients the tensors they are by."""
+        loss = next((k for k in self.outputs if self.system.tensors[k].role == "loss"), None)
+        if loss is None:
+            raise MeaninglessError("the program gives no loss: compile a network that ends in one")
+        parts = {k: self.system.tensors[k].partial for k in self.outputs}
+        gradients = {k: part[1] for k, part in parts.items() if part is not None and part[0] == loss}
+        if not gradients:
+            raise MeaninglessError(f"the program gives no gradient of {loss}: name some in compile(wrt=...)")
+        return loss, gradients
+
+    @property
+    def _size_names(self) -> frozenset[str]:
+        """The names of size letters that no tensor has."""
+        letters = {v.name for v in wanted(self.system, self.system.equations)}
+        return frozenset(letters - self.system.tensors.keys())
 
     @property
     def inputs(self) -> tuple[str, ...]:

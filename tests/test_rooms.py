@@ -30,7 +30,7 @@ ROOMS = (
     ("loading",),
     ("checking",),
     ("sheets",),
-    ("demonstration", "batch"),
+    ("demonstration", "batch", "training"),
     ("cli", "public", "jupyter"),
 )
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
