@@ -154,6 +154,36 @@ def _pad(reader: Interpreter, tree: Call) -> Iterator[Option]:
     yield reshaped(value, lambda a: np.pad(a, lead + [(width, width)] * value.rank)), ()
 
 
+def _crop(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    width = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 1
+    # a convolution inside has several readings
+    for value, said in reader.options(tree.arguments[0]):
+        if width < 0 or any(n <= 2 * width for n in value.shape):
+            raise NotSupportedYet(f"a border of {width} cannot be taken off")
+        yield reshaped(value, _inside(value.shape, width)), said
+
+
+def _inside(shape: tuple[int, ...], width: int) -> Callable[[np.ndarray], np.ndarray]:
+    at: tuple[Any, ...] = (..., *[slice(width, n - width) for n in shape])
+    return lambda a: a[at]
+
+
+def _dilate(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    value = _first(reader, tree)
+    step = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 2
+    if not 1 <= step <= 64 or not value.rank:
+        raise NotSupportedYet(f"zeros put in at steps of {step} are not understood")
+
+    def wider(a: np.ndarray) -> np.ndarray:
+        lead = a.shape[:a.ndim - value.rank]
+        found = np.zeros((*lead, *(step * (n - 1) + 1 for n in value.shape)), dtype=a.dtype)
+        at: tuple[Any, ...] = (..., *[slice(None, None, step)] * value.rank)
+        found[at] = a
+        return found
+
+    yield reshaped(value, wider), ()
+
+
 def _inner(reader: Interpreter, tree: Call) -> Iterator[Option]:
     one, other = (reader.only(t) for t in tree.arguments[:2])
     found = combine(one, other, np.multiply)
@@ -170,7 +200,7 @@ def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
-    "softmax": _softmax, "pad": _pad, "inner": _inner, "im2col": _im2col, "flatten": _flatten,
+    "softmax": _softmax, "pad": _pad, "crop": _crop, "dilate": _dilate, "inner": _inner, "im2col": _im2col, "flatten": _flatten,
     "norm": _norm, "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned),
     "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),

@@ -45,7 +45,9 @@ def _ones(extents: Sequence[str]) -> str:
 
 
 def _slid(one: str, sign: str, other: str, words: Sequence[str]) -> str:
-    script = rf"_{{\text{{{', '.join(words)}}}}}" if words else ""
+    # no dollars inside \text: a formula stands between dollars itself
+    said = r"\text{, }".join(w if "{" in w else rf"\text{{{w}}}" for w in words)
+    script = f"_{{{said}}}" if words else ""
     return rf"{one} {sign}{script} {other}"
 
 
@@ -65,7 +67,7 @@ LATEX_SIGNS = Signs(
     slid=_slid,
     correlation=r"\star",
     convolution="*",
-    stride=lambda steps: rf"stride ${steps}$",
+    stride=lambda steps: rf"\text{{stride }}{steps}",
     call=_call,
     transposed=lambda base: rf"{base}^\top",
     ones=_ones,
