@@ -18,6 +18,8 @@ from symcnn.conventions import conventions
 from symcnn.coverage import Coverage, coverage
 from symcnn.derivation import Derivation
 from symcnn.display import Display
+from symcnn.document.latex import aligned_lines
+from symcnn.document.parts import equation_line
 from symcnn.drawing.drawing import Drawing
 from symcnn.drawing.graph import draw_network
 from symcnn.drawn import arrays_by_key
@@ -26,6 +28,7 @@ from symcnn.expanding import quantities_by_name
 from symcnn.formula import Formula
 from symcnn.layers import Layer
 from symcnn.lookup import find_tensor, read_request
+from symcnn.printing.latex import LATEX
 from symcnn.printing.summary import shapes
 from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, floats
 from symcnn.reading.network import read_network
@@ -268,9 +271,8 @@ class Network(Display):
         return draw_network(self.forward_system, None if self.is_fragment else self.loss)
 
     def latex(self) -> str:
-        lines = [Formula(e, self.forward_system).latex().replace(" = ", " &= ", 1)
-                 for e in self.forward_system.equations]
-        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+        lines = [equation_line(e, self.forward_system) for e in self.forward_system.equations]
+        return f"\\begin{{aligned}}\n{aligned_lines(lines, LATEX)}\n\\end{{aligned}}"
 
     def text(self) -> str:
         lines = [Formula(e, self.forward_system).text() for e in self.forward_system.equations]

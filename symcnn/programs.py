@@ -279,6 +279,15 @@ class GradientCheck:
     def __str__(self) -> str:
         return "\n".join(str(c) for c in self.comparisons)
 
+    def markdown(self) -> str:
+        """A table with a row for each tensor."""
+        rows = [f"| `{c.name}` | {'agrees' if c.ok else '**differs**'} | {list(c.index) if c.index else ''} "
+                f"| {c.derived:.10g} | {c.numeric:.10g} | {c.worst:.1e} |" for c in self.comparisons]
+        return "\n".join(["| gradient | | worst at | derived | numeric | off by |", "|---|---|---|---|---|---|", *rows])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/markdown": self.markdown()}
+
 
 def compile_program(system: System, loss: str, wrt: Sequence[str], outputs: Iterable[str],
                     sizes: Mapping[str, int], dtype: str = "float64", fresh: bool = True) -> Program:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy
+
+from symcnn.document.arithmetic import Arithmetic
+from symcnn.document.parts import Digits, Part, row
+from symcnn.printing.latex import LATEX
+
 
 class Shape(tuple):  # type: ignore[type-arg]
     """The extents of a tensor, numbers or SymPy expressions, with ``arithmetic`` such as ``(4-2)/1+1 = 3`` per axis."""
@@ -14,3 +20,20 @@ class Shape(tuple):  # type: ignore[type-arg]
         shape = super().__new__(cls, extents)
         shape.arithmetic = arithmetic
         return shape
+
+    def latex(self) -> str:
+        """The extents, and their arithmetic."""
+        extents = rf"\left({', '.join(sympy.latex(n) for n in self)}\right)" if self else r"\text{scalar}"
+        sums = [summed(text).shown(LATEX).text for text in dict.fromkeys(self.arithmetic)]
+        return r",\quad ".join([extents, *sums])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        shown = f"$\\displaystyle {self.latex()}$"
+        return {"text/plain": repr(self), "text/latex": shown, "text/markdown": shown}
+
+
+def summed(text: str) -> Part:
+    """The arithmetic of an extent, with the number it comes to where there is one."""
+    quantity, _, number = text.partition(" = ")
+    left = Arithmetic(quantity)
+    return row(left, "==", Digits(number)) if number else left

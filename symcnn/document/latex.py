@@ -7,7 +7,7 @@ from functools import singledispatch
 from itertools import pairwise
 
 from symcnn.document.blocks import Document, Formula, Heading, Items, Paragraph, Picture, Run, Table
-from symcnn.document.parts import Line, Part
+from symcnn.document.parts import Line, Part, Row, Sign
 from symcnn.printing.latex import latex_words
 from symcnn.printing.style import Style
 
@@ -77,7 +77,15 @@ def _(block: Formula, style: Style) -> str:
 
 def aligned_lines(lines: Sequence[Line], style: Style) -> str:
     """The lines of an aligned display."""
-    return " \\\\\n".join(f"{part.left.shown(style).text} &{part.right.shown(style).text}" for part in lines)
+    return " \\\\\n".join(f"{part.left.shown(style).text} &{_from_relation(part.right, style)}" for part in lines)
+
+
+def _from_relation(right: Row, style: Style) -> str:
+    """What stands from the relation on, without the space that is set before it."""
+    match right.parts:
+        case (Sign(name=name), *others) if name in style.relations:
+            return f"{style.relations[name].strip()} {Row(tuple(others)).shown(style).text}"
+    return right.shown(style).text
 
 
 def latex_display(lines: Sequence[Line], style: Style) -> str:

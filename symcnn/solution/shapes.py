@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from symcnn.document.arithmetic import Arithmetic
 from symcnn.document.blocks import Block, Run, Table, heading
-from symcnn.document.parts import Digits, Part, row
+from symcnn.document.parts import Part
 from symcnn.equation import Tensor
 from symcnn.printing.context import context
 from symcnn.printing.shown import Shown
 from symcnn.printing.style import Style
 from symcnn.printing.summary import parameter_count, shape_shown
+from symcnn.shape import summed
 from symcnn.solution.parts import named
 from symcnn.solution.subject import Subject
 from symcnn.system import System
@@ -64,11 +64,5 @@ def _row(key: str, tensor: Tensor, subject: Subject) -> tuple[Cell, ...]:
 
 def _origin(arithmetic: Sequence[str]) -> Cell:
     """The arithmetic of each axis, what was said before left out."""
-    parts = [_sum(text) for text in dict.fromkeys(arithmetic)]
+    parts = [summed(text) for text in dict.fromkeys(arithmetic)]
     return tuple(run for place, part in enumerate(parts) for run in ((", ", part) if place else (part,)))
-
-
-def _sum(text: str) -> Part:
-    quantity, _, number = text.partition(" = ")
-    left = Arithmetic(quantity)
-    return row(left, "==", Digits(number)) if number else left
