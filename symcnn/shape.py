@@ -22,10 +22,13 @@ class Shape(tuple):  # type: ignore[type-arg]
         return shape
 
     def latex(self) -> str:
-        """The extents, and their arithmetic."""
-        extents = rf"\left({', '.join(sympy.latex(n) for n in self)}\right)" if self else r"\text{scalar}"
-        sums = [summed(text).shown(LATEX).text for text in dict.fromkeys(self.arithmetic)]
-        return r",\quad ".join([extents, *sums])
+        """The extents, by their arithmetic where every one has some."""
+        if not self:
+            return r"\text{scalar}"
+        whole = len(self.arithmetic) == len(self)
+        shown = [summed(t).shown(LATEX).text for t in self.arithmetic] if whole else [sympy.latex(n) for n in self]
+        inner = r",\; ".join(shown)
+        return rf"\left({inner}\right)"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         shown = f"$\\displaystyle {self.latex()}$"
