@@ -170,6 +170,13 @@ def test_sums_along_whole_axes(text):
     assert_same(program(values), plain(values))
 
 
+def test_a_kernel_of_one_cell_copies_nothing(no_size_too_small):
+    found, expected, source = both_ways("batch n: 3\nx: 4×9×8\nw: 6×4×1×1\ny = conv(x, w)")
+    assert_same(found, expected)
+    assert "convolve(" not in source
+    assert "image_slope(" not in source
+
+
 def test_axes_of_one_entry_do_not_hide_a_convolution(no_size_too_small):
     text = "batch n: 1\nx: 1×40×40\nw: 1×1×3×3\nb: 1\ny = conv(x, w, b, padding=1)"
     found, expected, source = both_ways(text)

@@ -76,9 +76,9 @@ def scaled_sum(node: Node) -> tuple[float, Sum]:
     return 1.0, node if isinstance(node, Sum) else Sum((), (), node)
 
 
-def _awkwardness(found: Convolution) -> tuple[int, bool, int]:
+def _awkwardness(found: Convolution) -> tuple[int, bool, int, bool]:
     kernel, result, image = (prod(getattr(s, n) for s in found.slides) for n in (KERNEL, RESULT, IMAGE))
-    return kernel, image < result, sum(found.flipped)
+    return kernel, image < result, sum(found.flipped), found.wanted == IMAGE
 
 
 def _cast(parts: Sequence[Component], operands: Sequence[Operand], roles: tuple[int, ...]) -> Convolution | None:

@@ -7,12 +7,23 @@ from symcnn.numeric.homes import Axes, Home, row_major
 Order = tuple[int | None, ...]
 
 
+def filled(order: Order, rank: int) -> Order:
+    """The order with axes of extent one, which it leaves out, in the places that are None.
+
+    >>> filled((None, 1, 2), 3)
+    (0, 1, 2)
+    """
+    spare = [axis for axis in range(rank) if axis not in order]
+    return tuple(spare.pop(0) if axis is None and spare else axis for axis in order)
+
+
 def ordered(name: str, rank: int, order: Order) -> str:
     """The source of an array with these of its axes, and an axis of extent one where the order has None.
 
-    >>> ordered("v1", 3, (None, 2, 0))
-    'v1[:, 0, :].transpose(1, 0)[None, :, :]'
+    >>> ordered("v1", 3, (None, 2, 0, 1))
+    'v1.transpose(2, 0, 1)[None, :, :, :]'
     """
+    order = filled(order, rank)
     left = [axis for axis in range(rank) if axis in order]
     text = name
     if len(left) < rank:
@@ -27,6 +38,7 @@ def ordered(name: str, rank: int, order: Order) -> str:
 
 def home(name: str, order: Order, axes: Axes) -> Home:
     """Where a tensor with these axes lives, in an array with its axes in that order."""
+    order = filled(order, len(axes))
     shape = tuple(1 if axis is None else axes[axis].extent for axis in order)
     strides = [1] * len(axes)
     for axis, stride in zip(order, row_major(shape), strict=True):

@@ -41,7 +41,12 @@ def by_strips(found: Convolution) -> bool:
 
 def _result(found: Convolution, arrays: Arrays, source: Source) -> str:
     image, kernel = framed(found, arrays, source), operand(found, KERNEL, arrays)
-    places, _, stride, dilation = geometry(found.slides)
+    places, taps, stride, dilation = geometry(found.slides)
+    if taps == stride == (1, 1) and found.groups == 1:
+        # nothing to copy: images are columns as they are
+        images, channels, filters = found.extents
+        product = f"np.matmul({kernel}.reshape({filters}, {channels}), {image}.reshape({images}, {channels}, -1))"
+        return source.assign(f"{product}.reshape({images}, {filters}, {places[0]}, {places[1]})").source
     if by_strips(found):
         return source.assign(source.call(strip_kernels.strip_convolve, image, kernel, places, stride, dilation)).source
     return source.assign(source.call(kernels.convolve, image, kernel, places, stride, dilation, found.groups)).source
