@@ -47,8 +47,8 @@ def _formula(judged: Judged) -> str:
 
 
 def shown(text: str) -> str:
-    """A text that may be a formula: typeset if it has a command, else prose."""
-    formula = typeset(text) if "\\" in text else None
+    """A text that may be a formula: typeset if it has a command or a subscript in braces, else prose."""
+    formula = typeset(text) if "\\" in text or "_{" in text else None
     return f"${formula}$" if formula is not None else prose(text)
 
 
