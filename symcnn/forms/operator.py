@@ -83,7 +83,7 @@ class OperatorForm(Display):
         before = turning(self.equation, self.system, self.left, self.right, scene)
         last = self.alternatives[0] if self.alternatives and len(before) > 1 else self.right
         alone = replace(self, forms=(last,), proofs=(self.proofs[self.forms.index(last)],))
-        return (*before, OperatorStep(RECOGNISED, alone.latex(), alone.text(), (), alone.proofs[0]))
+        return (*before, OperatorStep(RECOGNISED, self.equation, self.system, (), alone.proofs[0], alone))
 
     def expand(self, labels: Mapping[str, int] | None = None) -> OperatorForm:
         """With numbers put in for labels by name, and every sum over labels that run between numbers written out.

@@ -31,20 +31,22 @@ START, OUTSIDE, BACKWARDS, TURNED, RECOGNISED = (
 class OperatorStep(Display):
     """An equation on the way to an operator form, the rule that led to it, and how it was proved.
 
-    The last one is printed in operators, the others with indices.
+    The last one has its ``form`` and is printed in operators, the others with indices.
     """
 
     rule: str
-    shown_latex: str
-    shown_text: str
+    equation: Equation
+    system: System
     remarks: tuple[str, ...] = ()
     proved: str = ""
+    form: Display | None = None
 
     def latex(self) -> str:
-        return self.shown_latex
+        return latex_equation(self.equation, self.system) if self.form is None else self.form.latex()
 
     def text(self) -> str:
-        return "\n".join([self.rule, f"    {self.shown_text}", *(f"    - {r}" for r in self.remarks)])
+        shown = text_equation(self.equation, self.system) if self.form is None else self.form.text()
+        return "\n".join([self.rule, f"    {shown}", *(f"    - {r}" for r in self.remarks)])
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def core_of(form: Form) -> Core | None:
 
 def turning(equation: Equation, system: System, left: Slice, form: Form, scene: Scene) -> list[OperatorStep]:
     """The steps before the operator; only the closed form where no kernel is turned."""
-    first = _step(START, equation, system, "by definition")
+    first = OperatorStep(START, equation, system, (), "by definition")
     core = core_of(form)
     if core is None:
         return [first]
@@ -92,16 +94,12 @@ def turning(equation: Equation, system: System, left: Slice, form: Form, scene: 
         how = agree_with_zeros(equation.right, node, scene)
         if not how:
             return [first]
-        steps.append(_step(rule, Equation(equation.left, node), system, how, remarks))
+        steps.append(OperatorStep(rule, Equation(equation.left, node), system, remarks, how))
     turned = _with_turned(core, axes, letters, scene, system)
     if turned is not None:
         node, wider, said = turned
-        steps.append(_step(TURNED, Equation(equation.left, node), wider, "by definition", (said,)))
+        steps.append(OperatorStep(TURNED, Equation(equation.left, node), wider, (said,), "by definition"))
     return steps
-
-
-def _step(rule: str, equation: Equation, system: System, proved: str, remarks: tuple[str, ...] = ()) -> OperatorStep:
-    return OperatorStep(rule, latex_equation(equation, system), text_equation(equation, system), remarks, proved)
 
 
 def _sum(core: Core, axes: Sequence[Letter], letters: Sequence[Letter], scene: Scene, backwards: bool) -> Node:
