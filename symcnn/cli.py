@@ -30,7 +30,7 @@ def commands() -> None:
 
 
 FORMS = ("text", "latex", "tex", "markdown", "html", "notebook", "json")
-DETAIL = ("one or more, by commas, of question, shapes, forward, chain, local, contract, closed, operators, "
+DETAIL = ("one or more, by commas, of question, pictures, shapes, forward, chain, local, contract, closed, operators, "
           "matrix, accumulated, expanded, windows, numbers, update, after, derivation, full")
 
 

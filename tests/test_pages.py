@@ -136,6 +136,14 @@ def test_data_hold_every_block(solutions):
     assert all(block["latex"] and block["text"] for block in data["page"] if block["block"] == "formula")
 
 
+def test_a_picture_stands_in_the_page():
+    solution = sc.load("example:mini_cnn").solution(detail="pictures,shapes")
+    page = solution.html()
+    drawn = ElementTree.fromstring(page[page.index("<svg"):page.index("</svg>") + len("</svg>")])
+    assert drawn.tag.endswith("svg") and "data:image/svg+xml;base64," in solution.markdown()
+    assert solution.subject.net.draw().said in solution.text()
+
+
 def test_a_format_for_every_name():
     assert set(FORMATS) == {"text", "latex", "tex", "markdown", "html", "notebook", "json"}
     names = {"a.tex": "tex", "a.md": "markdown", "A.HTML": "html", "a.ipynb": "notebook", "a.json": "json", "a.txt": "text"}

@@ -54,6 +54,13 @@ def test_the_walk_over_the_input_window_by_window():
     assert "O[1,1] = sum of [ 1  6 ] (.) [  1  2 ]" in found and "O = [ 8  7 ]" in found and "[ 4  5 ]" in found
 
 
+def test_a_window_stands_inside_the_function_and_beside_the_bias():
+    found = HAND.solution(detail="numbers,windows").text()
+    assert "Z^(1)[1,1] = sum([[2, 0], [0, 4]] (.) [[0.5, 1], [0, -0.5]]) - 1" in found
+    net = sc.Network("x = [[1, 2], [3, 4]]; w = [[1, 0], [0, -1]]; y = sigmoid(conv(x, w))")
+    assert "sigmoid(sum([[1, 2], [3, 4]] (.) [[1, 0], [0, -1]]))" in net.solution(detail="numbers,windows").text()
+
+
 def test_forward_values_with_their_arithmetic():
     found = lines(HAND.solution(detail="forward,numbers"))
     for line in ("= 2·0.5 + 0·1 + 0·0 + 4·(-0.5) - 1 = -2", "= max(0, 0, 2, 1) = 2",

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from symcnn.equation import Equation
 from symcnn.expression.nodes import Access, Node
-from symcnn.expression.walk import free_letters
+from symcnn.expression.walk import children, free_letters
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
 from symcnn.printing.context import Context, context
 from symcnn.printing.product import joined
 from symcnn.printing.quantity import show_quantity
 from symcnn.printing.rules import show_terms
-from symcnn.printing.show import bracketed, show
+from symcnn.printing.show import bracketed, positive, show
 from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.system import System
@@ -201,6 +201,34 @@ class Grid(Part):
 
     def shown(self, style: Style) -> Shown:
         return style.matrix([[cell.shown(style).text for cell in row] for row in self.rows])
+
+
+@dataclass(frozen=True)
+class Summed(Part):
+    """The sum of all entries of a matrix."""
+
+    part: Part
+
+    def shown(self, style: Style) -> Shown:
+        inner = style.parenthesised(self.part.shown(style))
+        return Shown(style.words("sum").text + inner.text, tall=inner.tall)
+
+
+@dataclass(frozen=True)
+class Inset(Node):
+    """A piece of a page in the place of a part of a right side."""
+
+    part: Part
+
+
+@children.register
+def _(node: Inset) -> tuple[Node, ...]:
+    return ()
+
+
+@positive.register
+def _(node: Inset, context: Context) -> Shown:
+    return node.part.shown(context.style)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def gradient(subject: Subject, derivation: Derivation) -> Iterator[Block]:
         yield Formula((line(named(derivation.key, derivation.system), "==", Gap(16)),))
     else:
         yield from _stages(subject, derivation, derivation.stages)
-        lines = operator_lines(derivation, subject.options.correlation) if "operators" in subject.levels else ()
+        shown = "operators" in subject.levels and derivation.equation.letters
+        lines = operator_lines(derivation, subject.options.correlation) if shown else ()
         if lines:
             yield paragraph("In operators on whole arrays:")
             yield Formula(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symcnn.document.parts import Inset
 from symcnn.expression.nodes import Access, Add, Apply, Compare, Greatest, Multiply, Node, Number, Power, Size, Winner
 from symcnn.expression.walk import descend
 from symcnn.numeric.entrywise import Evaluation, Place, prepare
@@ -51,7 +52,7 @@ class Calculation:
                 return Apply(node.function, self.put_in(node.argument), node.parameters)
             case Greatest():
                 return Greatest(tuple(self.put_in(v) for v in node.values), node.tie)
-            case Number() | Size() | Given() | Dots():
+            case Number() | Size() | Given() | Dots() | Inset():
                 return node
         raise TypeError(f"no rule to put numbers into {type(node).__name__}")
 

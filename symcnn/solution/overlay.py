@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from symcnn.document.parts import Digits, Grid, Part, Row, Said, row
+from symcnn.document.parts import Digits, Grid, Inset, Part, Said, Scope, Summed, Tree, Worked, row
 from symcnn.equation import Equation
 from symcnn.expression.nodes import Access, Multiply, Sum
-from symcnn.expression.walk import descend
+from symcnn.expression.walk import descend, substitute, transform
 from symcnn.notation.affine import constant
 from symcnn.notation.letters import Letter
 from symcnn.numeric.entrywise import Place
@@ -15,8 +15,11 @@ LARGEST = 25
 """Cells of a window beyond which it is not shown."""
 
 
-def overlay(equation: Equation, place: Place, how: Calculation) -> Row | None:
-    """``sum of [1 6; 5 3] (.) [1 2; -1 0]``; None where the equation is no sum of two factors over a small window."""
+def overlay(equation: Equation, place: Place, how: Calculation) -> Part | None:
+    """``sum of [1 6; 5 3] (.) [1 2; -1 0]``, what is added to it and the function of it in numbers.
+
+    None where the equation holds no sum of two factors over a small window.
+    """
     sums = [n for n in descend(equation.right) if isinstance(n, Sum)]
     if len(sums) != 1 or len(sums[0].ranges) != 2 or sums[0].guards or not isinstance(sums[0].body, Multiply):
         return None
@@ -29,7 +32,12 @@ def overlay(equation: Equation, place: Place, how: Calculation) -> Row | None:
         return None
     at = dict(zip(equation.letters, place, strict=True))
     one, other = (_cells(f, letters, spans, at, how) for f in factors)
-    return row(Said("sum of "), one, "odot", other)
+    window = row(one, "odot", other)
+    if equation.right == sums[0]:
+        return row(Said("sum of "), *window.parts)
+    inset = transform(equation.right, lambda node: Inset(Summed(window)) if node == sums[0] else node)
+    values = {v: constant(n) for v, n in at.items()}
+    return Worked(Tree(how.put_in(substitute(inset, values)), Scope(how.numbers.system)))
 
 
 def _span(lower: int | None, upper: int | None) -> range:

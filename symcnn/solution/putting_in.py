@@ -51,7 +51,7 @@ def entry_lines(equation: Equation, place: Place, how: Calculation, *, stated: b
     if not stated:
         chain.add(laid_out(chain.left, "==", equation.right, scope))
     if walked and (window := overlay(equation, place, how)) is not None:
-        chain.append(row("==", *window.parts))
+        chain.append(row("==", *(window.parts if isinstance(window, Row) else (window,))))
     if symbolic and not same and terms(here.right) <= LONG and not isinstance(here.right, Number):
         chain.add(laid_out(chain.left, "==", here.right, scope, most=how.terms))
     put = shortened(how.put_in(here.right), how.terms)

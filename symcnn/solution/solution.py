@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.display import Display
-from symcnn.document.blocks import Block, Document, heading, paragraph
+from symcnn.document.blocks import Block, Document, Picture, heading, paragraph
 from symcnn.document.data import data_of
 from symcnn.document.html import html_page
 from symcnn.document.latex import latex_file, latex_fragment
@@ -54,6 +54,9 @@ class Solution(Display):
         yield heading(1, self.title)
         if "question" in shown:
             yield from question(self.subject)
+        if "pictures" in shown:
+            drawing = self.subject.net.draw()
+            yield Picture(drawing.svg, drawing.said)
         if "shapes" in shown:
             yield from shapes(self.subject)
         if shown & {"forward", "numbers"}:
