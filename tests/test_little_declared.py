@@ -227,6 +227,13 @@ def test_windows_read_the_wrong_way_round_are_named():
     assert sc.check(CROSSED).judged[-1].verdict.causes[0].tag == "kernel-not-turned"
 
 
+def test_names_told_apart_by_numbers():
+    lines = "\n\n".join(rf"$$y_{k} = \sigma(w_{k} y_{k - 1} + b_{k})$$" for k in range(1, 5))
+    found = verdicts(lines + r"$$\frac{\partial y_3}{\partial w_3} = y_3 (1 - y_3) y_2$$"
+                     r"$$\frac{\partial y_3}{\partial w_2} = y_3 (1 - y_3) w_3 y_2 (1 - y_2)$$")
+    assert found == ["right", "wrong"]
+
+
 def test_definitions_may_follow_their_use():
     assert verdicts(LOGISTIC) == ["right", "right", "right", "wrong", "wrong"]
     assert sc.check(LOGISTIC).judged[-1].verdict.causes[0].tag == "ascent"

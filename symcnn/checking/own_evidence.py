@@ -35,13 +35,18 @@ def differentiated(chains: Iterable[Chain]) -> Iterator[str]:
         for tree in (t for member in chain.members for t in walk(member)):
             match tree:
                 case Derivative():
-                    yield from names_in(with_entries(tree.of)) | names_in(with_entries(tree.by))
+                    yield from named(tree.of) | named(tree.by)
                 case Nabla():
-                    yield from {n for t in (tree.by, tree.of) if t is not None for n in names_in(with_entries(t))}
+                    yield from {n for t in (tree.by, tree.of) if t is not None for n in named(t)}
                 case Name() if len(tree.name) > 1 and tree.name[0] == "d" and tree.name[1] in "\\^_":
                     continue
                 case Name() if len(tree.name) > 1 and tree.name[0] == "d":
                     yield tree.name[1:]
+
+
+def named(tree: Tree) -> set[str]:
+    """The names in a tree, as names of their own and as entries of what is called without the subscript."""
+    return names_in(tree) | names_in(with_entries(tree))
 
 
 def names_in(tree: Tree) -> set[str]:

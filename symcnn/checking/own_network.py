@@ -133,14 +133,7 @@ def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], resp
 
 def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str]) -> OwnNetwork:
     """The network of those lines with which it can be built; what is differentiated by other things is one number."""
-    kept: list[Forward] = []
-    for line in lines[:MOST]:
-        before = [*settings, *(k.text for k in kept)]
-        if line.name in losses and axes_of([*before, line.text], line.name) and axes_of(
-                [*before, line.summed], line.name) == 0:
-            kept.append(replace(line, text=line.summed))
-        elif buildable([*before, line.text]):
-            kept.append(line)
+    kept = kept_lines(lines[:MOST], settings, losses)
     if not kept:
         return OwnNetwork()
     names = {n for k in kept for n in k.reads | {k.name}}
@@ -164,6 +157,22 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
 def buildable(lines: Iterable[str]) -> bool:
     """Whether a network can be built of some lines."""
     return axes_of(lines, "") is not None
+
+
+def kept_lines(lines: Sequence[Forward], settings: Sequence[str], losses: set[str]) -> list[Forward]:
+    """All lines where a network can be built of them, else those that can be added one by one."""
+    everything = [*settings, *(line.text for line in lines)]
+    if all(axes_of(everything, line.name) == 0 for line in lines if line.name in losses) and buildable(everything):
+        return list(lines)
+    kept: list[Forward] = []
+    for line in lines:
+        before = [*settings, *(k.text for k in kept)]
+        if line.name in losses and axes_of([*before, line.text], line.name) and axes_of(
+                [*before, line.summed], line.name) == 0:
+            kept.append(replace(line, text=line.summed))
+        elif buildable([*before, line.text]):
+            kept.append(line)
+    return kept
 
 
 def is_open(lines: Iterable[str]) -> bool:

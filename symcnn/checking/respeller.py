@@ -78,7 +78,7 @@ def entry_by_entry(tree: Tree) -> Tree:
 
 def lettered(trees: Iterable[Tree]) -> frozenset[str]:
     """The names that stand with a letter as an index somewhere, ``x_i``, or at several places of two: ``x_{12}``."""
-    found, entries = set(), set()
+    found, entries, single = set(), set(), set()
     for tree in (t for member in trees for t in walk(with_entries(member))):
         base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
             (tree.base, tree.arguments) if isinstance(tree, Application) else (None, ()))
@@ -86,7 +86,10 @@ def lettered(trees: Iterable[Tree]) -> frozenset[str]:
             found.add(base.name)
         elif isinstance(base, Name) and len(indices) > 1 and not is_label(indices):
             entries.add((base.name, tuple(t.text for t in indices if isinstance(t, Number))))
-    several = [name for name, _ in entries]
+        elif isinstance(base, Name):
+            single.add(base.name)
+    # beside y_1 and y_2, y_{12} is the twelfth
+    several = [name for name, _ in entries if name not in single]
     return frozenset(found | {n for n in several if several.count(n) > 1})
 
 
