@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from symcnn.document.parts import equation_line
 from symcnn.drawing.drawing import Drawing
 from symcnn.drawing.graph import draw_network
 from symcnn.drawn import arrays_by_key
-from symcnn.errors import MeaninglessError, NameUnknown
+from symcnn.errors import MeaninglessError, NameUnknown, SymcnnError
 from symcnn.expanding import quantities_by_name
 from symcnn.formula import Formula
 from symcnn.layers import Layer
@@ -31,6 +31,7 @@ from symcnn.lookup import find_tensor, read_request
 from symcnn.printing.latex import LATEX
 from symcnn.printing.summary import shapes
 from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, floats
+from symcnn.reading.hyperparameters import lifted
 from symcnn.reading.network import read_network
 from symcnn.shape import Shape
 from symcnn.switches import Switches, switches
@@ -59,11 +60,13 @@ class Network(Display):
 
     assembled: Assembled
     loss: str
+    _given: tuple[Any, ...] = field(compare=False, repr=False)
 
     def __init__(self, *parts: str | Layer, loss: Any = None, layout: str | None = None,
                  origin: int | None = None) -> None:
         assembled, letter = _assemble(parts, loss, layout, origin)
         object.__setattr__(self, "assembled", assembled)
+        object.__setattr__(self, "_given", (parts, layout, origin))
         object.__setattr__(self, "loss", assembled.loss or letter or assembled.upstream_loss
                            or loss_letter(assembled.system))
 
@@ -184,25 +187,41 @@ class Network(Display):
     def code(self, wrt: Sequence[str] | None = None, *, style: str = "numpy") -> str:
         """The forward pass and the gradients as a module of plain NumPy that checks itself when run as a script.
 
+        The strides and paddings of a fragment's one layer are arguments, their numbers the defaults.
         ``style`` is ``"numpy"`` for whole arrays or ``"loops"`` for nested loops over entries. ``wrt`` are the tensors whose
         gradients are given: all parameters of a network, of a fragment its inputs too. Sizes that are letters are read from
         the arrays. Raises ``NameUnknown`` for another style.
 
         >>> import symcnn as sc
         >>> print(sc.Network("y = W x").code().split("def backward")[1].split("def ")[0].strip())
-        (dy, W, x):
+        (dy, x, W):
             \"\"\"The gradients, from those by the results.\"\"\"
-            # dE/dW[m,n] = dE/dy[m]*x[n]
-            dW = np.outer(dy, x)
             # dE/dx[n] = sum_{m=1}^{M} dE/dy[m]*W[m,n]
             dx = dy @ W
-            return dW, dx
+            # dE/dW[m,n] = dE/dy[m]*x[n]
+            dW = np.outer(dy, x)
+            return dx, dW
         """
         asked = wrt if wrt is not None else self.differentiable if self.is_fragment else self.parameters or self.differentiable
         keys = tuple(find_tensor(n, self.system) for n in asked)
         for key in keys:
             self._on_the_way(self.loss, key)
-        return code(self.system, self.loss, keys, style)
+        system, numbers = self._general if self.is_fragment else (self.system, {})
+        return code(system, self.loss, keys, style, numbers)
+
+    @property
+    def _general(self) -> tuple[System, dict[str, int]]:
+        """A fragment's system with stride and padding as letters, and their numbers; as it is where that gives none."""
+        parts, layout, origin = self._given
+        found = lifted(read_network("\n".join(parts))) if all(isinstance(p, str) for p in parts) else None
+        if found is None:
+            return self.system, {}
+        try:
+            assembled = assemble(found[0], layout=layout, origin=origin)
+            return with_upstream(assembled.system, self.loss), found[1]
+        except SymcnnError:
+            # what holds for these numbers alone
+            return self.system, {}
 
     def gradient_check(self, values: Mapping[str, Any] | None = None, wrt: Sequence[str] | None = None, *,
                        sizes: Mapping[str, int] | None = None) -> GradientCheck:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 import symcnn as sc
 from contract import named, operands, random_values, sizes_of
 from symcnn.cli import commands
+from symcnn.code.layout import wrapped
 from symcnn.errors import MeaninglessError, NameUnknown
 from symcnn.layers.table import LAYERS
 from symcnn.losses.table import LOSSES
@@ -65,7 +66,7 @@ def test_code_agrees_with_programs(text, style):
     function = backward_of(run(net.code(wrt, style=style)))
     arrays = {"d" + k.split("/d")[1] if net.system.tensors[k].role == "gradient" else k: np.asarray(v)
               for k, v in values.items()}
-    given = {p: arrays[p] if p in arrays else named(sizes)[p] for p in parameters(function)}
+    given = {p: v for p, v in {**named(sizes), **arrays}.items() if p in parameters(function)}
     found = function(**given)
     found = list(found) if isinstance(found, tuple) else [found]
     keys = [*([] if net.is_fragment else [net.loss]), *(net.key(net.loss, k) for k in wrt)]
@@ -77,8 +78,9 @@ def test_code_agrees_with_programs(text, style):
 def test_a_fragment_is_a_function_as_people_write_it():
     source = sc.Network("X: C×H×W_i; Y = conv(X, W, b, stride=2, padding=1)").code()
     names = run(source)
-    assert parameters(names["backward"]) == ("dY", "X", "W")
-    assert parameters(names["forward"]) == ("X", "W", "b")
+    assert parameters(names["backward"]) == ("dY", "X", "W", "stride", "padding")
+    assert parameters(names["forward"]) == ("X", "W", "b", "stride", "padding")
+    assert names["backward"].__defaults__ == names["forward"].__defaults__ == (2, 1)
     random = np.random.default_rng(0)
     shapes = {"X": (2, 9, 8), "W": (4, 2, 3, 2), "b": (4,)}
     values = {k: random.standard_normal(s) for k, s in shapes.items()}
@@ -87,6 +89,20 @@ def test_a_fragment_is_a_function_as_people_write_it():
     expected = net.compile(["X", "W", "b"])(values | {"dE/dY": upstream})
     for found, key in zip(names["backward"](upstream, values["X"], values["W"]), "XWb", strict=True):
         np.testing.assert_allclose(found, expected[f"dE/d{key}"], rtol=1e-12, atol=1e-12)
+
+
+def test_strides_and_paddings_are_arguments_of_one_layer_alone():
+    random = np.random.default_rng(0)
+    x, w = random.standard_normal((9, 8)), random.standard_normal((3, 2))
+    function = run(sc.Network("Y = conv(X, W, stride=2)").code())["forward"]
+    for stride in (1, 2, 3):
+        net = sc.Network(f"X: 9×8; W: 3×2; Y = conv(X, W, stride={stride})")
+        np.testing.assert_allclose(function(x, w, stride=stride), net.compile([], ["Y"])({"X": x, "W": w})["Y"], rtol=1e-12)
+    two = run(sc.Network("Y = conv(conv(X, U, stride=2), W, stride=2)").code())
+    assert parameters(two["forward"]) == ("X", "U", "W")
+    named = run(sc.Network("stride: N; Y = conv(stride, W, stride=2)").code())
+    assert parameters(named["forward"]) == ("stride", "W")
+    assert parameters(run(sc.Network("Y = avg_pool(X, 2)").code())["backward"]) == ("dY", "X")
 
 
 def test_sizes_that_no_array_has_are_asked_for_by_name():
@@ -143,3 +159,10 @@ def test_what_is_no_code():
     with pytest.raises(MeaninglessError, match="z is no scalar: code gives the gradients of a loss"):
         net.jacobian("z", "y").code()
     assert "def backward(dz, x)" in net["x"].code("loops")
+
+
+def test_long_lines_keep_their_meaning():
+    long = "a_rather_long_name + another_rather_long_name"
+    assert wrapped(f"    x = y * ({long} + {long})") == ["    x = y * (", f"        {long} + {long}", "    )"]
+    assert wrapped(f"x = some_array_of_numbers[{long} + {long}]")[1:] == [f"    {long} + {long}", "]"]
+    assert wrapped(f"x = function({long} + {long}, {long})") == ["x = function(", f"    {long} + {long},", f"    {long},", ")"]

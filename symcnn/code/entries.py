@@ -208,7 +208,9 @@ def reach(node: Winner, scope: Scope) -> None:
     if isinstance(node.of, Maximum) and node.of.tie == "first":
         _place(node.of, scope)
     else:
-        entry(node.of, scope)
+        best = entry(node.of, scope)
+        if isinstance(node.of, Maximum) and node.of.tie == "split":
+            _equals(node.of, best, scope)
 
 
 def together(parts: Sequence[str]) -> str:

@@ -25,11 +25,12 @@ def broken(before: str, items: list[str], after: str) -> list[str]:
         return [line]
     indent = before[:len(before) - len(before.lstrip())]
     inner = indent + INDENT + ", ".join(items)
-    if len(inner) <= WIDTH and not before.lstrip().startswith("def "):
-        return [before, inner, indent + after]
     if len(inner) <= WIDTH:
         return [before, inner, indent + after]
-    return [before, *(f"{indent}{INDENT}{item}," for item in items), indent + after]
+    # a comma behind a single item would make a tuple of what is no argument of a call
+    is_call = before[-2:-1].isidentifier() and before.endswith("(")
+    comma = "," if is_call or len(items) > 1 else ""
+    return [before, *(f"{indent}{INDENT}{item}{comma}" for item in items), indent + after]
 
 
 def wrapped(line: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symcnn.calculus.adjoint import Adjoint, gradient_key
@@ -78,6 +78,7 @@ class Module:
         scope.letters = Names(self.letters, custom_of(self.plan.system).first)
         order = self.plan.order(outputs, self._form)
         needed = {k for key in order for k in reads(self._form(key))}
+        needed |= self._shaping(order, needed)
         arrays = tuple(k for k in self.plan.leaves if k in needed)
         scope.arrays.update({k: self.names[k] for k in arrays})
         for key in order:
@@ -90,6 +91,13 @@ class Module:
         scope.padded.clear()
         scope.forget()
         return Function(name, purpose, arrays, tuple(missing), tuple(outputs), (*header, *scope.lines))
+
+    def _shaping(self, order: Sequence[str], needed: Collection[str]) -> set[str]:
+        """The tensors that are differentiated by, where no array that is needed has a size of theirs."""
+        tensors = self.plan.tensors
+        lengths = {a.extent.letter for k in needed if k in self.plan.leaves for a in tensors[k].axes}
+        return {by for k in order if (by := self.plan.gradients.get(k, "")) in self.plan.leaves and any(
+            a.extent.letter is not None and a.extent.letter not in lengths for a in tensors[by].axes)}
 
     @property
     def _shown(self) -> System:
@@ -118,7 +126,8 @@ class Module:
 
     def definition(self, function: Function) -> list[str]:
         """The lines of a function."""
-        sizes = sorted(function.sizes, key=lambda v: v.name not in self.defaults)
+        places = list(self.defaults)
+        sizes = sorted(function.sizes, key=lambda v: places.index(v.name) if v.name in places else len(places))
         given = [f"{self.letters[v]}={self.defaults[v.name]}" for v in sizes if v.name in self.defaults]
         asked = [self.letters[v] for v in sizes if v.name not in self.defaults]
         arrays = [self.names[k] for k in function.arrays]

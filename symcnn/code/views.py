@@ -225,11 +225,11 @@ def reshaped(node: Access, frame: Frame) -> Array | None:
     rest, extents = node.indices[prefix:], [a.extent for a in axes[prefix:]]
     leading = tuple(i.letter for i in node.indices[:prefix])
     name = frame.scope.arrays[node.tensor]
-    counts = [frame.scope.extent(a.extent) for a in axes[:prefix]]
     if len(rest) > 1 and (letter := _unravelled(rest, extents, frame)) is not None:
+        counts = [frame.scope.extent(a.extent) for a in axes[:prefix]]
         return Array(Text(f"{name}.reshape({', '.join([*counts, '-1'])})"), (*leading, letter))  # type: ignore[arg-type]
     if len(rest) == 1 and (letters := _ravelled(rest[0], extents[0], frame)) is not None:
-        shape = [*counts, *(frame.written(frame.count(v)) for v in letters)]
+        shape = [*(frame.scope.extent(a.extent) for a in axes[:prefix]), *(frame.written(frame.count(v)) for v in letters)]
         return Array(Text(f"{name}.reshape({', '.join(shape)})"), (*leading, *letters))  # type: ignore[arg-type]
     return None
 
