@@ -112,6 +112,8 @@ def _raised_name(name: str, superscript: str) -> str:
 def _(tree: nodes.Call, style: TreeStyle) -> Piece:
     keywords = [f"{word.replace('_', chr(92) + '_') if style is LATEX else word}={shown(part, style).text}"
                 for word, part in tree.keywords]
+    if tree.function == "det" and style is LATEX and (rows := _flat(tree.arguments[0])):
+        return Piece(style.determinant([listed(row, style) for row in rows]))
     return Piece(style.call(tree.function, arguments(tree.arguments, style) + keywords))
 
 
@@ -149,8 +151,7 @@ def _sum(tree: nodes.Operation, style: TreeStyle) -> Piece:
     if tree.operator == "+" and (terms := _terms(tree)) is not None:
         text = _signed(terms[0], style)
         for term in terms[1:]:
-            negative = isinstance(term, nodes.Negation)
-            text += f" {_signed(term, style)}".replace(" -", " - ", 1) if negative else f" + {_term(term, style)}"
+            text += f" - {_negated(term, style)}" if isinstance(term, nodes.Negation) else f" + {_term(term, style)}"
         return Piece(text, Rank.SUM)
     left = shown(tree.left, style)
     before = left.text if left.rank >= Rank.SUM else style.bracket(left.text)
@@ -182,8 +183,13 @@ def _signed(tree: nodes.Tree, style: TreeStyle) -> str:
 
 @shown.register
 def _(tree: nodes.Negation, style: TreeStyle) -> Piece:
+    return Piece("-" + _negated(tree, style), Rank.SUM)
+
+
+def _negated(tree: nodes.Negation, style: TreeStyle) -> str:
+    """What stands behind the minus."""
     argument = shown(tree.argument, style)
-    return Piece("-" + (style.bracket(argument.text) if argument.rank < Rank.PAIRING else argument.text), Rank.SUM)
+    return style.bracket(argument.text) if argument.rank < Rank.PAIRING else argument.text
 
 
 def _product(tree: nodes.Operation, style: TreeStyle) -> Piece:
@@ -255,8 +261,14 @@ def _(tree: nodes.Tuple, style: TreeStyle) -> Piece:
 
 @shown.register
 def _(tree: nodes.Matrix, style: TreeStyle) -> Piece:
-    rows = [row.rows if isinstance(row, nodes.Matrix) else () for row in tree.rows]
-    flat = all(row and not any(isinstance(cell, nodes.Matrix) for cell in row) for row in rows)
-    if flat and rows and style is LATEX:
+    if style is LATEX and (rows := _flat(tree)):
         return Piece(style.matrix([listed(row, style) for row in rows]))
     return Piece(f"[{', '.join(listed(tree.rows, style))}]")
+
+
+def _flat(tree: nodes.Tree) -> list[tuple[nodes.Tree, ...]]:
+    """The rows of a matrix whose cells are no matrices; none of anything else."""
+    if not isinstance(tree, nodes.Matrix):
+        return []
+    rows = [row.rows if isinstance(row, nodes.Matrix) else () for row in tree.rows]
+    return rows if all(row and not any(isinstance(cell, nodes.Matrix) for cell in row) for row in rows) else []

@@ -56,6 +56,7 @@ class TreeStyle:
     slope: Callable[[str, str], str]
     under: Callable[[str, str, str], str]
     matrix: Callable[[Sequence[Sequence[str]]], str]
+    determinant: Callable[[Sequence[Sequence[str]]], str]
     cases: Callable[[Sequence[tuple[str, str]]], str]
     cancelled: Callable[[str, str], str]
     signs: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +95,7 @@ def _call(function: str, arguments: Sequence[str]) -> str:
     inner = ", ".join(arguments)
     if function in _CLOSED:
         before, after = _CLOSED[function]
-        return f"{before}{inner}{after}".replace("bmatrix", "vmatrix" if function == "det" else "bmatrix")
+        return f"{before}{inner}{after}"
     return _word(function) + _bracket(inner)
 
 
@@ -103,9 +104,9 @@ def _under(sign: str, below: str, above: str) -> str:
     return spelled + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 
 
-def _matrix(rows: Sequence[Sequence[str]]) -> str:
+def _matrix(rows: Sequence[Sequence[str]], brackets: str = "bmatrix") -> str:
     inner = r" \\ ".join(" & ".join(row) for row in rows)
-    return rf"\begin{{bmatrix}} {inner} \end{{bmatrix}}"
+    return rf"\begin{{{brackets}}} {inner} \end{{{brackets}}}"
 
 
 def _cases(branches: Sequence[tuple[str, str]]) -> str:
@@ -128,6 +129,7 @@ LATEX = TreeStyle(
     slope=lambda function, argument: f"{_word(function)}'{_bracket(argument)}",
     under=_under,
     matrix=_matrix,
+    determinant=lambda rows: _matrix(rows, "vmatrix"),
     cases=_cases,
     cancelled=lambda argument, value: (
         rf"\overset{{{value}}}{{\cancel{{{argument}}}}}" if value else rf"\cancel{{{argument}}}"),
@@ -158,6 +160,7 @@ TEXT = TreeStyle(
     slope=lambda function, argument: f"{function}'({argument})",
     under=lambda sign, below, above: sign + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else ""),
     matrix=lambda rows: "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]",
+    determinant=lambda rows: "det([" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "])",
     cases=_plain_cases,
     cancelled=lambda argument, value: value or argument,
     signs={"*": " * ", "juxtapose": " ", "odot": " (.) ", "star": " star ", "==": " = ", "!=": " != ", ">=": " >= ",
