@@ -263,9 +263,9 @@ def with_functions(text: str) -> Network:
     return Network("\n".join([*(f"{f} = softplus" for f in spelled), text])) if spelled else network
 
 
-def spellings(text: str) -> Iterator[tuple[str, str]]:
+def spellings(text: str, line: int = 1) -> Iterator[tuple[str, str]]:
     """The functions that the equations of a network call: key and name as written, ``gl-1`` and ``g^{l-1}``."""
-    for statement in read_network(text):
+    for statement in read_network(text, line=line):
         if isinstance(statement, Definition):
             for tree in walk(statement.right):
                 if isinstance(tree, Call) and tree.arguments:
@@ -448,7 +448,7 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
     functions = set(FUNCTIONS)
     networks = [network] if network is not None else []
     for block in blocks:
-        functions |= {key for key, _ in spellings(block.text)}
+        functions |= {key for key, _ in spellings(block.text, block.line)}
     for statement in (s for block in blocks for s in read_network(block.text, line=block.line)):
         if isinstance(statement, FunctionName):
             functions.add(function_key(statement.name))
