@@ -21,7 +21,7 @@ from symcnn.checking.spelled import spelled_out
 from symcnn.checking.update import Updates, judge_update
 from symcnn.checking.value import Value, exact, spread
 from symcnn.checking.world import Stated, World
-from symcnn.errors import NameProblem, NameUnknown, SymcnnError
+from symcnn.errors import NameProblem, NameUnknown, SymcnnError, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import (
@@ -233,7 +233,9 @@ def before_the_step(reading: Reading, head: Tree) -> Tree:
 def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:
     """A step of descent judged, its new values kept for the pass after it."""
     unknown = {n for t in others for n in unknown_names(reading, t)}
-    for name in unknown:
+    if errors := sorted(n for n in unknown if n.startswith("\\delta")):
+        return update_by_error(reading, head, others, claim, updates, errors[0])
+    for name in sorted(unknown):
         # a step size without a number, unless a line of numbers tells it
         size = stepped_by(others) if len(unknown) == 1 else None
         reading.defined[name] = {n: exact(STEP if size is None else size) for n in range(len(reading.worlds))}
@@ -253,6 +255,18 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
             updates.written[judge.key] = Stated(data, radius, claim if before.good else before.claim,
                                                 before.good and last.verdict in ("right", "rounding"))
     return Outcome("update", links, head, judge.key, judge)
+
+
+def update_by_error(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates, name: str) -> Outcome:
+    """A step by an error that nobody defined: that of the tensor under which the step is right, else nobody can tell."""
+    names, forward = reading.names, reading.names.model.network.forward_system
+    for key in names.gradients([e.tensor for e in forward.equations]):
+        names.aliases[name] = key
+        found = update(reading, head, others, claim, updates)
+        if all(x.verdict in ("right", "rounding") for x in found.links):
+            return found
+        del names.aliases[name]
+    raise NameUnknown(f"nothing is called {quoted(name)} here")
 
 
 def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:

@@ -59,6 +59,14 @@ def _norm(reader: Interpreter, tree: Call) -> Iterator[Option]:
     yield apply(total, lambda x: np.sqrt(np.maximum(x, 0))), ()
 
 
+def _diagonal(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    """A list on the diagonal of a matrix, or the diagonal of a matrix as a list."""
+    value = _first(reader, tree)
+    if value.names or value.rank not in (1, 2):
+        raise NotSupportedYet("diag takes a list or a matrix")
+    yield reshaped(value, np.diag), ()
+
+
 def _turned(a: np.ndarray) -> np.ndarray:
     return a[..., ::-1, ::-1] if a.ndim > 1 else a[::-1]
 
@@ -147,11 +155,25 @@ def _convolved(flips: bool, mode: str = "") -> Callable[[Interpreter, Call], Ite
 
 def _pad(reader: Interpreter, tree: Call) -> Iterator[Option]:
     value = _first(reader, tree)
-    width = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 1
-    if not 0 <= width <= 64 or not value.rank:
-        raise NotSupportedYet(f"a border of {width} is not understood")
+    widths = [reader.whole(tree.arguments[1])] if len(tree.arguments) > 1 else borders(reader)
     lead = [(0, 0)] * len(value.names)
-    yield reshaped(value, lambda a: np.pad(a, lead + [(width, width)] * value.rank)), ()
+    for width in widths:
+        if not 0 <= width <= 64 or not value.rank:
+            raise NotSupportedYet(f"a border of {width} is not understood")
+        yield reshaped(value, bordered(lead + [(width, width)] * value.rank)), (
+            () if width == 1 else (f"a border of {width}",))
+
+
+def bordered(widths: list[tuple[int, int]]) -> Callable[[np.ndarray], np.ndarray]:
+    """Arrays with noughts around them."""
+    return lambda a: np.pad(a, widths)
+
+
+def borders(reader: Interpreter) -> list[int]:
+    """The borders that are meant where none is said: those that make a full or an equally large result."""
+    model = reader.names.model
+    extents = {model.shape(k)[-1] for k, t in model.system.tensors.items() if t.role == "parameter" and t.axes}
+    return sorted({1, *(w for n in extents for w in (n - 1, n // 2) if 0 < w <= 16)})[:4]
 
 
 def _crop(reader: Interpreter, tree: Call) -> Iterator[Option]:
@@ -203,6 +225,7 @@ ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "softmax": _softmax, "pad": _pad, "crop": _crop, "dilate": _dilate, "inner": _inner, "im2col": _im2col, "flatten": _flatten,
     "norm": _norm, "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned),
+    "diag": _diagonal,
     "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),
     "maxpool": _pool(np.max), "avgpool": _pool(np.mean), "sumpool": _pool(np.sum),

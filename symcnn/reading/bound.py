@@ -1,5 +1,6 @@
 r"""Reads signs with letters or conditions below them: sums, maxima, `\nabla`, derivatives."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from symcnn.reading.delimited import Delimited
@@ -46,8 +47,8 @@ class Bound(Delimited):
             self.expect("{")
             found = self.conditions("}")
             self.expect("}")
-            return found
-        return self.conditions("}")
+            return shared(found)
+        return shared(self.conditions("}"))
 
     def sum_over(self) -> Tree:
         self.deeper()
@@ -159,6 +160,30 @@ class Bound(Delimited):
         if self.sees("(", "[", "\\{"):
             return self.power()
         return self.climb(_PRODUCT) if self.starts_operand() else Blank(span=self.span(self.position))
+
+
+def shared(found: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    r"""`0 \le u, v \le 1` bounds both letters on both sides."""
+    made: list[Tree] = []
+    for each in found:
+        before = made[-1] if made else None
+        if _opens(before) and _closes(each):
+            assert isinstance(before, Operation) and isinstance(each, Operation)
+            made[-1:] = [All((replace(before, right=letter), replace(each, left=letter))) for letter in (
+                before.right, each.left)]
+        else:
+            made.append(each)
+    return tuple(made)
+
+
+def _opens(tree: Tree | None) -> bool:
+    """Whether a letter stands behind its lower bound alone."""
+    return isinstance(tree, Operation) and tree.operator in ("<=", "<") and isinstance(tree.right, Name) and not isinstance(
+        tree.left, Name)
+
+
+def _closes(tree: Tree) -> bool:
+    return isinstance(tree, Operation) and tree.operator in ("<=", "<") and isinstance(tree.left, Name)
 
 
 def _repeated(by: Tree) -> list[Tree]:
