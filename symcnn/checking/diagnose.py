@@ -186,9 +186,11 @@ class Editing:
     def _fits(self, world: World, tree: Tree, writers: bool) -> bool:
         if self.left <= 0:
             return False
-        where = self.trial.judge._where(world)
-        return any(same(value, h, where) for value, _ in self._options(world, tree)
-                   for h in self.trial.heads(world, writers))
+        judge = self.trial.judge
+        heads = self.trial.heads(world, writers)
+        places = [judge._where(world), *([judge.apart(world, letters, heads[0])] if heads and (
+            letters := judge._two_letters()) is not None else [])]
+        return any(same(value, h, where) for value, _ in self._options(world, tree) for h in heads for where in places)
 
     def head_right(self, tree: Tree) -> bool:
         """Whether the line is right with this head."""

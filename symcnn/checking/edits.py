@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 
+from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Reading
 from symcnn.checking.names import Target
 from symcnn.checking.places import everywhere, places
@@ -142,6 +143,10 @@ def _other_entries(reading: Reading, node: Tree, target: Target, around: tuple[T
         for tag, weight, other in _other_indices(index, extent, base, around):
             new = made((*indices[:place], other, *indices[place + 1:]))
             yield tag, f"right with {say(new)} for {say(node)}", weight, new
+    if (turned := _turned(reading, indices, around)) != indices:
+        tensor = reading.names.model.system.tensors[target.key]
+        tag = "kernel-not-turned" if tensor.role == "gradient" else "kernel-flipped"
+        yield tag, f"the window runs the wrong way at {say(node)}: right with {say(made(turned))}", 0.8, made(turned)
     for one in range(len(indices)):
         for other_place in range(one + 1, len(indices)):
             if indices[one] != indices[other_place]:
@@ -178,12 +183,25 @@ def _letters(trees: tuple[Tree, ...]) -> set[str]:
     """The letters that stand alone as indices, and those of sums."""
     found: set[str] = set()
     for tree in trees:
-        for node in walk(tree):
+        for node in walk(with_entries(tree)):
             if isinstance(node, Entry):
                 found |= {i.name for i in node.indices if isinstance(i, Name) and len(i.name) < 6}
             elif isinstance(node, SumOver):
                 found |= set(node.letters)
     return found
+
+
+def _turned(reading: Reading, indices: tuple[Tree, ...], around: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """Indices such as ``m+u-1`` with the letters of sums counted from the other end: ``m-u+1``."""
+    bound = {n for tree in around for t in walk(tree) if isinstance(t, SumOver) for n in t.letters}
+    found = []
+    for index in indices:
+        letters = [t for t in walk(index) if isinstance(t, Name)]
+        for letter in letters if len(letters) > 1 else ():
+            if isinstance(letter, Name) and letter.name in bound:
+                index = everywhere(index, letter, Operation("-", Number(str(2 * reading.base)), letter))
+        found.append(index)
+    return tuple(found)
 
 
 def _other_names(reading: Reading, node: Tree, target: Target, any_rank: bool) -> Iterator[
@@ -221,6 +239,16 @@ def _derivative_of(reading: Reading, node: Derivative) -> Iterator[tuple[str, st
 
 
 def _other_bounds(node: SumOver) -> Iterator[tuple[str, str, float, Tree]]:
+    inner = node.body
+    if isinstance(inner, SumOver):
+        # both sums of a window alike
+        for one, other in zip(_moved_bounds(node), _moved_bounds(inner), strict=False):
+            yield one[0], one[1] + ", and so does the next", 0.95, replace(one[2], body=other[2])  # type: ignore[type-var]
+    for tag, message, new in _moved_bounds(node):
+        yield tag, message, 0.9, new
+
+
+def _moved_bounds(node: SumOver) -> Iterator[tuple[str, str, SumOver]]:
     for name in ("lower", "upper"):
         bound = getattr(node, name)
         if bound is None:
@@ -231,4 +259,4 @@ def _other_bounds(node: SumOver) -> Iterator[tuple[str, str, float, Tree]]:
                 new = Number(str(int(bound.text) + (1 if sign == "+" else -1)))
             side = "starts" if name == "lower" else "ends"
             yield ("index-off-by-one", f"the sum over {', '.join(node.letters)} {side} at {say(new)}, not at {say(bound)}",
-                   0.9, replace(node, lower=new) if name == "lower" else replace(node, upper=new))
+                   replace(node, lower=new) if name == "lower" else replace(node, upper=new))

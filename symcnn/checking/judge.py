@@ -370,13 +370,17 @@ class Judge:
         with suppress(SymcnnError):
             for world in self.reading.random:
                 head = self.heads(world, False)[0]
-                values = self._reader(world).letters
-                here = combine(values[letters[0]], values[letters[1]], np.not_equal)
-                where = np.broadcast_to(spread(here, head.names, head.rank)[0], head.data.shape) > 0
+                where = self.apart(world, letters, head)
                 if not where.any() or not any(same(v, head, where) for v, _ in self._reader(world).options(tree)):
                     return None
             return Link("right", (f"where {letters[0]} and {letters[1]} differ",), "equal at random numbers", member=tree)
         return None
+
+    def apart(self, world: World, letters: tuple[str, str], head: Value) -> np.ndarray:
+        """Where two letters differ, in the shape of the head."""
+        values = self._reader(world).letters
+        here = combine(values[letters[0]], values[letters[1]], np.not_equal)
+        return np.asarray(np.broadcast_to(spread(here, head.names, head.rank)[0], head.data.shape) > 0)
 
     def _two_letters(self) -> tuple[str, str] | None:
         """``i`` and ``j`` in ``\\partial y_i / \\partial x_j``, where both run over one axis' numbers."""
