@@ -12,6 +12,7 @@ from symcnn.forms import nodes
 
 torch = pytest.importorskip("torch")
 
+torch = pytest.importorskip("torch")
 CONVOLVE = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}
 TRANSPOSED = {1: torch.nn.functional.conv_transpose1d, 2: torch.nn.functional.conv_transpose2d,
               3: torch.nn.functional.conv_transpose3d}

@@ -10,12 +10,10 @@ import pytest
 
 import symcnn as sc
 from contract import named, operands, random_values, sizes_of
+from operator_values import Values, places_of_labels, value
 from symcnn.errors import NotRecognised
 from symcnn.layers.table import LAYERS
 from symcnn.losses.table import LOSSES
-
-pytest.importorskip("torch")
-from operator_values import Values, places_of_labels, value  # after the skip: it needs PyTorch
 
 EXAMPLES = {f"{layer.__name__}-{number}": text
             for layer in (*LAYERS, *LOSSES) for number, text in enumerate(layer.examples)}
