@@ -12,6 +12,7 @@ from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Boxes, volume
 from symcnn.numeric.homes import Axes, Cut, Home, View, cut, plain_home, row_major, view
 from symcnn.numeric.lines import Line
+from symcnn.numeric.patterns import Product
 from symcnn.numeric.rectangles import Layout
 from symcnn.numeric.source import Source
 
@@ -52,6 +53,7 @@ class Builder:
     arguments: frozenset[str] = frozenset()
     reads: dict[str, frozenset[str]] = field(default_factory=dict)
     shares: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+    patterns: dict[str, Product | None] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
     switches: dict[str, Any] = field(default_factory=dict)
     gathered: dict[tuple[str, tuple[object, ...]], str] = field(default_factory=dict)
@@ -71,6 +73,12 @@ class Builder:
     def volume(self, tensor: str) -> int:
         """How many entries a tensor has."""
         return prod(b.extent for b in self.axes[tensor])
+
+    def entry(self, access: Access) -> int:
+        """The place of an entry at indices that are numbers, in a row-major list of all."""
+        axes = self.axes[access.tensor]
+        strides = row_major(tuple(b.extent for b in axes))
+        return sum(((i.number or 0) - b.first) * s for i, b, s in zip(access.indices, axes, strides, strict=True))
 
     def handed_out(self, tensor: str) -> bool:
         """Whether an array is made for the tensor in every call."""

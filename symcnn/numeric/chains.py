@@ -181,12 +181,10 @@ class Chain:
 
     def _entry(self, access: Access) -> str:
         tensor = self.builder
-        if access.tensor in tensor.numbers and not access.indices:
-            return tensor.numbers[access.tensor][0]
+        if access.tensor in tensor.numbers and not any(q.letters for q in access.indices):
+            return tensor.numbers[access.tensor][tensor.entry(access)]
         span = self.span(access)
         groups = self._groups(span)
-        if not span and not any(q.letters for q in access.indices) and access.tensor not in tensor.homes:
-            return tensor.numbers[access.tensor][0]
         found = tensor.view(access)
         text = tensor.text(found, groups) if found is not None else None
         if text is None:

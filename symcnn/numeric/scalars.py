@@ -13,7 +13,6 @@ from symcnn.notation.affine import constant
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.chains import number
-from symcnn.numeric.homes import row_major
 from symcnn.numeric.lines import Line
 
 MOST_ENTRIES = 4
@@ -115,13 +114,7 @@ class Written:
         return text if text.isidentifier() else self.builder.source.assign(text).source
 
     def _entry(self, access: Access) -> str:
-        names = numbers_of(access.tensor, self.builder)
-        axes = self.builder.axes[access.tensor]
-        strides = row_major(tuple(b.extent for b in axes))
-        place = 0
-        for index, box, stride in zip(access.indices, axes, strides, strict=True):
-            place += ((index.number or 0) - box.first) * stride
-        return names[place]
+        return numbers_of(access.tensor, self.builder)[self.builder.entry(access)]
 
     def _terms(self, node: Sum) -> tuple[Node, ...]:
         letters = tuple(r.letter for r in node.ranges)

@@ -95,6 +95,13 @@ def fits_spread(found: Product, builder: Builder) -> bool:
     return parts is not None and prod(builder.counts(_offsets(parts, builder))) <= MOST_OFFSETS
 
 
+def work_spread(found: Product, builder: Builder) -> int:
+    """The multiplications of the product before it is added."""
+    parts = spread(found, builder)
+    held = {i.letter for f in parts.factors for i in f.indices if i.letter is not None} if parts is not None else set()
+    return builder.layout_size(held)
+
+
 def adds_less(found: Product, builder: Builder) -> bool:
     """Whether there is less to add than there would be to copy into columns."""
     parts = spread(found, builder)

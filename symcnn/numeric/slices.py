@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symcnn.expression.nodes import Access
-from symcnn.notation.affine import constant, whole
+from symcnn.notation.affine import Affine, constant, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box, bounds, is_linear
 from symcnn.numeric.builder import Builder
@@ -62,7 +62,7 @@ def write_sliced(found: Product, builder: Builder) -> None:
             out = builder.place(found.tensor, out_order)
             target = Access("", tuple(whole(v) for v in found.free))
         else:
-            letters = [v for a in order for v in sorted(current.indices[a].letters) if v != window]
+            letters = [v for i in by_memory_of(current, home) for v in sorted(i.letters) if v != window]
             out, target = _stage(letters, builder)
         _add_cells(home, current, window, out, target, builder)
         if number:
@@ -72,6 +72,12 @@ def write_sliced(found: Product, builder: Builder) -> None:
     if found.scale != 1:
         name = builder.whole(builder.homes[found.tensor])
         builder.source.write(f"np.multiply({name}, {checked_float(found.scale)!r}, {name})")
+
+
+def by_memory_of(current: Access, home: Home) -> list[Affine]:
+    """The indices of a reading in the order of its tensor's axes in memory."""
+    order = sorted(range(len(current.indices)), key=lambda a: -abs(home.strides[a]))
+    return [current.indices[a] for a in order]
 
 
 def _letters(target: Access) -> list[Letter]:

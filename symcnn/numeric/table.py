@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 
+from symcnn.expression.nodes import Maximum, Sum
+from symcnn.expression.walk import accesses, descend
 from symcnn.numeric import large
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.chains import is_chain, write_chain
@@ -17,7 +19,7 @@ from symcnn.numeric.contractions import fits_taken, wants_taken, write_taken
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
 from symcnn.numeric.scalars import is_scalar, write_scalars
-from symcnn.numeric.scatters import adds_less, fits_spread, write_spread
+from symcnn.numeric.scatters import adds_less, fits_spread, work_spread, write_spread
 from symcnn.numeric.slices import few_cells, fits_sliced, wants_sliced, write_sliced
 from symcnn.numeric.sums import fits_counted, work_counted, write_counted
 from symcnn.numeric.switches import is_return, is_share, is_window, window_size, write_return, write_share, write_window
@@ -26,7 +28,7 @@ from symcnn.numeric.totals import fits_total, write_total
 SMALL_PRODUCT = 40_000
 SMALL_COUNT = 40_000
 SMALL_TOTAL = 4_000
-SMALL_OUTER = 1_000
+SMALL_OUTER = 100_000
 SMALL_WINDOWS = 2_000
 FEW_WEIGHTS = 5_000
 SMALL_LAYER = 400_000
@@ -50,7 +52,9 @@ def _always(line: Line, builder: Builder) -> bool:
 
 
 def _product(line: Line, builder: Builder) -> Product | None:
-    return product(line, dict(builder.axes), builder.boxes)
+    if line.tensor not in builder.patterns:
+        builder.patterns[line.tensor] = product(line, dict(builder.axes), builder.boxes)
+    return builder.patterns[line.tensor]
 
 
 def _with_pattern(rule: Callable[[Product, Builder], bool]) -> Callable[[Line, Builder], bool]:
@@ -74,7 +78,7 @@ def _few_entries(found: Product, builder: Builder) -> bool:
     return max(sizes) <= SMALL_PRODUCT
 
 
-def _one_kernel(found: Product, builder: Builder) -> bool:
+def _one_kernel(found: Product, builder: Builder, work: int | None = None) -> bool:
     """Whether windows are read with few weights, or their gradient is wanted: of many images, or in a small layer."""
     held = [builder.volume(f.tensor) for f in found.factors]
     weights = min(*held, prod(builder.counts(found.free)))
@@ -82,7 +86,18 @@ def _one_kernel(found: Product, builder: Builder) -> bool:
     if not any(is_slid(f) for f in found.factors) or entries <= SMALL_PRODUCT // 8:
         return False
     many = builder.images_last or any(is_slid(f) and batch_last(f, found, builder) for f in found.factors)
-    return weights <= FEW_WEIGHTS if many else builder.layout_size((*found.free, *found.summed)) <= SMALL_LAYER
+    work = builder.layout_size((*found.free, *found.summed)) if work is None else work
+    return weights <= FEW_WEIGHTS if many else work <= SMALL_LAYER
+
+
+def _enough(fits: Callable[[Line, Builder], bool]) -> Callable[[Line, Builder], bool]:
+    """The same, asked only where there may be enough work for it: to recognise a layer takes 10 ms."""
+    def holds(line: Line, builder: Builder) -> bool:
+        bound = [r.letter for n in descend(line.right) if isinstance(n, Sum | Maximum) for r in n.ranges]
+        read = [v for a in accesses(line.right) for i in a.indices for v in i.letters]
+        work = builder.layout_size({*line.letters, *bound, *read})
+        return work >= min(large.LEAST_WORK.values()) and fits(line, builder)
+    return holds
 
 
 def _few_windows(line: Line, builder: Builder) -> bool:
@@ -109,12 +124,13 @@ RULES: tuple[Rule, ...] = (
          "a head of four entries or fewer: 20 ns a step as Python numbers, 200 to 400 ns as arrays"),
     Rule("outer", _with_pattern(lambda p, b: not p.summed and fits_taken(p, b)), _with_pattern(_few_results),
          _writing(write_taken),
-         "an outer product of few entries: one dot 0.5 us, a multiply that broadcasts 1 us (of many: 11 ms against 48)"),
+         "an outer product of 4,000 entries: one dot 3 us, a multiply that broadcasts 20 us (of 40 million: 48 ms against 11)"),
     Rule("slices", _with_pattern(fits_sliced),
          _with_pattern(lambda p, b: few_cells(p, b) and work_counted(p, b) > SMALL_COUNT), _writing(write_sliced),
          "windows of 12 pixels or more: slice adds, rows then columns; a sum over a strided view takes 3 to 10 times that",
          _writing(wants_sliced)),
-    Rule("pool", large.is_pool, lambda line, b: not b.images_last and large.is_large_pool(line, b), large.write_pool_line,
+    Rule("pool", _enough(large.is_pool), lambda line, b: not b.images_last and large.is_large_pool(line, b),
+         large.write_pool_line,
          "a sum or maximum of windows, and back: a pass for each cell of the window 0.2 to 1.5, a strided view's 2 to 12",
          large.wants_pool, calls=True),
     Rule("chain", is_chain, _always, write_chain,
@@ -126,12 +142,12 @@ RULES: tuple[Rule, ...] = (
     Rule("return", is_return, _from_winners, write_return,
          "a count of the winners' places, weighted: 1 us; a product with the shares of all windows 6 us"),
     Rule("offsets", _with_pattern(fits_spread),
-         _with_pattern(lambda p, b: _one_kernel(p, b) and adds_less(p, b)), _writing(write_spread),
+         _with_pattern(lambda p, b: _one_kernel(p, b, work_spread(p, b)) and adds_less(p, b)), _writing(write_spread),
          "a gradient by an image: one product and a slice add for each kernel offset 0.36, columns of the gradient 1.1"),
     Rule("few channels", _with_pattern(fits_columns), _with_pattern(_one_kernel), _writing(write_columns),
          "few channels: columns in whatever order the images lie, images last where there are 8: 0.4 against 1.2",
          _writing(wants_columns)),
-    Rule("convolution", large.is_convolution, large.is_large_convolution, large.write_convolution_line,
+    Rule("convolution", _enough(large.is_convolution), large.is_large_convolution, large.write_convolution_line,
          "a large convolution or a gradient of one: blocks of columns and one product each, 0.2 to 1.2 in double precision",
          calls=True),
     Rule("total", _with_pattern(fits_total), _with_pattern(_many_summed), _writing(write_total),
