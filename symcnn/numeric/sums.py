@@ -103,5 +103,5 @@ def _matrix(found: Product, front: tuple[Letter, ...], mixed: tuple[Letter, ...]
     places = table(alone, indices, letters, found.guards, boxes, -1)
     rows, columns = prod(builder.counts(front)), prod(shape)
     text = f"({places}.reshape({rows}, -1, 1) == np.arange({columns})).sum(axis=1)"
-    text += f".astype({builder.source.dtype})" if found.scale == 1 else f" * {builder.source.dtype}({number(found.scale)})"
+    text += f".astype({builder.source.dtype})" + (f" * {number(found.scale)}" if found.scale != 1 else "")
     return builder.source.constant(text if front else f"({text}).reshape({columns})")
