@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from symcnn.checking.compare import close
-from symcnn.checking.judge import Link, Reading
+from symcnn.checking.document import Reading
+from symcnn.checking.link import Link
 from symcnn.checking.value import spread, union
 from symcnn.checking.world import World
 from symcnn.derivation import Derivation

@@ -11,7 +11,9 @@ import numpy as np
 from symcnn.checking.array_layout import layouts, numbers_of, sizes_from
 from symcnn.checking.array_names import meaning
 from symcnn.checking.diagnose import diagnose
-from symcnn.checking.judge import Judge, Link, Reading, marks
+from symcnn.checking.document import Reading
+from symcnn.checking.judge import Judge, marks
+from symcnn.checking.link import Link
 from symcnn.checking.model import Model, model_of
 from symcnn.checking.names import Names
 from symcnn.checking.report import Report

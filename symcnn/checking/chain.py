@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.accumulation import judge_accumulation
-from symcnn.checking.compare import laid, tolerance
+from symcnn.checking.compare import laid
+from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots import with_entries
-from symcnn.checking.functions import ARRAYS
-from symcnn.checking.grading import coarse
-from symcnn.checking.interpret import Interpreter, typed
-from symcnn.checking.judge import Judge, Link, Reading, is_numeric, is_worked, with_points
+from symcnn.checking.extents import dimensions, shape_outcome
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link, is_numeric
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.points import is_worked, with_points
+from symcnn.checking.remembered import _placed, remember
 from symcnn.checking.scope import widened
 from symcnn.checking.spelled import spelled_out
+from symcnn.checking.typed import typed
+from symcnn.checking.unknown import invent, is_unknown, unknown_names
 from symcnn.checking.update import Updates, judge_update
-from symcnn.checking.value import Value, exact, spread
-from symcnn.checking.world import Stated, World
-from symcnn.errors import NameProblem, NameUnknown, SymcnnError, quoted
+from symcnn.checking.value import exact
+from symcnn.checking.world import Stated
+from symcnn.errors import NameUnknown, SymcnnError, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import (
-    Application,
     Blank,
     Derivative,
     Entry,
@@ -39,21 +43,9 @@ from symcnn.reading.tree import (
     children,
     walk,
 )
-from symcnn.reading.words import function_key
 
 STEP = 0.37
 STEPPED = ("+", "new", "neu", "updated", "next")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a chain: a link for every member after the head; ``kind`` is claim, given, definition or update."""
-
-    kind: str
-    links: tuple[Link, ...]
-    head: Tree | None = None
-    key: str | None = None
-    judge: Judge | None = None
 
 
 def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, previous: Tree | None = None) -> Outcome:
@@ -269,31 +261,6 @@ def update_by_error(reading: Reading, head: Tree, others: list[Tree], claim: str
     raise NameUnknown(f"nothing is called {quoted(name)} here")
 
 
-def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
-    """``M in R^(25 x 4)``: the extents of what a tree stands for."""
-    reader = reading.interpreter(reading.worlds[-1], [head])
-    power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
-    said = [reader.whole(t) for t in factors(power)]
-    shape = shape_of(reading, head, reader)
-    ours, theirs = ([n for n in sizes if n != 1] for sizes in (shape, said))
-    # three extents may stand in either layout
-    good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))
-    link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", None, exact(shape),
-                exact(said), head)
-    return Outcome("claim", (link,), head)
-
-
-def shape_of(reading: Reading, head: Tree, reader: Interpreter) -> tuple[int, ...]:
-    """The extents of what a tree stands for; a derivative has those of both."""
-    if isinstance(head, Derivative) and reading.head_key(head) is None:
-        return shape_of(reading, head.of, reader) + shape_of(reading, head.by, reader)
-    try:
-        target = reading.names.named(head)
-    except SymcnnError:
-        return reader.only(head).shape
-    return reading.names.model.shape(target.key)[len(target.indices):]
-
-
 def pattern(reading: Reading, head: Tree, others: list[Tree], loose: list[str]) -> Outcome:
     """``(N-K)/s + 1 = (7-3)/1 + 1 = 5``: letters that nothing knows take the numbers that stand in their places."""
     found: dict[str, set[str]] = {}
@@ -331,93 +298,6 @@ def matches(tree: Tree, other: Tree, loose: set[str], found: dict[str, set[str]]
     return len(below) == len(beside) and all(matches(a, b, loose, found) for a, b in zip(below, beside, strict=True))
 
 
-def factors(tree: Tree) -> list[Tree]:
-    """The extents in ``a x b x c``."""
-    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose"):
-        return [*factors(tree.left), *factors(tree.right)]
-    return [tree]
-
-
-def dimensions(reading: Reading, tree: Tree) -> tuple[int, int] | None:
-    """The shape that ``(a x b) x (b x c)`` speaks of, or None where a tree is no product of shapes."""
-    if not (isinstance(tree, Operation) and tree.operator == "*"):
-        return None
-    if all(isinstance(t, Number | Name) for t in (tree.left, tree.right)):
-        reader = reading.interpreter(reading.worlds[-1], [tree])
-        try:
-            return reader.whole(tree.left), reader.whole(tree.right)
-        except SymcnnError:
-            return None
-    left, right = dimensions(reading, tree.left), dimensions(reading, tree.right)
-    return (left[0], right[1]) if left and right and left[1] == right[0] else None
-
-
-def invent(reading: Reading, trees: list[Tree]) -> None:
-    """Numbers for names that nothing knows and that stand on both sides of a chain."""
-    sides = [set(unknown_names(reading, t)) for t in trees]
-    shared = {n for k, side in enumerate(sides) for n in side if any(n in other for other in sides[k + 1:])}
-    bounds = ends(reading, trees)
-    for name in sorted(shared | {n for side in sides for n in side if n in bounds}):
-        values = {}
-        for number in range(len(reading.worlds)):
-            draw = np.random.default_rng([number, *name.encode()]).uniform(0.3, 1.7)
-            values[number] = exact(bounds.get(name, draw))
-        reading.defined[name] = values
-
-
-def ends(reading: Reading, trees: list[Tree]) -> dict[str, float]:
-    """The names in upper bounds of sums: each with the number under which its sum goes over the whole range."""
-    found: dict[str, float] = {}
-    domains = Domains(reading.names, reading.base)
-    for node in (n for tree in trees for n in walk(tree) if isinstance(n, SumOver) and n.upper is not None):
-        assert node.upper is not None
-        whole = [r for letter in node.letters if (r := domains.of(node.body, letter))]
-        shift = shift_of(node.upper)
-        for name in (t.name for t in walk(node.upper) if isinstance(t, Name)):
-            found.setdefault(name, float(whole[0][-1] - shift[1]) if whole and shift and shift[0] == name else 3.0)
-    return found
-
-
-def shift_of(tree: Tree) -> tuple[str, int] | None:
-    """``N`` or ``N - 1``: the name, and the whole number added to it."""
-    if isinstance(tree, Name):
-        return tree.name, 0
-    if isinstance(tree, Operation) and tree.operator in ("+", "-") and isinstance(tree.left, Name) and isinstance(
-            tree.right, Number) and tree.right.text.isdigit():
-        return tree.left.name, int(tree.right.text) if tree.operator == "+" else -int(tree.right.text)
-    return None
-
-
-def unknown_names(reading: Reading, tree: Tree) -> list[str]:
-    """The names in a tree that nothing knows, index letters apart."""
-    letters = Domains(reading.names, reading.base).free([tree])
-    bound = {n for node in walk(tree) if isinstance(node, SumOver) for n in node.letters}
-    # any letter may be the loss
-    bound |= {node.of.name for node in walk(tree) if isinstance(node, Derivative) and isinstance(node.of, Name)
-              and reading.head_key(node) is not None}
-    for node in walk(tree):
-        if isinstance(node, Operation) and node.operator == "^" and isinstance(node.left, Name):
-            above = node.right.base if isinstance(node.right, Application) else node.right
-            bound |= {above.name} if isinstance(above, Name) else set()
-    return [t.name for t in walk(tree) if isinstance(t, Name) and t.name not in letters and t.name not in bound
-            and t.name not in ("e", "\\pi") and is_unknown(reading, t)]
-
-
-def is_unknown(reading: Reading, tree: Tree) -> bool:
-    """Whether a tree is a name that nothing knows."""
-    if isinstance(tree, Application) and isinstance(tree.base, Name):
-        # a name of a function for what the chain says: f(x, w)
-        return (len(tree.arguments) > 1 and function_key(tree.base.name) not in ARRAYS
-                and is_unknown(reading, tree.base))
-    if not isinstance(tree, Name) or reading.names.size(tree.name) is not None or tree.name in reading.defined:
-        return False
-    try:
-        reading.names.target(tree.name)
-    except (NameUnknown, NameProblem):
-        return True
-    return False
-
-
 def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str) -> Outcome:
     """A definition or given numbers taken as true; further members are judged against the first."""
     unknown = [head] if kind == "definition" else []
@@ -441,81 +321,4 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
     judge, links = worked(reading, first, rest)
     return Outcome("claim", links, head, None, judge)
 
-
-def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str) -> None:
-    """Keep what the writer stated for a whole tensor, for the lines that build on it."""
-    if judge.key is None or not links or judge.key in reading.names.model.system.leaves:
-        return
-    good = all(x.verdict in ("right", "rounding") for x in links)
-    numeric = [x for x in links if x.written is not None]
-    if numeric and reading.data is not None:
-        last = numeric[-1]
-        assert last.written is not None
-        state(reading.data, judge, last.written, claim, last.verdict)
-    if not good and links[-1].written is None:
-        for world in reading.worlds:
-            try:
-                value = judge._reader(world).options(judge.others[-1])[0][0]
-            except SymcnnError:
-                return
-            state(world, judge, value, claim, links[-1].verdict)
-
-
-def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) -> None:
-    """Put a stated value into a world, whole arrays and entries alike."""
-    good, root = verdict in ("right", "rounding"), verdict == "wrong"
-    key = judge.key
-    assert key is not None
-    shape = world.model.shape(key)
-    whole = np.array(np.broadcast_to(world.stated[key].data if key in world.stated else world.truth(key), shape))
-    radius = np.array(np.broadcast_to(world.stated[key].radius if key in world.stated else 0.0, shape))
-    placed = _placed(world, judge, written, shape)
-    if placed is None:
-        return
-    where, data, reach = placed
-    before = world.stated.get(key)
-    if before is not None and not before.good and np.size(data) < whole.size:
-        # an entry does not make good the rest
-        claim, good, root = before.claim, False, root or before.root
-    whole[where], radius[where] = data, reach
-    world.stated[key] = Stated(whole, radius, claim, good, root)
-
-
-def goal_of(judge: Judge, world: World, head: Value) -> np.ndarray:
-    """The right numbers in the shape of the head."""
-    found = judge.heads(world, False)[0]
-    return found.data if found.data.shape == head.data.shape else head.data
-
-
-def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):  # type: ignore[no-untyped-def]
-    """Where in a tensor a stated value belongs: found by reading the head from a table of positions."""
-    count = int(np.prod(shape)) if shape else 1
-    positions = World(world.model, world.leaves, {}, dict(world._truth))
-    positions._truth[judge.key] = np.arange(count, dtype=float).reshape(shape)  # type: ignore[index]
-    reader = replace(judge._reader(world), world=positions)
-    try:
-        head = reader.options(judge.head)[0][0]
-    except SymcnnError:
-        return None
-    reach = tolerance(written) * (2 if judge.reading.habit.cuts else 1)
-    for shaped in laid(Value(written.names, written.data, np.broadcast_to(reach, written.data.shape)), head):
-        places = np.rint(head.data).astype(int)
-        if not set(shaped.names) <= set(head.names):
-            return None
-        if shaped.data.shape == head.data.shape:
-            # whole numbers for numbers that are none: how far they are rounded
-            more = coarse(replace(shaped, unit=written.unit if written.unit is None else written.unit.reshape(
-                shaped.data.shape)), goal_of(judge, world, head))
-            shaped = replace(shaped, radius=shaped.radius + more)
-        data, radius = spread(shaped, head.names, head.rank)
-        try:
-            data, radius = np.broadcast_to(data, places.shape), np.broadcast_to(radius, places.shape)
-        except ValueError:
-            continue
-        flat = places.ravel()
-        index = np.unravel_index(flat, shape) if shape else ()
-        if not shape:
-            return (), data.ravel()[0], radius.ravel()[0]
-        return index, data.ravel(), radius.ravel()
-    return None
 

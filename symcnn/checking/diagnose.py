@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from symcnn.checking.compare import same
+from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.edits import Edit, letter_edits, symbol_edits
-from symcnn.checking.judge import Judge, Link, Reading
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
 from symcnn.checking.remembering import Remembering

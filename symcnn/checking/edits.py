@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 
+from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
-from symcnn.checking.judge import Reading
 from symcnn.checking.names import Target
 from symcnn.checking.places import everywhere, places
 from symcnn.checking.wording import say

@@ -6,25 +6,35 @@ index reads outside an array is zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import singledispatchmethod
 from itertools import islice, product
 
 import numpy as np
 
-from symcnn.checking.domains import Domains, is_letter, ranged_letters, shifted
+from symcnn.checking.derivatives import by_defined, derivative, is_own, split_at
+from symcnn.checking.domains import is_letter, shifted
 from symcnn.checking.dots import filled, filled_rows, filled_sum, with_entries
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
-from symcnn.checking.grading import MILLIONTH
 from symcnn.checking.letter_runs import is_run, product_of
 from symcnn.checking.names import Names, Target, subscripts
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
-from symcnn.checking.value import WHOLE, Value, along, apply, bounded, combine, exact, reshaped, spread, summed, union
+from symcnn.checking.options import (
+    MOST,
+    derivative_forms,
+    distinct,
+    masked,
+    masked_by,
+    shaped_as,
+    whole_numbers,
+)
+from symcnn.checking.ranged import bound, over_range, pooled
+from symcnn.checking.typed import stacked, typed
+from symcnn.checking.value import Value, apply, combine, exact, reshaped, spread, summed, union
 from symcnn.checking.world import World
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
-from symcnn.expression.nodes import Access, Apply, Greatest, Maximum
-from symcnn.expression.walk import descend
+from symcnn.expression.nodes import Access, Apply
 from symcnn.notation.spelling import split
 from symcnn.reading.tree import (
     All,
@@ -54,13 +64,8 @@ from symcnn.reading.tree import (
 )
 from symcnn.reading.words import function_key
 
-MOST = 24
 STEPS = 20_000
-FARTHEST = 2.0**40
 SAME = 1e-9
-DIFFERENCE = 2.0**-10
-# how much of the largest entry a bare nought may hide
-NOUGHT = 3e-4
 
 
 @dataclass
@@ -399,19 +404,11 @@ class Interpreter:
 
     @_read.register
     def _(self, tree: Derivative) -> Iterator[Option]:
-        if isinstance(tree.by, Name) and tree.by.name in self.defined and self._is_own(tree.by.name):
-            yield self._by_defined(tree.of, tree.by.name), ()
+        if isinstance(tree.by, Name) and tree.by.name in self.defined and is_own(self, tree.by.name):
+            yield by_defined(self, tree.of, tree.by.name), ()
             return
-        value = self._derivative(tree)
-        yield from derivative_forms(value, self._split_at(tree))
-
-    def _split_at(self, tree: Derivative) -> int:
-        """How many array axes of a derivative belong to what is differentiated."""
-        try:
-            of = self.names.named(tree.of)
-        except (NameUnknown, NameProblem):
-            return 0
-        return 0 if of.key == self.names.model.network.loss else self.names.rank(of.key) - len(of.indices)
+        value = derivative(self, tree)
+        yield from derivative_forms(value, split_at(self, tree))
 
     @_read.register
     def _(self, tree: Nabla) -> Iterator[Option]:
@@ -420,72 +417,9 @@ class Interpreter:
             raise NotSupportedYet("a gradient sign without a name is not understood")
         yield self.entry(self.names.gradient(by)), ()
 
-    def _derivative(self, tree: Derivative) -> Value:
-        by = self.names.named(tree.by)
-        if isinstance(tree.of, Name) and tree.of.name in self.meanings and not self.names.keys(tree.of.name):
-            return self._of_expression(self.meanings[tree.of.name], by)
-        if not isinstance(tree.of, Name | Entry | Application):
-            return self._of_expression(tree.of, by)
-        try:
-            of = self.names.named(tree.of)
-        except (NameUnknown, NameProblem):
-            # any letter may be the loss
-            of = Target(self.names.model.network.loss)
-        if of.key == self.names.model.network.loss:
-            return self.entry(self.names.gradient(tree.by))
-        table = exact(self.world.jacobian(of.key, by.key, self.writers))
-        rank = self.names.rank(of.key)
-        if len(of.indices) < rank and by.indices:
-            # the axes of what is differentiated by come first, so that its indices can be read
-            order = (*range(rank, table.rank), *range(rank))
-            turned = self.at(reshaped(table, lambda a: a.transpose(order)), by.indices)
-            return turned if not of.indices else self.at(turned, of.indices)
-        return self.at(table, of.indices + by.indices)
-
-    def _is_own(self, name: str) -> bool:
-        """Whether a name the writer defined names no tensor too."""
-        try:
-            self.names.target(name)
-        except (NameUnknown, NameProblem):
-            return True
-        return False
-
-    def _by_defined(self, tree: Tree, name: str) -> Value:
-        """The derivative of an expression by a number of the writer's own, by central differences."""
-        here = self.defined[name]
-        if here.rank or here.names:
-            raise NotSupportedYet(f"{quoted(name)} is no single number: the derivative by it is not understood")
-        self.budget.spend(20)
-
-        def moved(step: int) -> Value:
-            there = exact(here.data + step * DIFFERENCE)
-            return replace(self, defined={**self.defined, name: there}).only(tree)
-        near, far = (combine(moved(n), moved(-n), np.subtract) for n in (1, 2))
-        return combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
-
-    def _of_expression(self, tree: Tree, by: Target) -> Value:
-        """The derivative of an expression by entries of a tensor, by central differences."""
-        if by.key not in self.world.model.network.system.tensors or len(by.indices) != self.names.rank(by.key):
-            raise NotSupportedYet("an expression is differentiated by entries of tensors only")
-        leaf = np.asarray(self.world.truth(by.key), dtype=float)
-        self.budget.spend(20 * leaf.size)
-        places = self.at(exact(np.arange(float(leaf.size)).reshape(leaf.shape)), by.indices)
-        total = exact(0.0)
-        for place in range(leaf.size):
-            sides = {}
-            for step in (1, -1, 2, -2):
-                moved = np.array(leaf)
-                moved.ravel()[place] += step * DIFFERENCE
-                sides[step] = replace(self, world=self.world.beside({by.key: moved})).only(tree)
-            near, far = (combine(sides[n], sides[-n], np.subtract) for n in (1, 2))
-            slope = combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
-            here = combine(places, exact(float(place)), lambda p, q: (p == q).astype(float))
-            total = combine(total, combine(here, slope, masked), np.add)
-        return total
-
     @_read.register
     def _(self, tree: SumOver) -> Iterator[Option]:
-        inner, mask = self._bound(tree)
+        inner, mask = bound(self, tree)
         for value, said in inner.options(tree.body):
             total = combine(value, mask, masked_by)
             for name in mask.names:
@@ -493,48 +427,11 @@ class Interpreter:
                     total = summed(total, name)
             yield total, said
 
-    def _bound(self, tree: SumOver) -> tuple[Interpreter, Value]:
-        """An interpreter that knows the letters of a sum, and a mask that is 1 where they are in range."""
-        letters, mask = dict(self.letters), exact(1.0)
-        domains = Domains(self.names, self.base)
-        for name in tree.letters:
-            low = self.only(tree.lower) if tree.lower is not None else None
-            high = self.only(tree.upper) if tree.upper is not None else None
-            if low is None and high is None and (ends := interval(tree.conditions, name)) is not None:
-                low, high = self.only(ends[0]), self.only(ends[1])
-            if low is None or high is None:
-                found = domains.of(tree.body, name)
-                if not found:
-                    raise NotSupportedYet(f"the sum over {name} has no range")
-                numbers = list(found)
-            else:
-                if not (np.isfinite(low.data).all() and np.isfinite(high.data).all()):
-                    raise NotSupportedYet(f"the range of {name} has no numbers")
-                first, last = int(whole_numbers(low.data).min()), int(whole_numbers(high.data).max())
-                if not low.names and not high.names and (by := domains.counted_apart(tree.body, name, first, last)):
-                    # this letter is counted from nought where others are from one, or the other way round
-                    low, high = combine(low, exact(by), np.add), combine(high, exact(by), np.add)
-                    first, last = first + by, last + by
-                self.budget.spend(max(0, last - first))
-                numbers = list(range(first, last + 1))
-            letters[name] = along(name, numbers or [first])
-            here = letters[name]
-            if low is not None and high is not None:
-                mask = combine(mask, combine(here, low, np.greater_equal), np.multiply)
-                mask = combine(mask, combine(here, high, np.less_equal), np.multiply)
-            else:
-                mask = combine(mask, combine(here, here, np.equal), np.multiply)
-        inner = replace(self, letters=letters)
-        for condition in tree.conditions:
-            if not (isinstance(condition, Operation) and condition.operator == "in"):
-                mask = combine(mask, inner.only(condition), np.multiply)
-        return inner, mask
-
     @_read.register
     def _(self, tree: Extremum) -> Iterator[Option]:
         rule = {"max": np.max, "min": np.min}.get(tree.function)
         if tree.body is None and tree.conditions and all(isinstance(c, Text) for c in tree.conditions):
-            yield self._pooled(), ("the maximum of the window",)
+            yield pooled(self), ("the maximum of the window",)
             return
         if rule is None or tree.body is None:
             raise NotSupportedYet(f"{tree.function} is not understood here")
@@ -550,36 +447,7 @@ class Interpreter:
                 values[0] = combine(values[0], other, np.maximum if tree.function == "max" else np.minimum)
             yield values[0], ()
             return
-        yield self._over_range(tree, rule), ()
-
-    def _pooled(self) -> Value:
-        """The one maximum of the network at the letters of its own axes: what is meant by a maximum without a body."""
-        system = self.names.model.network.forward_system
-        found = [e for e in system.equations if any(isinstance(n, Maximum | Greatest) for n in descend(e.right))]
-        if len(found) != 1:
-            raise NotSupportedYet("it is not said what this is the maximum of")
-        axes = system.tensors[found[0].tensor].axes
-        if not all(a.letter in self.letters for a in axes):
-            raise NotSupportedYet("it is not said at which window this maximum is taken")
-        return self.at(exact(self.world.truth(found[0].tensor)), tuple(Name(a.letter) for a in axes))
-
-    def _over_range(self, tree: Extremum, rule: Callable[..., np.ndarray]) -> Value:
-        letters = dict(self.letters)
-        names = ranged_letters(tree.conditions, set(letters))
-        for name, (low, high) in names.items():
-            first, last = self.only(low), self.only(high)
-            start, end = int(whole_numbers(first.data).min()), int(whole_numbers(last.data).max())
-            self.budget.spend(max(0, end - start))
-            letters[name] = along(name, range(start, end + 1))
-        inner = replace(self, letters=letters)
-        value, mask = inner.only(tree.body), exact(1.0)  # type: ignore[arg-type]
-        for condition in tree.conditions:
-            mask = combine(mask, inner.only(condition), np.multiply)
-        worst = -np.inf if tree.function == "max" else np.inf
-        found = combine(value, mask, lambda a, m: np.where(m > 0, a, worst))
-        axes = tuple(i for i, n in enumerate(found.names) if n in names)
-        kept = tuple(n for n in found.names if n not in names)
-        return Value(kept, rule(found.data, axis=axes), np.max(found.radius, axis=axes))
+        yield over_range(self, tree, rule), ()
 
     def pairs(self, left: Tree, right: Tree) -> Iterator[tuple[Option, Option]]:
         """Every meaning of one operand with every meaning of the other."""
@@ -663,15 +531,6 @@ class Interpreter:
         return value
 
 
-def interval(conditions: Iterable[Tree], name: str) -> tuple[Tree, Tree] | None:
-    """The ends of ``a \\in [1, n]`` among the conditions of a sum."""
-    for condition in conditions:
-        if isinstance(condition, Operation) and condition.operator == "in" and condition.left == Name(name):
-            ends = condition.right.rows if isinstance(condition.right, Matrix) else ()
-            return (ends[0], ends[1]) if len(ends) == 2 else None
-    return None
-
-
 def extents_of(tree: Entry) -> tuple[int, ...] | None:
     """The extents in a subscript such as ``(4 x 16)``, which is no index."""
     if len(tree.indices) != 1 or not isinstance(tree.indices[0], Operation):
@@ -690,105 +549,3 @@ RELATIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 }
 
 
-def shaped_as(letters: int, shape: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
-    """Array axes in another shape of as many entries, behind the axes of so many letters."""
-    return lambda x: x.reshape(x.shape[:letters] + shape)
-
-
-def masked(holds: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """A value where a condition holds, else zero."""
-    return np.where(holds > 0, value, 0.0)
-
-
-def masked_by(value: np.ndarray, holds: np.ndarray) -> np.ndarray:
-    """A value where a condition holds, else zero."""
-    return np.where(holds > 0, value, 0.0)
-
-
-def derivative_forms(value: Value, split: int) -> Iterator[Option]:
-    """A derivative of a whole array by a whole array: entry by entry where it is diagonal, as a matrix, as a table."""
-    left, right = value.shape[:split], value.shape[split:]
-    if split and left == right and not value.names:
-        n = int(np.prod(left))
-        table = value.data.reshape(n, n)
-        if np.allclose(table, np.diag(np.diag(table))):
-            yield exact(np.diag(table).reshape(left)), ("the slope entry by entry",)
-    if split and len(left) + len(right) > 2 and right and not value.names:
-        yield exact(value.data.reshape(int(np.prod(left)), int(np.prod(right)))), ("a matrix of flattened arrays",)
-        order = (*reversed(range(split)), *reversed(range(split, split + len(right))))
-        yield exact(value.data.transpose(order).reshape(int(np.prod(left)), int(np.prod(right)))), (
-            "a matrix of arrays read column by column",)
-    yield value, ()
-
-
-def whole_numbers(data: np.ndarray) -> np.ndarray:
-    """Indices and bounds from the floats they were worked out in."""
-    if not (np.abs(data) < FARTHEST).all():
-        raise MeaninglessError("an index or a bound is not a number within reach")
-    return np.rint(data).astype(int)
-
-
-def typed(text: str) -> Value:
-    """A number with the rounding of its digits: none for a whole number."""
-    plain = text.replace(",", "").replace("{", "").replace("}", "")
-    value = float(plain)
-    mantissa, _, exponent = plain.lower().partition("e")
-    digits = len(mantissa.partition(".")[2])
-    if not np.isfinite(value) or len(exponent) > 4 or not -300 < int(exponent or 0) - digits < 300:
-        raise NotSupportedYet("a number with more than 300 digits is not reckoned with here")
-    unit = 0.5 * 10.0 ** (int(exponent or 0) - digits)
-    radius = unit if "." in mantissa or exponent else 0.0
-    return Value((), np.asarray(value), np.asarray(radius), np.asarray(unit))
-
-
-def as_significant(data: np.ndarray, unit: np.ndarray, decimals: np.ndarray) -> np.ndarray:
-    """The whole numbers that show as many digits as the decimals beside them: 11 beside 4.3 and 0.25, not beside 0.250."""
-    with np.errstate(divide="ignore"):
-        digits = np.floor(np.log10(np.abs(data))) - np.floor(np.log10(2 * unit) + 1e-9) + 1
-    shown = digits[decimals & (data != 0)]
-    return ~decimals & (digits >= max(2.0, float(shown.min()))) if shown.size else np.zeros(data.shape, dtype=bool)
-
-
-def stacked(values: list[Value], rows: bool = False) -> Value:
-    """Values side by side as one array; whole numbers beside decimals take the finest digits there are."""
-    names, rank = union(*values), max(v.rank for v in values)
-    if any(v.rank != rank for v in values):
-        raise SymcnnError("the rows of an array have different lengths")
-    parts = [spread(v, names, rank) for v in values]
-    bounded(*(d.shape for d, _ in parts))
-    full = np.broadcast_shapes(*(d.shape for d, _ in parts))
-    data = np.stack([np.broadcast_to(d, full) for d, _ in parts], axis=len(names))
-    radius = np.stack([np.broadcast_to(r, full) for _, r in parts], axis=len(names))
-    unit = None
-    if not names and all(v.unit is not None for v in values):
-        unit = np.stack([np.broadcast_to(v.unit, full) for v in values])  # type: ignore[arg-type]
-        decimals = unit < WHOLE
-        if decimals.any():
-            # numbers known exactly keep no radius, but the digits they were written with
-            finest = np.max(np.where(decimals, unit, 0.0))
-            unit = np.where(as_significant(data, unit, decimals), unit, np.minimum(unit, finest))
-            # a bare nought beside decimals says that nothing is left beside them
-            unit = np.where(~decimals & (data == 0), np.maximum(unit, max(NOUGHT * np.abs(data).max(), MILLIONTH)),
-                            unit)
-            radius = np.where((radius == 0) & decimals, 0.0, unit)
-    return Value(names, data, radius, unit)
-
-
-def distinct(options: Iterator[Option]) -> list[Option]:
-    """The options whose values differ, in order."""
-    found: list[Option] = []
-    for value, said in options:
-        if not any(value.names == v.names and value.shape == v.shape and alike(value.data, v.data) for v, _ in found):
-            found.append((value, tuple(dict.fromkeys(said))))
-        if len(found) >= MOST:
-            break
-    if not found:
-        raise NotSupportedYet("the shapes of these arrays allow no product or sum")
-    return found
-
-
-def alike(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two arrays are the same but for the order of their sums; what is no number is like itself."""
-    with np.errstate(invalid="ignore"):
-        near = np.abs(one - other) <= 1e-13 + 1e-12 * np.abs(other)
-    return bool(near.all() or (near | (one == other) | (np.isnan(one) & np.isnan(other))).all())

@@ -4,213 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from symcnn.checking.compare import laid, overlaid, same
-from symcnn.checking.domains import Domains
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.document import Reading, replayed
+from symcnn.checking.dots import with_entries
 from symcnn.checking.grading import WRONG, Grading
-from symcnn.checking.interpret import Budget, Interpreter
-from symcnn.checking.leaves import over, random_leaves
-from symcnn.checking.names import Names
-from symcnn.checking.rounding import Evidence, Habit
-from symcnn.checking.value import Value, along, combine, exact, spread
-from symcnn.checking.verdict import Cause
+from symcnn.checking.interpret import Interpreter
+from symcnn.checking.link import Link, has_decimals, is_entry, is_numeric
+from symcnn.checking.points import is_worked, with_points
+from symcnn.checking.rounding import Evidence
+from symcnn.checking.value import Value, combine, spread
 from symcnn.checking.world import Stated, World
-from symcnn.errors import NameProblem, NameUnknown, SymcnnError
-from symcnn.expression.nodes import Apply, Greatest, Maximum
+from symcnn.errors import SymcnnError
+from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     Application,
     Derivative,
     Entry,
     Matrix,
-    Nabla,
     Name,
-    Negation,
-    Number,
-    Operation,
     Tree,
     walk,
 )
 
 ORDER = ("right", "rounding", "carried", "wrong")
-# worlds in which every entry of a window is the greatest in some
-OTHERS = 40
 LETTER = {"right": "r", "rounding": "o", "carried": "c", "wrong": "w"}
-
-
-@dataclass(frozen=True)
-class Link:
-    """What became of one member of a chain."""
-
-    verdict: str
-    notes: tuple[str, ...] = ()
-    evidence: str = ""
-    entries: Any = None
-    expected: Value | None = None
-    written: Value | None = None
-    member: Tree | None = None
-    follows_from: tuple[str, ...] = ()
-    causes: tuple[Cause, ...] = ()
-
-
-@dataclass(frozen=True)
-class Member:
-    """A side of a chain, and whether it is made of numbers alone."""
-
-    tree: Tree
-    numeric: bool
-
-
-def is_numeric(tree: Tree) -> bool:
-    """Whether a tree holds numbers and no names."""
-    parts = list(walk(tree))
-    return not any(isinstance(t, Name | Derivative | Nabla | Entry) for t in parts) and any(
-        isinstance(t, Number | Matrix) for t in parts)
-
-
-def is_entry(tree: Tree) -> bool:
-    """Whether a tree is one entry, named by numbers."""
-    by = with_entries(tree.by if isinstance(tree, Derivative) else tree)
-    return isinstance(by, Entry) and all(isinstance(i, Number) for i in by.indices)
-
-
-def has_decimals(tree: Tree) -> bool:
-    """Whether a number with rounding is typed in a tree."""
-    return any(isinstance(t, Number) and ("." in t.text or "e" in t.text.lower()) for t in walk(tree))
-
-
-@dataclass
-class Reading:
-    """How one document is read: its names, its worlds, the writer's conventions and definitions so far."""
-
-    names: Names
-    random: list[World]
-    data: World | None
-    base: int
-    strides: tuple[int, ...] = (1,)
-    defined: dict[str, dict[int, Value]] = field(default_factory=dict)
-    exactly: frozenset[float] = frozenset()
-    meanings: dict[str, Tree] = field(default_factory=dict)
-    habit: Habit = field(default_factory=Habit)
-    _targeted: list[World] = field(default_factory=list)
-    _targeted_sums: list[World] = field(default_factory=list)
-    _nearby: list[World] = field(default_factory=list)
-    _elsewhere: list[World] = field(default_factory=list)
-
-    @property
-    def worlds(self) -> list[World]:
-        """All worlds, the sheet's own last."""
-        return [*self.random, *([self.data] if self.data is not None else [])]
-
-    def targeted(self) -> list[World]:
-        """Random worlds with the targets that the sheet gives; none where it gives none."""
-        if self.data is None:
-            return []
-        tensors = self.names.model.system.tensors
-        targets = {k: self.data.leaves[k] for k in self.data.leaves if tensors[k].role == "target"}
-        given = {k: v for k, v in targets.items() if not np.isnan(v).any()}
-        if given and not self._targeted:
-            self._targeted += [w.beside(given) for w in self.random]
-        return self._targeted if given else []
-
-    def normalised(self) -> list[World]:
-        """Random worlds in which the targets of a loss with logarithms sum to one, as labels and probabilities do."""
-        forward = self.names.model.network.forward_system
-        logs = any(isinstance(n, Apply) and n.function == "log" for e in forward.equations for n in descend(e.right))
-        targets = [k for k in forward.leaves if forward.tensors[k].role == "target" and forward.tensors[k].axes]
-        if not logs or not targets or set(targets) <= set(forward.unit_sum):
-            return []
-        if not self._targeted_sums:
-            for world in self.random:
-                put = {k: world.leaves[k] / world.leaves[k].sum(axis=-1, keepdims=True) for k in targets}
-                self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
-        return self._targeted_sums
-
-    def nearby(self) -> list[World]:
-        """Random worlds but for the numbers that the sheet gives, which are moved a little: maxima lie where they lie there."""
-        if self.data is not None and not self._nearby:
-            every = {k: self.data.leaves[k] for k in self.data.leaves}
-            given = {k: v for k, v in every.items() if not np.isnan(v).any()}
-            self._nearby += [w.beside({k: moved(v, seed) for k, v in given.items()}) for seed, w in enumerate(self.random)]
-        return self._nearby
-
-    def elsewhere(self) -> list[World]:
-        """The first random world with other data and parameters, but the same gradients from above: other maxima."""
-        if not self._elsewhere:
-            world, tensors = self.random[0], self.names.model.system.tensors
-            kept = {k: world.leaves[k] for k in world.leaves if tensors[k].role == "gradient"}
-            self._elsewhere += [World(world.model, over(kept, random_leaves(
-                world.model.system, world.model.sizes, 1_000 + n, positive=False))) for n in range(OTHERS)]
-        return self._elsewhere
-
-    def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:
-        """The letters that trees leave free, with all their values."""
-        domains = Domains(self.names, self.base).free(trees)
-        return {name: along(name, numbers) for name, numbers in domains.items() if numbers}
-
-    def interpreter(self, world: World, trees: Sequence[Tree], writers: bool = False,
-                    known: dict[str, Value] | None = None) -> Interpreter:
-        """A reader of trees in one world, the letters they leave free set to all their values, ``known`` if so."""
-        letters = self.letters(trees) if known is None else dict(known)
-        groups = (self._targeted, self._targeted_sums, self._nearby, self.worlds)
-        number = 0 if world in self._elsewhere else next(group.index(world) for group in groups if world in group)
-        defined = {name: values[number] for name, values in self.defined.items() if number in values}
-        return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
-                           self.exactly, self.meanings)
-
-    def head_key(self, tree: Tree) -> str | None:
-        """The tensor or gradient that a tree is, or is an entry of."""
-        try:
-            if isinstance(tree, Derivative | Nabla):
-                by = tree.by if tree.by is not None else tree.of  # type: ignore[union-attr]
-                of_loss = isinstance(tree, Nabla) or self._is_loss(tree.of)
-                return self.names.gradient(by).key if of_loss and by is not None else None
-            if isinstance(tree, Entry) and isinstance(tree.base, Derivative | Nabla):
-                return self.head_key(tree.base)
-            return self.names.named(tree).key
-        except SymcnnError:
-            return self._by_value(tree)
-
-    def _by_value(self, tree: Tree) -> str | None:
-        """The tensor whose defining formula a tree is: the one that has its values at random numbers."""
-        if is_numeric(tree) or isinstance(tree, Name | Entry | Derivative):
-            return None
-        found: set[str] | None = None
-        for world in self.random:
-            try:
-                options = [v for v, _ in self.interpreter(world, [tree]).options(tree) if not v.names]
-            except SymcnnError:
-                return None
-            tensors = world.model.network.forward_system.equations
-            fits = {e.tensor for e in tensors if any(
-                v.shape == world.model.shape(e.tensor) and same(v, exact(world.truth(e.tensor))) for v in options)}
-            found = fits if found is None else found & fits
-        return min(found) if found else None
-
-    def _is_loss(self, tree: Tree) -> bool:
-        try:
-            return self.names.named(tree).key == self.names.model.network.loss
-        except (NameUnknown, NameProblem):
-            return True
-
-
-def moved(values: np.ndarray, seed: int) -> np.ndarray:
-    """Numbers moved by less than a part in 10**5, the first of equal ones staying the greatest."""
-    steps = np.random.default_rng(seed).uniform(0, 1, values.size)
-    largest = max(1.0, float(np.abs(values).max(initial=0.0)))
-    return values - 1e-5 * largest * np.cumsum(steps).reshape(values.shape) / values.size
-
-
-def replayed(world: World, key: str, value: np.ndarray) -> World:
-    """The world with another value for one tensor."""
-    changed = World(world.model, world.leaves, {}, dict(world._truth))
-    changed._truth[key] = value
-    return changed
 
 
 @dataclass
@@ -558,44 +381,6 @@ class Judge:
         """What the head shows of how far its whole tensor may be moved."""
         shown = next((v.data for v in self._seen(world, radius)), radius)
         return shown if shown.shape == head.data.shape else np.asarray(radius.max(initial=0.0))
-
-
-def is_worked(tree: Tree) -> bool:
-    """Whether a tree is a sum or a difference, and not numbers as they stand: in those a point is a decimal point."""
-    return any(isinstance(t, Operation) and t.operator in ("+", "-") for t in walk(tree))
-
-
-def with_points(tree: Tree) -> Tree | None:
-    """The tree with ``6.2`` read as 6 times 2, or None where no number has a point between whole numbers."""
-    if isinstance(tree, Number):
-        left, point, right = tree.text.partition(".")
-        if point and left.isdigit() and right.isdigit():
-            return Operation("juxtapose", Number(left), Number(right))
-        return None
-    if isinstance(tree, Operation) and tree.operator == "-" and (found := times_minus(tree)) is not None:
-        return with_points(found) or found
-    changed = False
-
-    def rule(t: Tree) -> Tree:
-        nonlocal changed
-        new = with_points(t)
-        changed = changed or new is not None
-        return t if new is None else new
-
-    found = mapped(tree, rule)
-    return found if changed else None
-
-
-def times_minus(tree: Operation) -> Tree | None:
-    """``a + 5. - 1`` as ``a + 5*(-1)``: the point stands for a product, the sign belongs to its second factor."""
-    left = tree.left
-    if isinstance(left, Number) and left.text.endswith("."):
-        return Operation("juxtapose", Number(left.text[:-1]), Negation(tree.right))
-    if isinstance(left, Operation) and left.operator in ("+", "-") and isinstance(left.right, Number) and (
-            left.right.text.endswith(".")):
-        return Operation(left.operator, left.left, Operation("juxtapose", Number(left.right.text[:-1]),
-                                                             Negation(tree.right)))
-    return None
 
 
 def marks(grades: np.ndarray) -> Any:

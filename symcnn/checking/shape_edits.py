@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from symcnn.checking.document import Reading
 from symcnn.checking.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
-from symcnn.checking.judge import Reading
 from symcnn.checking.places import everywhere, places
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Add, Node

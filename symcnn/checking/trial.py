@@ -9,8 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from symcnn.checking.compare import close, laid, same, tolerance, within
+from symcnn.checking.document import Reading, replayed
 from symcnn.checking.interpret import Budget, Interpreter
-from symcnn.checking.judge import Judge, Link, Reading, replayed
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link
 from symcnn.checking.remembering import Remembering
 from symcnn.checking.value import Value, spread, union
 from symcnn.checking.world import World

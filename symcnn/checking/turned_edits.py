@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symcnn.checking.document import Reading
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
-from symcnn.checking.judge import Reading
 from symcnn.checking.places import places
 from symcnn.checking.wording import say
 from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.checking.judge import Judge, Reading
+from symcnn.checking.document import Reading
+from symcnn.checking.judge import Judge
 from symcnn.checking.value import Value
 from symcnn.checking.world import Stated, World
 from symcnn.errors import SymcnnError

@@ -1,0 +1,125 @@
+"""The network of a sheet, block after block: what a later block adds to, replaces, and begins anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from symcnn.checking.block_lines import lines_of, placed, told_by
+from symcnn.errors import SymcnnError
+from symcnn.expression.nodes import Apply
+from symcnn.expression.walk import descend
+from symcnn.functions.table import known
+from symcnn.network import Network
+from symcnn.reading.network import read_network
+from symcnn.reading.statements import (
+    Abbreviation,
+    Batch,
+    Definition,
+    FunctionName,
+    Layout,
+    Leaf,
+    Let,
+    Origin,
+    Statement,
+    Tie,
+)
+from symcnn.reading.tree import Call, Name, walk
+
+CONVENTIONS = (Batch, FunctionName, Layout, Let, Origin, Tie)
+
+
+def with_functions(text: str) -> Network:
+    """The network; a function that is not named is tried as a smooth one that is none of the usual ones' kin."""
+    network = Network(text)
+    applied = {n.function for e in network.forward_system.equations for n in descend(e.right) if isinstance(n, Apply)}
+    generic = {f for f in applied if not known(f) and f not in network.assembled.functions}
+    spelled = sorted({name for key, name in spellings(text) if key in generic})
+    return Network("\n".join([*(f"{f} = softplus" for f in spelled), text])) if spelled else network
+
+
+def spellings(text: str, line: int = 1) -> Iterator[tuple[str, str]]:
+    """The functions that the equations of a network call: key and name as written, ``gl-1`` and ``g^{l-1}``."""
+    for statement in read_network(text, line=line):
+        if isinstance(statement, Definition):
+            for tree in walk(statement.right):
+                if isinstance(tree, Call) and tree.arguments:
+                    opening = statement.source[tree.span[0]:tree.arguments[0].span[0]].rstrip()
+                    yield tree.function, opening[:-1].rstrip()
+
+
+def continued(before: str, text: str, lines: Sequence[int], line: int) -> tuple[Network, str, tuple[int, ...]]:
+    """The network of all blocks so far, its text and lines; where a block clashes with earlier ones it begins anew.
+
+    First the block adds to those before, then what was declared and is now made by an equation goes, then all but the
+    conventions does.
+    """
+    problem: SymcnnError | None = None
+    for keeping in ("all", "unmade", "conventions"):
+        whole, numbers = joined(before, text, lines, line, keeping)
+        try:
+            with told_by(numbers):
+                return with_functions(whole), whole, numbers
+        except SymcnnError as found:
+            # what is wrong with the whole says more than what is wrong with its parts
+            problem = problem or found
+    assert problem is not None
+    raise problem
+
+
+def joined(before: str, text: str, lines: Sequence[int] = (), line: int = 1, keeping: str = "all"
+           ) -> tuple[str, tuple[int, ...]]:
+    """The text of a network with a later block, and the line of the file that each of its lines is.
+
+    What the block defines again is replaced.
+
+    An equation given again takes the place of the earlier one, and what reads it follows; a leaf declared again takes
+    what was built on the earlier one away. Keeping the ``unmade``, so does an equation for what was a leaf; keeping
+    ``conventions``, nothing is left that names a tensor.
+    """
+    new = [(names_of(s), s) for s in read_network(text, line=line)]
+    old = [(names_of(s), s) for s in placed(before, lines)]
+    leaves = {n for names, s in new if isinstance(s, Leaf) for n in names}
+    if keeping == "unmade":
+        leaves |= {n for names, s in old if isinstance(s, Leaf) for n in names} & {
+            n for names, s in new if isinstance(s, Definition) for n in names}
+    elif keeping == "conventions":
+        old = [(names, s) for names, s in old if isinstance(s, CONVENTIONS)]
+    gone = {n for names, _ in old for n in names if n in leaves}
+    kept = []
+    for names, statement in old:
+        if names & gone or (isinstance(statement, Definition) and reads_of(statement) & gone):
+            gone |= names
+        else:
+            kept.append((names, statement))
+    others = [s for _, s in (*kept, *new) if not isinstance(s, Definition)]
+    latest = {n: s for names, s in (*kept, *new) if isinstance(s, Definition) for n in names}
+    order = dict.fromkeys(n for names, s in (*kept, *new) if isinstance(s, Definition) for n in names)
+    settings = [s for s in others if not isinstance(s, Abbreviation)]
+    last = [s for s in others if isinstance(s, Abbreviation)]
+    # a line that states several things stands once
+    found = list({s.source: s for s in (*settings, *in_order(order, latest), *last)}.values())
+    return "\n".join(s.source for s in found) + "\n", lines_of(found)
+
+
+def in_order(names: Iterable[str], latest: Mapping[str, Definition]) -> list[Definition]:
+    """Equations so that each stands behind those it reads, else in the order of their names."""
+    waiting, found = list(names), []
+    while waiting:
+        ready = next((n for n in waiting if not (reads_of(latest[n]) & set(waiting)) - {n}), waiting[0])
+        waiting.remove(ready)
+        found.append(latest[ready])
+    return found
+
+
+def names_of(statement: Statement) -> set[str]:
+    """What a statement names, with the letters of a leaf or an equation that shares its name."""
+    name = getattr(statement, "name", None)
+    if not isinstance(name, str):
+        return set()
+    letters = getattr(statement, "letters", None)
+    return {name + (f"[{','.join(letters)}]" if letters and isinstance(statement, Leaf) else "")}
+
+
+def reads_of(statement: Definition) -> set[str]:
+    """The names that the right side of an equation reads."""
+    return {t.name for t in walk(statement.right) if isinstance(t, Name)}

@@ -1,0 +1,59 @@
+"""The writer's conventions for a document, and the names and worlds it is read with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from symcnn.checking.document import Reading
+from symcnn.checking.model import model_of
+from symcnn.checking.names import Names
+from symcnn.checking.world import data_world, random_world
+from symcnn.expression.walk import accesses
+from symcnn.network import Network
+
+SEEDS = (3, 17, 101)
+
+
+def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice: Choice | None = None,
+               given: Mapping[str, np.ndarray] | None = None) -> Reading:
+    """The names and worlds of a network, with the sizes and numbers that the sheet gave and the writer's conventions."""
+    choice = choice or Choice()
+    model = model_of(network, sizes)
+    random = [random_world(model, seed) for seed in SEEDS]
+    strides = tuple(sorted({1, *_strides(network)}))
+    values = {k: np.reshape(v, model.shape(k)) for k, v in (given or {}).items()
+              if np.size(v) == np.prod(model.shape(k), dtype=int)} | network.values
+    exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
+    first = network.system.origin if choice.base is None else choice.base
+    names = Names(model, delta_is_error=choice.delta_is_error)
+    return Reading(names, random, data_world(model, values), first, strides, exactly=exactly)
+
+
+def _strides(network: Network) -> Iterator[int]:
+    """The strides that the equations of a network have."""
+    for each in network.forward_system.equations:
+        for access in accesses(each.right):
+            for index in access.indices:
+                for _, coefficient in index.terms:
+                    if 1 < coefficient <= 8:
+                        yield coefficient
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The writer's conventions for one document: the index of a first entry, and whether a convolution turns its kernel.
+
+    ``delta_is_error`` says that a delta nobody defined is an error, and no sign of a derivative.
+    """
+
+    base: int | None = None
+    flips: bool = False
+    delta_is_error: bool = True
+
+    def said(self) -> dict[str, str]:
+        """The conventions that are not the default, in words."""
+        found = {} if self.base is None else {"indices": f"start at {self.base}"}
+        return {**found, "convolution": "turns its kernel"} if self.flips else found

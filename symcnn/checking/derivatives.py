@@ -1,0 +1,103 @@
+"""The value of a derivative: a gradient, a table of slopes, or differences of an expression."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.checking.names import Target
+from symcnn.checking.options import (
+    masked,
+)
+from symcnn.checking.value import Value, combine, exact, reshaped
+from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
+from symcnn.reading.tree import (
+    Application,
+    Derivative,
+    Entry,
+    Name,
+    Tree,
+)
+
+if TYPE_CHECKING:
+    from symcnn.checking.interpret import Interpreter
+
+DIFFERENCE = 2.0**-10
+
+
+def split_at(reader: Interpreter, tree: Derivative) -> int:
+    """How many array axes of a derivative belong to what is differentiated."""
+    try:
+        of = reader.names.named(tree.of)
+    except (NameUnknown, NameProblem):
+        return 0
+    return 0 if of.key == reader.names.model.network.loss else reader.names.rank(of.key) - len(of.indices)
+
+
+def derivative(reader: Interpreter, tree: Derivative) -> Value:
+    by = reader.names.named(tree.by)
+    if isinstance(tree.of, Name) and tree.of.name in reader.meanings and not reader.names.keys(tree.of.name):
+        return of_expression(reader, reader.meanings[tree.of.name], by)
+    if not isinstance(tree.of, Name | Entry | Application):
+        return of_expression(reader, tree.of, by)
+    try:
+        of = reader.names.named(tree.of)
+    except (NameUnknown, NameProblem):
+        # any letter may be the loss
+        of = Target(reader.names.model.network.loss)
+    if of.key == reader.names.model.network.loss:
+        return reader.entry(reader.names.gradient(tree.by))
+    table = exact(reader.world.jacobian(of.key, by.key, reader.writers))
+    rank = reader.names.rank(of.key)
+    if len(of.indices) < rank and by.indices:
+        # the axes of what is differentiated by come first, so that its indices can be read
+        order = (*range(rank, table.rank), *range(rank))
+        turned = reader.at(reshaped(table, lambda a: a.transpose(order)), by.indices)
+        return turned if not of.indices else reader.at(turned, of.indices)
+    return reader.at(table, of.indices + by.indices)
+
+
+def is_own(reader: Interpreter, name: str) -> bool:
+    """Whether a name the writer defined names no tensor too."""
+    try:
+        reader.names.target(name)
+    except (NameUnknown, NameProblem):
+        return True
+    return False
+
+
+def by_defined(reader: Interpreter, tree: Tree, name: str) -> Value:
+    """The derivative of an expression by a number of the writer's own, by central differences."""
+    here = reader.defined[name]
+    if here.rank or here.names:
+        raise NotSupportedYet(f"{quoted(name)} is no single number: the derivative by it is not understood")
+    reader.budget.spend(20)
+
+    def moved(step: int) -> Value:
+        there = exact(here.data + step * DIFFERENCE)
+        return replace(reader, defined={**reader.defined, name: there}).only(tree)
+    near, far = (combine(moved(n), moved(-n), np.subtract) for n in (1, 2))
+    return combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
+
+
+def of_expression(reader: Interpreter, tree: Tree, by: Target) -> Value:
+    """The derivative of an expression by entries of a tensor, by central differences."""
+    if by.key not in reader.world.model.network.system.tensors or len(by.indices) != reader.names.rank(by.key):
+        raise NotSupportedYet("an expression is differentiated by entries of tensors only")
+    leaf = np.asarray(reader.world.truth(by.key), dtype=float)
+    reader.budget.spend(20 * leaf.size)
+    places = reader.at(exact(np.arange(float(leaf.size)).reshape(leaf.shape)), by.indices)
+    total = exact(0.0)
+    for place in range(leaf.size):
+        sides = {}
+        for step in (1, -1, 2, -2):
+            moved = np.array(leaf)
+            moved.ravel()[place] += step * DIFFERENCE
+            sides[step] = replace(reader, world=reader.world.beside({by.key: moved})).only(tree)
+        near, far = (combine(sides[n], sides[-n], np.subtract) for n in (1, 2))
+        slope = combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
+        here = combine(places, exact(float(place)), lambda p, q: (p == q).astype(float))
+        total = combine(total, combine(here, slope, masked), np.add)
+    return total

@@ -1,0 +1,160 @@
+"""How one document is read: its names, its worlds, the writer's conventions and definitions so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from symcnn.checking.compare import same
+from symcnn.checking.domains import Domains
+from symcnn.checking.interpret import Budget, Interpreter
+from symcnn.checking.leaves import over, random_leaves
+from symcnn.checking.link import is_numeric
+from symcnn.checking.names import Names
+from symcnn.checking.rounding import Habit
+from symcnn.checking.value import Value, along, exact
+from symcnn.checking.world import World
+from symcnn.errors import NameProblem, NameUnknown, SymcnnError
+from symcnn.expression.nodes import Apply
+from symcnn.expression.walk import descend
+from symcnn.reading.tree import (
+    Derivative,
+    Entry,
+    Nabla,
+    Name,
+    Tree,
+)
+
+# worlds in which every entry of a window is the greatest in some
+OTHERS = 40
+
+
+@dataclass
+class Reading:
+    """How one document is read: its names, its worlds, the writer's conventions and definitions so far."""
+
+    names: Names
+    random: list[World]
+    data: World | None
+    base: int
+    strides: tuple[int, ...] = (1,)
+    defined: dict[str, dict[int, Value]] = field(default_factory=dict)
+    exactly: frozenset[float] = frozenset()
+    meanings: dict[str, Tree] = field(default_factory=dict)
+    habit: Habit = field(default_factory=Habit)
+    _targeted: list[World] = field(default_factory=list)
+    _targeted_sums: list[World] = field(default_factory=list)
+    _nearby: list[World] = field(default_factory=list)
+    _elsewhere: list[World] = field(default_factory=list)
+
+    @property
+    def worlds(self) -> list[World]:
+        """All worlds, the sheet's own last."""
+        return [*self.random, *([self.data] if self.data is not None else [])]
+
+    def targeted(self) -> list[World]:
+        """Random worlds with the targets that the sheet gives; none where it gives none."""
+        if self.data is None:
+            return []
+        tensors = self.names.model.system.tensors
+        targets = {k: self.data.leaves[k] for k in self.data.leaves if tensors[k].role == "target"}
+        given = {k: v for k, v in targets.items() if not np.isnan(v).any()}
+        if given and not self._targeted:
+            self._targeted += [w.beside(given) for w in self.random]
+        return self._targeted if given else []
+
+    def normalised(self) -> list[World]:
+        """Random worlds in which the targets of a loss with logarithms sum to one, as labels and probabilities do."""
+        forward = self.names.model.network.forward_system
+        logs = any(isinstance(n, Apply) and n.function == "log" for e in forward.equations for n in descend(e.right))
+        targets = [k for k in forward.leaves if forward.tensors[k].role == "target" and forward.tensors[k].axes]
+        if not logs or not targets or set(targets) <= set(forward.unit_sum):
+            return []
+        if not self._targeted_sums:
+            for world in self.random:
+                put = {k: world.leaves[k] / world.leaves[k].sum(axis=-1, keepdims=True) for k in targets}
+                self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
+        return self._targeted_sums
+
+    def nearby(self) -> list[World]:
+        """Random worlds but for the numbers that the sheet gives, which are moved a little: maxima lie where they lie there."""
+        if self.data is not None and not self._nearby:
+            every = {k: self.data.leaves[k] for k in self.data.leaves}
+            given = {k: v for k, v in every.items() if not np.isnan(v).any()}
+            self._nearby += [w.beside({k: moved(v, seed) for k, v in given.items()}) for seed, w in enumerate(self.random)]
+        return self._nearby
+
+    def elsewhere(self) -> list[World]:
+        """The first random world with other data and parameters, but the same gradients from above: other maxima."""
+        if not self._elsewhere:
+            world, tensors = self.random[0], self.names.model.system.tensors
+            kept = {k: world.leaves[k] for k in world.leaves if tensors[k].role == "gradient"}
+            self._elsewhere += [World(world.model, over(kept, random_leaves(
+                world.model.system, world.model.sizes, 1_000 + n, positive=False))) for n in range(OTHERS)]
+        return self._elsewhere
+
+    def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:
+        """The letters that trees leave free, with all their values."""
+        domains = Domains(self.names, self.base).free(trees)
+        return {name: along(name, numbers) for name, numbers in domains.items() if numbers}
+
+    def interpreter(self, world: World, trees: Sequence[Tree], writers: bool = False,
+                    known: dict[str, Value] | None = None) -> Interpreter:
+        """A reader of trees in one world, the letters they leave free set to all their values, ``known`` if so."""
+        letters = self.letters(trees) if known is None else dict(known)
+        groups = (self._targeted, self._targeted_sums, self._nearby, self.worlds)
+        number = 0 if world in self._elsewhere else next(group.index(world) for group in groups if world in group)
+        defined = {name: values[number] for name, values in self.defined.items() if number in values}
+        return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
+                           self.exactly, self.meanings)
+
+    def head_key(self, tree: Tree) -> str | None:
+        """The tensor or gradient that a tree is, or is an entry of."""
+        try:
+            if isinstance(tree, Derivative | Nabla):
+                by = tree.by if tree.by is not None else tree.of  # type: ignore[union-attr]
+                of_loss = isinstance(tree, Nabla) or self._is_loss(tree.of)
+                return self.names.gradient(by).key if of_loss and by is not None else None
+            if isinstance(tree, Entry) and isinstance(tree.base, Derivative | Nabla):
+                return self.head_key(tree.base)
+            return self.names.named(tree).key
+        except SymcnnError:
+            return self._by_value(tree)
+
+    def _by_value(self, tree: Tree) -> str | None:
+        """The tensor whose defining formula a tree is: the one that has its values at random numbers."""
+        if is_numeric(tree) or isinstance(tree, Name | Entry | Derivative):
+            return None
+        found: set[str] | None = None
+        for world in self.random:
+            try:
+                options = [v for v, _ in self.interpreter(world, [tree]).options(tree) if not v.names]
+            except SymcnnError:
+                return None
+            tensors = world.model.network.forward_system.equations
+            fits = {e.tensor for e in tensors if any(
+                v.shape == world.model.shape(e.tensor) and same(v, exact(world.truth(e.tensor))) for v in options)}
+            found = fits if found is None else found & fits
+        return min(found) if found else None
+
+    def _is_loss(self, tree: Tree) -> bool:
+        try:
+            return self.names.named(tree).key == self.names.model.network.loss
+        except (NameUnknown, NameProblem):
+            return True
+
+
+def moved(values: np.ndarray, seed: int) -> np.ndarray:
+    """Numbers moved by less than a part in 10**5, the first of equal ones staying the greatest."""
+    steps = np.random.default_rng(seed).uniform(0, 1, values.size)
+    largest = max(1.0, float(np.abs(values).max(initial=0.0)))
+    return values - 1e-5 * largest * np.cumsum(steps).reshape(values.shape) / values.size
+
+
+def replayed(world: World, key: str, value: np.ndarray) -> World:
+    """The world with another value for one tensor."""
+    changed = World(world.model, world.leaves, {}, dict(world._truth))
+    changed._truth[key] = value
+    return changed

@@ -1,0 +1,64 @@
+"""Extents that were written: spaces, products of shapes, sizes of tensors."""
+
+from __future__ import annotations
+
+from symcnn.checking.document import Reading
+from symcnn.checking.interpret import Interpreter
+from symcnn.checking.link import Link
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.value import exact
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import (
+    Derivative,
+    Name,
+    Number,
+    Operation,
+    Tree,
+    walk,
+)
+
+
+def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
+    """``M in R^(25 x 4)``: the extents of what a tree stands for."""
+    reader = reading.interpreter(reading.worlds[-1], [head])
+    power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
+    said = [reader.whole(t) for t in factors(power)]
+    shape = shape_of(reading, head, reader)
+    ours, theirs = ([n for n in sizes if n != 1] for sizes in (shape, said))
+    # three extents may stand in either layout
+    good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))
+    link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", None, exact(shape),
+                exact(said), head)
+    return Outcome("claim", (link,), head)
+
+
+def shape_of(reading: Reading, head: Tree, reader: Interpreter) -> tuple[int, ...]:
+    """The extents of what a tree stands for; a derivative has those of both."""
+    if isinstance(head, Derivative) and reading.head_key(head) is None:
+        return shape_of(reading, head.of, reader) + shape_of(reading, head.by, reader)
+    try:
+        target = reading.names.named(head)
+    except SymcnnError:
+        return reader.only(head).shape
+    return reading.names.model.shape(target.key)[len(target.indices):]
+
+
+def factors(tree: Tree) -> list[Tree]:
+    """The extents in ``a x b x c``."""
+    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose"):
+        return [*factors(tree.left), *factors(tree.right)]
+    return [tree]
+
+
+def dimensions(reading: Reading, tree: Tree) -> tuple[int, int] | None:
+    """The shape that ``(a x b) x (b x c)`` speaks of, or None where a tree is no product of shapes."""
+    if not (isinstance(tree, Operation) and tree.operator == "*"):
+        return None
+    if all(isinstance(t, Number | Name) for t in (tree.left, tree.right)):
+        reader = reading.interpreter(reading.worlds[-1], [tree])
+        try:
+            return reader.whole(tree.left), reader.whole(tree.right)
+        except SymcnnError:
+            return None
+    left, right = dimensions(reading, tree.left), dimensions(reading, tree.right)
+    return (left[0], right[1]) if left and right and left[1] == right[0] else None

@@ -1,0 +1,55 @@
+"""What a line gives: another equation, letters for entries, extents said in a name."""
+
+from __future__ import annotations
+
+from symcnn.checking.document import Reading
+from symcnn.checking.dots import with_entries
+from symcnn.checking.judge import Judge
+from symcnn.checking.unknown import is_unknown
+from symcnn.checking.value import exact
+from symcnn.reading.tree import Entry, Matrix, Name, Operation, Tree
+
+
+def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
+    """``A^{5 x 5}``: a name and the extents above it."""
+    if isinstance(tree, Operation) and tree.operator == "^" and isinstance(tree.right, Operation) and (
+            tree.right.operator == "*"):
+        return tree.left, tree.right
+    return None
+
+
+def replaces(reading: Reading, head: Tree, right: Tree) -> bool:
+    """Whether a given line is another equation, entry by entry, for a tensor of the network."""
+    entry = with_entries(head)
+    key = reading.head_key(head)
+    tensors = reading.names.model.network.forward_system.tensors
+    if not isinstance(entry, Entry) or key is None or key not in tensors:
+        return False
+    if tensors[key].shown != getattr(entry.base, "name", ""):
+        return False
+    return Judge(reading, head, [right]).links()[0].verdict != "right"
+
+
+def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> None:
+    """``dL/dY = [[a, b], [c, d]]``: letters that nothing knows name the entries of what is known."""
+    rows = [r.rows if isinstance(r, Matrix) else (r,) for r in matrix.rows]
+    for number, world in enumerate(reading.worlds):
+        value = reading.interpreter(world, [head]).only(head)
+        flat = [t for r in rows for t in r]
+        if value.names or value.data.size != len(flat):
+            return
+        for tree, entry in zip(flat, value.data.ravel(), strict=True):
+            if isinstance(tree, Name) and (number or is_unknown(reading, tree)):
+                reading.defined.setdefault(tree.name, {})[number] = exact(entry)
+
+
+def carry_over(before: Reading, reading: Reading) -> None:
+    """What the writer stated and defined, for the network that a later block made."""
+    reading.defined.update(before.defined)
+    reading.meanings.update(before.meanings)
+    reading.habit = before.habit
+    reading.names.aliases.update(before.names.aliases)
+    for old, new in zip(before.worlds, reading.worlds, strict=False):
+        for key, stated in old.stated.items():
+            if key in new.model.system.tensors and new.model.shape(key) == stated.data.shape:
+                new.stated[key] = stated

@@ -1,0 +1,61 @@
+"""What became of one member of a chain, and what a member is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from symcnn.checking.dots import with_entries
+from symcnn.checking.value import Value
+from symcnn.checking.verdict import Cause
+from symcnn.reading.tree import (
+    Derivative,
+    Entry,
+    Matrix,
+    Nabla,
+    Name,
+    Number,
+    Tree,
+    walk,
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """What became of one member of a chain."""
+
+    verdict: str
+    notes: tuple[str, ...] = ()
+    evidence: str = ""
+    entries: Any = None
+    expected: Value | None = None
+    written: Value | None = None
+    member: Tree | None = None
+    follows_from: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A side of a chain, and whether it is made of numbers alone."""
+
+    tree: Tree
+    numeric: bool
+
+
+def is_numeric(tree: Tree) -> bool:
+    """Whether a tree holds numbers and no names."""
+    parts = list(walk(tree))
+    return not any(isinstance(t, Name | Derivative | Nabla | Entry) for t in parts) and any(
+        isinstance(t, Number | Matrix) for t in parts)
+
+
+def is_entry(tree: Tree) -> bool:
+    """Whether a tree is one entry, named by numbers."""
+    by = with_entries(tree.by if isinstance(tree, Derivative) else tree)
+    return isinstance(by, Entry) and all(isinstance(i, Number) for i in by.indices)
+
+
+def has_decimals(tree: Tree) -> bool:
+    """Whether a number with rounding is typed in a tree."""
+    return any(isinstance(t, Number) and ("." in t.text or "e" in t.text.lower()) for t in walk(tree))

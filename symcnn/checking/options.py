@@ -1,0 +1,72 @@
+"""The meanings that differ, and arrays in the shapes that they may be meant in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from symcnn.checking.operations import Option
+from symcnn.checking.value import Value, exact
+from symcnn.errors import MeaninglessError, NotSupportedYet
+
+MOST = 24
+FARTHEST = 2.0**40
+
+
+def shaped_as(letters: int, shape: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
+    """Array axes in another shape of as many entries, behind the axes of so many letters."""
+    return lambda x: x.reshape(x.shape[:letters] + shape)
+
+
+def masked(holds: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """A value where a condition holds, else zero."""
+    return np.where(holds > 0, value, 0.0)
+
+
+def masked_by(value: np.ndarray, holds: np.ndarray) -> np.ndarray:
+    """A value where a condition holds, else zero."""
+    return np.where(holds > 0, value, 0.0)
+
+
+def derivative_forms(value: Value, split: int) -> Iterator[Option]:
+    """A derivative of a whole array by a whole array: entry by entry where it is diagonal, as a matrix, as a table."""
+    left, right = value.shape[:split], value.shape[split:]
+    if split and left == right and not value.names:
+        n = int(np.prod(left))
+        table = value.data.reshape(n, n)
+        if np.allclose(table, np.diag(np.diag(table))):
+            yield exact(np.diag(table).reshape(left)), ("the slope entry by entry",)
+    if split and len(left) + len(right) > 2 and right and not value.names:
+        yield exact(value.data.reshape(int(np.prod(left)), int(np.prod(right)))), ("a matrix of flattened arrays",)
+        order = (*reversed(range(split)), *reversed(range(split, split + len(right))))
+        yield exact(value.data.transpose(order).reshape(int(np.prod(left)), int(np.prod(right)))), (
+            "a matrix of arrays read column by column",)
+    yield value, ()
+
+
+def whole_numbers(data: np.ndarray) -> np.ndarray:
+    """Indices and bounds from the floats they were worked out in."""
+    if not (np.abs(data) < FARTHEST).all():
+        raise MeaninglessError("an index or a bound is not a number within reach")
+    return np.rint(data).astype(int)
+
+
+def distinct(options: Iterator[Option]) -> list[Option]:
+    """The options whose values differ, in order."""
+    found: list[Option] = []
+    for value, said in options:
+        if not any(value.names == v.names and value.shape == v.shape and alike(value.data, v.data) for v, _ in found):
+            found.append((value, tuple(dict.fromkeys(said))))
+        if len(found) >= MOST:
+            break
+    if not found:
+        raise NotSupportedYet("the shapes of these arrays allow no product or sum")
+    return found
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays are the same but for the order of their sums; what is no number is like itself."""
+    with np.errstate(invalid="ignore"):
+        near = np.abs(one - other) <= 1e-13 + 1e-12 * np.abs(other)
+    return bool(near.all() or (near | (one == other) | (np.isnan(one) & np.isnan(other))).all())

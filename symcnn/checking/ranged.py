@@ -1,0 +1,97 @@
+"""What sums and extrema run over, and the values there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.checking.domains import Domains, ranged_letters
+from symcnn.checking.intervals import interval
+from symcnn.checking.options import (
+    whole_numbers,
+)
+from symcnn.checking.value import Value, along, combine, exact
+from symcnn.errors import NotSupportedYet
+from symcnn.expression.nodes import Greatest, Maximum
+from symcnn.expression.walk import descend
+from symcnn.reading.tree import (
+    Extremum,
+    Name,
+    Operation,
+    SumOver,
+)
+
+if TYPE_CHECKING:
+    from symcnn.checking.interpret import Interpreter
+
+
+def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
+    """An interpreter that knows the letters of a sum, and a mask that is 1 where they are in range."""
+    letters, mask = dict(reader.letters), exact(1.0)
+    domains = Domains(reader.names, reader.base)
+    for name in tree.letters:
+        low = reader.only(tree.lower) if tree.lower is not None else None
+        high = reader.only(tree.upper) if tree.upper is not None else None
+        if low is None and high is None and (ends := interval(tree.conditions, name)) is not None:
+            low, high = reader.only(ends[0]), reader.only(ends[1])
+        if low is None or high is None:
+            found = domains.of(tree.body, name)
+            if not found:
+                raise NotSupportedYet(f"the sum over {name} has no range")
+            numbers = list(found)
+        else:
+            if not (np.isfinite(low.data).all() and np.isfinite(high.data).all()):
+                raise NotSupportedYet(f"the range of {name} has no numbers")
+            first, last = int(whole_numbers(low.data).min()), int(whole_numbers(high.data).max())
+            if not low.names and not high.names and (by := domains.counted_apart(tree.body, name, first, last)):
+                # this letter is counted from nought where others are from one, or the other way round
+                low, high = combine(low, exact(by), np.add), combine(high, exact(by), np.add)
+                first, last = first + by, last + by
+            reader.budget.spend(max(0, last - first))
+            numbers = list(range(first, last + 1))
+        letters[name] = along(name, numbers or [first])
+        here = letters[name]
+        if low is not None and high is not None:
+            mask = combine(mask, combine(here, low, np.greater_equal), np.multiply)
+            mask = combine(mask, combine(here, high, np.less_equal), np.multiply)
+        else:
+            mask = combine(mask, combine(here, here, np.equal), np.multiply)
+    inner = replace(reader, letters=letters)
+    for condition in tree.conditions:
+        if not (isinstance(condition, Operation) and condition.operator == "in"):
+            mask = combine(mask, inner.only(condition), np.multiply)
+    return inner, mask
+
+
+def pooled(reader: Interpreter) -> Value:
+    """The one maximum of the network at the letters of its own axes: what is meant by a maximum without a body."""
+    system = reader.names.model.network.forward_system
+    found = [e for e in system.equations if any(isinstance(n, Maximum | Greatest) for n in descend(e.right))]
+    if len(found) != 1:
+        raise NotSupportedYet("it is not said what this is the maximum of")
+    axes = system.tensors[found[0].tensor].axes
+    if not all(a.letter in reader.letters for a in axes):
+        raise NotSupportedYet("it is not said at which window this maximum is taken")
+    return reader.at(exact(reader.world.truth(found[0].tensor)), tuple(Name(a.letter) for a in axes))
+
+
+def over_range(reader: Interpreter, tree: Extremum, rule: Callable[..., np.ndarray]) -> Value:
+    letters = dict(reader.letters)
+    names = ranged_letters(tree.conditions, set(letters))
+    for name, (low, high) in names.items():
+        first, last = reader.only(low), reader.only(high)
+        start, end = int(whole_numbers(first.data).min()), int(whole_numbers(last.data).max())
+        reader.budget.spend(max(0, end - start))
+        letters[name] = along(name, range(start, end + 1))
+    inner = replace(reader, letters=letters)
+    value, mask = inner.only(tree.body), exact(1.0)  # type: ignore[arg-type]
+    for condition in tree.conditions:
+        mask = combine(mask, inner.only(condition), np.multiply)
+    worst = -np.inf if tree.function == "max" else np.inf
+    found = combine(value, mask, lambda a, m: np.where(m > 0, a, worst))
+    axes = tuple(i for i, n in enumerate(found.names) if n in names)
+    kept = tuple(n for n in found.names if n not in names)
+    return Value(kept, rule(found.data, axis=axes), np.max(found.radius, axis=axes))

@@ -1,0 +1,94 @@
+"""What a line states, kept for the lines that build on it: whole tensors, entries, how far their rounding reaches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from symcnn.checking.compare import laid, tolerance
+from symcnn.checking.document import Reading
+from symcnn.checking.grading import coarse
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link
+from symcnn.checking.value import Value, spread
+from symcnn.checking.world import Stated, World
+from symcnn.errors import SymcnnError
+
+
+def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str) -> None:
+    """Keep what the writer stated for a whole tensor, for the lines that build on it."""
+    if judge.key is None or not links or judge.key in reading.names.model.system.leaves:
+        return
+    good = all(x.verdict in ("right", "rounding") for x in links)
+    numeric = [x for x in links if x.written is not None]
+    if numeric and reading.data is not None:
+        last = numeric[-1]
+        assert last.written is not None
+        state(reading.data, judge, last.written, claim, last.verdict)
+    if not good and links[-1].written is None:
+        for world in reading.worlds:
+            try:
+                value = judge._reader(world).options(judge.others[-1])[0][0]
+            except SymcnnError:
+                return
+            state(world, judge, value, claim, links[-1].verdict)
+
+
+def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) -> None:
+    """Put a stated value into a world, whole arrays and entries alike."""
+    good, root = verdict in ("right", "rounding"), verdict == "wrong"
+    key = judge.key
+    assert key is not None
+    shape = world.model.shape(key)
+    whole = np.array(np.broadcast_to(world.stated[key].data if key in world.stated else world.truth(key), shape))
+    radius = np.array(np.broadcast_to(world.stated[key].radius if key in world.stated else 0.0, shape))
+    placed = _placed(world, judge, written, shape)
+    if placed is None:
+        return
+    where, data, reach = placed
+    before = world.stated.get(key)
+    if before is not None and not before.good and np.size(data) < whole.size:
+        # an entry does not make good the rest
+        claim, good, root = before.claim, False, root or before.root
+    whole[where], radius[where] = data, reach
+    world.stated[key] = Stated(whole, radius, claim, good, root)
+
+
+def goal_of(judge: Judge, world: World, head: Value) -> np.ndarray:
+    """The right numbers in the shape of the head."""
+    found = judge.heads(world, False)[0]
+    return found.data if found.data.shape == head.data.shape else head.data
+
+
+def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):  # type: ignore[no-untyped-def]
+    """Where in a tensor a stated value belongs: found by reading the head from a table of positions."""
+    count = int(np.prod(shape)) if shape else 1
+    positions = World(world.model, world.leaves, {}, dict(world._truth))
+    positions._truth[judge.key] = np.arange(count, dtype=float).reshape(shape)  # type: ignore[index]
+    reader = replace(judge._reader(world), world=positions)
+    try:
+        head = reader.options(judge.head)[0][0]
+    except SymcnnError:
+        return None
+    reach = tolerance(written) * (2 if judge.reading.habit.cuts else 1)
+    for shaped in laid(Value(written.names, written.data, np.broadcast_to(reach, written.data.shape)), head):
+        places = np.rint(head.data).astype(int)
+        if not set(shaped.names) <= set(head.names):
+            return None
+        if shaped.data.shape == head.data.shape:
+            # whole numbers for numbers that are none: how far they are rounded
+            more = coarse(replace(shaped, unit=written.unit if written.unit is None else written.unit.reshape(
+                shaped.data.shape)), goal_of(judge, world, head))
+            shaped = replace(shaped, radius=shaped.radius + more)
+        data, radius = spread(shaped, head.names, head.rank)
+        try:
+            data, radius = np.broadcast_to(data, places.shape), np.broadcast_to(radius, places.shape)
+        except ValueError:
+            continue
+        flat = places.ravel()
+        index = np.unravel_index(flat, shape) if shape else ()
+        if not shape:
+            return (), data.ravel()[0], radius.ravel()[0]
+        return index, data.ravel(), radius.ravel()
+    return None

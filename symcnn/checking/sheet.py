@@ -1,0 +1,265 @@
+"""A document on the way to being judged: its lines in order, a verdict for each."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from symcnn.checking.blocks import (
+    continued,
+    with_functions,
+)
+from symcnn.checking.chain import judge_chain
+from symcnn.checking.conventions import Choice, reading_of
+from symcnn.checking.diagnose import with_causes
+from symcnn.checking.document import Reading
+from symcnn.checking.given import carry_over, name_entries, replaces, said_shape
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.own_evidence import from_nought
+from symcnn.checking.ranks import fitted
+from symcnn.checking.respell import equation
+from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.unknown import is_unknown
+from symcnn.checking.update import Updates, after
+from symcnn.checking.verdict import Claim, Judged, Verdict
+from symcnn.errors import ReadError, SymcnnError
+from symcnn.network import Network
+from symcnn.printing.tree import latex_chain
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Mathematics, NetworkBlock
+from symcnn.reading.tree import Matrix, Number, SumOver, Tree, walk
+
+
+@dataclass
+class Sheet:
+    """A document on the way to being judged."""
+
+    network: Network | None
+    text: str = ""
+    reading: Reading | None = None
+    judged: list[Judged] = field(default_factory=list)
+    last: Tree | None = None
+    counted: int = 0
+    updates: Updates = field(default_factory=Updates)
+    sizes: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, np.ndarray] = field(default_factory=dict)
+    lines: tuple[int, ...] = ()
+    choice: Choice = field(default_factory=lambda: Choice())
+    own: frozenset[tuple[int, int]] = frozenset()
+    ranks: frozenset[tuple[str, int]] = frozenset()
+    misplaced: int = 0
+    patient: bool = False
+    told: bool = True
+    used: set[str] = field(default_factory=set)
+
+    def take(self, block: NetworkBlock) -> None:
+        """A network block, valid from there on; it adds to the ones before."""
+        self.network, self.text, self.lines = continued(self.text, block.text, self.lines, block.line)
+        self.network = fitted(self.network, self.text, self.ranks, with_functions)
+        before, self.reading = self.reading, None
+        if before is not None:
+            carry_over(before, self.ready())
+
+    def ready(self) -> Reading:
+        """How the lines are read: made anew for every network."""
+        if self.reading is None:
+            if self.network is None:
+                self.network = Network("v: 1")
+            self.reading = reading_of(self.network, self.sizes, self.choice, self.numbers)
+        return self.reading
+
+    def mathematics(self, item: Mathematics, place: int = -1) -> None:
+        """A piece of mathematics: every chain that claims something is judged; ``place`` is its number in the document."""
+        given = any(d.given for d in item.directives)
+        if any(d.skip for d in item.directives):
+            return
+        if item.error is not None:
+            self._add(item, None, 0, Verdict("unreadable", str(item.error)))
+        for number, chain in enumerate(item.chains):
+            if chain.kind == "claim" and (place, number) in self.own and len(chain.members) == 2:
+                # the network is made of it
+                self._add(item, chain, number, Verdict("given"))
+            elif chain.kind == "claim":
+                self._chain(item, chain, number, given)
+            elif chain.kind == "expression" and (sides := said_shape(chain.members[0])) is not None:
+                self._chain(item, Chain(sides, ("in",), chain.spans * 2), number, given)
+
+    def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool) -> None:
+        ident = self._ident(item)
+        if given:
+            self._given(chain, ident)
+            self._add(item, chain, number, Verdict("given"))
+            return
+        try:
+            outcome = self._judge(chain, ident or f"line {item.line}")
+        except ReadError as problem:
+            self._add(item, chain, number, Verdict("unreadable", str(problem)))
+            return
+        except SymcnnError as problem:
+            self._add(item, chain, number, Verdict("undecided", str(problem)))
+            return
+        except Exception as problem:  # one line of a batch: the rest is judged all the same
+            self._add(item, chain, number, failed(problem))
+            return
+        if outcome.kind == "size" and outcome.key is not None:
+            self._resize(outcome.key, chain)
+        elif outcome.kind == "given" and outcome.key is not None:
+            self._number(outcome.key, chain)
+        self.last = outcome.head or self.last
+        self._outcome(item, chain, number, outcome)
+
+    def _judge(self, chain: Chain, claim: str) -> Outcome:
+        """The chain at the sheet's numbers; after an update first at the new ones, where these fit better."""
+        reading = self.ready()
+        fresh = None if self.updates.moved else after(reading, self.updates)
+        if fresh is None:
+            return judge_chain(reading, chain, claim, self.updates, self.last)
+        kept = dict(reading.data.stated) if reading.data is not None else {}
+        old = judge_chain(reading, chain, claim, self.updates, self.last)
+        if old.kind != "claim" or all(x.verdict in ("right", "rounding") for x in old.links):
+            return old
+        new = judge_chain(fresh, chain, claim, self.updates, self.last)
+        if rank(new) < rank(old):
+            if reading.data is not None:
+                reading.data.stated.clear()
+                reading.data.stated.update(kept)
+            self.reading, self.updates.moved = fresh, True
+            return new
+        return old
+
+    def _given(self, chain: Chain, claim: str) -> None:
+        """What is given is known from there on: a definition, letters for entries, an equation in place of another."""
+        with suppress(SymcnnError):
+            reading, head, right = self.ready(), chain.members[0], chain.members[-1]
+            if is_unknown(reading, head):
+                self._judge(chain, claim)
+            elif isinstance(right, Matrix):
+                name_entries(reading, head, right)
+            elif replaces(reading, head, right):
+                self.take(NetworkBlock(equation(head, right), 0))
+
+    def _number(self, key: str, chain: Chain) -> None:
+        """The first numbers given to a leaf: it has them from there on, and sizes that were open follow from them."""
+        assert self.network is not None
+        before = self.ready()
+        if key in self.network.values or key in self.numbers:
+            return
+        with suppress(SymcnnError):
+            value = before.interpreter(before.worlds[-1], list(chain.members)).only(chain.members[-1])
+            if value.names or not np.isfinite(value.data).all():
+                return
+            shown = self.network.system.tensors[key].shown
+            sizes = {**self.sizes, **sizes_of(self.network, {shown: value.data.shape})}
+            numbers = {**self.numbers, key: value.data}
+            reading = reading_of(self.network, sizes, self.choice, numbers)
+            carry_over(before, reading)
+            self.reading, self.sizes, self.numbers = reading, sizes, numbers
+
+    def _resize(self, name: str, chain: Chain) -> None:
+        """A size letter given a number: it holds from there on."""
+        number = chain.members[-1]
+        assert isinstance(number, Number) and self.network is not None
+        self.sizes[name] = int(number.text)
+        before = self.ready()
+        try:
+            self.reading = reading_of(self.network, self.sizes, self.choice, self.numbers)
+        except SymcnnError:
+            self.sizes.pop(name)
+            return
+        self.reading.defined.update(before.defined)
+        self.reading.meanings.update(before.meanings)
+        self.reading.habit = before.habit
+        self.reading.names.aliases.update(before.names.aliases)
+
+    def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
+        if not outcome.links:
+            self._add(item, chain, number, Verdict("given"))
+        self.misplaced += fits_other_base(outcome)
+        # lines that are to be judged again with other indices are not worth a diagnosis
+        self.told = self.told and (self.patient or self.misplaced <= 1)
+        links = with_causes(outcome.judge, outcome.links) if self.told else outcome.links
+        for place, link in enumerate(links):
+            self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
+
+    def wrong(self) -> int:
+        """How many lines are wrong."""
+        return sum(j.verdict.verdict in ("wrong", "slip") for j in self.judged)
+
+    def _ident(self, item: Mathematics) -> str:
+        return next((d.id for d in item.directives if d.id), "")
+
+    def _add(self, item: Mathematics, chain: Chain | None, number: int, verdict: Verdict, place: int = 0,
+             count: int = 1) -> None:
+        self.counted += 1
+        ident = self._ident(item) or f"c{self.counted}"
+        unique = ident if count == 1 and ident not in self.used else next(
+            f"{ident}.{n}" for n in range(1, 10_000) if f"{ident}.{n}" not in self.used)
+        self.used.add(unique)
+        points = next((float(d.points) for d in item.directives if d.points), None)
+        span = None
+        if chain is not None and place + 1 < len(chain.spans):
+            start, (low, high) = chain.spans[0][0], chain.spans[place + 1]
+            span = (low - start, high - start)
+        latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
+        self.judged.append(Judged(Claim(unique, item.line, latex, read_as(chain, place), points, span), verdict))
+
+
+def read_as(chain: Chain | None, place: int) -> str:
+    """The LaTeX of a link as it was read: the head of its chain and the member judged."""
+    if chain is None or chain.errors:
+        return ""
+    members, relations = chain.members, chain.relations
+    if place + 1 < len(members):
+        members, relations = (members[0], members[place + 1]), relations[place:place + 1]
+    try:
+        return latex_chain(members, relations)
+    except SymcnnError:
+        # a part could not be read, and what is left is not what was said
+        return ""
+
+
+def failed(problem: Exception) -> Verdict:
+    """The verdict on a line that symcnn itself came to grief over."""
+    return Verdict("undecided", f"symcnn failed here ({type(problem).__name__}): please report this line")
+
+
+def rank(outcome: Outcome) -> int:
+    """How bad an outcome is: the worst of its links."""
+    order = ("right", "given", "rounding", "carried", "suspect", "undecided", "wrong")
+    return max((order.index(x.verdict) for x in outcome.links), default=0)
+
+
+def verdict_of(link: Link) -> Verdict:
+    """A link as the verdict of a claim."""
+    expected = "" if link.expected is None or link.verdict == "right" else shown(link.expected.data)
+    return Verdict(link.verdict, link.evidence, expected, "", link.entries, link.causes, link.notes, link.follows_from)
+
+
+def shown(data: Any) -> str:
+    """Numbers for a reader, to six digits."""
+    if getattr(data, "ndim", 0) == 0:
+        # no sign before a nought
+        return f"{float(data) + 0.0:.6g}"
+    return "[" + ", ".join(shown(part) for part in data) + "]"
+
+
+def fits_other_base(outcome: Outcome) -> int:
+    """How much a line says for indices that start at the other of 0 and 1: wrong as it stands, right if they do.
+
+    Two lines that name entries by numbers alone say as much as one with letters, which holds at many places.
+    """
+    judge = outcome.judge
+    if type(judge) is not Judge or not any(x.verdict == "wrong" for x in outcome.links):
+        return 0
+    other = Judge(replace(judge.reading, base=1 - judge.reading.base), judge.head, judge.others)
+    with suppress(SymcnnError):
+        if all(x.verdict in ("right", "rounding") for x in other.links()):
+            has_letters = any(isinstance(t, SumOver) for tree in judge.trees for t in walk(tree)) or bool(
+                judge.reading.letters(judge.trees))
+            return 2 if has_letters or from_nought(judge.trees) else 1
+    return 0
