@@ -37,7 +37,7 @@ LINES = {
 
 ON_THE_PAGE = {
     "the first entry of the convolution": "= 2·0.5 + 0·1 + 0·0 + 4·(-0.5) - 1 = -2",
-    "the last one": "Z^(1)[4,4] = 0·0.5 + 0·1 + 0·0 + 6·(-0.5) - 1 = -4",
+    "the last one": "= 0·0.5 + 0·1 + 0·0 + 6·(-0.5) - 1 = -4",
     "a pooled value": "P^(1)[2,1] = max(0, 0, 3, 1) = 3",
     "the flattened values": "S = [ 2  1  3  3 ]",
     "the sum of the neuron": "= 0.1·2 + 0.3·1 + (-0.8)·3 + 0.2·3 + 0.7 = -0.6",
