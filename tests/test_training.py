@@ -178,3 +178,12 @@ def test_lenet_learns_digits():
     net, parameters = digits.train(data, epochs=1)
     assert digits.accuracy(net, parameters, data) > 0.85
     assert digits.accuracy(net, random_parameters(net, np.random.default_rng(1)), data) < 0.5
+
+
+def test_lenet_in_single_precision_for_one_image():
+    net = sc.load("example:lenet5")
+    values = values_of(net) | {"t": np.eye(10)[3]}
+    double, single = net.compile()(values), net.compile(dtype="float32")(values)
+    for key, array in double.items():
+        scale = np.max(np.abs(array))
+        np.testing.assert_allclose(single[key] / scale, array / scale, atol=1e-4)
