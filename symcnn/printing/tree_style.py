@@ -10,6 +10,7 @@ from enum import IntEnum
 from symcnn.notation import names
 from symcnn.notation.spelling import GREEK
 
+_LAYER = re.compile(r"([a-z])([a-z0-9]*[-+][a-z0-9]+)")
 _UNSAFE = re.compile(r"[^A-Za-z0-9 .,;:()=+-]")
 _COMMANDS = frozenset("exp log ln tanh sin cos max min".split())
 _CLOSED = {"floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil"), "abs": ("|", "|"),
@@ -86,7 +87,16 @@ def _derivative(of: str, by: Sequence[str]) -> str:
 def _word(function: str) -> str:
     if function in _COMMANDS or function in GREEK:
         return f"\\{function}"
+    if (layer := _LAYER.fullmatch(function)) is not None:
+        # one letter with a layer above it: g^{l-1}
+        return f"{layer[1]}^{{{layer[2]}}}"
     return function if len(function) == 1 else rf"\operatorname{{{_UNSAFE.sub('', function)}}}"
+
+
+def _slope(function: str, argument: str) -> str:
+    if (layer := _LAYER.fullmatch(function)) is not None:
+        return rf"{layer[1]}^{{{layer[2]}\prime}}{_bracket(argument)}"
+    return f"{_word(function)}'{_bracket(argument)}"
 
 
 def _call(function: str, arguments: Sequence[str]) -> str:
@@ -126,7 +136,7 @@ LATEX = TreeStyle(
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
     derivative=_derivative,
     call=_call,
-    slope=lambda function, argument: f"{_word(function)}'{_bracket(argument)}",
+    slope=_slope,
     under=_under,
     matrix=_matrix,
     determinant=lambda rows: _matrix(rows, "vmatrix"),

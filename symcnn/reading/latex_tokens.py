@@ -168,7 +168,7 @@ class _Scanner:
             return False
         content = argument[1].replace("~", " ").replace("\\,", " ").replace("$", " ").replace("\\ ", " ")
         word = content.strip()
-        if word in words.TRANSLATED:
+        if word in words.TRANSLATED and name not in ("mathrm", "operatorname"):
             content = word = words.TRANSLATED[word]
         in_script = bool(self.scripts) and self.scripts[-1] == "script"
         in_script = in_script or (bool(self.found) and self.found[-1].text in ("_", "^"))
