@@ -17,7 +17,7 @@ from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.leaves import given_leaves, over, random_leaves
 from symcnn.checking.model import Model
 from symcnn.checking.value import MOST
-from symcnn.errors import NotSupportedYet
+from symcnn.errors import NotSupportedYet, ShapeError, quoted
 from symcnn.expression.walk import tensors
 
 LARGEST = 200_000
@@ -226,6 +226,13 @@ def random_world(model: Model, seed: int) -> World:
 
 
 def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
-    """The world of the sheet's own numbers, or None where it gives none; a leaf without numbers is not a number."""
+    """The world of the sheet's own numbers, or None where it gives none; a leaf without numbers is not a number.
+
+    Raises ``ShapeError`` where numbers have another shape than the tensor they are given to.
+    """
+    for key, array in values.items():
+        if key in model.system.tensors and np.shape(array) != (shape := model.shape(key)):
+            raise ShapeError(f"{quoted(key)} has the shape {shape} and is given numbers of shape {np.shape(array)}: "
+                             "give it its sizes, or other numbers")
     leaves = given_leaves(model.system, model.sizes, values)
     return None if leaves is None else World(model, leaves)
