@@ -41,7 +41,7 @@ def test_levels_follow_each_other():
 
 
 def test_an_unknown_level_is_refused():
-    with pytest.raises(MeaninglessError, match="'all' is no level of detail: use one of question, shapes"):
+    with pytest.raises(MeaninglessError, match="'all' is no level of detail: use one of question, pictures, shapes"):
         MINI.solution(detail="all")
     assert levels("full") > levels("derivation")
 
