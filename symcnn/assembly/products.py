@@ -72,6 +72,8 @@ def _before(scope: Scope, leaf: Pending, right: Array) -> Array:
     draft = scope.draft
     if leaf.rank is None and (right.rank == 0 or scope.marks.indexed):
         return draft.settle(leaf, (), (), "")
+    if right.rank == 0:
+        return whole_array(draft, leaf)
     if leaf.rank == 1:
         return draft.settle(leaf, (right.names[0],), (right.axes[0].extent,), "parameter")
     names = draft.chosen(OUTPUT, VECTOR)
