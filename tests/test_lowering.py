@@ -309,3 +309,12 @@ def test_numbers_without_a_logarithm_or_a_quotient_give_what_numpy_gives():
             d = np.exp(1000 * c * b) + np.where(c > 0, c, np.expm1(np.minimum(c, 0))) + 2
         found = program({"a": a, "b": b})
         np.testing.assert_allclose([found["c"], found["d"]], [c, d], rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", [float, np.float64, np.asarray, np.float32, int])
+def test_scalars_of_every_kind_take_the_short_way_in(kind):
+    program = sc.Network("x: 3; b: scalar; y = sigmoid(b x); E = squared_error(y, t)/2").compile(wrt=["b"])
+    values = {"x": np.ones(3), "b": kind(2), "t": np.zeros(3)}
+    y = 1 / (1 + np.exp(-2.0))
+    for _ in range(2):
+        assert program(values)["dE/db"] == pytest.approx(3 * y * y * (1 - y), rel=1e-12)

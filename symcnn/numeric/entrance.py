@@ -14,7 +14,7 @@ Shapes = Mapping[str, tuple[int, ...]]
 def entrance(names: Sequence[str], shapes: Shapes, needed: int, dtype: str) -> Enter:
     """A function from values by name to the first ``needed`` of them in order; None where one is not just as expected.
 
-    It raises ``KeyError`` for a name that is missing. Scalars may be Python's numbers.
+    It raises ``KeyError`` for a name that is missing. Scalars may be Python's or NumPy's numbers.
 
     >>> enter = entrance(("w", "b"), {"w": (2,), "b": ()}, 2, "float64")
     >>> enter({"w": np.ones(2), "b": 0.5})
@@ -27,11 +27,12 @@ def entrance(names: Sequence[str], shapes: Shapes, needed: int, dtype: str) -> E
     for place, name in enumerate(names):
         strange = f"a{place}.__class__ is not array or a{place}.dtype is not dtype or a{place}.shape != {shapes[name]}"
         if not shapes[name]:
-            strange = f"a{place}.__class__ is not float and a{place}.__class__ is not int and ({strange})"
+            numbers = " and ".join(f"a{place}.__class__ is not {kind}" for kind in ("float", "number", "int"))
+            strange = f"{numbers} and ({strange})"
         lines.append(f"if {strange}: return None")
     answer = "".join(f"a{i}, " for i in range(needed))
     text = "\n    ".join(["def enter(values):", *lines, f"return ({answer})"])
-    known = {"array": np.ndarray, "dtype": np.dtype(dtype), "float": float, "int": int, "len": len,
-             "__builtins__": {}, **{f"k{i}": n for i, n in enumerate(names)}}
+    known = {"array": np.ndarray, "dtype": np.dtype(dtype), "float": float, "int": int, "number": np.dtype(dtype).type,
+             "len": len, "__builtins__": {}, **{f"k{i}": n for i, n in enumerate(names)}}
     exec(compile(text, "<symcnn entrance>", "exec"), known)  # noqa: S102 (minted names; the user's stand as values only)
     return known["enter"]  # type: ignore[return-value]
