@@ -359,6 +359,8 @@ def test_an_index_beyond_the_axis_makes_a_name_of_its_own():
 
 
 @pytest.mark.parametrize(("text", "extents"), [("v: 3; x = v * 2", ("3",)), ("v: 3×4; x = v * 2", ("3", "4")),
-                                               ("v: 3; b: scalar; x = v b", ("3",)), ("v: 3; x = 2 v", ("3",))])
-def test_a_leaf_before_a_number_keeps_its_axes(text, extents):
+                                               ("v: 3; b: scalar; x = v b", ("3",)), ("v: 3; x = 2 v", ("3",)),
+                                               ("v: 3; b: scalar; x = v + b", ("3",)),
+                                               ("v: 3×4; b: scalar; x = b + v", ("3", "4"))])
+def test_a_leaf_beside_a_number_keeps_its_axes(text, extents):
     assert shape(assembled(text.replace("; ", "\n")), "x") == extents

@@ -191,3 +191,8 @@ def test_the_numbers_of_a_network_are_its_defaults(name):
     net = sc.load(f"example:{name}")
     check = net.gradient_check()
     assert check and len(check.comparisons) == len(net.parameters)
+
+
+def test_the_package_runs_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "symcnn", "--version"], capture_output=True, text=True, check=True)
+    assert __version__ in done.stdout

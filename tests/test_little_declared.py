@@ -237,3 +237,10 @@ def test_names_told_apart_by_numbers():
 def test_definitions_may_follow_their_use():
     assert verdicts(LOGISTIC) == ["right", "right", "right", "wrong", "wrong"]
     assert sc.check(LOGISTIC).judged[-1].verdict.causes[0].tag == "ascent"
+
+
+def test_a_block_without_sizes_has_the_axes_that_are_written():
+    sheet = ("```symcnn\ny = conv(x, w)\n```\n\n"
+             r"$$\frac{\partial L}{\partial w_{d,c,u,v}} = "
+             r"\sum_{i,j} \frac{\partial L}{\partial y_{d,i,j}} x_{c,i+u-1,j+v-1}$$")
+    assert [j.verdict.verdict for j in sc.check(sheet).judged] == ["right"]

@@ -32,6 +32,7 @@ ROOMS = (
     ("sheets",),
     ("demonstration", "batch", "training"),
     ("cli", "public", "jupyter"),
+    ("__main__",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 # net.check, net.solution: the checker and the pages are made from networks, and networks offer them

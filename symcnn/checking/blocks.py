@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from symcnn.checking.block_lines import lines_of, placed, told_by
+from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Apply
 from symcnn.expression.walk import descend
@@ -96,19 +97,10 @@ def joined(before: str, text: str, lines: Sequence[int] = (), line: int = 1, kee
     order = dict.fromkeys(n for names, s in (*kept, *new) if isinstance(s, Definition) for n in names)
     settings = [s for s in others if not isinstance(s, Abbreviation)]
     last = [s for s in others if isinstance(s, Abbreviation)]
+    equations = [latest[n] for n in behind_what_they_read(order, lambda n: n, lambda n: reads_of(latest[n]))]
     # a line that states several things stands once
-    found = list({s.source: s for s in (*settings, *in_order(order, latest), *last)}.values())
+    found = list({s.source: s for s in (*settings, *equations, *last)}.values())
     return "\n".join(s.source for s in found) + "\n", lines_of(found)
-
-
-def in_order(names: Iterable[str], latest: Mapping[str, Definition]) -> list[Definition]:
-    """Equations so that each stands behind those it reads, else in the order of their names."""
-    waiting, found = list(names), []
-    while waiting:
-        ready = next((n for n in waiting if not (reads_of(latest[n]) & set(waiting)) - {n}), waiting[0])
-        waiting.remove(ready)
-        found.append(latest[ready])
-    return found
 
 
 def names_of(statement: Statement) -> set[str]:

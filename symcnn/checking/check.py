@@ -59,9 +59,10 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
     """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
     network = with_functions(given) if isinstance(given, str) else given
     items = read_document(source, kind or "", *words(source, kind, network))
+    ranks = written_ranks(items)
     if isinstance(given, str):
-        network = fitted(with_functions(given), given, written_ranks(items), with_functions)
-    sheet = Sheet(network, given + "\n" if isinstance(given, str) else "")
+        network = fitted(with_functions(given), given, ranks, with_functions)
+    sheet = Sheet(network, given + "\n" if isinstance(given, str) else "", ranks=ranks)
     stated = network is not None or any(isinstance(item, NetworkBlock) for item in items)
     if not stated and own_network(items).text:
         return own_report(source, kind, items, name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.own_evidence import differentiated, from_nought, is_array, names_in, whole_grids
 from symcnn.checking.respell import literal, respelled
 from symcnn.checking.respeller import KERNELS, Respeller, entry_by_entry, lettered, run_together
@@ -96,7 +97,8 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
         gather(found, place, item, chain, respeller)
     grids = whole_grids(trees)
     by_entries = entrywise(chains, respeller, grids, flips)
-    lines = in_order(connected([*by_entries, *latest(found.equations)], asked))
+    lines = behind_what_they_read(
+        connected([*by_entries, *latest(found.equations)], asked), lambda line: line.name, lambda line: line.reads)
     settings = ["origin = 0"] if from_nought(trees) else []
     if lines and not any(is_array(t) for t in trees):
         made = {line.name for line in lines}
@@ -137,7 +139,6 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     if not kept:
         return OwnNetwork()
     names = {n for k in kept for n in k.reads | {k.name}}
-    known = {k.name for k in kept}
     for line in (*found.shapes, *found.numbers):
         known = {k.name for k in kept}
         if line.name in names and line.name not in known and buildable([*settings, line.text, *(k.text for k in kept)]):
@@ -260,17 +261,6 @@ def latest(equations: Sequence[Forward]) -> list[Forward]:
         if line.name not in best or len(line.reads & given) > len(best[line.name].reads & given):
             best[line.name] = line
     return list(best.values())
-
-
-def in_order(lines: Sequence[Forward]) -> list[Forward]:
-    """The lines so that each stands behind those it reads, else as they are written."""
-    waiting, found = list(lines), []
-    while waiting:
-        open_names = {line.name for line in waiting}
-        ready = next((line for line in waiting if not (line.reads & open_names) - {line.name}), waiting[0])
-        waiting.remove(ready)
-        found.append(ready)
-    return found
 
 
 def connected(equations: Sequence[Forward], asked: set[str]) -> list[Forward]:

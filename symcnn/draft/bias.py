@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symcnn.draft.array import Array, Operand, Pending
-from symcnn.draft.combine import combined
+from symcnn.draft.combine import combined, whole_array
 from symcnn.draft.draft import Draft
 from symcnn.expression.build import add
 from symcnn.expression.walk import accesses
@@ -18,6 +18,9 @@ def settled_bias(draft: Draft, array: Array, bias: Operand) -> Array:
     """The bias as an array; one of which nothing is known is per channel, per entry of a vector, else one number."""
     if isinstance(bias, Array):
         return draft.settle(bias, (), (), "parameter")
+    if bias.rank is not None and bias.rank > array.rank:
+        # the array is the bias of this
+        return whole_array(draft, bias)
     places = _places(array, bias)
     return draft.settle(bias, [array.names[n] for n in places], [array.axes[n].extent for n in places], "parameter")
 
