@@ -12,10 +12,11 @@ from symcnn.checking.array_layout import layouts, numbers_of, sizes_from
 from symcnn.checking.array_names import meaning
 from symcnn.checking.diagnose import diagnose
 from symcnn.checking.document import Reading
-from symcnn.checking.judge import Judge, marks
+from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
 from symcnn.checking.model import Model, model_of
 from symcnn.checking.names import Names
+from symcnn.checking.number_judge import marks
 from symcnn.checking.report import Report
 from symcnn.checking.value import Value, exact
 from symcnn.checking.verdict import Cause, Claim, Context, Judged, Verdict

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
-
-from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.accumulation import judge_accumulation
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
@@ -17,22 +11,19 @@ from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.points import is_worked, with_points
-from symcnn.checking.remembered import _placed, remember
+from symcnn.checking.patterns import pattern, worked
+from symcnn.checking.remembered import remember
 from symcnn.checking.scope import widened
 from symcnn.checking.spelled import spelled_out
-from symcnn.checking.typed import typed
+from symcnn.checking.stepping import before_the_step, is_update, update
 from symcnn.checking.unknown import invent, is_unknown, unknown_names
-from symcnn.checking.update import Updates, judge_update
-from symcnn.checking.value import exact
-from symcnn.checking.world import Stated
-from symcnn.errors import NameUnknown, SymcnnError, quoted
+from symcnn.checking.update import Updates
+from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import (
     Blank,
     Derivative,
-    Entry,
     Nabla,
     Name,
     Number,
@@ -40,12 +31,8 @@ from symcnn.reading.tree import (
     SumOver,
     Tree,
     Tuple,
-    children,
     walk,
 )
-
-STEP = 0.37
-STEPPED = ("+", "new", "neu", "updated", "next")
 
 
 def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, previous: Tree | None = None) -> Outcome:
@@ -179,125 +166,6 @@ def size_given(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     return head.name if head.name in letters and others[0].text.isdigit() else None
 
 
-def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> bool:
-    """Whether a chain gives a parameter its new value: by its sign, or because it starts from the old one."""
-    key = reading.head_key(head)
-    tensors = reading.names.model.network.system.tensors
-    if key is None or key not in reading.names.model.network.system.leaves or tensors[key].role == "gradient":
-        return False
-    gradient = gradient_key(reading.names.model.network.loss, key)
-    if gradient not in reading.names.model.system.tensors:
-        return False
-    if chain.relations[0] in (":=", "<-"):
-        return True
-    nodes = [n for tree in others for n in walk(tree) if isinstance(n, Name | Entry | Derivative | Nabla)]
-    if any(reading.head_key(n) == gradient for n in nodes):
-        return True
-    # numbers alone: the old values less a multiple of the gradient's
-    return not nodes and reading.data is not None and any(
-        isinstance(n, Operation) and n.operator == "-" for n in walk(others[0]))
-
-
-def stepped_by(others: Sequence[Tree]) -> float | None:
-    """The step size in ``0.4 - 0.5 \\cdot 0.08``, the first line of numbers alone, or None."""
-    for tree in others:
-        if is_numeric(tree) and isinstance(tree, Operation) and tree.operator in ("-", "+"):
-            step = tree.right
-            if isinstance(step, Operation) and step.operator in ("*", "juxtapose") and isinstance(step.left, Number):
-                return float(typed(step.left.text).data)
-    return None
-
-
-def before_the_step(reading: Reading, head: Tree) -> Tree:
-    """``w^{+}``, ``w^{new}``, ``w_{new}`` as ``w``, where only that is known: the left side of a step."""
-    if not isinstance(head, Name) or not is_unknown(reading, head):
-        return head
-    parts = split(head.name)
-    if parts.superscript in STEPPED:
-        old = Name(replace(parts, superscript="").join())
-    elif parts.subscript in STEPPED:
-        old = Name(replace(parts, subscript="").join())
-    else:
-        return head
-    return head if is_unknown(reading, old) else old
-
-
-def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:
-    """A step of descent judged, its new values kept for the pass after it."""
-    unknown = {n for t in others for n in unknown_names(reading, t)}
-    if errors := sorted(n for n in unknown if n.startswith("\\delta")):
-        return update_by_error(reading, head, others, claim, updates, errors[0])
-    for name in sorted(unknown):
-        # a step size without a number, unless a line of numbers tells it
-        size = stepped_by(others) if len(unknown) == 1 else None
-        reading.defined[name] = {n: exact(STEP if size is None else size) for n in range(len(reading.worlds))}
-    # the old value restated on the way, as in W := ... = W = [old] - ..., claims nothing new
-    others = [t for t in others if not (isinstance(t, Name) and reading.head_key(t) == reading.head_key(head))]
-    judge = judge_update(reading, head, others, updates)
-    links = tuple(judge.links())
-    world = reading.data
-    if world is not None and judge.key is not None:
-        right = updates.right[judge.key] = judge.stepped(world, False)
-        last = next((x for x in reversed(links) if x.written is not None), None)
-        placed = None if last is None or last.written is None else _placed(world, judge, last.written, right.shape)
-        if last is not None and placed is not None:
-            before = updates.written.get(judge.key, Stated(right, np.zeros(right.shape), claim, True))
-            data, radius = np.array(before.data), np.array(before.radius)
-            where, data[where], radius[where] = placed
-            updates.written[judge.key] = Stated(data, radius, claim if before.good else before.claim,
-                                                before.good and last.verdict in ("right", "rounding"))
-    return Outcome("update", links, head, judge.key, judge)
-
-
-def update_by_error(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates, name: str) -> Outcome:
-    """A step by an error that nobody defined: that of the tensor under which the step is right, else nobody can tell."""
-    names, forward = reading.names, reading.names.model.network.forward_system
-    for key in names.gradients([e.tensor for e in forward.equations]):
-        names.aliases[name] = key
-        found = update(reading, head, others, claim, updates)
-        if all(x.verdict in ("right", "rounding") for x in found.links):
-            return found
-        del names.aliases[name]
-    raise NameUnknown(f"nothing is called {quoted(name)} here")
-
-
-def pattern(reading: Reading, head: Tree, others: list[Tree], loose: list[str]) -> Outcome:
-    """``(N-K)/s + 1 = (7-3)/1 + 1 = 5``: letters that nothing knows take the numbers that stand in their places."""
-    found: dict[str, set[str]] = {}
-    fits = matches(head, others[0], set(loose), found)
-    first = Link("right" if fits and all(len(n) == 1 for n in found.values()) else "given", member=others[0])
-    judge, links = worked(reading, others[0], others[1:])
-    return Outcome("claim", (first, *links), head, None, judge)
-
-
-def worked(reading: Reading, first: Tree, rest: list[Tree]) -> tuple[Judge, tuple[Link, ...]]:
-    """The members of a chain held against the first; a point in that may mean times, as in ``(4 - 2 + 2.0)/2``."""
-    judge = Judge(reading, first, rest)
-    links = tuple(judge.links())
-    other = with_points(first) if is_numeric(first) and is_worked(first) else None
-    if other is not None and any(x.verdict == "wrong" for x in links):
-        again = Judge(reading, other, rest)
-        found = tuple(again.links())
-        if all(x.verdict in ("right", "rounding") for x in found):
-            return again, tuple(replace(x, notes=(*x.notes, "the point means times")) for x in found)
-    return judge, links
-
-
-def matches(tree: Tree, other: Tree, loose: set[str], found: dict[str, set[str]]) -> bool:
-    """Whether two trees are alike but for names that stand for numbers, which are gathered."""
-    if isinstance(tree, Name) and tree.name in loose and isinstance(other, Number):
-        found.setdefault(tree.name, set()).add(other.text)
-        return True
-    if type(tree) is not type(other):
-        return False
-    if isinstance(tree, Number):
-        return tree == other
-    if isinstance(tree, Operation) and tree.operator != other.operator:  # type: ignore[attr-defined]
-        return {tree.operator, other.operator} <= {"*", "juxtapose"}  # type: ignore[attr-defined]
-    below, beside = children(tree), children(other)
-    return len(below) == len(beside) and all(matches(a, b, loose, found) for a, b in zip(below, beside, strict=True))
-
-
 def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str) -> Outcome:
     """A definition or given numbers taken as true; further members are judged against the first."""
     unknown = [head] if kind == "definition" else []
@@ -320,5 +188,3 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
         return Outcome(kind, (), head, leaf)
     judge, links = worked(reading, first, rest)
     return Outcome("claim", links, head, None, judge)
-
-

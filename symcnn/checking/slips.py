@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
+from symcnn.checking.arranged import place_of
 from symcnn.checking.compare import close, within
-from symcnn.checking.transforms import place_of
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.value import Value
 from symcnn.reading.tree import Matrix, Negation, Number, Tree

@@ -9,8 +9,8 @@ from itertools import combinations, product
 import numpy as np
 
 from symcnn.checking.compare import close, laid, within
+from symcnn.checking.factors import pool_sizes
 from symcnn.checking.places import places
-from symcnn.checking.transforms import pool_sizes
 from symcnn.checking.trial import Finding, Trial, ratio
 from symcnn.checking.truth_terms import entry_terms
 from symcnn.checking.value import spread, union

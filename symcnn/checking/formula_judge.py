@@ -1,0 +1,176 @@
+"""A formula of a chain judged: by random numbers, by those given, by the writer's own formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import numpy as np
+
+from symcnn.checking.compare import overlaid, same
+from symcnn.checking.dots import with_entries
+from symcnn.checking.headed import Headed
+from symcnn.checking.link import Link, is_entry
+from symcnn.checking.value import Value, combine, spread
+from symcnn.checking.world import World
+from symcnn.errors import SymcnnError
+from symcnn.expression.nodes import Greatest, Maximum
+from symcnn.expression.walk import descend
+from symcnn.reading.tree import Application, Derivative, Entry, Matrix, Name, Tree, walk
+
+
+class FormulaJudge(Headed):
+    """Judges the members that are formulas."""
+
+    def _formula(self, place: int, before: list[Link]) -> Link:
+        tree = self.others[place]
+        notes = self._holds(tree, self.reading.random, False)
+        if notes is not None:
+            return Link("right", notes, "equal at random numbers", member=tree)
+        if (found := self._given_data(tree) or self._at_its_numbers(tree) or self._apart(tree)) is not None:
+            return found
+        if (ancestors := self._wrong_ancestors(self.reading.random)) and (
+                self._follows(tree, False) or self._follows(tree, True)):
+            return Link("carried", evidence="follows from your own lines", member=tree, follows_from=ancestors)
+        if (earlier := self._wrong_before(before)) is not None and self._equals(tree, earlier):
+            return Link("carried", evidence="equals the member before it", member=tree)
+        return Link("wrong", evidence=self._witness(tree), member=tree)
+
+    def _holds(self, tree: Tree, worlds: Sequence[World], writers: bool) -> tuple[str, ...] | None:
+        """The words of a meaning under which the tree is the head in all worlds, or None."""
+        said: tuple[str, ...] | None = None
+        for world in worlds:
+            where = self._where(world)
+            fitting = [words for value, words in self._reader(world, writers).options(tree)
+                       if any(same(value, h, where) for h in self.heads(world, False))]
+            if not fitting:
+                return None
+            said = fitting[0] if said is None or fitting[0] == said else min(said, fitting[0], key=len)
+        return said
+
+    def _given_data(self, tree: Tree) -> Link | None:
+        """A formula that uses a given target, such as y = 1 or a one-hot y, or that targets sum to one."""
+        for worlds, said in ((self.reading.targeted(), "uses the target given"),
+                             (self.reading.normalised(), "where the targets sum to one")):
+            try:
+                if worlds and self._holds(tree, worlds, False) is not None:
+                    return Link("right", (said,), f"equal at random numbers: {said}", member=tree)
+            except SymcnnError:
+                return None
+        return None
+
+    def _at_its_numbers(self, tree: Tree) -> Link | None:
+        """A formula of single entries: right where it is at the numbers given, say for where a maximum lies.
+
+        Where none are given, an array with noughts in it may be right: nobody can tell.
+        """
+        if not (isinstance(tree, Matrix) or is_entry(self.head) or self._uses_numbers(tree)) or self._free_letters():
+            return None
+        worlds = self.reading.nearby()
+        with suppress(SymcnnError):
+            if self.reading.data is not None and self._uses_numbers(tree) and self._holds(
+                    tree, [self.reading.data], False) is not None:
+                return Link("right", ("at the numbers given",), "equal at the numbers given", member=tree)
+            if worlds and self._holds(tree, worlds, False) is not None:
+                return Link("right", ("maxima and gates lie as at the numbers given",), "equal near the numbers given",
+                            member=tree)
+            if not worlds and isinstance(tree, Matrix) and self._routed() and self._each_entry_somewhere(tree):
+                return Link("undecided", evidence="it hangs on where the maxima lie: give the numbers", member=tree)
+        return None
+
+    def _apart(self, tree: Tree) -> Link | None:
+        """A local derivative that is right wherever two letters of one axis differ: the case an author splits off."""
+        letters = self._two_letters()
+        if letters is None:
+            return None
+        with suppress(SymcnnError):
+            for world in self.reading.random:
+                head = self.heads(world, False)[0]
+                where = self.apart(world, letters, head)
+                if not where.any() or not any(same(v, head, where) for v, _ in self._reader(world).options(tree)):
+                    return None
+            return Link("right", (f"where {letters[0]} and {letters[1]} differ",), "equal at random numbers", member=tree)
+        return None
+
+    def apart(self, world: World, letters: tuple[str, str], head: Value) -> np.ndarray:
+        """Where two letters differ, in the shape of the head."""
+        values = self._reader(world).letters
+        here = combine(values[letters[0]], values[letters[1]], np.not_equal)
+        return np.asarray(np.broadcast_to(spread(here, head.names, head.rank)[0], head.data.shape) > 0)
+
+    def _two_letters(self) -> tuple[str, str] | None:
+        """``i`` and ``j`` in ``\\partial y_i / \\partial x_j``, where both run over one axis' numbers."""
+        if not isinstance(self.head, Derivative) or self.key is not None:
+            return None
+        sides = [with_entries(t) for t in (self.head.of, self.head.by)]
+        found = [list(t.indices if isinstance(t, Entry) else t.arguments if isinstance(t, Application) else ()) for t in sides]
+        letters = [i[0].name for i in found if len(i) == 1 and isinstance(i[0], Name)]
+        known = self._reader(self.reading.random[0]).letters
+        if len(letters) != 2 or letters[0] == letters[1] or any(n not in known for n in letters):
+            return None
+        one, other = (known[n].data for n in letters)
+        return (letters[0], letters[1]) if np.array_equal(one, other) and one.size > 1 else None
+
+    def _free_letters(self) -> bool:
+        return bool(self._reader(self.reading.random[0]).letters)
+
+    def _uses_numbers(self, tree: Tree) -> bool:
+        """Whether an array of numbers that was given a name stands in a tree."""
+        named = [self.reading.defined[t.name] for t in walk(tree) if isinstance(t, Name) and t.name in self.reading.defined]
+        return any(v.rank and all(v.shape == w.shape and np.array_equal(v.data, w.data) for w in values.values())
+                   for values in named for v in list(values.values())[:1])
+
+    def _routed(self) -> bool:
+        """Whether a maximum of the network decides which way a gradient takes."""
+        equations = self.reading.names.model.network.forward_system.equations
+        return any(isinstance(n, Maximum | Greatest) for e in equations for n in descend(e.right))
+
+    def _each_entry_somewhere(self, tree: Matrix) -> bool:
+        """Whether every entry is right in some world, and noughts stand where a maximum may lie elsewhere."""
+        seen: np.ndarray | None = None
+        for world in self.reading.elsewhere():
+            value, head = self._reader(world).only(tree), self.heads(world, False)[0]
+            if value.shape != head.shape or value.names or head.names:
+                return False
+            here = abs(value.data - head.data) <= 1e-9
+            seen = here if seen is None else seen | here
+        return seen is not None and bool(seen.all())
+
+    def _follows(self, tree: Tree, writers: bool) -> bool:
+        """Whether the tree, read with right or the writer's values, is what the writer's own lines make of the head."""
+        for world in self.reading.random:
+            try:
+                options = self._reader(world, writers).options(tree)
+            except SymcnnError:
+                return False
+            if not any(same(value, h) for value, _ in options for h in self.heads(world, True)):
+                return False
+        return True
+
+    def _wrong_before(self, before: list[Link]) -> Tree | None:
+        return before[-1].member if before and before[-1].verdict in ("wrong", "carried") else None
+
+    def _equals(self, tree: Tree, other: Tree) -> bool:
+        for world in self.reading.random:
+            for writers in (False, True):
+                reader = self._reader(world, writers)
+                if any(same(a, b) for a, _ in reader.options(tree) for b, _ in reader.options(other)):
+                    break
+            else:
+                return False
+        return True
+
+    def _witness(self, tree: Tree) -> str:
+        """Where a wrong formula fails first."""
+        world = self.reading.random[0]
+        value = self._reader(world).options(tree)[0][0]
+        head = self.heads(world, False)[0]
+        for a, b in overlaid(value, head):
+            place = int(np.argmax(abs(a - b)))
+            return f"at random numbers it gives {a.ravel()[place]:.4g} where {b.ravel()[place]:.4g} is right"
+        return f"at random numbers it gives {brief(value)} where {brief(head)} is right"
+
+
+def brief(value: Value) -> str:
+    """The first number of a value."""
+    return f"{value.data.ravel()[0]:.4g}" if value.data.size else "nothing"

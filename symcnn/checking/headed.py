@@ -1,0 +1,72 @@
+"""What the head of a chain is: the truth, or what follows from the writer's own lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from symcnn.checking.document import Reading, replayed
+from symcnn.checking.interpret import Interpreter
+from symcnn.checking.link import has_decimals, is_numeric
+from symcnn.checking.value import Value
+from symcnn.checking.world import World
+from symcnn.reading.tree import Derivative, Tree
+
+
+@dataclass
+class Headed:
+    """A head and the members said to equal it: the values that the head has in a world."""
+
+    reading: Reading
+    head: Tree
+    others: list[Tree]
+
+    def __post_init__(self) -> None:
+        self.trees = [self.head, *self.others]
+        self.key = self.reading.head_key(self.head)
+        self.plain = is_numeric(self.head) and not has_decimals(self.head)
+        self._heads: dict[tuple[int, bool], list[Value]] = {}
+        self._free: dict[str, Value] | None = None
+
+    def heads(self, world: World, writers: bool) -> list[Value]:
+        """The values the head may have: the truth, or what follows from the writer's own lines."""
+        key = (id(world), writers)
+        if key not in self._heads:
+            self._heads[key] = list(self._head_values(world, writers))
+        return self._heads[key]
+
+    def _head_values(self, world: World, writers: bool) -> Iterator[Value]:
+        if not writers:
+            yield from (v for v, _ in self._reader(world).options(self.head))
+            return
+        if self.key is None:
+            yield from (v for v, _ in self._reader(world, True).options(self.head))
+            return
+        for array in world.replays(self.key):
+            yield from self._seen(world, array)
+
+    def _seen(self, world: World, array: np.ndarray) -> Iterator[Value]:
+        """What the head shows of a value for its whole tensor."""
+        assert self.key is not None
+        reader = replace(self._reader(world), world=replayed(world, self.key, array))
+        yield from (v for v, _ in reader.options(self.head))
+
+    def _reader(self, world: World, writers: bool = False) -> Interpreter:
+        if self._free is None:
+            self._free = self.reading.letters(self.trees)
+        return self.reading.interpreter(world, self.trees, writers, self._free)
+
+    def _where(self, world: World) -> np.ndarray | None:
+        """Where a local derivative is judged: at the entries that depend on each other."""
+        if not isinstance(self.head, Derivative) or self.key is not None:
+            return None
+        return self.heads(world, False)[0].data != 0
+
+    def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
+        """The claims that the head depends on and that were wrong."""
+        if self.key is None:
+            return tuple(dict.fromkeys(s.claim for w in worlds for s in w.stated.values() if not s.good))
+        found = [w.stated[k] for w in worlds for k in w.ancestors(self.key)]
+        return tuple(dict.fromkeys(s.claim for s in found if not s.good))

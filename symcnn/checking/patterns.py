@@ -1,0 +1,49 @@
+"""Chains of numbers alone, and formulas in letters that nothing knows: the numbers in their places are what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symcnn.checking.document import Reading
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link, is_numeric
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.points import is_worked, with_points
+from symcnn.reading.tree import Name, Number, Operation, Tree, children
+
+
+def pattern(reading: Reading, head: Tree, others: list[Tree], loose: list[str]) -> Outcome:
+    """``(N-K)/s + 1 = (7-3)/1 + 1 = 5``: letters that nothing knows take the numbers that stand in their places."""
+    found: dict[str, set[str]] = {}
+    fits = matches(head, others[0], set(loose), found)
+    first = Link("right" if fits and all(len(n) == 1 for n in found.values()) else "given", member=others[0])
+    judge, links = worked(reading, others[0], others[1:])
+    return Outcome("claim", (first, *links), head, None, judge)
+
+
+def worked(reading: Reading, first: Tree, rest: list[Tree]) -> tuple[Judge, tuple[Link, ...]]:
+    """The members of a chain held against the first; a point in that may mean times, as in ``(4 - 2 + 2.0)/2``."""
+    judge = Judge(reading, first, rest)
+    links = tuple(judge.links())
+    other = with_points(first) if is_numeric(first) and is_worked(first) else None
+    if other is not None and any(x.verdict == "wrong" for x in links):
+        again = Judge(reading, other, rest)
+        found = tuple(again.links())
+        if all(x.verdict in ("right", "rounding") for x in found):
+            return again, tuple(replace(x, notes=(*x.notes, "the point means times")) for x in found)
+    return judge, links
+
+
+def matches(tree: Tree, other: Tree, loose: set[str], found: dict[str, set[str]]) -> bool:
+    """Whether two trees are alike but for names that stand for numbers, which are gathered."""
+    if isinstance(tree, Name) and tree.name in loose and isinstance(other, Number):
+        found.setdefault(tree.name, set()).add(other.text)
+        return True
+    if type(tree) is not type(other):
+        return False
+    if isinstance(tree, Number):
+        return tree == other
+    if isinstance(tree, Operation) and tree.operator != other.operator:  # type: ignore[attr-defined]
+        return {tree.operator, other.operator} <= {"*", "juxtapose"}  # type: ignore[attr-defined]
+    below, beside = children(tree), children(other)
+    return len(below) == len(beside) and all(matches(a, b, loose, found) for a, b in zip(below, beside, strict=True))

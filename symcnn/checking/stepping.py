@@ -1,0 +1,108 @@
+"""A line that sets a parameter to its new value: how it is told from others, and what it says of the pass after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.document import Reading
+from symcnn.checking.link import is_numeric
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.remembered import _placed
+from symcnn.checking.typed import typed
+from symcnn.checking.unknown import is_unknown, unknown_names
+from symcnn.checking.update import Updates, judge_update
+from symcnn.checking.value import exact
+from symcnn.checking.world import Stated
+from symcnn.errors import NameUnknown, quoted
+from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, Tree, walk
+
+STEP = 0.37
+STEPPED = ("+", "new", "neu", "updated", "next")
+
+
+def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> bool:
+    """Whether a chain gives a parameter its new value: by its sign, or because it starts from the old one."""
+    key = reading.head_key(head)
+    tensors = reading.names.model.network.system.tensors
+    if key is None or key not in reading.names.model.network.system.leaves or tensors[key].role == "gradient":
+        return False
+    gradient = gradient_key(reading.names.model.network.loss, key)
+    if gradient not in reading.names.model.system.tensors:
+        return False
+    if chain.relations[0] in (":=", "<-"):
+        return True
+    nodes = [n for tree in others for n in walk(tree) if isinstance(n, Name | Entry | Derivative | Nabla)]
+    if any(reading.head_key(n) == gradient for n in nodes):
+        return True
+    # numbers alone: the old values less a multiple of the gradient's
+    return not nodes and reading.data is not None and any(
+        isinstance(n, Operation) and n.operator == "-" for n in walk(others[0]))
+
+
+def stepped_by(others: Sequence[Tree]) -> float | None:
+    """The step size in ``0.4 - 0.5 \\cdot 0.08``, the first line of numbers alone, or None."""
+    for tree in others:
+        if is_numeric(tree) and isinstance(tree, Operation) and tree.operator in ("-", "+"):
+            step = tree.right
+            if isinstance(step, Operation) and step.operator in ("*", "juxtapose") and isinstance(step.left, Number):
+                return float(typed(step.left.text).data)
+    return None
+
+
+def before_the_step(reading: Reading, head: Tree) -> Tree:
+    """``w^{+}``, ``w^{new}``, ``w_{new}`` as ``w``, where only that is known: the left side of a step."""
+    if not isinstance(head, Name) or not is_unknown(reading, head):
+        return head
+    parts = split(head.name)
+    if parts.superscript in STEPPED:
+        old = Name(replace(parts, superscript="").join())
+    elif parts.subscript in STEPPED:
+        old = Name(replace(parts, subscript="").join())
+    else:
+        return head
+    return head if is_unknown(reading, old) else old
+
+
+def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:
+    """A step of descent judged, its new values kept for the pass after it."""
+    unknown = {n for t in others for n in unknown_names(reading, t)}
+    if errors := sorted(n for n in unknown if n.startswith("\\delta")):
+        return update_by_error(reading, head, others, claim, updates, errors[0])
+    for name in sorted(unknown):
+        # a step size without a number, unless a line of numbers tells it
+        size = stepped_by(others) if len(unknown) == 1 else None
+        reading.defined[name] = {n: exact(STEP if size is None else size) for n in range(len(reading.worlds))}
+    # the old value restated on the way, as in W := ... = W = [old] - ..., claims nothing new
+    others = [t for t in others if not (isinstance(t, Name) and reading.head_key(t) == reading.head_key(head))]
+    judge = judge_update(reading, head, others, updates)
+    links = tuple(judge.links())
+    world = reading.data
+    if world is not None and judge.key is not None:
+        right = updates.right[judge.key] = judge.stepped(world, False)
+        last = next((x for x in reversed(links) if x.written is not None), None)
+        placed = None if last is None or last.written is None else _placed(world, judge, last.written, right.shape)
+        if last is not None and placed is not None:
+            before = updates.written.get(judge.key, Stated(right, np.zeros(right.shape), claim, True))
+            data, radius = np.array(before.data), np.array(before.radius)
+            where, data[where], radius[where] = placed
+            updates.written[judge.key] = Stated(data, radius, claim if before.good else before.claim,
+                                                before.good and last.verdict in ("right", "rounding"))
+    return Outcome("update", links, head, judge.key, judge)
+
+
+def update_by_error(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates, name: str) -> Outcome:
+    """A step by an error that nobody defined: that of the tensor under which the step is right, else nobody can tell."""
+    names, forward = reading.names, reading.names.model.network.forward_system
+    for key in names.gradients([e.tensor for e in forward.equations]):
+        names.aliases[name] = key
+        found = update(reading, head, others, claim, updates)
+        if all(x.verdict in ("right", "rounding") for x in found.links):
+            return found
+        del names.aliases[name]
+    raise NameUnknown(f"nothing is called {quoted(name)} here")
