@@ -7,6 +7,7 @@ from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots import with_entries
+from symcnn.checking.error_names import errors
 from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_numeric
@@ -127,7 +128,7 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
         judge = Judge(reading, others[0], others[1:])
         return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
     anything = [k for e in names.model.network.forward_system.equations for k in names.gradients([e.tensor])]
-    for key in dict.fromkeys([*names.errors(name), *anything]):
+    for key in dict.fromkeys([*errors(names, name), *anything]):
         names.aliases[name] = key
         judge = Judge(reading, head, others)
         links = tuple(judge.links())

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symcnn.checking.names import Target
 from symcnn.checking.options import (
     masked,
 )
+from symcnn.checking.target import Target
 from symcnn.checking.value import Value, combine, exact, reshaped
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.reading.tree import (

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from symcnn.checking.budget import Budget
 from symcnn.checking.compare import same
 from symcnn.checking.domains import Domains
-from symcnn.checking.interpret import Budget, Interpreter
+from symcnn.checking.interpret import Interpreter
 from symcnn.checking.leaves import over, random_leaves
 from symcnn.checking.link import is_numeric
 from symcnn.checking.names import Names

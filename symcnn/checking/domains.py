@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from symcnn.checking.names import Names, Target
+from symcnn.checking.names import Names
+from symcnn.checking.target import Target
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.tree import (
     All,

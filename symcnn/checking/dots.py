@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symcnn.checking.names import subscripts
+from symcnn.checking.subscripts import subscripts
 from symcnn.errors import NameProblem, NotSupportedYet
 from symcnn.notation.spelling import Parts, split
 from symcnn.reading.tree import Dots, Entry, Matrix, Name, Number, Operation, SumOver, Tree, parts_of

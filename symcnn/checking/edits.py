@@ -9,8 +9,8 @@ from itertools import permutations
 
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
-from symcnn.checking.names import Target
 from symcnn.checking.places import everywhere, places
+from symcnn.checking.target import Target
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (

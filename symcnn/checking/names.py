@@ -6,30 +6,22 @@ A shown letter is resolved by its subscript count, then as a slice, then as an e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.calculus.fragment import ends
+from symcnn.checking.error_names import errors
+from symcnn.checking.loose_names import loosely_named, of_sample
 from symcnn.checking.model import Model
-from symcnn.errors import NameProblem, NameUnknown, SymcnnError, quoted
-from symcnn.expression.nodes import Access, Apply
-from symcnn.expression.walk import descend
-from symcnn.notation.spelling import FONTS, GREEK, Parts, split
+from symcnn.checking.subscripts import other_case, run_of, subscripts
+from symcnn.checking.target import Target
+from symcnn.errors import NameProblem, NameUnknown, quoted
+from symcnn.notation.spelling import Parts, split
 from symcnn.reading.parser import parse
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Number, Tree, Tuple
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree
 
 # letters that usually name a label, and stand for the target where they name something of another rank
 LABELS = frozenset({"y", "t", "d", "y^{*}", "Y", "T"})
-
-
-@dataclass(frozen=True)
-class Target:
-    """An array that a name stands for and the subscripts written at it; ``of`` and ``by`` for a Jacobian."""
-
-    key: str
-    indices: tuple[Tree, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,11 +93,11 @@ class Names:
 
     def _resolved(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         for resolve in (self._tensor, self._alias, self._abbreviated, self._same_in_capitals, self._differential,
-                        self._error, self._subscripted, self._capital, self._sample, self._loose):
+                        self._error, self._subscripted, self._capital):
             found = resolve(name, indices)
             if found is not None:
                 return found
-        return None
+        return of_sample(self, name, indices) or loosely_named(self, name, indices)
 
     def _tensor(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         found = self.keys(name)
@@ -138,47 +130,6 @@ class Names:
     def _alias(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         return Target(self.aliases[name], indices) if name in self.aliases else None
 
-    def _loose(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
-        """A name that leaves out a superscript, or has the other case: ``W`` for ``W^x``, ``w^o`` for ``W^o``."""
-        try:
-            parts = split(name)
-        except NameProblem:
-            return None
-        dressed, parts = parts.base, replace(parts, base=undressed(parts.base))
-        if len(parts.base) != 1:
-            return None
-        found = []
-        for key, tensor in self.model.network.forward_system.tensors.items():
-            other = split(tensor.shown)
-            other = replace(other, base=undressed(other.base))
-            same = other.base.lower() == parts.base.lower() and other.subscript == parts.subscript
-            if dressed != parts.base and other.base != parts.base:
-                # a bold W is no w
-                continue
-            if same and bare(parts.superscript) in ("", bare(other.superscript)):
-                found.append(key)
-        fitting = [k for k in found if self.rank(k) == len(indices)] if indices else found
-        matching = [k for k in fitting if bare(split(self.model.system.tensors[k].shown).superscript) == bare(
-            parts.superscript)]
-        chosen = matching or fitting
-        if not chosen:
-            return None
-        return Target(chosen[0], indices, f"{name} read as {self.model.system.tensors[chosen[0]].shown}")
-
-    def _sample(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
-        """``y^n``, the sample's number above: the same name without it."""
-        try:
-            parts = split(name)
-        except NameProblem:
-            return None
-        if len(parts.superscript) != 1 or not parts.superscript.isalpha():
-            return None
-        base = Parts(parts.base, parts.subscript, parts.primes).join()
-        try:
-            return self.target(base, indices)
-        except NameUnknown:
-            return None
-
     def _abbreviated(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         text = self.model.network.assembled.abbreviations.get(name)
         if text is None:
@@ -201,33 +152,8 @@ class Names:
 
     def _error(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """``\\delta``, the error: the gradient that a fragment is given, or by the first tensor it may belong to."""
-        fitting = [k for k in self.errors(name) if self.rank(k) >= len(indices)]
+        fitting = [k for k in errors(self, name) if self.rank(k) >= len(indices)]
         return Target(fitting[0], indices, f"{name} read as {fitting[0]}") if fitting else None
-
-    def errors(self, name: str) -> list[str]:
-        """The gradients that a delta nobody defined can stand for, the likeliest first.
-
-        ``\\delta_z`` is that by ``z``, ``\\delta^{(2)}`` that by ``z^{(2)}``, what a function is applied to before the rest.
-        """
-        try:
-            parts = split(name)
-        except NameProblem:
-            return []
-        if parts.base != "\\delta" or not self.delta_is_error:
-            return []
-        if parts.subscript and self.keys(parts.subscript):
-            return self.gradients(self.keys(parts.subscript))
-        if parts.subscript:
-            return []
-        forward = self.model.network.forward_system
-        if not parts.superscript:
-            return self.gradients(ends(forward)) if self.model.network.is_fragment else []
-        layer = bare(parts.superscript)
-        found = [e.tensor for e in forward.equations
-                 if bare(split(forward.tensors[e.tensor].shown).superscript) == layer]
-        applied = {n.argument.tensor for e in forward.equations for n in descend(e.right)
-                   if isinstance(n, Apply) and isinstance(n.argument, Access)}
-        return self.gradients(sorted(found, key=lambda k: k not in applied))
 
     def gradients(self, keys: Iterable[str]) -> list[str]:
         """The gradients of a loss by some tensors, where there are any."""
@@ -297,53 +223,3 @@ class Names:
             if found is not None and indices:
                 return found
         return None
-
-
-def undressed(base: str) -> str:
-    """A letter without its font: ``\\mathbf{x}`` as ``x``; accents stay."""
-    for font in FONTS:
-        if base.startswith(f"\\{font}{{") and base.endswith("}"):
-            return base[len(font) + 2:-1]
-    return base
-
-
-def bare(superscript: str) -> str:
-    """A superscript without its brackets: layers are ``^{(1)}`` or ``^{[1]}``."""
-    return superscript.strip("()[]")
-
-
-def run_of(tree: Tree) -> tuple[Tree, ...] | None:
-    """The indices that a run of digits or letters may stand for, one a character."""
-    text = tree.text if isinstance(tree, Number) else tree.name if isinstance(tree, Name) else ""
-    if len(text) < 2 or not text.isalnum():
-        return None
-    return tuple(Number(c) if c.isdigit() else Name(c) for c in text)
-
-
-def other_case(name: str) -> tuple[str, ...]:
-    """The name with its single letter in the other case."""
-    parts = split(name)
-    if len(parts.base) != 1:
-        return ()
-    return (Parts(parts.base.swapcase(), parts.subscript, parts.primes, parts.superscript).join(),)
-
-
-def subscripts(text: str) -> list[tuple[Tree, ...]]:
-    """The indices a subscript may hold: a list, one index, or a run of digits or letters."""
-    found: list[tuple[Tree, ...]] = []
-    try:
-        tree = parse(text)
-        if not (isinstance(tree, Name) and len(text) > 1 and text.isalnum()):
-            found.append(tree.items if isinstance(tree, Tuple) else (tree,))
-    except SymcnnError:
-        pass
-    if text.isdigit() and len(text) > 1:
-        found.insert(0, tuple(Number(c) for c in text))
-        found.append((Number(text),))
-    elif text.isalnum() and 1 < len(text) < 5 and text not in GREEK:
-        found.append(tuple(Number(c) if c.isdigit() else Name(c) for c in text))
-    elif "," in text:
-        parts = [subscripts(p) for p in text.split(",")]
-        if all(parts):
-            found.append(tuple(p[0][0] for p in parts))
-    return found

@@ -8,9 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
+from symcnn.checking.budget import Budget
 from symcnn.checking.compare import close, laid, same, tolerance, within
 from symcnn.checking.document import Reading, replayed
-from symcnn.checking.interpret import Budget, Interpreter
+from symcnn.checking.interpret import Interpreter
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
 from symcnn.checking.remembering import Remembering

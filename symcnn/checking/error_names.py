@@ -1,0 +1,41 @@
+"""The gradients that an error, a delta with or without a layer, can stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.calculus.fragment import ends
+from symcnn.checking.subscripts import bare
+from symcnn.errors import NameProblem
+from symcnn.expression.nodes import Access, Apply
+from symcnn.expression.walk import descend
+from symcnn.notation.spelling import split
+
+if TYPE_CHECKING:
+    from symcnn.checking.names import Names
+
+
+def errors(names: Names, name: str) -> list[str]:
+    """The gradients that a delta nobody defined can stand for, the likeliest first.
+
+    ``\\delta_z`` is that by ``z``, ``\\delta^{(2)}`` that by ``z^{(2)}``, what a function is applied to before the rest.
+    """
+    try:
+        parts = split(name)
+    except NameProblem:
+        return []
+    if parts.base != "\\delta" or not names.delta_is_error:
+        return []
+    if parts.subscript and names.keys(parts.subscript):
+        return names.gradients(names.keys(parts.subscript))
+    if parts.subscript:
+        return []
+    forward = names.model.network.forward_system
+    if not parts.superscript:
+        return names.gradients(ends(forward)) if names.model.network.is_fragment else []
+    layer = bare(parts.superscript)
+    found = [e.tensor for e in forward.equations
+             if bare(split(forward.tensors[e.tensor].shown).superscript) == layer]
+    applied = {n.argument.tensor for e in forward.equations for n in descend(e.right)
+               if isinstance(n, Apply) and isinstance(n.argument, Access)}
+    return names.gradients(sorted(found, key=lambda k: k not in applied))

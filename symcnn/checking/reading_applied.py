@@ -1,0 +1,113 @@
+"""What functions, slopes, derivatives, sums over a range and maxima stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.checking.derivatives import by_defined, derivative, is_own, split_at
+from symcnn.checking.dots import filled
+from symcnn.checking.functions import ARRAYS, ENTRYWISE
+from symcnn.checking.operations import Option
+from symcnn.checking.options import derivative_forms, masked_by
+from symcnn.checking.ranged import bound, over_range, pooled
+from symcnn.checking.value import apply, combine, reshaped, summed
+from symcnn.errors import NotSupportedYet, quoted
+from symcnn.reading.tree import (
+    Call,
+    Derivative,
+    Dots,
+    Extremum,
+    Nabla,
+    Name,
+    Slope,
+    SumOver,
+    Text,
+    Tuple,
+)
+
+if TYPE_CHECKING:
+    from symcnn.checking.interpret import Interpreter
+
+
+def read_call(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    name = reader.names.model.network.assembled.functions.get(tree.function, tree.function)
+    if name in ENTRYWISE and len(tree.arguments) == 1:
+        for value, said in reader.options(tree.arguments[0]):
+            yield apply(value, ENTRYWISE[name]), said
+    elif name in ARRAYS:
+        if any(isinstance(t, Dots) for t in tree.arguments):
+            tree = replace(tree, arguments=filled(tree.arguments, reader.whole))
+        for value, said in ARRAYS[name](reader, tree):
+            yield value, said
+    else:
+        raise NotSupportedYet(f"the function {quoted(tree.function)} is not understood here")
+
+
+def read_slope(reader: Interpreter, tree: Slope) -> Iterator[Option]:
+    name = reader.names.model.network.assembled.functions.get(tree.function, tree.function)
+    if name not in ENTRYWISE:
+        raise NotSupportedYet(f"the slope of {quoted(tree.function)} is not understood here")
+    rule, step = ENTRYWISE[name], 1e-6
+    for value, said in reader.options(tree.argument):
+        yield apply(value, lambda x: (rule(x + step) - rule(x - step)) / (2 * step)), said
+
+
+def read_derivative(reader: Interpreter, tree: Derivative) -> Iterator[Option]:
+    if isinstance(tree.by, Name) and tree.by.name in reader.defined and is_own(reader, tree.by.name):
+        yield by_defined(reader, tree.of, tree.by.name), ()
+        return
+    value = derivative(reader, tree)
+    yield from derivative_forms(value, split_at(reader, tree))
+
+
+def read_nabla(reader: Interpreter, tree: Nabla) -> Iterator[Option]:
+    by = tree.by if tree.by is not None else tree.of
+    if by is None:
+        raise NotSupportedYet("a gradient sign without a name is not understood")
+    yield reader.entry(reader.names.gradient(by)), ()
+
+
+def read_sum_over(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
+    inner, mask = bound(reader, tree)
+    for value, said in inner.options(tree.body):
+        total = combine(value, mask, masked_by)
+        for name in mask.names:
+            if name in tree.letters:
+                total = summed(total, name)
+        yield total, said
+
+
+def read_extremum(reader: Interpreter, tree: Extremum) -> Iterator[Option]:
+    rule = {"max": np.max, "min": np.min}.get(tree.function)
+    if tree.body is None and tree.conditions and all(isinstance(c, Text) for c in tree.conditions):
+        yield pooled(reader), ("the maximum of the window",)
+        return
+    if rule is None or tree.body is None:
+        raise NotSupportedYet(f"{tree.function} is not understood here")
+    if any(isinstance(c, Text) for c in tree.conditions):
+        raise NotSupportedYet("a range given in words is not understood")
+    if not tree.conditions:
+        values = [reader.only(t) for t in (tree.body.items if isinstance(tree.body, Tuple) else (tree.body,))]
+        found = values[0] if len(values) == 1 else None
+        if found is not None and found.rank:
+            yield reshaped(found, lambda a: rule(a.reshape((*a.shape[:len(found.names)], -1)), axis=-1)), ()
+            return
+        for other in values[1:]:
+            values[0] = combine(values[0], other, np.maximum if tree.function == "max" else np.minimum)
+        yield values[0], ()
+        return
+    yield over_range(reader, tree, rule), ()
+
+
+OF_APPLIED: dict[type, Callable[..., Iterator[Option]]] = {
+    Call: read_call,
+    Slope: read_slope,
+    Derivative: read_derivative,
+    Nabla: read_nabla,
+    SumOver: read_sum_over,
+    Extremum: read_extremum,
+}

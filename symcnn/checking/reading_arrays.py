@@ -1,0 +1,86 @@
+"""What numbers, arrays written out, brackets and cases stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.checking.dots import filled_rows
+from symcnn.checking.operations import Option
+from symcnn.checking.options import masked
+from symcnn.checking.typed import stacked, typed
+from symcnn.checking.value import Value, combine, exact
+from symcnn.errors import NotSupportedYet
+from symcnn.reading.tree import (
+    All,
+    Bracket,
+    Cancelled,
+    Cases,
+    Dots,
+    Matrix,
+    Number,
+    Tuple,
+)
+
+if TYPE_CHECKING:
+    from symcnn.checking.interpret import Interpreter
+
+
+def read_number(reader: Interpreter, tree: Number) -> Iterator[Option]:
+    value = typed(tree.text)
+    # the digits of given numbers are all there are
+    known = float(value.data) in reader.exactly
+    yield (Value((), value.data, np.zeros(()), value.unit) if known else value), ()
+
+
+def read_cancelled(reader: Interpreter, tree: Cancelled) -> Iterator[Option]:
+    yield from reader.read(tree.argument if tree.value is None else tree.value)
+
+
+def read_matrix(reader: Interpreter, tree: Matrix) -> Iterator[Option]:
+    if any(isinstance(t, Dots) for r in tree.rows for t in (r, *(r.rows if isinstance(r, Matrix) else ()))):
+        tree = replace(tree, rows=filled_rows(tree.rows, reader.whole))
+    rows = [reader.options(r)[:1] for r in tree.rows]
+    if not rows:
+        raise NotSupportedYet("an array without entries has no value")
+    for chosen in product(*rows):
+        yield stacked([v for v, _ in chosen], isinstance(tree.rows[0], Matrix)), ()
+
+
+def read_tuple(reader: Interpreter, tree: Tuple) -> Iterator[Option]:
+    yield stacked([reader.only(item) for item in tree.items]), ()
+
+
+def read_bracket(reader: Interpreter, tree: Bracket) -> Iterator[Option]:
+    yield from reader.read(tree.condition)
+
+
+def read_all(reader: Interpreter, tree: All) -> Iterator[Option]:
+    found = reader.only(tree.conditions[0])
+    for condition in tree.conditions[1:]:
+        found = combine(found, reader.only(condition), np.multiply)
+    yield found, ()
+
+
+def read_cases(reader: Interpreter, tree: Cases) -> Iterator[Option]:
+    left, total = exact(1.0), exact(0.0)
+    for branch, condition in tree.branches:
+        holds = left if condition is None else combine(left, reader.only(condition), np.multiply)
+        total = combine(total, combine(holds, reader.only(branch), masked), np.add)
+        left = combine(left, holds, np.subtract)
+    yield total, ()
+
+
+OF_ARRAYS: dict[type, Callable[..., Iterator[Option]]] = {
+    Number: read_number,
+    Cancelled: read_cancelled,
+    Matrix: read_matrix,
+    Tuple: read_tuple,
+    Bracket: read_bracket,
+    All: read_all,
+    Cases: read_cases,
+}

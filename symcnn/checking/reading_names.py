@@ -1,0 +1,186 @@
+"""What a name, an entry and a name before a parenthesis may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.checking.domains import is_letter
+from symcnn.checking.dots import with_entries
+from symcnn.checking.functions import ARRAYS
+from symcnn.checking.indexing import extents_of, index, shaped
+from symcnn.checking.letter_runs import is_run, product_of
+from symcnn.checking.operations import Option
+from symcnn.checking.subscripts import subscripts
+from symcnn.checking.value import Value, combine, exact
+from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
+from symcnn.expression.nodes import Access, Apply
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import (
+    Application,
+    Bracket,
+    Call,
+    Derivative,
+    Entry,
+    Nabla,
+    Name,
+    Operation,
+    Slope,
+    Tree,
+)
+from symcnn.reading.words import function_key
+
+if TYPE_CHECKING:
+    from symcnn.checking.interpret import Interpreter
+
+
+def read_name(reader: Interpreter, tree: Name) -> Iterator[Option]:
+    if tree.name in reader.letters:
+        yield reader.letters[tree.name], ()
+    elif tree.name in reader.defined:
+        yield reader.defined[tree.name], ()
+    elif (number := reader.names.size(tree.name)) is not None and not reader.names.keys(tree.name):
+        yield exact(number), ()
+    elif tree.name in ("e", "\\pi") and not reader.names.keys(tree.name):
+        yield exact(np.e if tree.name == "e" else np.pi), ()
+    elif (bracket := kronecker_name(reader, tree.name)) is not None:
+        yield from reader.read(bracket)
+    elif tree.name.endswith("'") and (slope := bare_slope(reader, tree.name)) is not None:
+        yield from reader.read(slope)
+    else:
+        yield from named_value(reader, tree)
+
+
+def named_value(reader: Interpreter, tree: Name | Entry) -> Iterator[Option]:
+    """What a name or an entry stands for; a delta with two indices that nothing else explains is Kronecker's."""
+    delta = with_entries(tree)
+    pair = isinstance(delta, Entry) and delta.base == Name("\\delta") and len(delta.indices) == 2
+    try:
+        yield reader.entry(reader.names.named(tree)), ()
+    except NameUnknown:
+        if isinstance(tree, Name) and is_run(tree.name) and not any(is_unknown(reader, Name(c)) for c in tree.name):
+            # qz: letters side by side, each of them known
+            yield from reader.read(product_of(tree.name))
+            return
+        if not pair:
+            raise
+    if pair and isinstance(delta, Entry):
+        one, other = (index(reader, t) for t in delta.indices)
+        yield combine(one, other, lambda a, b: (a == b).astype(float)), ("Kronecker's delta",)
+
+
+def kronecker_name(reader: Interpreter, name: str) -> Bracket | None:
+    """``\\delta_i^j`` read as a name."""
+    if not name.startswith("\\delta") or reader.names.knows("\\delta"):
+        return None
+    parts = split(name)
+    below = subscripts(parts.subscript) if parts.subscript else []
+    above = subscripts(parts.superscript) if parts.superscript else []
+    both = (*(above[0] if above else ()), *(below[0] if below else ()))
+    if parts.base != "\\delta" or len(both) != 2 or not all(isinstance(t, Name) and t.name in reader.letters for t in both):
+        return None
+    return Bracket(Operation("==", *both))
+
+
+def bare_slope(reader: Interpreter, name: str) -> Slope | None:
+    """``f'`` without an argument: the slope at the one place where the network applies f."""
+    network = reader.names.model.network
+    key = function_key(name.rstrip("'"))
+    meant = network.assembled.functions.get(key, key)
+    found = [e.right.argument for e in network.forward_system.equations
+             if isinstance(e.right, Apply) and e.right.function == meant]
+    if len(found) != 1 or reader.names.keys(name) or not isinstance(found[0], Access):
+        return None
+    return Slope(key, Name(network.forward_system.tensors[found[0].tensor].shown))
+
+
+def read_entry(reader: Interpreter, tree: Entry) -> Iterator[Option]:
+    if isinstance(tree.base, Nabla | Derivative):
+        inner = tree.base.by if isinstance(tree.base, Derivative) else tree.base.by or tree.base.of
+        if inner is not None:
+            yield from reader.read(replace(tree.base, by=Entry(inner, tree.indices)))
+            return
+    if (shape := extents_of(tree)) is not None:
+        yield from shaped(reader, tree.base, shape)
+        return
+    try:
+        yield from named_value(reader, tree)
+    except NameUnknown:
+        if (bracket := kronecker(reader, tree)) is not None:
+            yield from reader.read(bracket)
+            return
+        for value, said in reader.options(tree.base):
+            if is_parameter(reader, tree.base, value) and all(is_free_letter(reader, i) for i in tree.indices):
+                yield value, (*said, "one number for all entries")
+            else:
+                yield reader.at(value, tree.indices), said
+
+
+def is_parameter(reader: Interpreter, base: Tree, value: Value) -> bool:
+    """Whether a name stands for one parameter alone."""
+    if value.rank or value.names or not isinstance(base, Name):
+        return False
+    try:
+        return reader.names.model.system.tensors[reader.names.target(base.name).key].role == "parameter"
+    except (NameUnknown, NameProblem):
+        return False
+
+
+def is_free_letter(reader: Interpreter, tree: Tree) -> bool:
+    return isinstance(tree, Name) and tree.name not in reader.defined and is_letter(tree.name)
+
+
+def kronecker(reader: Interpreter, tree: Entry) -> Bracket | None:
+    """``\\delta^i_j`` and ``\\delta_{i,j}`` where no array is called delta: one where the indices agree."""
+    parts = split(tree.base.name) if isinstance(tree.base, Name) else None
+    if parts is None or parts.base != "\\delta" or reader.names.knows("\\delta"):
+        return None
+    indices = (*((Name(parts.superscript),) if parts.superscript else ()), *tree.indices)
+    return Bracket(Operation("==", *indices)) if len(indices) == 2 and not parts.subscript else None
+
+
+def read_application(reader: Interpreter, tree: Application) -> Iterator[Option]:
+    """``C(r, c)`` is an entry, ``y(1-y)`` a product."""
+    base = tree.base
+    if isinstance(base, Name) and function_key(base.name) in ARRAYS and not reader.names.keys(base.name):
+        yield from reader.read(Call(function_key(base.name), tree.arguments))
+        return
+    if isinstance(base, Name):
+        try:
+            if reader.names.target(base.name).key == reader.names.model.network.loss:
+                # C(w): the loss as a function of what it depends on
+                yield from reader.read(base)
+                return
+            if reader.names.rank(reader.names.target(base.name).key) >= len(tree.arguments) > 0:
+                yield from reader.read(Entry(base, tree.arguments))
+                return
+        except (NameUnknown, NameProblem):
+            pass
+        if all(is_unknown(reader, t) for t in tree.arguments):
+            # C(w): the arguments a writer recalls
+            yield from reader.read(base)
+            return
+    if len(tree.arguments) == 1:
+        yield from reader.read(Operation("juxtapose", base, tree.arguments[0]))
+        return
+    raise NotSupportedYet(f"{quoted(getattr(base, 'name', '?'))} before a parenthesis is not understood")
+
+
+def is_unknown(reader: Interpreter, tree: Tree) -> bool:
+    if not isinstance(tree, Name) or tree.name in reader.letters or tree.name in reader.defined:
+        return False
+    try:
+        reader.names.target(tree.name)
+    except (NameUnknown, NameProblem):
+        return True
+    return False
+
+
+OF_NAMES: dict[type, Callable[..., Iterator[Option]]] = {
+    Name: read_name,
+    Entry: read_entry,
+    Application: read_application,
+}

@@ -1,0 +1,121 @@
+"""What sums, products, powers and relations may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.checking.dots import filled_sum
+from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
+from symcnn.checking.options import shaped_as
+from symcnn.checking.reading_names import is_unknown
+from symcnn.checking.value import combine, reshaped
+from symcnn.errors import MeaninglessError
+from symcnn.reading.tree import (
+    Application,
+    Convolved,
+    Name,
+    Negation,
+    Operation,
+    Transposed,
+    Tree,
+    Tuple,
+)
+
+if TYPE_CHECKING:
+    from symcnn.checking.interpret import Interpreter
+
+
+def read_negation(reader: Interpreter, tree: Negation) -> Iterator[Option]:
+    for value, said in reader.options(tree.argument):
+        yield replace(value, data=-value.data), said
+
+
+def read_transposed(reader: Interpreter, tree: Transposed) -> Iterator[Option]:
+    for value, said in reader.options(tree.argument):
+        yield (reshaped(value, lambda a: np.swapaxes(a, -1, -2)) if value.rank == 2 else value), said
+
+
+def read_operation(reader: Interpreter, tree: Operation) -> Iterator[Option]:
+    if tree.operator in RELATIONS:
+        for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
+            yield combine(a, b, RELATIONS[tree.operator]), s + t
+    elif tree.operator in ("+", "-"):
+        yield from read_sum(reader, tree)
+    elif tree.operator == "/":
+        for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
+            yield combine(a, b, np.divide), s + t
+    elif tree.operator == "^":
+        yield from read_power(reader, tree)
+    elif tree.operator == "juxtapose" and isinstance(tree.right, Tuple) and isinstance(tree.left, Operation):
+        # (I * K)(i, j): an entry of what stands before
+        for value, said in reader.options(tree.left):
+            if value.rank == len(tree.right.items):
+                yield reader.at(value, tree.right.items), said
+    else:
+        yield from read_product(reader, tree.operator, tree.left, tree.right)
+
+
+def read_sum(reader: Interpreter, tree: Operation) -> Iterator[Option]:
+    if tree.adds_dots:
+        whole = filled_sum(tree)
+        if whole is not None:
+            yield from reader.read(whole)
+            return
+    sign = 1.0 if tree.operator == "+" else -1.0
+    for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
+        if a.rank and b.rank and a.shape != b.shape and a.data.size == b.data.size:
+            b = reshaped(b, shaped_as(len(b.names), a.shape))
+        try:
+            yield combine(a, b, lambda x, y: x + sign * y), s + t
+        except MeaninglessError:
+            continue
+
+
+def read_power(reader: Interpreter, tree: Operation) -> Iterator[Option]:
+    above = tree.right.base if isinstance(tree.right, Application) else tree.right
+    if isinstance(tree.left, Name) and is_unknown(reader, above):
+        # y^n: the number of the sample stands above
+        yield from reader.read(tree.left)
+        return
+    for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
+        yield combine(a, b, np.power), s + t
+    if isinstance(tree.left, Name) and isinstance(above, Name) and above.name in reader.letters:
+        yield from ((v, (*s, f"{above.name} numbers the samples")) for v, s in reader.options(tree.left))
+
+
+def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> Iterator[Option]:
+    if glyph == "juxtapose" and isinstance(right, Tuple):
+        # (a * b)(p, q): an entry of what stands in the bracket
+        found = [(v, s) for v, s in reader.options(left) if v.rank == len(right.items)]
+        yield from ((reader.at(v, right.items), s) for v, s in found)
+        if found:
+            return
+    for (a, s), (b, t) in reader.pairs(left, right):
+        for value, said in products(a, b, glyph if glyph in (*CONVOLVING, "odot") else "juxtapose", reader.strides):
+            yield value, s + t + said
+
+
+def read_convolved(reader: Interpreter, tree: Convolved) -> Iterator[Option]:
+    modes = tuple(m for m in ("valid", "full", "same") if m in tree.mode) or ("valid", "full", "same")
+    for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
+        for value, said in convolutions(a, b, reader.strides, modes):
+            yield value, s + t + said
+
+
+OF_OPERATIONS: dict[type, Callable[..., Iterator[Option]]] = {
+    Negation: read_negation,
+    Transposed: read_transposed,
+    Operation: read_operation,
+    Convolved: read_convolved,
+}
+
+SAME = 1e-9
+RELATIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "==": lambda a, b: abs(a - b) <= SAME * (1 + abs(a)), "=": lambda a, b: abs(a - b) <= SAME * (1 + abs(a)),
+    "!=": lambda a, b: abs(a - b) > SAME * (1 + abs(a)),
+    ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal,
+}
