@@ -103,6 +103,15 @@ def test_every_rule_was_written_somewhere(no_size_too_small):
     assert WRITTEN.keys() == {r.name for r in RULES}
 
 
+@pytest.mark.parametrize("axes", ["i,j", "r,c"])
+def test_winners_are_sent_back_whatever_the_axes_are_called(axes):
+    text = f"X[{axes}]: 7×7\nA[{axes}] = tanh(X)\nP[{axes}] = max_pool(A, 3, stride=2)\nE = squared_error(P, t)"
+    _, sizes, values, program = prepared(text)
+    before = WRITTEN["return"]
+    assert_same(run(program, sizes, values, forced("winners")), run(program, sizes, values, ()), 1e-11, "winners")
+    assert WRITTEN["return"] == before + 1
+
+
 @pytest.mark.parametrize("text", NETWORKS)
 def test_the_general_path_agrees_with_central_differences(text):
     net, sizes, values, program = prepared(text)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
+
+import numpy as np
 
 from symcnn.expression.nodes import Access, Maximum, Winner
 from symcnn.expression.walk import descend
 from symcnn.notation.letters import Letter
+from symcnn.numeric.boxes import values_on
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.chains import checked_float
-from symcnn.numeric.homes import plain_home
+from symcnn.numeric.homes import Home, plain_home
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
 from symcnn.numeric.taking import can_take, outside, table, take
@@ -18,12 +22,12 @@ from symcnn.numeric.taking import can_take, outside, table, take
 
 @dataclass(frozen=True)
 class Switch:
-    """A maximum that was taken: what it read, its letters, and the array of the places of its winners."""
+    """A maximum that was taken: what it read, its letters, and the array of its winners' numbers in a list of windows."""
 
     read: Access
     free: tuple[Letter, ...]
     window: tuple[Letter, ...]
-    places: str
+    winners: str
 
 
 def is_window(line: Line, builder: Builder) -> bool:
@@ -52,9 +56,6 @@ def write_window(line: Line, builder: Builder) -> None:
     starts = source.constant(f"np.arange(0, {rows * width}, {width})")
     winners = source.variable(f"{entries}.argmax(1)")
     source.write(f"{winners} += {starts}")
-    alone = plain_home("", builder.axes[node.body.tensor])
-    letters = (*line.letters, *window)
-    places = source.constant(f"{table(alone, node.body.indices, letters, (), builder.boxes, 0)}.reshape({rows * width})")
     out = builder.place(line.tensor)
     whole = builder.whole(out)
     flat = source.constant(f"{whole}.reshape({rows})") if not any(map(any, out.around)) else ""
@@ -62,7 +63,7 @@ def write_window(line: Line, builder: Builder) -> None:
         source.write(f"{entries}.take({winners}, None, {flat}, 'clip')")
     else:
         source.write(f"np.copyto({whole}, {entries}.take({winners}).reshape{builder.counts(line.letters)})")
-    builder.switches[line.tensor] = Switch(node.body, line.letters, window, f"{places}.take({winners})")
+    builder.switches[line.tensor] = Switch(node.body, line.letters, window, winners)
 
 
 def is_share(line: Line, builder: Builder) -> bool:
@@ -96,16 +97,17 @@ def _sends_back(line: Line, share: str, forward: Line, builder: Builder) -> bool
     if parts is None or not isinstance(forward.right, Maximum) or not isinstance(forward.right.body, Access):
         return False
     upstream, back = parts
-    count = len(forward.right.ranges)
+    # the shares may have the axes of the maximum in an order of their own
+    _, order = builder.shares[share]
+    free = back.indices[len(forward.right.ranges):]
     places = {i.letter for i in upstream.indices}
-    if upstream.indices != back.indices[count:] or places != set(found.summed) or None in places:
+    if [upstream.indices[a] for a in order] != list(free) or places != set(found.summed) or None in places:
         return False
     axes = builder.axes[upstream.tensor]
     if any(builder.boxes[i.letter] != b for i, b in zip(upstream.indices, axes, strict=True)):  # type: ignore[index]
         return False
     values = dict(zip((r.letter for r in forward.right.ranges), back.indices, strict=False))
-    _, order = builder.shares[share]
-    values |= {forward.letters[a]: q for a, q in zip(order, back.indices[count:], strict=True)}
+    values |= {forward.letters[a]: q for a, q in zip(order, free, strict=True)}
     read = [i.substitute(values) for i in forward.right.body.indices]
     return [q.letter for q in read] == list(line.letters) and forward.right.body.tensor != share
 
@@ -123,14 +125,53 @@ def write_return(line: Line, builder: Builder) -> None:
     share = next(f.tensor for f in found.factors if f.tensor in builder.shares)
     upstream = next(f for f in found.factors if f.tensor != share)
     switch = builder.switches[builder.shares[share][0]]
-    source, own = builder.source, builder.axes[line.tensor]
-    weights = builder.whole(builder.home(upstream.tensor))
-    if len(builder.axes[upstream.tensor]) > 1:
-        weights = f"{weights}.reshape({builder.volume(upstream.tensor)})"
-    shape = tuple(b.extent for b in own)
-    text = f"np.bincount({switch.places}, {weights}, {prod(shape)})"
-    if found.scale != 1:
-        text += f" * {checked_float(found.scale)!r}"
+    seen = builder.view(upstream)
+    letters = [i.letter for i in upstream.indices if i.letter is not None]
+    weights = builder.text(seen, [letters]) if seen is not None else None
+    if weights is None:
+        weights = f"{builder.whole(builder.home(upstream.tensor))}.reshape({builder.volume(upstream.tensor)})"
+    if _overlap(switch, builder):
+        _count(line.tensor, switch, weights, found.scale, builder)
+    else:
+        _put(line.tensor, switch, weights, found.scale, builder)
+
+
+def _overlap(switch: Switch, builder: Builder) -> bool:
+    """Whether an entry may win in two windows."""
+    held = (*switch.free, *switch.window)
+    places = plain_home("", builder.axes[switch.read.tensor]).place(switch.read.indices)
+    return len(np.unique(values_on(places, held, builder.boxes))) < prod(builder.counts(held))
+
+
+def _count(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: Builder) -> None:
+    """``d[place] += weight`` for every winner's place, some of them twice."""
+    source, shape = builder.source, tuple(b.extent for b in builder.axes[tensor])
+    places = _places(plain_home("", builder.axes[tensor]), switch, builder)
+    text = f"np.bincount({places}, {weights}, {prod(shape)})"
+    if scale != 1:
+        text = f"({text} * {checked_float(scale)!r})"
     if source.dtype != "np.float64":
-        text = f"({text}).astype({source.dtype})"
-    builder.put(line.tensor, source.variable(text if len(shape) == 1 else f"{text}.reshape{shape}"))
+        text = f"{text}.astype({source.dtype})"
+    builder.put(tensor, source.variable(text if len(shape) == 1 else f"{text}.reshape{shape}"))
+
+
+def _put(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: Builder) -> None:
+    """``d[place] = weight`` for every winner's place, and 0 elsewhere."""
+    source, home = builder.source, builder.place(tensor)
+    flat = home.flat or builder.named(home, _flat(home))
+    source.write(f"{flat}.fill(0.0)")
+    source.write(f"{flat}[{_places(home, switch, builder)}] = {weights}")
+    if scale != 1:
+        source.write(f"np.multiply({flat}, {checked_float(scale)!r}, {flat})")
+
+
+def _flat(home: Home) -> str:
+    return home.name if len(home.shape) == 1 else f"{home.name}.reshape({prod(home.shape)})"
+
+
+def _places(home: Home, switch: Switch, builder: Builder) -> str:
+    """The places of the winners in an array of the shape of what was read."""
+    letters = (*switch.free, *switch.window)
+    text = table(home, switch.read.indices, letters, (), builder.boxes, 0)
+    places = builder.source.constant(f"{text}.reshape({prod(builder.counts(letters))})")
+    return f"{places}.take({switch.winners})"
