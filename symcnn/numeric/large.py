@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symcnn.expression.walk import tensors
-from symcnn.numeric import convolution, pools, write_convolution, write_pool
+from symcnn.numeric import bands, convolution, pools, write_bands, write_convolution, write_pool
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import Convolution
 from symcnn.numeric.lines import Line
@@ -32,6 +32,32 @@ def write_convolution_line(line: Line, builder: Builder) -> None:
     arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
     name, order = write_convolution.write_convolution(found, arrays, builder.source)
     builder.live(line.tensor, home(name, order, builder.axes[line.tensor]))
+
+
+def is_band(line: Line, builder: Builder) -> bool:
+    """Whether a line is a convolution, or a gradient of one, that products with a band matrix can do."""
+    found = _convolution(line, builder)
+    return found is not None and bands.fits(found)
+
+
+def is_paying_band(line: Line, builder: Builder) -> bool:
+    """Whether such products are fastest."""
+    found = _convolution(line, builder)
+    return found is not None and found.work >= LEAST_WORK["convolution"] and bands.pays(found)
+
+
+def wants_band(line: Line, builder: Builder) -> None:
+    """Notes how the image is to lie."""
+    found = _convolution(line, builder)
+    if found is not None:
+        write_bands.wants_band(found, builder)
+
+
+def write_band_line(line: Line, builder: Builder) -> None:
+    """Writes the products."""
+    found = _convolution(line, builder)
+    assert found is not None
+    write_bands.write_band(found, line, builder)
 
 
 def is_pool(line: Line, builder: Builder) -> bool:

@@ -21,7 +21,7 @@ from symcnn.numeric.writing import Choice, write_program
 from symcnn.system import System
 
 # NumPy's own methods import their parts through the caller's builtins; the source itself imports nothing
-BUILTINS = {"__import__": __import__, **{f.__name__: f for f in (float, int, len, list, max, min, range, tuple)}}
+BUILTINS = {"__import__": __import__, **{f.__name__: f for f in (float, int, len, list, max, min, range, tuple, zip)}}
 DTYPES = {"float64": "np.float64", "float32": "np.float32"}
 
 
