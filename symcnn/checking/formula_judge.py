@@ -166,7 +166,9 @@ class FormulaJudge(Headed):
         value = self._reader(world).options(tree)[0][0]
         head = self.heads(world, False)[0]
         for a, b in overlaid(value, head):
-            place = int(np.argmax(abs(a - b)))
+            off = abs(a - b)
+            # the first of those that are off alike: which is greatest in the last digit is chance
+            place = int(np.argmax(off >= off.max(initial=0.0) * (1 - 1e-9)))
             return f"at random numbers it gives {a.ravel()[place]:.4g} where {b.ravel()[place]:.4g} is right"
         return f"at random numbers it gives {brief(value)} where {brief(head)} is right"
 

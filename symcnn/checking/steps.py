@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,8 @@ from symcnn.equation import Equation
 from symcnn.errors import ValueProblem, quoted
 from symcnn.expression.walk import tensors
 from symcnn.notation.letters import Letter
+from symcnn.numeric.direct import direct
+from symcnn.numeric.frames import TooLarge
 from symcnn.numeric.program import between, compile_system
 from symcnn.system import System
 
@@ -22,13 +25,13 @@ class Step:
 
     tensor: str
     reads: tuple[str, ...]
-    function: Callable[..., Sequence[Any]]
+    function: Callable[[Mapping[str, np.ndarray]], Any]
 
     def __call__(self, values: Mapping[str, np.ndarray]) -> np.ndarray:
         """The tensor from those it reads."""
         with np.errstate(all="ignore"):
-            found = self.function(*[values[k] for k in self.reads])[0]
-        # a program reads its arrays as they lie in memory
+            found = self.function(values)
+        # what comes next reads its arrays as they lie in memory
         return np.asarray(found, dtype=float, order="C")
 
 
@@ -76,8 +79,11 @@ class Steps:
     def alone(self, system: System, equation: Equation) -> Step:
         """The program of an equation that is tried once: it is not kept."""
         reads = tuple(sorted(tensors(equation.right)))
+        with suppress(TooLarge):
+            run = direct(equation, {k: system.tensors[k] for k in (*reads, equation.tensor)}, self.sizes)
+            return Step(equation.tensor, reads, run)
         alone = System({k: system.tensors[k] for k in (*reads, equation.tensor)}, (equation,), system.facts,
                        system.origin, system.halves)
         # tried a few times at most: the plain form is written fastest
         program = compile_system(alone, self.sizes, (equation.tensor,), reads, rules=())
-        return Step(equation.tensor, reads, program.function)
+        return Step(equation.tensor, reads, lambda values: program.function(*[values[k] for k in reads])[0])
