@@ -15,7 +15,7 @@ from symcnn.calculus.scatter import accumulations
 from symcnn.calculus.spread import spread
 from symcnn.calculus.stages import Stage, stages
 from symcnn.code.module import code
-from symcnn.display import Display
+from symcnn.display import Display, Worded, told
 from symcnn.drawing.drawing import Drawing
 from symcnn.drawn import arrays_by_key, tables_of
 from symcnn.entries import Entries
@@ -39,7 +39,7 @@ from symcnn.system import System, numbered
 
 
 @dataclass(frozen=True)
-class Step(Display):
+class Step(Worded):
     """An equation, the named rule that led to it, and remarks on what the rule did.
 
     ``proved`` says how it was shown equal to the step before it.
@@ -56,7 +56,12 @@ class Step(Display):
         return self.formula.equation
 
     def latex(self) -> str:
+        """The equation in LaTeX, without dollars."""
         return self.formula.latex()
+
+    def markdown(self) -> str:
+        """The rule, the equation it led to, and the remarks."""
+        return told(self.rule, self.latex(), self.remarks)
 
     def text(self) -> str:
         return "\n".join([self.rule, f"    {self.formula.text()}", *(f"    - {r}" for r in self.remarks)])
@@ -97,7 +102,8 @@ class Derivation(Display):
     @cached_property
     def equation(self) -> Equation:
         """The closed form."""
-        return self._at(self.direct or self.adjoint.equation(self.by), self.indices)
+        found = self._at(self.direct or self.adjoint.equation(self.by), self.indices)
+        return replace(found, known=self.system.tensors)
 
     def _at(self, equation: Equation, indices: tuple[Affine, ...]) -> Equation:
         if not indices:
@@ -136,7 +142,8 @@ class Derivation(Display):
         if self.direct is not None:
             return (Stage("local derivative", self.equation),)
         found = stages(self.adjoint, self.by)
-        return tuple(replace(stage, equation=self._at(stage.equation, self.indices)) for stage in found)
+        here = [replace(self._at(stage.equation, self.indices), known=self.system.tensors) for stage in found]
+        return tuple(replace(stage, equation=equation) for stage, equation in zip(found, here, strict=True))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

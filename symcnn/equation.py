@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from symcnn.display import Legible
 from symcnn.errors import MeaninglessError
 from symcnn.expression.nodes import Access, Node
 from symcnn.expression.walk import bound_letters, free_letters
@@ -15,7 +17,7 @@ ROLES = ("data", "parameter", "target", "intermediate", "loss", "gradient")
 
 
 @dataclass(frozen=True)
-class Axis:
+class Axis(Legible):
     """One axis: the letter it is shown with, how many entries it has, and the index of the first."""
 
     letter: str
@@ -34,11 +36,11 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Tensor:
+class Tensor(Legible):
     """A named array: its key, the name it is shown by, its axes and its role.
 
     A gradient names what it is the derivative of and by: ``partial = (of, by)``, two keys; a Jacobian's first axes are
-    those of ``of``.
+    those of ``of``. ``parts`` are these two tensors, for their names.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Tensor:
     axes: tuple[Axis, ...]
     role: str
     partial: tuple[str, str] | None = None
+    parts: tuple[Tensor, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -63,14 +66,16 @@ class Tensor:
 
 
 @dataclass(frozen=True)
-class Equation:
+class Equation(Legible):
     """``left = right`` for all values of the free letters, those in the indices of ``left``.
 
-    An equation of a system has bare letters as indices; one for a single entry may have numbers.
+    An equation of a system has bare letters as indices; one for a single entry may have numbers. ``known`` are tensors by
+    key, for the names they are shown by.
     """
 
     left: Access
     right: Node
+    known: Mapping[str, Tensor] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         letters = {v for i in self.left.indices for v in i.letters if v.is_index}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -42,6 +42,9 @@ class Formula(Display):
 
     equation: Equation
     system: System
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "equation", replace(self.equation, known=self.system.tensors))
 
     @property
     def right(self) -> Node:

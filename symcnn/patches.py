@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from symcnn.display import Display
+from symcnn.display import Display, Legible
 from symcnn.drawing.axes import grid_axes
 from symcnn.drawing.scene import Tables
 from symcnn.equation import Equation
@@ -34,7 +34,7 @@ Values = dict[Letter, Affine]
 
 
 @dataclass(frozen=True)
-class Patch:
+class Patch(Legible):
     """What one position adds: a factor, its number where it is known, and the cells that it multiplies."""
 
     factor: Node

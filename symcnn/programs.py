@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from symcnn.calculus.adjoint import adjoint_system, gradient_key
+from symcnn.display import Legible, Worded
 from symcnn.equation import Equation, Tensor
 from symcnn.errors import MeaninglessError, NotSupportedYet, ValueProblem
 from symcnn.expression.walk import tensors
@@ -16,7 +17,7 @@ from symcnn.lookup import find_tensor
 from symcnn.notation.affine import Affine, divide_exactly
 from symcnn.notation.letters import Letter, size
 from symcnn.numeric.entrance import Enter, entrance
-from symcnn.numeric.gradient_check import Comparison, central_difference, compare
+from symcnn.numeric.gradient_check import Comparison, central_difference, compare, table
 from symcnn.numeric.program import Program as Lowered
 from symcnn.numeric.program import compile_system
 from symcnn.numeric.sizes import completed, wanted
@@ -27,7 +28,7 @@ MOST_ENTRANCES = 8
 
 
 @dataclass(frozen=True)
-class Program:
+class Program(Legible):
     """A function of arrays by name that returns arrays by key; what it computes is said by ``outputs``.
 
     Arrays have the shapes of the tensors, leaves and, in a fragment, the upstream gradients by their keys. Sizes that are
@@ -212,7 +213,7 @@ def _solve(extent: Affine, length: int, sizes: Mapping[Letter, int]) -> list[tup
 
 
 @dataclass(frozen=True)
-class FormulaProgram:
+class FormulaProgram(Legible):
     """One formula as a NumPy function: from arrays by name to the array on its left, an axis for each free index.
 
     What the formula reads and no array gives is worked out by ``definitions``, equations in order.
@@ -263,7 +264,7 @@ class FormulaProgram:
 
 
 @dataclass(frozen=True)
-class GradientCheck:
+class GradientCheck(Worded):
     """Derived gradients beside central differences, tensor by tensor; true if all agree."""
 
     comparisons: tuple[Comparison, ...]
@@ -276,17 +277,13 @@ class GradientCheck:
         """The comparison whose worst entry is furthest off."""
         return max(self.comparisons, key=lambda c: c.worst)
 
-    def __str__(self) -> str:
-        return "\n".join(str(c) for c in self.comparisons)
+    def text(self) -> str:
+        """A line for each tensor."""
+        return "\n".join(c.text() for c in self.comparisons)
 
     def markdown(self) -> str:
         """A table with a row for each tensor."""
-        rows = [f"| `{c.name}` | {'agrees' if c.ok else '**differs**'} | {list(c.index) if c.index else ''} "
-                f"| {c.derived:.10g} | {c.numeric:.10g} | {c.worst:.1e} |" for c in self.comparisons]
-        return "\n".join(["| gradient | | worst at | derived | numeric | off by |", "|---|---|---|---|---|---|", *rows])
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": str(self), "text/markdown": self.markdown()}
+        return table(self.comparisons)
 
 
 def compile_program(system: System, loss: str, wrt: Sequence[str], outputs: Iterable[str],

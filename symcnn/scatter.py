@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from symcnn.calculus.scatter import Accumulation
-from symcnn.display import Display
+from symcnn.display import Display, Legible
 from symcnn.errors import NotSupportedYet
 from symcnn.expression.nodes import Access, Guard, Node, Range
 from symcnn.expression.walk import substitute, substitute_guard, substitute_range
@@ -23,7 +23,7 @@ Values = dict[Letter, Affine]
 
 
 @dataclass(frozen=True)
-class AccumulationSet:
+class AccumulationSet(Legible):
     """One value and the entries it is added to: ``targets += value``."""
 
     targets: tuple[Access, ...]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.display import Display
+from symcnn.display import Display, Worded
 from symcnn.drawing.axes import grid_axes
 from symcnn.drawing.footprint import footprint
 from symcnn.errors import MeaninglessError
@@ -27,7 +27,7 @@ DIGITS = 12
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Worded):
     """One maximum: its entry, its value, the places that reach it in row-major order, and the share of each."""
 
     entry: Place
@@ -44,6 +44,16 @@ class Choice:
     def taken(self) -> tuple[Place, ...]:
         """The places that get some of the gradient."""
         return tuple(p for p, s in zip(self.places, self.shares, strict=True) if s)
+
+    def text(self) -> str:
+        """The entry, its value, and the places it was taken from, by their numbers."""
+        others = [str(list(p)) for p in self.places if p not in self.taken]
+        taken = ", ".join(str(list(p)) for p in self.taken)
+        equal = f", equal to {', '.join(others)}" if others else ""
+        return f"{list(self.entry)} is {self.value:.6g}, from {taken}{equal}"
+
+    def markdown(self) -> str:
+        return self.text()
 
 
 @dataclass(frozen=True)

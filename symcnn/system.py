@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from symcnn.display import Legible
 from symcnn.equation import Equation, Tensor
 from symcnn.errors import MeaninglessError
 from symcnn.expression.walk import substitute, tensors
@@ -15,7 +16,7 @@ from symcnn.notation.letters import Letter
 
 
 @dataclass(frozen=True)
-class System:
+class System(Legible):
     """Tensors by key, equations in order, what is known of the sizes, and the index of a first entry.
 
     ``halves`` maps a letter h to the odd size K = 2h + 1 it stands for; ``unit_sum`` names tensors whose entries add up

@@ -177,7 +177,7 @@ def test_keys(mini, worked):
 
 def test_every_value_shows_itself(mini):
     d = mini["y"]
-    for value in (mini, d, d.steps[0], d.formula, d.scatter(), d.expand(), mini.forward("E")):
+    for value in (mini, d, d.formula, d.scatter(), d.expand(), mini.forward("E")):
         bundle = value._repr_mimebundle_()
         assert set(bundle) == {"text/plain", "text/latex", "text/markdown"}
         assert bundle["text/plain"] == str(value) == value.text()

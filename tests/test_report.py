@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from symcnn.appearance import latex_of, markdown_of
 from symcnn.checking.cells import counted, marked
 from symcnn.checking.harmless import code, plain, prose, typeset
 from symcnn.checking.report import Report
@@ -258,7 +259,11 @@ def test_nothing_a_writer_typed_is_active(text, verdict):
     assert not set(report.latex()) & set("$`<>%#~")
     assert report.to_json().isascii()
     bundle = report._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/latex", "text/markdown"}
+    assert set(bundle) == {"text/plain", "text/markdown"}
+    for part in (report.judged[0], report.judged[0].claim, report.judged[0].verdict, *causes, report.context):
+        assert_inert(markdown_of(part))
+        assert not {"\u202e", "\u2066", "\u200b", "\ud800", "\x1b"} & set(str(part))
+        assert set(re.findall(r"\\([A-Za-z]+)", latex_of(part))) <= own | {"textbackslash", "textasciitilde", "textasciicircum"}
 
 
 def assert_inert(markdown):

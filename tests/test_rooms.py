@@ -6,7 +6,7 @@ from pathlib import Path
 import symcnn
 
 ROOMS = (
-    ("errors", "version"),
+    ("errors", "version", "display"),
     ("notation",),
     ("expression",),
     ("functions",),
@@ -19,7 +19,7 @@ ROOMS = (
     ("assembly",),
     ("printing", "numeric"),
     ("document",),
-    ("display", "drawing"),
+    ("drawing",),
     ("proof", "conventions", "lookup", "shape", "programs"),
     ("forms",),
     ("formula", "expanding", "entries", "patches", "scatter", "drawn", "windows", "switches", "coverage"),
@@ -29,14 +29,15 @@ ROOMS = (
     ("solution",),
     ("loading",),
     ("checking",),
-    ("sheets",),
+    ("sheets", "appearance"),
     ("demonstration", "batch", "training"),
     ("cli", "public", "jupyter"),
     ("__main__",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
-# net.check, net.solution: the checker and the pages are made from networks, and networks offer them
-EXCEPTIONS = {("network", "checking"), ("network", "solution")}
+# net.check, net.solution: the checker and the pages are made from networks, and networks offer them; values made below the
+# printing room look up what they look like when they are shown
+EXCEPTIONS = {("network", "checking"), ("network", "solution"), ("display", "appearance")}
 SIBLINGS = {"layers", "losses", "calculus", "printing", "numeric"}
 
 

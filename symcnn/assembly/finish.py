@@ -43,7 +43,8 @@ def finished(draft: Draft, order: Mapping[str, int], loss: str | None, unit_sum:
         tensors = {k: _solved_tensor(t, solved) for k, t in tensors.items()}
         equations = [Equation(e.left, substitute(e.right, solved)) for e in equations]
     ordered = sorted(tensors, key=lambda k: (order.get(k, len(order)), list(tensors).index(k)))
-    return System({k: tensors[k] for k in ordered}, tuple(equations), draft.knowledge.facts, draft.origin,
+    known = {k: tensors[k] for k in ordered}
+    return System(known, tuple(replace(e, known=known) for e in equations), draft.knowledge.facts, draft.origin,
                   dict(draft.knowledge.halves), unit_sum, draft.ties)
 
 

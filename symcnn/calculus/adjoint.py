@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from symcnn.calculus.contract import Contraction, contract
 from symcnn.calculus.differentiate import Contribution, contributions
 from symcnn.calculus.tidy import cost, tidy
+from symcnn.display import Legible
 from symcnn.equation import Equation, Tensor
 from symcnn.expression.build import ONE, add, multiply, total
 from symcnn.expression.nodes import Access, Guard, Maximum, Multiply, Node, Partial, Range, Sum, Winner
@@ -44,7 +45,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Adjoint:
+class Adjoint(Legible):
     """The gradients of one tensor of a system, ``of``, by every other one; derived when asked for, then kept.
 
     With ``named`` every gradient is written in the gradients of the tensors that read it, plain ones such as ``o - t``
@@ -63,8 +64,9 @@ class Adjoint:
 
     def tensor(self, by: str) -> Tensor:
         """The gradient by one tensor, as a tensor."""
-        axes = self.target.axes + self.system.tensors[by].axes
-        return Tensor(gradient_key(self.of, by), "", axes, "gradient", (self.of, by))
+        below = self.system.tensors[by]
+        return Tensor(gradient_key(self.of, by), "", self.target.axes + below.axes, "gradient", (self.of, by),
+                      (self.target, below))
 
     def path(self) -> frozenset[str]:
         """The tensors that ``of`` depends on, itself included."""

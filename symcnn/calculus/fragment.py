@@ -30,16 +30,16 @@ def loss_letter(system: System) -> str:
 
 def with_upstream(system: System, loss: str, over: Iterable[str] | None = None) -> System:
     """The system with a loss whose gradients by the ends are given: ``loss = sum of dloss/dY * Y`` over the ends Y."""
-    known, parts = dict(system.tensors), []
+    known, parts, paired = dict(system.tensors), [], Tensor(loss, loss, (), "loss")
     for key in ends(system) if over is None else over:
         tensor = system.tensors[key]
-        upstream = Tensor(gradient_key(loss, key), "", tensor.axes, "gradient", (loss, key))
+        upstream = Tensor(gradient_key(loss, key), "", tensor.axes, "gradient", (loss, key), (paired, tensor))
         known[upstream.key] = upstream
         ranges = [Range(v, a.interval.lower, a.interval.upper)
                   for v, a in zip(tensor.letters, tensor.axes, strict=True)]
         indices = tensor.entry(*tensor.letters).indices if tensor.axes else ()
         parts.append(total(ranges, (), multiply(Access(upstream.key, indices), Access(key, indices))))
-    known[loss] = Tensor(loss, loss, (), "loss")
-    pairing = Equation(Access(loss), add(*parts))
+    known[loss] = paired
+    pairing = Equation(Access(loss), add(*parts), known)
     return System(known, (*system.equations, pairing), system.facts, system.origin, system.halves, system.unit_sum,
                   system.ties)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symcnn.calculus.adjoint import Adjoint, Term, gradient_key
+from symcnn.display import Legible
 from symcnn.expression.build import multiply
 from symcnn.expression.nodes import Access, Guard, Node, Range
 from symcnn.expression.walk import substitute, substitute_guard, substitute_range
@@ -13,7 +14,7 @@ from symcnn.notation.letters import Fresh, Letter
 
 
 @dataclass(frozen=True)
-class Accumulation:
+class Accumulation(Legible):
     """``target += value`` for every value of the letters in the ranges where the guards hold.
 
     ``outer`` are the letters of the position whose gradient is passed back, ``inner`` those of its window.

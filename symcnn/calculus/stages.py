@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symcnn.calculus.adjoint import Adjoint, gradient_key
+from symcnn.display import Legible
 from symcnn.equation import Equation
 from symcnn.expression.build import add
 from symcnn.expression.nodes import Access
@@ -14,7 +15,7 @@ from symcnn.notation.letters import Letter
 
 
 @dataclass(frozen=True)
-class Solved:
+class Solved(Legible):
     """A letter that a delta was solved for, and its value."""
 
     letter: Letter
@@ -22,7 +23,7 @@ class Solved:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Stage(Legible):
     """A named rule, the equation it led to, and the letters it solved for."""
 
     rule: str

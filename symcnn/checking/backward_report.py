@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from symcnn.checking.verdict import Cause
+from symcnn.display import Worded
 
 VERSION = 1
 MARKS = {"right": "✓", "wrong": "✗", "undecided": "?"}
+
+
+class Line(Worded):
+    """What is told in one line."""
+
+    @abstractmethod
+    def line(self) -> str:
+        """The line."""
+
+    def text(self) -> str:
+        return self.line()
+
+    def markdown(self) -> str:
+        return _code(self.line())
 
 
 @dataclass(frozen=True)
@@ -21,7 +37,7 @@ class Explained:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Line):
     """One gradient over all shapes: how many were ``tried`` and ``wrong``, the smallest wrong one, and the causes.
 
     ``where`` says which shapes are wrong, where a condition tells them apart; ``detail`` what was returned in the
@@ -80,7 +96,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Failure:
+class Failure(Line):
     """An exception that the function raised, in how many shapes, the smallest of them, and what it said."""
 
     error: str
@@ -102,7 +118,7 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class BackwardReport:
+class BackwardReport(Worded):
     """All gradients of a function; true if every one is right in every shape and nothing was raised."""
 
     function: str
@@ -158,12 +174,6 @@ class BackwardReport:
         return {"version": VERSION, "function": self.function, "network": self.network, "shapes": self.shapes,
                 "unit": self.unit, "right": bool(self), "gradients": [f.to_json() for f in self.findings],
                 "failures": [f.to_json() for f in self.failures], "notes": list(self.notes)}
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
 
 
 def assigned(sizes: Mapping[str, int]) -> str:

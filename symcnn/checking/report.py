@@ -13,7 +13,7 @@ from symcnn.checking.phrases import Page
 from symcnn.checking.reveal import LEVELS, level_of, revealed
 from symcnn.checking.terminal import terminal_page
 from symcnn.checking.verdict import BAD, OPEN, VERDICTS, Context, Judged
-from symcnn.display import Display
+from symcnn.display import Worded
 from symcnn.errors import NameUnknown, Undecided, ValueProblem, quoted
 from symcnn.version import __version__
 
@@ -23,7 +23,7 @@ CREDITED = frozenset({*RIGHT, "carried"})
 
 
 @dataclass(frozen=True)
-class Report(Display):
+class Report(Worded):
     """What became of every claim of a document, in the order written.
 
     ``reveal`` is how much is told where nothing else is asked for: ``verdict``, ``place``, ``cause`` or ``answer``.
@@ -129,10 +129,8 @@ class Report(Display):
         return markdown_page(self._page(reveal))
 
     def latex(self) -> str:
+        """The report as one array in LaTeX."""
         return latex_page(self._page(None))
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
 
     def _page(self, reveal: str | None) -> Page:
         level = self.reveal if reveal is None else reveal

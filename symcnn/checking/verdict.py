@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from symcnn.display import Appearing, Legible
+
 VERDICTS = ("right", "rounding", "carried", "slip", "wrong", "suspect", "undecided", "unreadable", "given")
 GOOD = frozenset({"right", "rounding", "given"})
 BAD = frozenset({"wrong", "slip"})
@@ -13,7 +15,7 @@ OPEN = frozenset({"suspect", "undecided", "unreadable"})
 
 
 @dataclass(frozen=True)
-class Cause:
+class Cause(Legible):
     """A mistake recognised: its tag of the closed list, and a sentence that says what was done and what was to be done.
 
     ``sure`` is false where the numbers cannot tell it from another.
@@ -25,7 +27,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Legible):
     """The judgement of one claim.
 
     ``expected`` is the right value or formula as text; ``entries`` a nested list of single-letter marks, one for each
@@ -43,7 +45,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(Appearing):
     """A line someone wrote: where it stands, how it was written, how it was read."""
 
     id: str
@@ -55,7 +57,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judged(Legible):
     """A claim with its verdict."""
 
     claim: Claim
@@ -63,7 +65,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Context:
+class Context(Legible):
     """What a report says once: the network it was judged against, conventions of the document, guesses."""
 
     network: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Union
 
+from symcnn.display import Legible
 from symcnn.document.parts import Line, Part
 
 Run = Union[str, Part]
@@ -61,7 +62,7 @@ Block = Union[Heading, Paragraph, Items, Formula, Table, Picture]
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(Legible):
     """Blocks in order."""
 
     blocks: tuple[Block, ...]

@@ -8,12 +8,11 @@ from functools import singledispatch
 from hashlib import blake2b
 from typing import Any
 
+from symcnn.display import markdown_words
 from symcnn.document.blocks import Block, Document, Formula, Heading, Items, Paragraph, Picture, Run, Table
 from symcnn.document.latex import latex_display
 from symcnn.document.parts import Part
 from symcnn.printing.style import Style
-
-_SPECIAL = frozenset("\\`*_{}[]<>#|$~")
 
 
 def markdown_page(document: Document, style: Style) -> str:
@@ -41,11 +40,6 @@ def _by_heading(document: Document) -> Iterator[list[Block]]:
         waiting.append(block)
     if waiting:
         yield waiting
-
-
-def markdown_words(text: str) -> str:
-    """Plain words with what Markdown would read as marks escaped."""
-    return "".join("\\" + sign if sign in _SPECIAL else sign for sign in text)
 
 
 def markdown_runs(runs: Sequence[Run], style: Style) -> str:

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
+from symcnn.display import Legible
 from symcnn.draft.array import Array, Operand
 from symcnn.draft.draft import Draft
 
@@ -13,7 +14,7 @@ Letters = tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
-class Layer(ABC):
+class Layer(Legible, ABC):
     """A layer: ``name`` is the tensor it gives, ``of`` the one it reads where that is not the one before.
 
     ``operands`` names what it reads, in order; one that may be left out ends in ``?``, and ``*`` takes any number.

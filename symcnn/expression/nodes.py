@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symcnn.display import Appearing
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
 
 
 @dataclass(frozen=True)
-class Node:
+class Node(Appearing):
     """A right side or a part of one."""
 
 

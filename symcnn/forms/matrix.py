@@ -12,7 +12,7 @@ import sympy
 
 from symcnn.display import Display
 from symcnn.equation import Equation
-from symcnn.errors import NotSupportedYet, ProofFailed, ValueProblem
+from symcnn.errors import NotRecognised, NotSupportedYet, ProofFailed, ValueProblem
 from symcnn.expression.nodes import Access, Apply, Node
 from symcnn.expression.walk import accesses, tensors, transform
 from symcnn.forms.bands import band
@@ -162,6 +162,8 @@ def matrix_form(equation: Equation, system: System, of: str | None) -> MatrixFor
 
     Raises ``NotRecognised`` where there is none, ``NotSupportedYet`` for letters in more than one axis.
     """
+    if None in equation.letters:
+        raise NotRecognised(f"an entry of {equation.tensor} at numbers is no matrix times a column: ask for the whole of it")
     key = None if of is None else find_tensor(of, system)
     read = {equation.tensor, *tensors(equation.right)}
     if any(a.extent.letters for k in read for a in system.tensors[k].axes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from symcnn.display import Display
+from symcnn.display import Display, Worded, told
 from symcnn.equation import Equation, Tensor
 from symcnn.errors import NameProblem
 from symcnn.expression.build import multiply, total
@@ -28,7 +28,7 @@ START, OUTSIDE, BACKWARDS, TURNED, RECOGNISED = (
 
 
 @dataclass(frozen=True)
-class OperatorStep(Display):
+class OperatorStep(Worded):
     """An equation on the way to an operator form, the rule that led to it, and how it was proved.
 
     The last one has its ``form`` and is printed in operators, the others with indices.
@@ -42,7 +42,12 @@ class OperatorStep(Display):
     form: Display | None = None
 
     def latex(self) -> str:
+        """The equation, or the form, in LaTeX."""
         return latex_equation(self.equation, self.system) if self.form is None else self.form.latex()
+
+    def markdown(self) -> str:
+        """The rule, the equation it led to, and the remarks."""
+        return told(self.rule, self.latex(), self.remarks)
 
     def text(self) -> str:
         shown = text_equation(self.equation, self.system) if self.form is None else self.form.text()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from symcnn.display import Worded
 from symcnn.errors import ValueProblem, quoted
 
 # a central difference is off by step**2 through the third derivative, by 1e-16/step through rounding: both near 1e-10
@@ -17,7 +18,7 @@ BEND = 1e-3
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Worded):
     """A derived array beside a numeric one: the entry that is furthest off, relative to the size of the values.
 
     ``worst`` is the difference there divided by the greatest of 1 and the largest value in magnitude; ``index`` counts
@@ -34,11 +35,23 @@ class Comparison:
     def __bool__(self) -> bool:
         return self.ok
 
-    def __str__(self) -> str:
+    def text(self) -> str:
+        """What was found, in a line."""
         place = f" at {list(self.index)}" if self.index else ""
         verdict = "agrees" if self.ok else "differs"
         return (f"{self.name} {verdict}: worst{place}, derived {self.derived:.10g}, "
                 f"numeric {self.numeric:.10g}, off by {self.worst:.1e}")
+
+    def markdown(self) -> str:
+        """A table with one row."""
+        return table((self,))
+
+
+def table(comparisons: Iterable[Comparison]) -> str:
+    """A row in Markdown for each comparison."""
+    rows = [f"| `{c.name}` | {'agrees' if c.ok else '**differs**'} | {list(c.index) if c.index else ''} "
+            f"| {c.derived:.10g} | {c.numeric:.10g} | {c.worst:.1e} |" for c in comparisons]
+    return "\n".join(["| gradient | | worst at | derived | numeric | off by |", "|---|---|---|---|---|---|", *rows])
 
 
 def central_difference(function: Callable[[Mapping[str, Any]], float], values: Mapping[str, Any], key: str, *,

@@ -182,7 +182,7 @@ def _matrix(rows: Sequence[Sequence[str]]) -> Shown:
 WIDEST = 10
 SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "", "near_plus": "+", "near_minus": "-",
          "near_negative": "-", "comma": ", ", "near_comma": ",", "for": r" \qquad ", "among": r",\; ",
-         "dots": r"\cdots", "vdots": r"\vdots", "ddots": r"\ddots",
+         "dots": r"\cdots", "low_dots": r"\dots", "vdots": r"\vdots", "ddots": r"\ddots",
          "dot": r" \cdot ", "times": r" \times ", "indent": r"\quad ", "space": r"\quad ", "star": r" \star ",
          "odot": r" \odot "}
 LATEX = Style(

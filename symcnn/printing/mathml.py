@@ -136,7 +136,8 @@ SIGNS = {
     "near_plus": f"<mo {_TIGHT}>+</mo>", "near_minus": f"<mo {_TIGHT}>−</mo>", "near_negative": _MINUS,
     "comma": "<mo>,</mo>", "near_comma": f"<mo {_TIGHT}>,</mo>",
     "for": '<mspace width="2em"/>', "among": '<mo rspace="0.5em">,</mo>',
-    "dots": "<mo>⋯</mo>", "vdots": "<mo>⋮</mo>", "ddots": "<mo>⋱</mo>", "dot": DOT, "times": "<mo>×</mo>",
+    "dots": "<mo>⋯</mo>", "low_dots": "<mo>…</mo>", "vdots": "<mo>⋮</mo>", "ddots": "<mo>⋱</mo>",
+    "dot": DOT, "times": "<mo>×</mo>",
     "indent": '<mspace width="1.5em"/>', "space": '<mspace width="1em"/>', "star": "<mo>⋆</mo>", "odot": "<mo>⊙</mo>",
 }
 _RELATIONS = {">": "&gt;", ">=": "≥", "<": "&lt;", "<=": "≤", "==": "=", "!=": "≠", "~=": "≈", ":=": ":=", "+=": "+=",

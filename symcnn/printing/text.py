@@ -100,7 +100,7 @@ def _under(operator: str, conditions: Sequence[str]) -> str:
 
 SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "", "near_plus": "+", "near_minus": "-",
          "near_negative": "-", "comma": ", ", "near_comma": ",", "for": "  for ", "among": ", ",
-         "dots": "...", "vdots": ":", "ddots": "...",
+         "dots": "...", "low_dots": "...", "vdots": ":", "ddots": "...",
          "dot": "·", "times": "×", "indent": "    ", "space": "  ", "star": " star ", "odot": " (.) "}
 TEXT = Style(
     name=names.text,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.display import Display
+from symcnn.display import Worded
 from symcnn.document.blocks import Block, Document, Picture, heading, paragraph
 from symcnn.document.data import data_of
 from symcnn.document.html import html_page
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Solution(Display):
+class Solution(Worded):
     """A worked solution: ``latex()`` is a fragment, ``tex()`` a whole file, ``html()`` a page that stands alone.
 
     >>> import symcnn as sc
@@ -83,6 +83,7 @@ class Solution(Display):
         return self.writing.style(kind, shown)
 
     def latex(self) -> str:
+        """The page as a fragment of LaTeX, which needs amsmath and amssymb."""
         return latex_fragment(self.document, self.style("latex"))
 
     def tex(self) -> str:
@@ -106,9 +107,6 @@ class Solution(Display):
     def data(self) -> list[dict[str, Any]]:
         """The blocks as data, each formula in LaTeX and in text."""
         return data_of(self.document, self.style("latex"), self.style("text"))
-
-    def _repr_latex_(self) -> str:
-        return self.latex()
 
 
 def solve(net: Network, wrt: str | Sequence[str] | None = None, detail: str | Sequence[str] = "full", *,
