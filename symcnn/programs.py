@@ -42,24 +42,24 @@ class Program(Legible):
     dtype: str = "float64"
     fresh: bool = True
     _lowered: dict[tuple[Any, ...], Lowered] = field(default_factory=dict, compare=False, repr=False)
-    _entrances: list[tuple[Enter, Lowered]] = field(default_factory=list, compare=False, repr=False)
+    _entrances: list[Enter] = field(default_factory=list, compare=False, repr=False)
 
     def __call__(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        for enter, program in self._entrances:
+        for enter in self._entrances:
             try:
-                ready = enter(values)
+                results = enter(values)
             except KeyError:
                 continue
-            if ready is not None:
-                return program.run(ready)
+            if results is not None:
+                return results
         arrays, numbers = self.sorted(values)
         sizes = infer_sizes(self.system, arrays, {**self.sizes, **numbers})
         needed = {k: arrays[k] for k in self.inputs}
         program = self.lowered(sizes, tuple(sorted(needed)))
-        results = program(needed)
+        found = program(needed)
         if not numbers and len(self._entrances) < MOST_ENTRANCES:
-            self._entrances.append((self._entrance(values, sizes, program), program))
-        return results
+            self._entrances.append(self._entrance(values, sizes, program))
+        return found
 
     def _entrance(self, values: Mapping[str, Any], sizes: Mapping[Letter, int], program: Lowered) -> Enter:
         """The way in for values of these names and sizes, so that the next call need not look anything up."""
@@ -68,7 +68,7 @@ class Program(Legible):
         first = [named[key] for key in program.inputs]
         names = (*first, *(n for n in values if n not in first))
         shapes = {n: tuple(a.extent.value(sizes) for a in self.system.tensors[k].axes) for n, k in keys.items()}
-        return entrance(names, shapes, len(first), self.dtype)
+        return entrance(names, shapes, program)
 
     def value_and_grad(self, values: Mapping[str, Any]) -> tuple[float, dict[str, Any]]:
         """The loss, and the gradients by the keys of the tensors they are by, each of that tensor's shape.

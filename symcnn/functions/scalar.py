@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -20,7 +20,8 @@ class Scalar(Function):
     """A function of one real number and of parameters that are numbers.
 
     ``name`` is how it is written in text, ``aliases`` what else is read as it, ``parameters`` the defaults by name, in
-    order. ``own`` is SymPy's own class where SymPy has the function: then the constructor gives that.
+    order. ``own`` is SymPy's own class where SymPy has the function: then the constructor gives that. ``shares`` where
+    `in_place_sharing` is stated.
     """
 
     name: ClassVar[str]
@@ -28,6 +29,7 @@ class Scalar(Function):
     parameters: ClassVar[Mapping[str, Fraction]] = MappingProxyType({})
     latex: ClassVar[str]
     own: ClassVar[type[Function] | None] = None
+    shares: ClassVar[bool] = False
 
     def __new__(cls, argument: Any, *parameters: Any, **options: Any) -> Expr:
         parameters = cls.completed(parameters)
@@ -77,6 +79,11 @@ class Scalar(Function):
         """
         argument, out, *parameters = arguments
         return (f"np.copyto({out}, {cls.numpy(argument, *parameters)})",)
+
+    @classmethod
+    def in_place_sharing(cls, argument: str, out: str, divisor: str, number: Callable[[float], str]) -> tuple[str, ...]:
+        """The same, with ``1/(1 - y)`` left in the array ``divisor``, which a gradient may ask for; y may be rounded to 0."""
+        raise NotImplementedError(cls.name)
 
     @classmethod
     def for_float(cls, *arguments: Any, **options: Any) -> str:

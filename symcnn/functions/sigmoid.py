@@ -17,6 +17,7 @@ class Sigmoid(Scalar):
     name = "sigmoid"
     aliases = ("sigma", r"\sigma", "logistic")
     latex = r"\sigma"
+    shares = True
 
     @classmethod
     def slope(cls, u: Expr, y: Expr) -> Expr:
@@ -48,6 +49,14 @@ class Sigmoid(Scalar):
                 f"np.exp({out}, {out})",
                 f"np.add({out}, {number(1.0)}, {out})",
                 f"np.reciprocal({out}, {out})")
+
+    @classmethod
+    def in_place_sharing(cls, argument: str, out: str, divisor: str, number: Callable[[float], str]) -> tuple[str, ...]:
+        # y = exp(u)/s with s = 1 + exp(u) = 1/(1 - y); from u = 40 on y is 1 to the last digit
+        return (f"np.minimum({argument}, {number(40.0)}, out={out})",
+                f"np.exp({out}, {out})",
+                f"np.add({out}, {number(1.0)}, {divisor})",
+                f"np.divide({out}, {divisor}, {out})")
 
     @classmethod
     def for_float(cls, argument: str) -> str:

@@ -38,7 +38,7 @@ class Builder:
 
     source: Source
     layout: Layout
-    axes: Mapping[str, Axes]
+    axes: dict[str, Axes]
     results: frozenset[str]
     last: dict[str, int]
     place_of: Mapping[str, int]
@@ -153,8 +153,12 @@ class Builder:
         return self.named(home, text)
 
     def named(self, home: Home, text: str) -> str:
-        """A view of a kept home is made once."""
-        return text if text == home.name or not home.kept else self.source.constant(text)
+        """A view of a kept home is made once, one of an argument once in a call."""
+        if text == home.name:
+            return text
+        if any(self.homes[k].name == home.name for k in self.arguments):
+            return self.source.opening(text)
+        return self.source.constant(text) if home.kept else text
 
     def array(self, tensor: str) -> tuple[str, Axes]:
         """The variable of a tensor with its axes in order, and the axes."""

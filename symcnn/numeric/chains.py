@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isfinite, prod
 
 from symcnn.errors import ValueProblem
 from symcnn.expression.build import multiply, negate
 from symcnn.expression.nodes import Access, Add, Apply, Compare, Multiply, Node, Number, Power, Size
-from symcnn.expression.walk import accesses, children, descend, substitute
+from symcnn.expression.walk import accesses, descend, substitute
 from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import in_order, is_linear, written
 from symcnn.numeric.builder import Builder
+from symcnn.numeric.complements import keep_divisor, shares_complement, with_divisors
+from symcnn.numeric.first_step import first_operands
 from symcnn.numeric.homes import View, view
 from symcnn.numeric.lines import Line
 from symcnn.numeric.rectangles import rectangular, spacing
@@ -25,6 +27,7 @@ STEPS = (Access, Number, Size, Add, Multiply, Power, Apply, Compare)
 RELATIONS = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "=": "equal",
              "!=": "not_equal"}
 SHORT = 4096
+FEW = 256
 SIZELESS = Letter(0, "")
 
 
@@ -61,18 +64,22 @@ def write_chain(line: Line, builder: Builder) -> None:
             _write_cells(line, cells, builder)
             return
     order = memory_order(line, builder)
+    line = replace(line, right=with_divisors(line.right, builder))
     letters = tuple(line.letters[a] for a in order)
     over = _taken_over(line, builder)
     if builder.handed_out(line.tensor):
         shape = builder.counts(line.letters)
         name = builder.source.variable(builder.empty(shape))
         builder.put(line.tensor, name)
-        letters, out = line.letters, name
+        order, letters, out = tuple(range(len(order))), line.letters, name
     else:
         home = builder.place(line.tensor, order) if over is None else builder.alias(line.tensor, over, line.letters)
         found = view(home, [whole(v) for v in line.letters], builder.boxes)
         assert found is not None
         out = builder.text(found, [(v,) for v in letters]) or ""
+    if shares_complement(line, builder):
+        Chain(builder, letters).write_sharing(line, order, out)
+        return
     Chain(builder, letters).write(line.right, out)
 
 
@@ -125,7 +132,7 @@ def _taken_over(line: Line, builder: Builder) -> View | None:
     if line.tensor in builder.results or (want is not None and (want.zero or want.around)):
         return None
     read = [a.tensor for a in accesses(line.right)]
-    for access in _first_operands(line.right):
+    for access in first_operands(line.right):
         home = builder.homes.get(access.tensor)
         if (home is not None and home.kept and home.zero is None and not any(map(any, home.around))
                 and sorted(i.letter or SIZELESS for i in access.indices) == sorted(line.letters)
@@ -134,18 +141,6 @@ def _taken_over(line: Line, builder: Builder) -> View | None:
                 and builder.is_free_after(home, builder.place_of[line.tensor])):
             return builder.view(access)
     return None
-
-
-def _first_operands(node: Node) -> list[Access]:
-    """The entries that the first step of a chain reads, where every step but that has one operand that takes steps."""
-    while True:
-        below = [n for n in children(node) if not isinstance(n, Number)]
-        deep = [n for n in below if not isinstance(n, Access | Size)]
-        if not deep:
-            return [n for n in below if isinstance(n, Access)] if len(below) <= 2 else []
-        if len(deep) > 1:
-            return []
-        node = deep[0]
 
 
 @dataclass(frozen=True)
@@ -181,7 +176,7 @@ class Chain:
 
     def _entry(self, access: Access) -> str:
         tensor = self.builder
-        if access.tensor in tensor.numbers and not any(q.letters for q in access.indices):
+        if access.tensor in tensor.numbers and access.indices and not any(q.letters for q in access.indices):
             return tensor.numbers[access.tensor][tensor.entry(access)]
         span = self.span(access)
         groups = self._groups(span)
@@ -239,11 +234,28 @@ class Chain:
                 for line in FUNCTIONS[node.function].in_place(argument, out, *parameters, number=self.number):
                     self.step(line)
             case Compare():
-                self._binary(RELATIONS[node.relation], node.left, node.right, out)
+                self._compare(node, out)
+
+    def write_sharing(self, line: Line, order: tuple[int, ...], out: str) -> None:
+        """Writes a function whose steps leave one over the complement of its value too, and keeps that."""
+        assert isinstance(line.right, Apply)
+        divisor = self.builder.source.buffer(self.builder.counts(self.letters))
+        argument = self._in(line.right.argument, out)
+        for step in FUNCTIONS[line.right.function].in_place_sharing(argument, out, divisor, self.number):
+            self.step(step)
+        keep_divisor(line, order, divisor, self.builder)
 
     def step(self, text: str) -> None:
         """One statement."""
         self.builder.source.write(text)
+
+    def _compare(self, node: Compare, out: str) -> None:
+        """0 or 1; truth values put into an array of numbers cost 700 ns, a Heaviside step that is 0 at 0 some 4 ns an entry."""
+        few = prod(self.builder.counts(self.letters)) <= FEW
+        if few and node.relation == ">" and node.right == Number(Fraction(0)):
+            self._binary("heaviside", node.left, node.right, out)
+        else:
+            self._binary(RELATIONS[node.relation], node.left, node.right, out)
 
     def _full(self, node: Node, whole_of: Node) -> bool:
         return self.span(node) == self.span(whole_of)

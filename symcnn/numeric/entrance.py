@@ -7,32 +7,54 @@ from typing import Any
 
 import numpy as np
 
-Enter = Callable[[Mapping[str, Any]], tuple[Any, ...] | None]
+from symcnn.numeric.program import Program
+
+Enter = Callable[[Mapping[str, Any]], dict[str, Any] | None]
 Shapes = Mapping[str, tuple[int, ...]]
+BODY = """
+    try:
+        function = idle.pop()
+    except IndexError:
+        function = another()
+    try:
+        {results} = function({arguments})
+    except unsound as error:
+        return again(({arguments}), error)
+    finally:
+        idle.append(function)
+    return {{{pairs}}}
+"""
 
 
-def entrance(names: Sequence[str], shapes: Shapes, needed: int, dtype: str) -> Enter:
-    """A function from values by name to the first ``needed`` of them in order; None where one is not just as expected.
+def entrance(names: Sequence[str], shapes: Shapes, program: Program) -> Enter:
+    """A function from values by name to the program's results; None where a value is not just as expected.
 
-    It raises ``KeyError`` for a name that is missing. Scalars may be Python's or NumPy's numbers.
+    The first names are those of the program's inputs, in order; the rest are only looked at. The function raises
+    ``KeyError`` for a name that is missing. Scalars may be Python's or NumPy's numbers.
 
-    >>> enter = entrance(("w", "b"), {"w": (2,), "b": ()}, 2, "float64")
-    >>> enter({"w": np.ones(2), "b": 0.5})
-    (array([1., 1.]), 0.5)
+    >>> from symcnn import Network
+    >>> program = Network("w: 2; b: scalar; E = sum_{i=1}^{2} w_i + b").compile(["w"]).lowered({}, ("w", "b"))
+    >>> enter = entrance(("w", "b"), {"w": (2,), "b": ()}, program)
+    >>> enter({"w": np.ones(2), "b": 0.5})["E"]
+    2.5
     >>> enter({"w": np.ones(3), "b": 0.5}) is None
     True
     """
-    places = range(len(names))
-    lines = [f"if len(values) != {len(names)}: return None", *(f"a{i} = values[k{i}]" for i in places)]
+    lines = [f"if len(values) != {len(names)}: return None", *(f"a{i} = values[k{i}]" for i in range(len(names)))]
     for place, name in enumerate(names):
         strange = f"a{place}.__class__ is not array or a{place}.dtype is not dtype or a{place}.shape != {shapes[name]}"
         if not shapes[name]:
             numbers = " and ".join(f"a{place}.__class__ is not {kind}" for kind in ("float", "number", "int"))
             strange = f"{numbers} and ({strange})"
         lines.append(f"if {strange}: return None")
-    answer = "".join(f"a{i}, " for i in range(needed))
-    text = "\n    ".join(["def enter(values):", *lines, f"return ({answer})"])
-    known = {"array": np.ndarray, "dtype": np.dtype(dtype), "float": float, "int": int, "number": np.dtype(dtype).type,
-             "len": len, "__builtins__": {}, **{f"k{i}": n for i, n in enumerate(names)}}
+    count = len(program.outputs)
+    text = "\n    ".join(["def enter(values):", *lines]) + BODY.format(
+        arguments="".join(f"a{i}, " for i in range(len(program.inputs))),
+        results="".join(f"r{i}, " for i in range(count)) or "()",
+        pairs=", ".join(f"o{i}: r{i}" for i in range(count)))
+    kind = np.dtype(program.dtype)
+    known = {"array": np.ndarray, "dtype": kind, "float": float, "int": int, "number": kind.type, "len": len,
+             "IndexError": IndexError, "__builtins__": {}, **program.parts,
+             **{f"k{i}": n for i, n in enumerate(names)}, **{f"o{i}": n for i, n in enumerate(program.outputs)}}
     exec(compile(text, "<symcnn entrance>", "exec"), known)  # noqa: S102 (minted names; the user's stand as values only)
     return known["enter"]  # type: ignore[return-value]

@@ -71,15 +71,16 @@ class Parts:
     def _product(self, node: Multiply) -> Node:
         """Factors over the same few letters become one: ``(o - t)*o*(1 - o)*z`` over o and p is ``d*z``."""
         factors = [self._chain(f) for f in node.factors]
-        if not _bare(node):
-            return multiply(*factors)
-        everything = _letters(factors)
+        bare, everything = _bare(node), _letters(factors)
         groups: dict[frozenset[Letter], list[Node]] = {}
         for factor in factors:
             groups.setdefault(_letters([factor]), []).append(factor)
         kept: list[Node] = []
         for letters, group in groups.items():
-            narrow = letters and letters < everything and not all(isinstance(f, Access) for f in group)
+            if letters:
+                narrow = bare and letters < everything and not all(isinstance(f, Access) for f in group)
+            else:
+                narrow = bool(everything) and any(isinstance(f, STEPS) for f in group)
             kept += [self.named(multiply(*group))] if narrow else group
         return multiply(*kept)
 

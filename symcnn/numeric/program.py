@@ -22,6 +22,8 @@ from symcnn.system import System
 
 # NumPy's own methods import their parts through the caller's builtins; the source itself imports nothing
 BUILTINS = {"__import__": __import__, **{f.__name__: f for f in (float, int, len, list, max, min, range, tuple, zip)}}
+# what Python's numbers raise where arrays hold an infinity or no number
+UNSOUND = (ArithmeticError, ValueError)
 DTYPES = {"float64": "np.float64", "float32": "np.float32"}
 
 
@@ -56,17 +58,32 @@ class Program:
         The buffers of a function serve one call at a time: a call that comes while another runs gets a function of its
         own. Python's numbers raise where an array holds an infinity: such a call is run again in arrays alone.
         """
-        function = self._idle.pop() if self._idle else _quiet(_function(self.source))
+        try:
+            function = self._idle.pop()
+        except IndexError:
+            function = self._another()
         try:
             return dict(zip(self.outputs, function(*arrays), strict=True))
-        except (ArithmeticError, ValueError):
-            if self.in_arrays is None:
-                raise
-            shapes = self.inputs.values()
-            return self.in_arrays().run([np.asarray(a, dtype=self.dtype).reshape(s)
-                                         for a, s in zip(arrays, shapes, strict=True)])
+        except UNSOUND as error:
+            return self._again(arrays, error)
         finally:
             self._idle.append(function)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What `run` is made of, by name: the functions at rest, how to make one, and what to do where one raises."""
+        return {"idle": self._idle, "another": self._another, "unsound": UNSOUND, "again": self._again}
+
+    def _another(self) -> Callable[..., Sequence[Any]]:
+        return _quiet(_function(self.source))
+
+    def _again(self, arrays: Sequence[Any], error: Exception) -> dict[str, Any]:
+        """The outputs worked out in arrays alone; the error is handed on where they were."""
+        if self.in_arrays is None:
+            raise error
+        shapes = self.inputs.values()
+        return self.in_arrays().run([np.asarray(a, dtype=self.dtype).reshape(s)
+                                     for a, s in zip(arrays, shapes, strict=True)])
 
     def _array(self, key: str, shape: tuple[int, ...], values: Mapping[str, Any]) -> np.ndarray:
         if key not in values:

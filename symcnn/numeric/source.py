@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
+
+MINTED = re.compile(r"\b[bcv]\d+\b")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Source:
     lines: list[str] = field(default_factory=list)
     functions: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
+    openings: dict[str, str] = field(default_factory=dict)
 
     def constant(self, expression: str) -> str:
         """A name for an array that holds for every call."""
@@ -47,6 +51,13 @@ class Source:
     def write(self, statement: str) -> None:
         """A statement."""
         self.lines.append(statement)
+
+    def opening(self, expression: str) -> str:
+        """A variable for a view of an argument, made before all else."""
+        if expression not in self.names:
+            name = self.names[expression] = f"v{len(self.names)}"
+            self.openings[name] = expression
+        return self.names[expression]
 
     def variable(self, expression: str) -> str:
         """A new variable, whatever other one holds the same expression."""
@@ -89,6 +100,17 @@ class Source:
     def remark(self, text: str) -> None:
         """A comment of one line of printable ASCII."""
         self.lines.append("# " + printable(text))
+
+    def body(self, answer: str) -> tuple[list[str], list[str]]:
+        """What the module defines, and the statements of the function: nothing that no statement needs."""
+        used: set[str] = set()
+        waiting = [*self.lines, answer]
+        while waiting:
+            fresh = set(MINTED.findall(waiting.pop())) - used
+            used |= fresh
+            waiting += [text for n in fresh if (text := self.definitions.get(n, self.openings.get(n)))]
+        return ([f"{n} = {text}" for n, text in self.definitions.items() if n in used],
+                [*(f"{n} = {text}" for n, text in self.openings.items() if n in used), *self.lines, answer])
 
     def counts(self, letters: Iterable[Letter]) -> tuple[int, ...]:
         """The extents of axes."""

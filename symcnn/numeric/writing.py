@@ -183,10 +183,10 @@ def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes
             results: Sequence[str]) -> str:
     remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown or k)} {tuple(b.extent for b in arrays[k][1])}"
                for k in inputs]
-    constants = [f"{name} = {text}" for name, text in source.definitions.items()]
     names = ", ".join(arrays[k][0] for k in inputs)
     answer = "".join(f"{r}, " for r in results).strip()
+    constants, statements = source.body(f"return ({answer})")
     functions = [line for text in source.functions.values() for line in ("", "", *text.rstrip().split("\n"))]
     lines = ["import math", "", "import numpy as np", "", *constants, *functions, "", "",
-             f"def program({names}):", *remarks, *(f"    {line}" for line in source.lines), f"    return ({answer})"]
+             f"def program({names}):", *remarks, *(f"    {line}" for line in statements)]
     return "\n".join(lines) + "\n"
