@@ -110,8 +110,8 @@ def _number(count: Node, here: Context) -> str:
     """``min(K, i) - max(1, i-N+K) + 1``, a product of these, or a sum where ranges depend on each other."""
     if not isinstance(count, Sum) or count.guards or count.body != ONE or _depend(count.ranges):
         return show(count, here).text
-    factors = [_length(r, here) for r in count.ranges]
-    factors.sort(key=lambda f: not f.text.isdigit())
+    ranges = sorted(count.ranges, key=lambda r: (r.upper[0] - r.lower[0]).number is None or len(r.lower) + len(r.upper) > 2)
+    factors = [_length(r, here) for r in ranges]
     least = Rank.PRODUCT if len(factors) > 1 else Rank.ADDITIVE
     return here.style.product([bracketed(f, least, here).text for f in factors])
 

@@ -35,7 +35,7 @@ def _(value: Judged) -> str:
 
 @text_of.register
 def _(value: Claim) -> str:
-    return f"{plain(place_words(Judged(value, Verdict('given'))))}: {plain(value.latex).strip()}"
+    return f"{plain(place_words(Judged(value, Verdict('given'))))}: {plain(value.latex)}"
 
 
 @latex_of.register

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from symcnn.document.blocks import Document, Formula, Heading, Items, Paragraph, Picture, Run, Table
 from symcnn.document.parts import Line, Part, Row, Sign
-from symcnn.printing.latex import latex_words
+from symcnn.printing.latex import BARE_RELATIONS, latex_words
 from symcnn.printing.style import Style
 
 SECTIONS = {1: "section*", 2: "subsection*", 3: "subsubsection*", 4: "paragraph*"}
@@ -83,8 +83,8 @@ def aligned_lines(lines: Sequence[Line], style: Style) -> str:
 def _from_relation(right: Row, style: Style) -> str:
     """What stands from the relation on, without the space that is set before it."""
     match right.parts:
-        case (Sign(name=name), *others) if name in style.relations:
-            return f"{style.relations[name].strip()} {Row(tuple(others)).shown(style).text}"
+        case (Sign(name=name), *others) if name in BARE_RELATIONS:
+            return f"{BARE_RELATIONS[name]} {Row(tuple(others)).shown(style).text}"
     return right.shown(style).text
 
 

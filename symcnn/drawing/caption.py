@@ -86,8 +86,7 @@ def _product(values: list[Any]) -> float:
 
 
 def _bracketed(value: Any, place: int) -> str:
-    text = shown_number(value)
-    return f"({text})" if place and text.startswith("−") else text
+    return f"({shown_number(value)})" if place and float(value) < 0 else shown_number(value)
 
 
 def _is_product(equation: Equation) -> bool:

@@ -200,11 +200,15 @@ def _window(node: Sum | Maximum, reading: _Reading) -> str:
                 continue
             for letter, slope in summed.items():
                 sizes.append(_extent(next(r for r in node.ranges if r.letter == letter), reading))
-                steps.append(text_quantity(slope, reading.system))
+                turned = turned or _is_negative(slope)
+                steps.append(text_quantity(-slope if _is_negative(slope) else slope, reading.system))
             strides.append(text_quantity(next(iter(free.values())), reading.system))
-    turned = any(s.startswith("-") for s in steps)
-    said = [_alike("stride", strides), _alike("dilation", [s.removeprefix("-") for s in steps])]
+    said = [_alike("stride", strides), _alike("dilation", steps)]
     return ", ".join(["×".join(sizes), *filter(None, said), *["turned"] * turned]) if sizes else ""
+
+
+def _is_negative(quantity: Affine) -> bool:
+    return bool(quantity.terms) and all(value < 0 for _, value in quantity.terms)
 
 
 def _slopes(index: Affine, letters: set[Letter] | frozenset[Letter]) -> dict[Letter, Affine]:

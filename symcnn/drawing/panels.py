@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import floor, log10
 from typing import Any
 
 from symcnn.drawing.label import Label, of_tensor, plain, width
@@ -105,6 +106,11 @@ def shown_number(value: Any) -> str:
     >>> shown_number(-2.0), shown_number(0.0293761)
     ('−2', '0.0294')
     """
-    number = float(value)
-    text = str(int(number)) if number.is_integer() and abs(number) < 1e6 else f"{number:.3g}"
-    return text.replace("-", "−")
+    number = abs(float(value))
+    sign = "−" if float(value) < 0 else ""
+    if number.is_integer() and number < 1e6:
+        return f"{sign}{int(number)}"
+    if number and not 1e-4 <= number < 1e6:
+        exponent = floor(log10(number))
+        return f"{sign}{number / 10.0**exponent:.3g}e{'−' if exponent < 0 else ''}{abs(exponent)}"
+    return f"{sign}{number:.3g}"

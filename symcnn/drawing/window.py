@@ -85,10 +85,11 @@ def _column(shown: Scene, g: Grid, middle: float, heights: list[float], body: fl
 
 
 def _panel_name(g: Grid, panel: Place) -> Label:
-    pairs = [(Run(name, slanted=True), Run(f" = {value}, ")) for name, value in zip(g.names, panel, strict=True)]
-    *runs, last = [run for pair in pairs for run in pair]
-    total = f" of {g.hidden + len(g.panels)}" if g.hidden and len(pairs) == 1 else ""
-    return (*runs, Run(last.text.removesuffix(", ") + total))
+    runs: list[Run] = []
+    for name, value in zip(g.names, panel, strict=True):
+        runs += [*([Run(", ")] if runs else []), Run(name, slanted=True), Run(f" = {value}")]
+    total = [Run(f" of {g.hidden + len(g.panels)}")] if g.hidden and len(g.names) == 1 else []
+    return (*runs, *total)
 
 
 def _panel(shown: Scene, g: Grid, panel: Place, left: float, top: float) -> Iterator[Element]:

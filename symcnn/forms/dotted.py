@@ -22,7 +22,7 @@ from symcnn.printing.given import Dots
 from symcnn.printing.latex import LATEX
 from symcnn.printing.matrices import text_matrix
 from symcnn.printing.quantity import show_quantity
-from symcnn.printing.show import show
+from symcnn.printing.show import bracketed, show
 from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.printing.text import TEXT
@@ -75,15 +75,12 @@ class DottedMatrix(Display):
 
     def text(self) -> str:
         here = context(TEXT, self.system, ())
-        height, width = (show_quantity(q, here).text for q in (self.band.height, self.band.width))
+        height, width = (bracketed(show_quantity(q, here), Rank.PRODUCT, here).text
+                         for q in (self.band.height, self.band.width))
         left, said = named(self.left, self.system), f"M {named(self.column, self.system)}" + (" + rest" if self.rest else "")
         said = said if self.band.function is None else f"{self.band.function.function}({said})"
         grid = text_matrix([[show(c, here).text for c in row] for row in self.rows])
-        return f"{left} = {said} with the {_bracketed(height)}×{_bracketed(width)} matrix M\n{grid}"
-
-
-def _bracketed(text: str) -> str:
-    return text if text.isalnum() else f"({text})"
+        return f"{left} = {said} with the {height}×{width} matrix M\n{grid}"
 
 
 def dotted(band: Band, equation: Equation, system: System) -> DottedMatrix | None:

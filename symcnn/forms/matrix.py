@@ -149,12 +149,10 @@ class MatrixForm(Display):
     def text(self) -> str:
         cell = self._cell(TEXT)
         rows, columns = self.shape
-        said = f"{named(self.left, self.system)} = M {named(self.column, self.system)}"
-        if self.rest:
-            said += " + rest"
-        if self.function is not None:
-            said = f"{said.replace('= M', f'= {self.function.function}(M', 1)})"
-        return f"{said} with the {rows}×{columns} matrix M\n" + text_matrix([[cell(c) for c in row] for row in self.rows])
+        product = f"M {named(self.column, self.system)}" + (" + rest" if self.rest else "")
+        right = product if self.function is None else f"{self.function.function}({product})"
+        said = f"{named(self.left, self.system)} = {right} with the {rows}×{columns} matrix M\n"
+        return said + text_matrix([[cell(c) for c in row] for row in self.rows])
 
 
 def matrix_form(equation: Equation, system: System, of: str | None) -> MatrixForm | DottedMatrix:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import singledispatch
 
-from symcnn.forms.nodes import (
-    Form,
-)
+from symcnn.forms.extents import extents
+from symcnn.forms.nodes import Form, Raised, Scalar, Slice, Total
 from symcnn.forms.signs import Signs
+from symcnn.forms.walk import descend
 from symcnn.notation.affine import Affine
 from symcnn.printing.context import Context
 from symcnn.printing.quantity import show_quantity
+from symcnn.printing.show import show as show_node
 from symcnn.printing.shown import Shown
 
 
@@ -30,10 +31,11 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True)
 class Printed:
-    """Text and its rank."""
+    """Text, its rank, and whether it is higher than a line."""
 
     text: str
     rank: Rank = Rank.ATOM
+    tall: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,36 @@ class Setting:
         """The piece, in brackets where it holds together less tightly."""
         if piece.rank >= rank:
             return piece.text
-        return self.signs.style.parenthesised(Shown(piece.text, tall=is_tall(piece.text))).text
+        return self.signs.style.parenthesised(Shown(piece.text, tall=piece.tall)).text
 
 
-def is_tall(text: str) -> bool:
-    """Whether it is higher than a line."""
-    return any(sign in text for sign in (r"\frac", r"\sum", "<mfrac", "∑", "<mtable"))
+def printed(form: Form, setting: Setting) -> Printed:
+    """The form as text."""
+    piece = rule(form, setting)
+    return replace(piece, tall=True) if is_tall(form, setting) else piece
+
+
+def is_tall(form: Form, setting: Setting) -> bool:
+    """Whether a fraction, a big sum or something else higher than a line stands in it."""
+    return any(_is_high(each, setting) for each in descend(form))
+
+
+def _is_high(form: Form, setting: Setting) -> bool:
+    match form:
+        case Total():
+            return True
+        case Scalar():
+            return show_node(form.node, setting.context).tall
+        case Raised():
+            return form.exponent == -1 and not extents(form)
+        case Slice():
+            tensor = setting.context.system.tensors.get(form.tensor)
+            named = form.tensor in setting.signs.style.abbreviations
+            return tensor is not None and tensor.partial is not None and not named
+    return False
 
 
 @singledispatch
-def printed(form: Form, setting: Setting) -> Printed:
-    """The form as text."""
+def rule(form: Form, setting: Setting) -> Printed:
+    """The form as text, without a look at how high it is."""
     raise TypeError(f"no rule for printing {type(form).__name__}")

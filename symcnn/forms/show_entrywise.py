@@ -7,21 +7,21 @@ from fractions import Fraction
 from symcnn.expression.nodes import Number
 from symcnn.forms.extents import extents
 from symcnn.forms.nodes import Applied, Compared, Form, Greater, Hadamard, Plus, Raised, Scalar, Total
-from symcnn.forms.show import Printed, Rank, Setting, is_tall, printed
+from symcnn.forms.show import Printed, Rank, Setting, is_tall, printed, rule
 from symcnn.printing.show import show as show_node
 from symcnn.printing.show import signed as node_signed
 from symcnn.printing.shown import Rank as NodeRank
 from symcnn.printing.shown import Shown
 
 
-@printed.register
+@rule.register
 def _(form: Scalar, setting: Setting) -> Printed:
     shown = show_node(form.node, setting.context)
     ranks = {NodeRank.ADDITIVE: Rank.SUM, NodeRank.OPEN: Rank.OPEN, NodeRank.PRODUCT: Rank.PIECE}
     return Printed(shown.text, ranks.get(shown.rank, Rank.ATOM))
 
 
-@printed.register
+@rule.register
 def _(form: Hadamard, setting: Setting) -> Printed:
     negative, rest = signed(form)
     if negative:
@@ -54,7 +54,7 @@ def _fraction(scalars: list[Form], above: list[Form], setting: Setting) -> Print
     top = [*_front([f for f in scalars if not _divides(f)], setting), *(printed(f, setting) for f in above)]
     below = [printed(f.of, setting) for f in scalars if isinstance(f, Raised) and f.exponent == -1]
     numerator, denominator = (_on_a_line(many, setting) for many in (top, below))
-    return Printed(setting.signs.style.fraction(numerator, denominator).text, Rank.PIECE)
+    return Printed(setting.signs.style.fraction(numerator, denominator).text, Rank.PIECE, True)
 
 
 def _on_a_line(factors: list[Printed], setting: Setting) -> Shown:
@@ -80,11 +80,12 @@ def _product(front: list[Printed], above: list[Form], over: list[Raised], settin
     ahead = [setting.bracketed(p, Rank.PRODUCT) for p in front]
     if rank == Rank.PAIRING and text and not over:
         return Printed(signs.product([*ahead, text]), rank)
-    inner = setting.bracketed(Printed(text, rank), Rank.PRODUCT) if text else ""
+    tall = any(is_tall(f, setting) for f in (*above, *over))
+    inner = setting.bracketed(Printed(text, rank, tall), Rank.PRODUCT) if text else ""
     return Printed(signs.product([*ahead, *([inner] if inner else [])]), Rank.PRODUCT)
 
 
-@printed.register
+@rule.register
 def _(form: Plus, setting: Setting) -> Printed:
     text, style = "", setting.signs.style
     terms = [signed(t) for t in form.terms]
@@ -112,7 +113,7 @@ def signed(form: Form) -> tuple[bool, Form]:
     return False, form
 
 
-@printed.register
+@rule.register
 def _(form: Raised, setting: Setting) -> Printed:
     style = setting.signs.style
     if not extents(form) or form.exponent == Fraction(1, 2):
@@ -126,21 +127,21 @@ def _(form: Raised, setting: Setting) -> Printed:
     return Printed(setting.signs.raised(setting.at_least(form.of, Rank.ATOM), str(form.exponent)), Rank.PIECE)
 
 
-@printed.register
+@rule.register
 def _(form: Applied, setting: Setting) -> Printed:
-    inner = printed(form.of, setting).text
-    shown = setting.signs.style.apply(form.function, Shown(inner, tall=is_tall(inner)), form.parameters)
+    inner = printed(form.of, setting)
+    shown = setting.signs.style.apply(form.function, Shown(inner.text, tall=inner.tall), form.parameters)
     return Printed(shown.text, Rank.ATOM if shown.rank == NodeRank.ATOM else Rank.PIECE)
 
 
-@printed.register
+@rule.register
 def _(form: Compared, setting: Setting) -> Printed:
-    left, right = (printed(f, setting).text for f in (form.left, form.right))
-    text = left + setting.signs.style.relations[form.relation] + right
-    return Printed(setting.signs.style.bracket(Shown(text, tall=is_tall(text))).text)
+    left, right = (printed(f, setting) for f in (form.left, form.right))
+    text = left.text + setting.signs.style.relations[form.relation] + right.text
+    return Printed(setting.signs.style.bracket(Shown(text, tall=left.tall or right.tall)).text)
 
 
-@printed.register
+@rule.register
 def _(form: Greater, setting: Setting) -> Printed:
-    values = [printed(v, setting).text for v in form.values]
-    return Printed(setting.signs.style.extreme("max", [Shown(v, tall=is_tall(v)) for v in values]).text)
+    values = [printed(v, setting) for v in form.values]
+    return Printed(setting.signs.style.extreme("max", [Shown(v.text, tall=v.tall) for v in values]).text)

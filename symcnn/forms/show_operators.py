@@ -28,14 +28,14 @@ from symcnn.forms.nodes import (
     Transposed,
     Turned,
 )
-from symcnn.forms.show import Printed, Rank, Setting, printed
+from symcnn.forms.show import Printed, Rank, Setting, printed, rule
 from symcnn.notation.affine import Affine
 from symcnn.printing.quantity import show_bound
 from symcnn.printing.show import show as show_node
 from symcnn.printing.shown import Rank as NodeRank
 
 
-@printed.register
+@rule.register
 def _(form: Slice, setting: Setting) -> Printed:
     return part(form.tensor, form.places, setting)
 
@@ -64,21 +64,22 @@ def _subscripts(tensor: Tensor | None, places: tuple[Affine | None, ...], settin
     return [setting.signs.whole if p is None else setting.quantity(p) for p in places]
 
 
-@printed.register
+@rule.register
 def _(form: Ones, setting: Setting) -> Printed:
     return Printed(setting.signs.ones([setting.quantity(n) for n in form.extents]))
 
 
 def _called(function: str, form: Form, setting: Setting, *arguments: str) -> Printed:
-    return Printed(setting.signs.call(function, [printed(form, setting).text, *arguments]))
+    inner = printed(form, setting)
+    return Printed(setting.signs.call(function, [inner.text, *arguments], inner.tall))
 
 
-@printed.register
+@rule.register
 def _(form: Turned, setting: Setting) -> Printed:
     return _called("rot180" if len(extents(form)) > 1 else "flip", form.of, setting)
 
 
-@printed.register
+@rule.register
 def _(form: Transposed, setting: Setting) -> Printed:
     if len(form.order) == 2:
         return Printed(setting.signs.transposed(setting.at_least(form.of, Rank.ATOM)), Rank.PIECE)
@@ -86,18 +87,18 @@ def _(form: Transposed, setting: Setting) -> Printed:
     return _called("transpose", form.of, setting, setting.tuple([setting.number(n + first) for n in form.order]))
 
 
-@printed.register
+@rule.register
 def _(form: Dilated, setting: Setting) -> Printed:
     return _called("dilate", form.of, setting, setting.quantities(form.steps))
 
 
-@printed.register
+@rule.register
 def _(form: Subsampled, setting: Setting) -> Printed:
     return _called("subsample", form.of, setting, setting.quantities(form.steps))
 
 
-@printed.register(Padded)
-@printed.register(Cropped)
+@rule.register(Padded)
+@rule.register(Cropped)
 def _(form: Padded | Cropped, setting: Setting) -> Printed:
     return _called("pad" if isinstance(form, Padded) else "crop", form.of, setting, _borders(form, setting))
 
@@ -111,41 +112,40 @@ def _borders(form: Padded | Cropped, setting: Setting) -> str:
     return pairs[0] if len(set(pairs)) == 1 else setting.tuple(pairs)
 
 
-@printed.register
+@rule.register
 def _(form: Slid, setting: Setting) -> Printed:
     signs = setting.signs
-    words = [form.mode] if form.mode != VALID else []
-    if form.strides:
-        words.append(signs.stride(setting.quantities(form.strides)))
+    mode = form.mode if form.mode != VALID else ""
+    stride = setting.quantities(form.strides) if form.strides else ""
     one, other = (setting.at_least(f, Rank.PRODUCT) for f in (form.one, form.other))
     sign = signs.convolution if form.turned else signs.correlation
-    return Printed(signs.slid(one, sign, other, words), Rank.PAIRING)
+    return Printed(signs.slid(one, sign, other, mode, stride), Rank.PAIRING)
 
 
-@printed.register
+@rule.register
 def _(form: MatrixProduct, setting: Setting) -> Printed:
     return Printed(setting.signs.beside.join(setting.at_least(f, Rank.PRODUCT) for f in (form.one, form.other)),
                    Rank.PRODUCT)
 
 
-@printed.register
+@rule.register
 def _(form: OneHot, setting: Setting) -> Printed:
     return Printed(setting.signs.unit(show_node(form.at, setting.context).text))
 
 
-@printed.register
+@rule.register
 def _(form: Kronecker, setting: Setting) -> Printed:
     return Printed(setting.signs.kronecker.join(setting.at_least(f, Rank.PRODUCT) for f in (form.one, form.other)),
                    Rank.PAIRING)
 
 
-@printed.register
+@rule.register
 def _(form: Outer, setting: Setting) -> Printed:
     transposed = setting.signs.transposed(setting.at_least(form.other, Rank.ATOM))
     return Printed(setting.at_least(form.one, Rank.PRODUCT) + setting.signs.beside + transposed, Rank.PRODUCT)
 
 
-@printed.register
+@rule.register
 def _(form: Inner, setting: Setting) -> Printed:
     if len(extents(form.one)) > 1:
         return Printed(setting.signs.inner(printed(form.one, setting).text, printed(form.other, setting).text))
@@ -153,14 +153,14 @@ def _(form: Inner, setting: Setting) -> Printed:
     return Printed(transposed + setting.signs.beside + setting.at_least(form.other, Rank.PRODUCT), Rank.PRODUCT)
 
 
-@printed.register
+@rule.register
 def _(form: SumOfEntries, setting: Setting) -> Printed:
     if isinstance(form.of, Raised) and form.of.exponent == 2:
         return Printed(setting.signs.norm(printed(form.of.of, setting).text), Rank.PIECE)
     return _called("sum", form.of, setting)
 
 
-@printed.register
+@rule.register
 def _(form: Total, setting: Setting) -> Printed:
     inside = replace(setting, context=setting.context.within(r.letter for r in form.ranges))
     style = setting.signs.style
@@ -169,7 +169,7 @@ def _(form: Total, setting: Setting) -> Printed:
     return Printed(text + inside.at_least(form.of, Rank.OPEN), Rank.OPEN)
 
 
-@printed.register
+@rule.register
 def _(form: Reshaped, setting: Setting) -> Printed:
     if len(form.extents) == 1:
         return _called("flatten", form.of, setting)

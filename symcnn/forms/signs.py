@@ -17,11 +17,10 @@ class Signs:
     """Templates for operators over a style for everything else; text goes in bracketed as it has to be."""
 
     style: Style
-    slid: Callable[[str, str, str, Sequence[str]], str]
+    slid: Callable[[str, str, str, str, str], str]
     correlation: str
     convolution: str
-    stride: Callable[[str], str]
-    call: Callable[[str, Sequence[str]], str]
+    call: Callable[[str, Sequence[str], bool], str]
     transposed: Callable[[str], str]
     ones: Callable[[Sequence[str]], str]
     shape: Callable[[Sequence[str]], str]
@@ -37,28 +36,27 @@ class Signs:
     whole: str
 
 
-TIMES = r" \times "
+TIMES, _COMMA = r" \times ", r"\text{, }"
 
 
 def _ones(extents: Sequence[str]) -> str:
     return rf"\mathbf{{1}}_{{{TIMES.join(extents)}}}"
 
 
-def _slid(one: str, sign: str, other: str, words: Sequence[str]) -> str:
-    # no dollars inside \text: a formula stands between dollars itself
-    said = r"\text{, }".join(w if "{" in w else rf"\text{{{w}}}" for w in words)
-    script = f"_{{{said}}}" if words else ""
+def _slid(one: str, sign: str, other: str, mode: str, stride: str) -> str:
+    # no dollars inside \\text: a formula stands between dollars itself
+    said = [*([rf"\text{{{mode}}}"] if mode else []), *([rf"\text{{stride }}{stride}"] if stride else [])]
+    script = f"_{{{_COMMA.join(said)}}}" if said else ""
     return rf"{one} {sign}{script} {other}"
 
 
-def _text_slid(one: str, sign: str, other: str, words: Sequence[str]) -> str:
-    inner = ", ".join(words)
-    return f"{one} {sign}{'_' + (inner if inner.isalpha() else f'{{{inner}}}') if words else ''} {other}"
+def _text_slid(one: str, sign: str, other: str, mode: str, stride: str) -> str:
+    script = f"_{{{', '.join([*([mode] if mode else []), f'stride {stride}'])}}}" if stride else f"_{mode}" if mode else ""
+    return f"{one} {sign}{script} {other}"
 
 
-def _call(function: str, arguments: Sequence[str]) -> str:
+def _call(function: str, arguments: Sequence[str], tall: bool) -> str:
     inner = ", ".join(arguments)
-    tall = any(sign in inner for sign in (r"\frac", r"\sum", r"\left"))
     return rf"\operatorname{{{function}}}" + (rf"\left({inner}\right)" if tall else f"({inner})")
 
 
@@ -67,7 +65,6 @@ LATEX_SIGNS = Signs(
     slid=_slid,
     correlation=r"\star",
     convolution="*",
-    stride=lambda steps: rf"\text{{stride }}{steps}",
     call=_call,
     transposed=lambda base: rf"{base}^\top",
     ones=_ones,
@@ -88,8 +85,7 @@ TEXT_SIGNS = Signs(
     slid=_text_slid,
     correlation="⋆",
     convolution="*",
-    stride=lambda steps: f"stride {steps}",
-    call=lambda function, arguments: f"{function}({', '.join(arguments)})",
+    call=lambda function, arguments, tall: f"{function}({', '.join(arguments)})",
     transposed=lambda base: f"{base}^T",
     ones=lambda extents: f"ones({', '.join(extents)})",
     shape=lambda extents: f"({', '.join(extents)})",
@@ -106,15 +102,15 @@ TEXT_SIGNS = Signs(
 )
 
 
-def _mathml_slid(one: str, sign: str, other: str, words: Sequence[str]) -> str:
+def _mathml_slid(one: str, sign: str, other: str, mode: str, stride: str) -> str:
+    said = [*([f"<mtext>{mode}</mtext>"] if mode else []),
+            *([f"<mtext>stride </mtext><mrow>{stride}</mrow>"] if stride else [])]
     shown = f"<mo>{sign}</mo>"
-    if words:
-        said = "<mtext>, </mtext>".join(w if w.startswith("<") else f"<mtext>{w}</mtext>" for w in words)
-        shown = f"<munder><mo>{sign}</mo><mrow>{said}</mrow></munder>"
-    return one + shown + other
+    script = f"<munder>{shown}<mrow>{'<mtext>, </mtext>'.join(said)}</mrow></munder>" if said else shown
+    return one + script + other
 
 
-def _mathml_call(function: str, arguments: Sequence[str]) -> str:
+def _mathml_call(function: str, arguments: Sequence[str], tall: bool) -> str:
     return f"<mrow><mi>{function}</mi><mo>(</mo>{'<mo>,</mo>'.join(arguments)}<mo>)</mo></mrow>"
 
 
@@ -131,7 +127,6 @@ MATHML_SIGNS = Signs(
     slid=_mathml_slid,
     correlation="⋆",
     convolution="∗",
-    stride=lambda steps: f"<mtext>stride </mtext><mrow>{steps}</mrow>",
     call=_mathml_call,
     transposed=lambda base: f"<msup><mrow>{base}</mrow><mo>⊤</mo></msup>",
     ones=lambda extents: f'<msub><mn style="font-weight:bold">1</mn><mrow>{_times(extents)}</mrow></msub>',

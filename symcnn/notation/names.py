@@ -38,14 +38,29 @@ def latex(name: str) -> str:
     >>> latex("yhat"), latex("W1"), latex("loss"), latex("p_out")
     ('\\\\hat{y}', 'W_1', '\\\\mathrm{loss}', 'p_{\\\\text{out}}')
     """
+    shown, above = latex_pieces(name)
+    return shown + (f"^{{{above}}}" if above else "")
+
+
+def latex_pieces(name: str) -> tuple[str, str]:
+    """The LaTeX of a name without its superscript, and of that.
+
+    >>> latex_pieces("W1^{(2)}"), latex_pieces("p_out")
+    (('W_1', '(2)'), ('p_{\\text{out}}', ''))
+    """
     parts = split(name)
     base, number = numbered(parts.base) if not parts.subscript else (parts.base, "")
     subscript = number or _latex_script(parts.subscript)
     shown = _latex_base(base)
     if subscript:
         shown += f"_{subscript}" if len(subscript) == 1 else f"_{{{subscript}}}"
-    shown += "'" * parts.primes
-    return shown + (f"^{{{_latex_script(parts.superscript)}}}" if parts.superscript else "")
+    return shown + "'" * parts.primes, _latex_script(parts.superscript)
+
+
+def has_subscript(name: str) -> bool:
+    """Whether the name is shown with a subscript of its own, as ``W1`` is."""
+    parts = split(name)
+    return bool(parts.subscript or numbered(parts.base)[1])
 
 
 @lru_cache(maxsize=4096)

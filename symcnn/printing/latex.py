@@ -19,7 +19,6 @@ from symcnn.printing.style import Style
 from symcnn.system import System
 
 _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
-_BRACES = re.compile(r"\{[^{}]*\}")
 
 
 def latex_equation(equation: Equation, system: System) -> str:
@@ -107,10 +106,8 @@ def _entry(name: str, indices: Sequence[str]) -> Shown:
 @lru_cache(maxsize=1024)
 def _head(name: str) -> tuple[str, Rank, str]:
     """A name, how tightly it holds together, and the name in braces where it has a subscript of its own."""
-    bare = head = names.latex(name)
-    while _BRACES.search(bare):
-        bare = _BRACES.sub("", bare)
-    return head, Rank.RAISED if "^" in bare else Rank.ATOM, f"{{{head}}}" if "_" in bare else head
+    head, (_, above) = names.latex(name), names.latex_pieces(name)
+    return head, Rank.RAISED if above else Rank.ATOM, f"{{{head}}}" if names.has_subscript(name) else head
 
 
 def _partial(of: str, by: Sequence[str]) -> Shown:
@@ -185,6 +182,9 @@ SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "", "near_plus
          "dots": r"\cdots", "low_dots": r"\dots", "vdots": r"\vdots", "ddots": r"\ddots",
          "dot": r" \cdot ", "times": r" \times ", "indent": r"\quad ", "space": r"\quad ", "star": r" \star ",
          "odot": r" \odot "}
+# without the space around them, as an alignment needs them
+BARE_RELATIONS = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le", "==": "=", "!=": r"\ne", "~=": r"\approx", ":=": ":=",
+                  "+=": r"\mathrel{+}=", "->": r"\to"}
 LATEX = Style(
     name=names.latex,
     product=_product,
@@ -204,8 +204,7 @@ LATEX = Style(
     maximum=lambda conditions: _under(r"\max", conditions),
     argmax=lambda conditions: _under(r"\operatorname*{argmax}", conditions),
     bracket=_bracket,
-    relations={">": " > ", ">=": r" \ge ", "<": " < ", "<=": r" \le ", "==": " = ", "!=": r" \ne ",
-               "~=": r" \approx ", ":=": " := ", "+=": r" \mathrel{+}= ", "->": r" \to "},
+    relations={key: f" {sign} " for key, sign in BARE_RELATIONS.items()},
     divides=lambda divisor, value: rf"{divisor} \mid {value}",
     dotted=r" \cdot ".join,
     number=latex_number,

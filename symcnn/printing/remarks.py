@@ -23,6 +23,6 @@ def remarks(stage: Stage, system: System) -> tuple[str, ...]:
         left, right = (show_quantity(q, inside).text for q in (whole(solved.letter), solved.value))
         if solved.value.letter is None:
             said[f"solved for {left} = {right}; its range bounds what is left"] = None
-        elif left.rstrip("'") != right.rstrip("'"):
+        elif solved.letter.name != solved.value.letter.name:
             said[f"renamed {left} to {right}"] = None
     return tuple(said)

@@ -34,7 +34,7 @@ def latex_chain(members: Sequence[nodes.Tree], relations: Sequence[str]) -> str:
     for place, member in enumerate(members):
         if place:
             relation = relations[place - 1]
-            parts.append(LATEX.signs.get("==" if relation == "=" else relation, f" {relation} ").strip())
+            parts.append(LATEX.bare.get("==" if relation == "=" else relation, relation))
         if not isinstance(member, nodes.Unread):
             parts.append(latex_tree(member))
     return " ".join(part for part in parts if part)

@@ -97,21 +97,13 @@ def head(tree: nodes.Tree, style: TreeStyle) -> str:
         case nodes.Entry():
             return f"{head(tree.base, style)}[{', '.join(listed(tree.indices, style))}]"
         case nodes.Transposed(argument=nodes.Name(name)):
-            parts = split(name)
-            return _raised_name(name, parts.superscript)
+            return style.raised(name)
     return shown(tree, style).text
-
-
-def _raised_name(name: str, superscript: str) -> str:
-    if not superscript:
-        return rf"{LATEX.name(name)}^{{\top}}"
-    return LATEX.name(name)[:-1] + r"\top}"
 
 
 @shown.register
 def _(tree: nodes.Call, style: TreeStyle) -> Piece:
-    keywords = [f"{word.replace('_', chr(92) + '_') if style is LATEX else word}={shown(part, style).text}"
-                for word, part in tree.keywords]
+    keywords = [f"{style.keyword(word)}={shown(part, style).text}" for word, part in tree.keywords]
     if tree.function == "det" and style is LATEX and (rows := _flat(tree.arguments[0])):
         return Piece(style.determinant([listed(row, style) for row in rows]))
     return Piece(style.call(tree.function, arguments(tree.arguments, style) + keywords))
@@ -226,11 +218,18 @@ def _quotient(tree: nodes.Operation, style: TreeStyle) -> Piece:
         if isinstance(tree.right, nodes.Differential):
             return Piece(f"({shown(tree.left, style).text}) / ({below.text})", Rank.PRODUCT)
         above = shown(tree.left.argument, style).text
-        return Piece(style.fraction(rf"\partial {above}".rstrip(), below.text))
+        return Piece(style.fraction(style.differential(above), below.text))
     upper = shown(tree.left, style).text
     # a line that opens with a differential is read as a derivative
-    upper = style.bracket(upper) if upper.startswith(r"\partial") else upper
+    upper = style.bracket(upper) if _opens_with_differential(tree.left) else upper
     return Piece(style.fraction(upper, below.text))
+
+
+def _opens_with_differential(tree: nodes.Tree) -> bool:
+    while isinstance(tree, nodes.Operation | nodes.Convolved) and not (
+            isinstance(tree, nodes.Operation) and tree.operator in ("/", "^")):
+        tree = tree.left
+    return isinstance(tree, nodes.Differential)
 
 
 @shown.register
@@ -241,7 +240,7 @@ def _(tree: nodes.Transposed, style: TreeStyle) -> Piece:
 @shown.register
 def _(tree: nodes.Convolved, style: TreeStyle) -> Piece:
     level = Rank.PRODUCT if tree.operator == "*" else Rank.PAIRING
-    sign = style.signs[tree.operator].strip() if tree.operator != "*" else "*"
+    sign = style.bare[tree.operator] if tree.operator != "*" else "*"
     left, right = within(tree.left, level, style), within(tree.right, Rank(level + 1), style)
     mode = rf"\text{{{tree.mode}}}" if style is LATEX else tree.mode
     return Piece(f"{left} {sign}_{{{mode}}} {right}", level)

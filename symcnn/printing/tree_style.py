@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from symcnn.notation import names
-from symcnn.notation.spelling import GREEK
+from symcnn.notation.spelling import GREEK, split
 
 _LAYER = re.compile(r"([a-z])([a-z0-9]*[-+][a-z0-9]+)")
 _UNSAFE = re.compile(r"[^A-Za-z0-9 .,;:()=+-]")
@@ -60,6 +60,10 @@ class TreeStyle:
     determinant: Callable[[Sequence[Sequence[str]]], str]
     cases: Callable[[Sequence[tuple[str, str]]], str]
     cancelled: Callable[[str, str], str]
+    raised: Callable[[str], str]
+    differential: Callable[[str], str]
+    keyword: Callable[[str], str]
+    bare: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,6 +71,15 @@ def _name(name: str) -> str:
     # `z1` would be typeset as `z_1`, which is another name
     shown = names.latex(name)
     return shown if names.normal(shown) == name else name
+
+
+def _raised(name: str) -> str:
+    """The transpose of a name, in one superscript with its own."""
+    below, above = names.latex_pieces(name)
+    if names.normal(names.latex(name)) != name:
+        parts = split(name)
+        below, above = replace(parts, superscript="").join(), parts.superscript
+    return rf"{below}^{{{above}\top}}"
 
 
 def _bracket(text: str) -> str:
@@ -124,6 +137,8 @@ def _cases(branches: Sequence[tuple[str, str]]) -> str:
     return rf"\begin{{cases}} {inner} \end{{cases}}"
 
 
+_BARE = {"*": r"\times", "juxtapose": r"\cdot", "odot": r"\odot", "star": r"\star", "==": "=", "!=": r"\ne", ">=": r"\ge",
+         "<=": r"\le", "in": r"\in", "->": r"\to", "<-": r"\leftarrow", "|": r"\mid", "∝": r"\propto", "≈": r"\approx"}
 LATEX = TreeStyle(
     name=_name,
     plain=_said,
@@ -143,9 +158,11 @@ LATEX = TreeStyle(
     cases=_cases,
     cancelled=lambda argument, value: (
         rf"\overset{{{value}}}{{\cancel{{{argument}}}}}" if value else rf"\cancel{{{argument}}}"),
-    signs={"*": r" \times ", "juxtapose": r" \cdot ", "odot": r" \odot ", "star": r" \star ", "==": " = ",
-           "!=": r" \ne ", ">=": r" \ge ", "<=": r" \le ", "in": r" \in ", "->": r" \to ", "<-": r" \leftarrow ",
-           "|": r" \mid ", "∝": r" \propto ", "≈": r" \approx ", "nabla": r"\nabla", "partial": r"\partial ",
+    raised=_raised,
+    differential=lambda of: rf"\partial {of}" if of else r"\partial",
+    keyword=lambda word: "".join(r"\_" if sign == "_" else sign for sign in word),
+    bare=_BARE,
+    signs={**{key: f" {sign} " for key, sign in _BARE.items()}, "nabla": r"\nabla", "partial": r"\partial ",
            "Delta": r"\Delta ", "dots": r"\dots", "one": r"\mathbf{1}", "open": r"\{", "close": r"\}",
            "and": ", "},
 )  # fmt: skip
@@ -155,6 +172,8 @@ def _plain_cases(branches: Sequence[tuple[str, str]]) -> str:
     return "{" + "; ".join(f"{value} if {when}" if when else f"{value} otherwise" for value, when in branches) + "}"
 
 
+_PLAIN = {"*": "*", "odot": "(.)", "star": "star", "==": "=", "!=": "!=", ">=": ">=", "<=": "<=", "in": "in", "->": "->",
+          "<-": "<-", "|": "|", "∝": "~", "≈": "="}
 TEXT = TreeStyle(
     name=names.text,
     plain=lambda text: _UNSAFE.sub("?", text),
@@ -173,7 +192,10 @@ TEXT = TreeStyle(
     determinant=lambda rows: "det([" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "])",
     cases=_plain_cases,
     cancelled=lambda argument, value: value or argument,
-    signs={"*": " * ", "juxtapose": " ", "odot": " (.) ", "star": " star ", "==": " = ", "!=": " != ", ">=": " >= ",
-           "<=": " <= ", "in": " in ", "->": " -> ", "<-": " <- ", "|": " | ", "∝": " ~ ", "≈": " = ", "nabla": "nabla",
-           "partial": "d", "Delta": "Delta ", "dots": "...", "one": "1", "open": "{", "close": "}", "and": ", "},
+    raised=lambda name: f"{names.text(name)}^T",
+    differential=lambda of: f"d{of}",
+    keyword=lambda word: word,
+    bare=_PLAIN,
+    signs={**{key: f" {sign} " for key, sign in _PLAIN.items()}, "juxtapose": " ", "nabla": "nabla", "partial": "d",
+           "Delta": "Delta ", "dots": "...", "one": "1", "open": "{", "close": "}", "and": ", "},
 )  # fmt: skip
