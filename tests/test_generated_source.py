@@ -29,7 +29,7 @@ ATTRIBUTES = {
         float32 float64 full greater greater_equal heaviside int64 inf kron less less_equal lib log logaddexp matmul max maximum
         minimum multiply negative not_equal power reciprocal sqrt square stack subtract take tanh where zeros""".split()),
     "math": set("exp expm1 fabs inf log log1p nan pow sqrt tanh".split()),
-    "": set("""T any argmax astype as_strided dot fill item itemsize max reshape stride_tricks strides sum take tolist
+    "": set("""T any argmax astype as_strided dot fill item itemsize max ravel reshape stride_tricks strides sum take tolist
         transpose""".split()),
 }
 

@@ -163,7 +163,9 @@ class Builder:
     def array(self, tensor: str) -> tuple[str, Axes]:
         """The variable of a tensor with its axes in order, and the axes."""
         if tensor in self.numbers and not self.axes[tensor]:
-            return self.numbers[tensor][0], ()
+            # a function of NumPy's would make a double of a number of Python's
+            (name,), kind = self.numbers[tensor], self.source.dtype
+            return name if kind == "np.float64" else self.source.assign(f"{kind}({name})").source, ()
         home = self.home(tensor)
         text = self.whole(home)
         return (text if text.isidentifier() else self.source.assign(text).source), self.axes[tensor]

@@ -120,9 +120,12 @@ def matrix(factor: Access, first: Sequence[Letter], second: Sequence[Letter], fo
 
 
 def _columns_first(found: Product, parts: Roles, builder: Builder) -> bool:
-    """Whether the second factor's letters stand in front of the result's axes."""
+    """Whether the second factor's letters stand in front of the result's axes; of one vector, whether it stands first."""
     if not parts.rows or not parts.columns:
-        return False
+        matrix, outer = (0, parts.rows) if parts.rows else (1, parts.columns)
+        steps = _steps(found.factors[matrix], builder)
+        inner_first = max((steps.get(v, 0) for v in parts.inner), default=0) > max((steps.get(v, 0) for v in outer), default=0)
+        return bool(outer) and inner_first == (matrix == 0)
     return found.free == (*parts.columns, *parts.rows)
 
 
@@ -136,7 +139,7 @@ def place_product(found: Product, builder: Builder, call: str, rows: Sequence[Le
     want = builder.wants.get(found.tensor)
     axes = builder.axes[found.tensor]
     if not letters:
-        name = source.variable(f"{call})")
+        name = source.variable(f"float({call}))")
         _scaled(name, found.scale, builder)
         builder.numbers[found.tensor] = (name,)
         return

@@ -54,6 +54,8 @@ class Source:
 
     def opening(self, expression: str) -> str:
         """A variable for a view of an argument, made before all else."""
+        if expression.endswith(".T") and not expression[:-2].isidentifier():
+            return self.opening(f"{self.opening(expression[:-2])}.T")
         if expression not in self.names:
             name = self.names[expression] = f"v{len(self.names)}"
             self.openings[name] = expression

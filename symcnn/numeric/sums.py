@@ -18,6 +18,8 @@ from symcnn.numeric.patterns import Product
 from symcnn.numeric.taking import table, take
 
 LARGEST_COUNT = 1 << 20
+# a vector times a matrix of so many entries takes 220 ns, a product of smaller matrices 280
+SMALL_WHOLE = 1000
 
 
 def fits_counted(found: Product, builder: Builder) -> bool:
@@ -35,10 +37,12 @@ def fits_counted(found: Product, builder: Builder) -> bool:
 
 
 def carried(found: Product, builder: Builder) -> tuple[Letter, ...]:
-    """The free letters that run over a whole axis and stand nowhere else."""
+    """The free letters that run over a whole axis and stand nowhere else; none where a matrix of all entries is small."""
     factor = found.factors[0]
     guarded = {v for g in found.guards for v in guard_letters(g)}
-    own = []
+    own: list[Letter] = []
+    if prod(builder.counts(found.free)) * builder.volume(factor.tensor) <= SMALL_WHOLE and not _whole(found, builder):
+        return ()
     for axis, index in enumerate(factor.indices):
         letter = index.letter
         if (letter in found.free and letter not in guarded and sum(letter in i.letters for i in factor.indices) == 1

@@ -32,6 +32,6 @@ def write_total(found: Product, builder: Builder) -> None:
     if order != sorted(order):
         text = f"({text}).transpose({', '.join(map(str, order))})"
     if not found.free:
-        builder.numbers[found.tensor] = (builder.source.variable(text),)
+        builder.numbers[found.tensor] = (builder.source.variable(f"float({text})"),)
         return
     builder.put(found.tensor, builder.source.variable(text))

@@ -105,7 +105,7 @@ def _result(key: str, is_argument: bool, builder: Builder) -> str:
     if key in builder.numbers:
         names = builder.numbers[key]
         packed = f"np.array([{', '.join(names)}], dtype={dtype})"
-        return f"float({names[0]})" if not axes else _reshaped(packed, axes) if len(axes) > 1 else packed
+        return names[0] if not axes else _reshaped(packed, axes) if len(axes) > 1 else packed
     home = builder.home(key)
     text = builder.whole(home)
     if not axes:
