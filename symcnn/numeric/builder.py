@@ -156,9 +156,9 @@ class Builder:
         """A view of a kept home is made once, one of an argument once in a call."""
         if text == home.name:
             return text
-        if any(self.homes[k].name == home.name for k in self.arguments):
-            return self.source.opening(text)
-        return self.source.constant(text) if home.kept else text
+        if home.kept:
+            return self.source.constant(text)
+        return self.source.opening(text) if any(self.homes[k].name == home.name for k in self.arguments) else text
 
     def array(self, tensor: str) -> tuple[str, Axes]:
         """The variable of a tensor with its axes in order, and the axes."""

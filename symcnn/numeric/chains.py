@@ -101,12 +101,16 @@ def _write_cells(line: Line, cells: tuple[Node, dict[Letter, Affine]], builder: 
     """Writes the steps with an axis for the blocks and one for the cells of a block."""
     node, values = cells
     axes = [values.get(v, whole(v)) for v in line.letters]
-    found = accesses(node)
-    seen = builder.view(found[0]) if len(found) == 1 else None
+    widest = max(accesses(node), key=lambda a: (len({v for i in a.indices for v in i.letters}), builder.volume(a.tensor)))
+    seen = builder.view(widest)
     # the axes lie as those of the tensor that is read, which letters of blocks tell
     steps = dict(seen.steps) if seen is not None else {}
     order = sorted(range(len(axes)), key=lambda a: (-max((abs(steps.get(v, 0)) for v in axes[a].letters), default=0), a))
-    home = builder.place(line.tensor, None if line.tensor in builder.results else tuple(order))
+    over = _taken_over(line, builder)
+    if over is not None:
+        home = builder.alias(line.tensor, over, line.letters)
+    else:
+        home = builder.place(line.tensor, None if line.tensor in builder.results else tuple(order))
     target = view(home, axes, builder.boxes)
     assert target is not None
     letters = tuple(sorted(target.steps, key=lambda v: -target.steps[v]))

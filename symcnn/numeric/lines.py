@@ -134,7 +134,7 @@ class Parts:
         """The product of factors as an entry, at their place, of a tensor of its own."""
         axes = self.axes[accesses(group[0])[0].tensor]
         letters = tuple(self.layout.letter(b.first, b.extent) for b in axes)
-        moved = multiply(*(_moved(f, place, letters) for f in group))
+        moved = multiply(*(at_letters(f, letters) for f in group))
         entry = self.named(self._chain(moved, top=True), letters)
         return Access(accesses(entry)[0].tensor, place)
 
@@ -210,9 +210,8 @@ def _vanishes(node: Node) -> bool:
     return False
 
 
-def _moved(node: Node, place: tuple[Affine, ...], letters: Sequence[Letter]) -> Node:
-    """The node with the place it reads replaced by letters."""
+def at_letters(node: Node, letters: Sequence[Letter]) -> Node:
+    """The node with the one place it reads replaced by letters."""
     if isinstance(node, Access):
         return Access(node.tensor, tuple(whole(v) for v in letters))
-    return rebuild(node, tuple(_moved(child, place, letters) for child in children(node)))
-
+    return rebuild(node, tuple(at_letters(child, letters) for child in children(node)))

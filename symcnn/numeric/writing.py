@@ -14,6 +14,7 @@ from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.homes import plain_home, row_major
+from symcnn.numeric.inlining import inline_blocks
 from symcnn.numeric.lines import Line, Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.masks import is_risky
@@ -43,6 +44,7 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     arguments = {key: (f"a{i}", _axes(system.tensors[key], sizes)) for i, key in enumerate(inputs)}
     shares: dict[str, tuple[str, tuple[int, ...]]] = {}
     shown, parts = _lines(system, sizes, equations, layout, {k: axes for k, (_, axes) in arguments.items()}, shares)
+    inline_blocks(parts, outputs)
     reads = {line.tensor: tensors(line.right) for line in parts.lines}
     builder = Builder(source, layout, parts.axes, frozenset(outputs),
                       {k: i for i, line in enumerate(parts.lines) for k in reads[line.tensor]},
