@@ -21,6 +21,7 @@ from symcnn.numeric.gradient_check import Comparison, central_difference, compar
 from symcnn.numeric.program import Program as Lowered
 from symcnn.numeric.program import compile_system
 from symcnn.numeric.sizes import completed, wanted
+from symcnn.printing.text import text_equation
 from symcnn.system import System
 
 # a call of one more shape is looked at anew each time
@@ -33,7 +34,8 @@ class Program(Legible):
 
     Arrays have the shapes of the tensors, leaves and, in a fragment, the upstream gradients by their keys. Sizes that are
     letters are read from the shapes, or given as numbers beside the arrays. Results have the ``dtype``; unless ``fresh``
-    they may be overwritten by the next call. Raises ``ValueProblem`` naming what is missing, unknown or misshapen.
+    they may be overwritten by the next call. Comments name tensors as ``shown`` does, the system itself if None.
+    Raises ``ValueProblem`` naming what is missing, unknown or misshapen.
     """
 
     system: System
@@ -41,6 +43,7 @@ class Program(Legible):
     sizes: Mapping[Letter, int] = field(default_factory=dict)
     dtype: str = "float64"
     fresh: bool = True
+    shown: System | None = field(default=None, compare=False, repr=False)
     _lowered: dict[tuple[Any, ...], Lowered] = field(default_factory=dict, compare=False, repr=False)
     _entrances: list[Enter] = field(default_factory=list, compare=False, repr=False)
 
@@ -137,7 +140,8 @@ class Program(Legible):
         """The program for these sizes, compiled once."""
         key = (tuple(sorted(sizes.items())), inputs)
         if key not in self._lowered:
-            self._lowered[key] = compile_system(self.system, sizes, self.outputs, inputs, self.dtype, self.fresh)
+            self._lowered[key] = compile_system(self.system, sizes, self.outputs, inputs, self.dtype, self.fresh,
+                                                remark=lambda e: text_equation(e, self.shown or self.system))
         return self._lowered[key]
 
     def sorted(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Letter, int]]:
@@ -246,7 +250,9 @@ class FormulaProgram(Legible):
         read = {left.key, *given, *wanted}
         known = {**{k: t for k, t in old.tensors.items() if k in read}, left.key: left}
         alone = System(known, tuple(equations), old.facts, old.origin, old.halves, old.unit_sum, old.ties)
-        return Program(alone, (left.key,))
+        # names of what is not read may stand in a comment
+        shown = replace(alone, tensors={**old.tensors, **known}, equations=old.equations)
+        return Program(alone, (left.key,), shown=shown)
 
     @property
     def _left(self) -> Tensor:

@@ -92,6 +92,21 @@ def test_programs_of_examples(name):
     checked(net, named(sizes_of(net)))
 
 
+def test_programs_say_the_formulas_they_implement():
+    net = sc.load("example:mini_cnn")
+    source = net.compile(wrt=["x"]).source
+    said = [line.strip()[2:] for line in source.split("\n") if line.strip().startswith("# ")]
+    # each equation once, before its first statement, with the shape of what it gives
+    assert said[4:] == [
+        "y[c_i,c_j,k] = sigmoid(sum_{f_i=1}^{2} sum_{f_j=1}^{2} x[c_i+f_i-1,c_j+f_j-1]*w[f_i,f_j,k])  (3, 3, 3)",
+        "z[p_i,p_j,k] = sum_{m=1}^{2} sum_{n=1}^{2} y[p_i+m-1,p_j+n-1,k]  (2, 2, 3)",
+        "o[o] = sigmoid(sum_{p_i=1}^{2} sum_{p_j=1}^{2} sum_{k=1}^{3} w[p_i,p_j,k,o]*z[p_i,p_j,k])  (2,)",
+        "E = 1/2*sum_{o=1}^{2} (o[o] - t[o])^2",
+        *said[8:]]
+    assert any(s.startswith("dE/dx[i,j] = sum_{k=1}^{3} sum_{f_i=max(1, i-2)}^{min(2, i)} ") and s.endswith("  (4, 4)")
+               for s in said[8:])
+
+
 def test_programs_of_one_formula():
     net = sc.load("example:mini_cnn")
     for d in (net["w[f_i,f_j,k]"], net["y[1,2,k]"], net.jacobian("z", "y", direct=True)):

@@ -103,11 +103,11 @@ class Program:
 
 def compile_system(system: System, sizes: Mapping[Letter, int], outputs: Iterable[str],
                    inputs: Iterable[str] | None = None, dtype: str = "float64", fresh: bool = True,
-                   rules: tuple[Rule, ...] = RULES) -> Program:
+                   rules: tuple[Rule, ...] = RULES, remark: Callable[[Equation], str] | None = None) -> Program:
     """A program for the outputs; ``inputs`` are the tensors that are given, leaves or not, all leaves needed if None.
 
     Only the equations between are run. Raises ``NameUnknown`` for a key that the system does not know, ``ValueProblem``
-    for a leaf that is needed and not given, or a size letter without a number.
+    for a leaf that is needed and not given, or a size letter without a number. ``remark`` gives the comment of an equation.
     """
     outputs = tuple(outputs)
     given = None if inputs is None else tuple(inputs)
@@ -122,11 +122,11 @@ def compile_system(system: System, sizes: Mapping[Letter, int], outputs: Iterabl
     if missing:
         raise ValueProblem(f"the outputs need {quoted(missing[0])}, which is not among the inputs: add it")
     known = numbers(system, sizes, equations)
-    source = write_program(system, known, equations, given, outputs, DTYPES[dtype], Choice(fresh, rules))
+    source = write_program(system, known, equations, given, outputs, DTYPES[dtype], Choice(fresh, rules, remark))
     shapes = {key: tuple(a.extent.value(known) for a in system.tensors[key].axes) for key in given}
     function = _function(source)
     others = tuple(r for r in rules if r.name != "numbers")
-    again = cache(lambda: compile_system(system, sizes, outputs, given, dtype, fresh, others))
+    again = cache(lambda: compile_system(system, sizes, outputs, given, dtype, fresh, others, remark))
     return Program(source, shapes, outputs, dtype, function, again if len(others) < len(rules) else None,
                    [_quiet(function)])
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
 
+LONGEST_REMARK = 240
 MINTED = re.compile(r"\b[bcv]\d+\b")
 
 
@@ -106,7 +107,7 @@ class Source:
     def body(self, answer: str) -> tuple[list[str], list[str]]:
         """What the module defines, and the statements of the function: nothing that no statement needs."""
         used: set[str] = set()
-        waiting = [*self.lines, answer]
+        waiting = [*(line for line in self.lines if not line.lstrip().startswith("#")), answer]
         while waiting:
             fresh = set(MINTED.findall(waiting.pop())) - used
             used |= fresh
@@ -120,8 +121,9 @@ class Source:
 
 
 def printable(text: str) -> str:
-    """The text in printable ASCII, 60 characters at most: a comment must not end its line."""
-    return "".join(c if " " <= c <= "~" else "?" for c in text)[:60]
+    """The text in printable ASCII and not too long: a comment must not end its line."""
+    kept = "".join(c if " " <= c <= "~" else "?" for c in text)
+    return kept if len(kept) <= LONGEST_REMARK else kept[:LONGEST_REMARK - 4] + " ..."
 
 
 def transposed(source: str, order: Sequence[int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -30,10 +30,11 @@ Axes = tuple[Box, ...]
 
 @dataclass(frozen=True)
 class Choice:
-    """What a program may be: its outputs fresh in every call or kept arrays, and the rules it is written by."""
+    """What a program may be: its outputs fresh in every call or kept arrays, the rules it is written by, its comments."""
 
     fresh: bool = True
     rules: tuple[Rule, ...] = RULES
+    remark: Callable[[Equation], str] | None = None
 
 
 def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equation], inputs: Sequence[str],
@@ -43,27 +44,19 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     source = Source(dtype, boxes=layout.boxes)
     arguments = {key: (f"a{i}", _axes(system.tensors[key], sizes)) for i, key in enumerate(inputs)}
     shares: dict[str, tuple[str, tuple[int, ...]]] = {}
-    shown, parts = _lines(system, sizes, equations, layout, {k: axes for k, (_, axes) in arguments.items()}, shares)
+    parts = Parts(layout, {k: axes for k, (_, axes) in arguments.items()})
+    headings = _lines(system, sizes, equations, parts, shares, choice.remark)
     inline_blocks(parts, outputs)
-    reads = {line.tensor: tensors(line.right) for line in parts.lines}
-    builder = Builder(source, layout, parts.axes, frozenset(outputs),
-                      {k: i for i, line in enumerate(parts.lines) for k in reads[line.tensor]},
-                      {line.tensor: i for i, line in enumerate(parts.lines)}, fresh=choice.fresh, reads=reads,
-                      arguments=frozenset(arguments),
-                      lines={line.tensor: line for line in parts.lines}, shares=shares)
+    builder = _builder(source, parts, frozenset(outputs), frozenset(arguments), shares, choice.fresh)
     for key, (name, axes) in arguments.items():
         builder.live(key, plain_home(name, axes))
-    rules = {}
+    rules = _chosen(parts.lines, builder, choice.rules)
+    said = ""
     for line in parts.lines:
-        rule = rules[line.tensor] = choose(line, builder, choice.rules)
-        if rule is None or rule.calls:
-            # there one expression is one variable, whatever is written into the arrays it is made of
-            builder.general.update(reads[line.tensor])
-        if rule is not None and rule.wants is not None:
-            rule.wants(line, builder)
-    for line in parts.lines:
-        source.remark(f"{shown.get(line.tensor, 'a part')} {tuple(b.extent for b in parts.axes[line.tensor])}")
         rule = rules[line.tensor]
+        if headings.get(line.tensor, said) != said and (rule is None or rule.name != "shares"):
+            said = headings[line.tensor]
+            source.remark(said)
         if rule is None:
             _write_general(line, builder)
         else:
@@ -72,24 +65,50 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     return _module(source, system, arguments, inputs, results)
 
 
-def _lines(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equation], layout: Layout,
-           axes: dict[str, Axes], belongs: dict[str, tuple[str, tuple[int, ...]]]) -> tuple[dict[str, str], Parts]:
-    """The names that tensors are shown by, and the equations taken apart."""
-    known = as_quantities(sizes)
+def _builder(source: Source, parts: Parts, results: frozenset[str], arguments: frozenset[str],
+             shares: dict[str, tuple[str, tuple[int, ...]]], fresh: bool) -> Builder:
+    """What the rules share, before the first of them is asked."""
+    reads = {line.tensor: tensors(line.right) for line in parts.lines}
+    return Builder(source, parts.layout, parts.axes, results,
+                   {k: i for i, line in enumerate(parts.lines) for k in reads[line.tensor]},
+                   {line.tensor: i for i, line in enumerate(parts.lines)}, fresh=fresh, reads=reads,
+                   arguments=arguments, lines={line.tensor: line for line in parts.lines}, shares=shares)
+
+
+def _chosen(lines: Sequence[Line], builder: Builder, rules: tuple[Rule, ...]) -> dict[str, Rule | None]:
+    """The rule of every line, what each asks of the tensors that it reads noted."""
+    found: dict[str, Rule | None] = {}
+    for line in lines:
+        rule = found[line.tensor] = choose(line, builder, rules)
+        if rule is None or rule.calls:
+            # there one expression is one variable, whatever is written into the arrays it is made of
+            builder.general.update(builder.reads[line.tensor])
+        if rule is not None and rule.wants is not None:
+            rule.wants(line, builder)
+    return found
+
+
+def _lines(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equation], parts: Parts,
+           belongs: dict[str, tuple[str, tuple[int, ...]]], remark: Callable[[Equation], str] | None) -> dict[str, str]:
+    """Takes the equations apart; what is to be said before the lines of each, by the tensors of those."""
+    known, layout = as_quantities(sizes), parts.layout
     numbered = [Equation(e.left, substitute(e.right, known)) for e in equations]
-    shown: dict[str, str] = {}
-    parts = Parts(layout, axes)
+    said = {e.tensor: remark(e) for e in equations} if remark is not None else {}
+    headings: dict[str, str] = {}
     shares: list[Shares] = []
+    by_maximum = {e.right: e for e in numbered}
     for equation, tensor in _with_shares(numbered, system.tensors, sizes, shares):
         own = parts.axes[tensor.key] = _axes(tensor, sizes)
-        shown[tensor.key] = tensor.shown or tensor.key
         letters = tuple(layout.letter(box.first, box.extent) for box in own)
         right = substitute(equation.right, dict(zip(equation.letters, map(whole, letters), strict=True)))
+        first = len(parts.lines)
         parts.take(tensor.key, letters, rectangular(right, layout))
-        by_maximum = {e.right: e for e in numbered}
+        shape = tuple(box.extent for box in own)
+        text = said.get(tensor.key, tensor.shown or tensor.key)
+        headings |= {line.tensor: f"{text}  {shape}" if shape else text for line in parts.lines[first:]}
         belongs.update({s.tensor.key: (e.tensor, tuple(e.letters.index(v) for v in s.free))
                         for s in shares if (e := by_maximum.get(s.of)) is not None})
-    return shown, parts
+    return headings
 
 
 def _write_general(line: Line, builder: Builder) -> None:
