@@ -52,6 +52,8 @@ DETAIL = ("one or more, by commas, of question, pictures, shapes, forward, chain
 @click.option("--indices", type=click.Choice(["subscripts", "brackets", "parentheses"]), default="subscripts",
               show_default=True)
 @click.option("--star", type=click.Choice(["star", "asterisk"]), default="star", show_default=True)
+@click.option("--factors", type=click.Choice(["stated", "parameters"]), default="stated", show_default=True,
+              help="Products in the order of the equations, or kernels and weights first.")
 @click.option("--origin", type=click.Choice(["0", "1"]), help="The index of a first entry.")
 @click.option("--format", "style", type=click.Choice(FORMS), help="By the name of the file to write, text otherwise.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file to write to; the terminal if none.")
@@ -78,7 +80,7 @@ def asked(options: Mapping[str, Any]) -> dict[str, Any]:
     result |= {name: options[name] or None for name in ("terms", "entries")}
     result["blank"] = split_names(options["blank"] or "")
     result["into"] = split_names(options["into"]) if options["into"] else None
-    return {**result, "writing": Writing(options["partial"], options["indices"], options["star"])}
+    return {**result, "writing": Writing(options["partial"], options["indices"], options["star"], options["factors"])}
 
 
 def split_names(text: str) -> list[str]:

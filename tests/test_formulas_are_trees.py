@@ -18,6 +18,7 @@ ALLOWED = {
     "printing/mathml_names.py": "a name of the grammar, and the name of a letter in Unicode",
     "printing/summary.py": "blanks at the end of a line of a table",
     "printing/tree_style.py": "words that a writer typed, and lists of words",
+    "document/fold.py": "plain words of a paragraph",
     "document/text.py": "blanks at the ends of lines",
     "solution/levels.py": "what was asked for",
     "solution/subject.py": "what was asked for",

@@ -9,9 +9,14 @@ import pytest
 
 import symcnn as sc
 from symcnn.document.blocks import Formula, Heading
+from symcnn.document.fold import FORMULA, WORDS
+from symcnn.document.parts import equation_line
+from symcnn.document.text import text_block
 from symcnn.errors import MeaninglessError, NameUnknown, ValueProblem
+from symcnn.printing.text import TEXT
 from symcnn.printing.writing import Writing
 from symcnn.solution.levels import LEVELS, levels
+from symcnn.solution.lines import PAGE, width
 from symcnn.solution.values import rounded
 
 MINI = sc.load("example:mini_cnn")
@@ -31,7 +36,7 @@ def headings(solution):
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_level_stands_alone(level):
     solution = HAND.solution(detail=level, rate=0.5)
-    assert lines(solution)[-1].startswith("Indices start at 1.")
+    assert solution.text().split("\n\n")[-1].startswith("Indices start at 1.")
     assert HAND.solution(detail=(level, "shapes"), rate=0.5).subject.levels == {level, "shapes"}
 
 
@@ -52,6 +57,18 @@ def test_the_walk_over_the_input_window_by_window():
                  "= 3·1 + 1·2 + 0·(-1) + 4·0 = 5"):
         assert step in found
     assert "O[1,1] = sum of [ 1  6 ] (.) [  1  2 ]" in found and "O = [ 8  7 ]" in found and "[ 4  5 ]" in found
+
+
+def test_the_same_walk_with_the_kernel_first():
+    found = lines(CROSS.solution(detail="closed,numbers,windows", writing=Writing(factors="parameters")))
+    for step in ("= 1·1 + 2·6 + (-1)·5 + 0·3 = 8", "= 1·6 + 2·2 + (-1)·3 + 0·1 = 7", "= 1·5 + 2·3 + (-1)·7 + 0·0 = 4",
+                 "= 1·3 + 2·1 + (-1)·0 + 0·4 = 5", "= K[1,1]*I[1,1] + K[1,2]*I[1,2] + K[2,1]*I[2,1] + K[2,2]*I[2,2]"):
+        assert step in found
+    assert "O[1,1] = sum of [  1  2 ] (.) [ 1  6 ]" in found
+    # an equation that puts the kernel first needs no option
+    stated = sc.Network("I = [[1,6,2],[5,3,1],[7,0,4]]; K = [[1,2],[-1,0]]; "
+                        "O[i,j] = sum_{m=1}^2 sum_{n=1}^2 K[m,n] I[i+m-1,j+n-1]")
+    assert "= 1·1 + 2·6 + (-1)·5 + 0·3 = 8" in lines(stated.solution(detail="numbers"))
 
 
 def test_a_window_stands_inside_the_function_and_beside_the_bias():
@@ -111,8 +128,8 @@ def test_chain_rule_local_derivative_and_contraction():
     for line in ("x[i] reaches E only through y[i], so by the chain rule",
                  "dE/dx[i] = sum_{i'=1}^{N-K+1} dE/dy[i']*dy[i']/dx[i]",
                  "dy[i']/dx[i] = 1[1 <= i-i'+1 <= K]*w[i-i'+1]",
-                 "The bracket holds only where i' = i-m+1; the sum over this letter keeps one term, and its range now "
-                 "bounds what is left:"):
+                 "The bracket holds only where i' = i-m+1; the sum over this letter keeps one term, and its range now bounds",
+                 "what is left:"):
         assert line in found, line
 
 
@@ -230,3 +247,38 @@ def test_every_formula_of_a_page_prints_in_every_style():
                     assert all(part.left.shown(style).text + part.right.shown(style).text for part in block.lines)
                     count += 1
     assert count > 300
+
+
+LOGITS = sc.Network("z = dense(x, W); x: 8; W: 10×8; E = cross_entropy_logits(z, t)")
+
+
+def test_a_long_bracket_goes_on_on_further_lines():
+    random = np.random.default_rng(4)
+    values = {k: np.round(random.standard_normal(LOGITS.shape(k)), 2) for k in ("x", "W", "t")}
+    page = LOGITS.solution(detail="numbers", values=values).document
+    blocks = [b for b in page.blocks if isinstance(b, Formula)]
+    assert all(width(part.left) + width(part.right) <= PAGE + 6 for b in blocks for part in b.lines)
+    found = lines(LOGITS.solution(detail="numbers", values=values, terms=3))
+    start = next(n for n, line in enumerate(found) if line.startswith("= -("))
+    assert found[start + 1].startswith("+ ") and any(line.endswith(")") for line in found[start + 1:start + 4])
+
+
+def test_a_matrix_too_wide_for_the_page_has_dots_in_fewer_columns():
+    net = sc.Network("x: 7; E = squared_error(x, t)")
+    small = {"x": np.arange(1, 8) * 1.234567e-5, "t": np.zeros(7)}
+    (row,) = [line for line in lines(net.solution("x", "numbers", values=small)) if line.startswith("dE/dx ~=")]
+    assert row.count("...") == 1 and row.count("e-5") + row.count("e-4") < 7
+    full = net.solution("x", "numbers", values=small, entries=None)
+    assert any(line.startswith("dE/dx ~=") and "..." not in line for line in lines(full))
+
+
+def test_lines_for_a_terminal_are_no_longer_than_it():
+    written = sc.Network("x: 40; w: 30; y[i] = conv(x, w) + b").forward("y").expand()
+    whole = equation_line(written.equation, written.system)
+    text = text_block(Formula((whole,)), TEXT)
+    assert len(written.text()) > 2 * FORMULA and len(text.splitlines()) > 3 and max(map(len, text.splitlines())) <= FORMULA
+    # nothing but the ends of lines is different
+    assert "".join(text.split()) == "".join(written.text().split())
+    words = sc.Network("y[i] = conv(x, w)").solution("x", "chain,contract").text()
+    said = next(b for b in words.split("\n\n") if b.startswith("The bracket holds"))
+    assert max(map(len, said.splitlines())) <= WORDS < len(" ".join(said.split()))

@@ -11,11 +11,12 @@ from symcnn.document.parts import Line, Part
 from symcnn.printing.style import Style
 
 SHEET = """
-body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff;
+body { max-width: 58rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff;
        font: 1.05rem/1.5 "STIX Two Text", "Latin Modern Roman", Cambria, Georgia, serif; }
 math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "XITS Math", "DejaVu Math TeX Gyre", math; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.3rem; margin-top: 2rem; border-bottom: 1px solid #ccc; }
 h3 { font-size: 1.1rem; margin-top: 1.6rem; } h4 { font-size: 1rem; margin: 1.2rem 0 0.4rem; font-style: italic; }
+p, li { max-width: 50rem; }
 .formula { margin: 0.8rem 0; overflow-x: auto; overflow-y: hidden; padding: 0.15rem 0; }
 .result { display: table; max-width: 100%; margin: 0.8rem auto; padding: 0.4rem 0.9rem;
   border: 1px solid #888; border-radius: 3px; }

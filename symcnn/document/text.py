@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 from symcnn.document.blocks import Document, Formula, Heading, Items, Paragraph, Picture, Run, Table
+from symcnn.document.fold import folded, wrapped
 from symcnn.document.parts import Grid, Line, Part, Row
 from symcnn.printing.style import Style
 
@@ -38,17 +39,17 @@ def _(block: Heading, style: Style) -> str:
 
 @text_block.register
 def _(block: Paragraph, style: Style) -> str:
-    return text_runs(block.runs, style)
+    return wrapped(block.runs, style)
 
 
 @text_block.register
 def _(block: Items, style: Style) -> str:
-    return "\n".join(f"{place}. {text_runs(item, style)}" for place, item in enumerate(block.items, start=1))
+    return "\n".join(f"{place}. {wrapped(item, style)}" for place, item in enumerate(block.items, start=1))
 
 
 @text_block.register
 def _(block: Formula, style: Style) -> str:
-    boxes = [(_box(part.left, style), _box(part.right, style)) for part in block.lines]
+    boxes = [(_box(part.left, style), _box(part.right, style)) for part in folded(block.lines, style)]
     width = max(len(left[0]) for left, _ in boxes)
     lines = [line for left, right in boxes for line in _beside([[t.rjust(width) for t in left], right])]
     return "\n".join((INDENT + line).rstrip() for line in lines)

@@ -50,8 +50,11 @@ class Window:
         if self.before == self.after and self.before != 0:
             number = self.before.number
             found += ["+2*", self.before] if number is not None else ["+", 2 * self.before]
+        elif self.before + self.after == self.dilation * (self.kernel - 1) and self.before.number is None:
+            found += ["+", self.kernel, "-1"] if self.dilation == 1 else ["+", self.dilation, "*(", self.kernel, "-1)"]
         elif self.before != self.after:
-            found += ["+", self.before, "+", self.after]
+            numbers = self.before.number is not None and self.after.number is not None
+            found += ["+", self.before, "+", self.after] if numbers else ["+", self.before + self.after]
         if self.dilation == 1:
             found += ["-", self.kernel]
         else:

@@ -177,7 +177,8 @@ def _matrix(rows: Sequence[Sequence[str]]) -> Shown:
 
 
 WIDEST = 10
-SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "", "near_plus": "+", "near_minus": "-",
+SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "",
+         "open": r"\bigl(", "close": r"\bigr)", "near_plus": "+", "near_minus": "-",
          "near_negative": "-", "comma": ", ", "near_comma": ",", "for": r" \qquad ", "among": r",\; ",
          "dots": r"\cdots", "low_dots": r"\dots", "vdots": r"\vdots", "ddots": r"\ddots",
          "dot": r" \cdot ", "times": r" \times ", "indent": r"\quad ", "space": r"\quad ", "star": r" \star ",

@@ -133,6 +133,7 @@ _TIGHT = 'lspace="0" rspace="0"'
 _MINUS = f'<mo form="prefix" {_TIGHT}>−</mo>'
 SIGNS = {
     "plus": '<mo form="infix">+</mo>', "minus": '<mo form="infix">−</mo>', "negative": _MINUS, "first": "",
+    "open": '<mo form="prefix" stretchy="false">(</mo>', "close": '<mo form="postfix" stretchy="false">)</mo>',
     "near_plus": f"<mo {_TIGHT}>+</mo>", "near_minus": f"<mo {_TIGHT}>−</mo>", "near_negative": _MINUS,
     "comma": "<mo>,</mo>", "near_comma": f"<mo {_TIGHT}>,</mo>",
     "for": '<mspace width="2em"/>', "among": '<mo rspace="0.5em">,</mo>',

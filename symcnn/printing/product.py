@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from symcnn.expression.build import power
 from symcnn.expression.nodes import Access, Compare, Multiply, Node, Number, Partial, Power, Size, Sum, Winner
@@ -12,6 +13,7 @@ from symcnn.printing.condition import show_bracket, show_guards
 from symcnn.printing.context import Context
 from symcnn.printing.show import bracketed, positive, show
 from symcnn.printing.shown import Rank, Shown
+from symcnn.system import System
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,18 @@ def joined(factors: list[Shown], context: Context) -> Shown:
     return Shown(context.style.product([p.text for p in parts]), rank, any(p.tall for p in parts))
 
 
+def parameters_first(factors: Iterable[Any], system: System) -> list[Any]:
+    """The entries among factors with those of parameters before the others; everything else keeps its place."""
+    found = list(factors)
+    at = [n for n, f in enumerate(found) if isinstance(f, Access) and f.tensor in system.tensors]
+    turned = sorted((found[n] for n in at), key=lambda f: system.tensors[f.tensor].role != "parameter")
+    for place, factor in zip(at, turned, strict=True):
+        found[place] = factor
+    return found
+
+
 def _taken_apart(factors: Iterable[Node | Shown], context: Context) -> Quotient:
-    scale, above, below = Fraction(1), [], []
+    scale, above, below = Fraction(1), list[Node | Shown](), []
     waiting = list(factors)
     while waiting:
         factor = waiting.pop(0)
@@ -82,6 +94,7 @@ def _taken_apart(factors: Iterable[Node | Shown], context: Context) -> Quotient:
                 waiting = [show_bracket(guards, context), factor.body, *waiting]
             case _:
                 above.append(factor)
+    above = parameters_first(above, context.system) if context.style.parameters_first else above
     return Quotient(scale, tuple(above), tuple(below))
 
 

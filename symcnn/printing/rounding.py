@@ -31,7 +31,17 @@ def legible(quantity: Affine, divisible: Iterable[tuple[Affine, Affine]] = (), s
         part = part.turned() if slope < 0 and _reads_backwards(part) else part
         rounded = _absorbed(part, CEILING if side == "lower" and part.slope == 1 else FLOOR)
         quantity = rounded if side and part.slope == 1 else _rounded_up(part, rounded)
+    quantity = _forwards(quantity)
     return _with_whole_quotients(quantity, tuple(divisible))
+
+
+def _forwards(quantity: Affine) -> Affine:
+    """``floor(K/2)`` for the size ``-floor((1-K)/2)``."""
+    for part in _parts(quantity):
+        backwards = all(value < 0 for monomial, value in part.numerator.terms if monomial)
+        if part.slope == -1 and backwards and not _is_indexed(part.numerator) and part.denominator.number:
+            quantity = _absorbed(part.turned(), FLOOR)
+    return quantity
 
 
 def _parts(quantity: Affine) -> list[Part]:

@@ -15,7 +15,8 @@ class Style:
 
     ``entry`` takes a name in normal form. ``signs`` holds what stands between pieces: "plus", "minus" between terms,
     "near_plus", "near_minus" inside an index, "negative" in front, "comma", "near_comma", dots, and signs of operations.
-    ``abbreviations`` gives the names that stand for gradients, by the gradient's key.
+    ``abbreviations`` gives the names that stand for gradients, by the gradient's key; ``parameters_first`` puts kernels and
+    weights before what they multiply.
     """
 
     name: Callable[[str], str]
@@ -46,3 +47,4 @@ class Style:
     signs: Mapping[str, str]
     kind: str
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    parameters_first: bool = False

@@ -98,7 +98,8 @@ def _under(operator: str, conditions: Sequence[str]) -> str:
     return f"{operator}_{{{', '.join(conditions)}}} "
 
 
-SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "", "near_plus": "+", "near_minus": "-",
+SIGNS = {"plus": " + ", "minus": " - ", "negative": "-", "first": "",
+         "open": "(", "close": ")", "near_plus": "+", "near_minus": "-",
          "near_negative": "-", "comma": ", ", "near_comma": ",", "for": "  for ", "among": ", ",
          "dots": "...", "low_dots": "...", "vdots": ":", "ddots": "...",
          "dot": "·", "times": "×", "indent": "    ", "space": "  ", "star": " star ", "odot": " (.) "}

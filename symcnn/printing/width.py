@@ -63,9 +63,16 @@ def _matrix(rows: Sequence[Sequence[str]]) -> Shown:
     return Shown("[" + SPACED.join(max(column, key=len) for column in columns) + "]", tall=True)
 
 
+def _number(text: str) -> Shown:
+    shown = TEXT.number(text)
+    # a power of ten is a product
+    return replace(shown, text=shown.text + "···") if "e" in text else shown
+
+
 WIDTH: Style = replace(
     TEXT,
     name=_name,
+    number=_number,
     product="".join,
     near_product="".join,
     fraction=_fraction,

@@ -17,6 +17,7 @@ STYLES = {"latex": LATEX, "text": TEXT, "mathml": MATHML, "width": WIDTH}
 PARTIALS = ("partial", "d", "nabla", "delta")
 ENTRIES = ("subscripts", "brackets", "parentheses")
 STARS = ("star", "asterisk")
+FACTORS = ("stated", "parameters")
 _DIFFERENTIALS = {
     "d": {"latex": r"\mathrm{d}", "mathml": '<mi mathvariant="normal">d</mi>', "text": "d", "width": "d"},
     "delta": {"latex": r"\delta ", "mathml": "<mi>δ</mi>", "text": "d", "width": "d"},
@@ -34,23 +35,25 @@ class Writing:
     """How an author writes.
 
     ``partial`` is "partial", "d", "nabla" or "delta"; ``entries`` "subscripts", "brackets" (``X[i][j]``) or "parentheses";
-    ``star`` is "star" or "asterisk", the sign of a cross-correlation; ``abbreviations`` gives names for gradients, by
-    their keys. Raises ``MeaninglessError`` for a way that is none of these.
+    ``star`` is "star" or "asterisk", the sign of a cross-correlation; ``factors`` is "stated", the order of the network's own
+    equations, or "parameters", which puts kernels and weights before what they multiply; ``abbreviations`` gives names for
+    gradients, by their keys. Raises ``MeaninglessError`` for a way that is none of these.
     """
 
     partial: str = "partial"
     entries: str = "subscripts"
     star: str = "star"
+    factors: str = "stated"
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for said, ways in ((self.partial, PARTIALS), (self.entries, ENTRIES), (self.star, STARS)):
+        for said, ways in ((self.partial, PARTIALS), (self.entries, ENTRIES), (self.star, STARS), (self.factors, FACTORS)):
             if said not in ways:
                 raise MeaninglessError(f"{quoted(said)} is no way of writing known here: use one of {', '.join(ways)}")
 
     def style(self, kind: str, loss: str) -> Style:
         """The style "latex", "text", "mathml" or "width" as this author writes; ``loss`` is the loss's name."""
-        style = replace(STYLES[kind], abbreviations=self.abbreviations)
+        style = replace(STYLES[kind], abbreviations=self.abbreviations, parameters_first=self.factors == "parameters")
         if self.entries != "subscripts":
             style = replace(style, entry=_entry(style, kind, self.entries))
         if self.partial != "partial":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from symcnn.document.parts import Inset
 from symcnn.expression.nodes import Access, Add, Apply, Compare, Greatest, Multiply, Node, Number, Power, Size, Winner
@@ -11,8 +13,10 @@ from symcnn.numeric.entrywise import Evaluation, Place, prepare
 from symcnn.numeric.reals import Real, Reals
 from symcnn.numeric.sizes import as_quantities
 from symcnn.printing.given import Dots, Given
+from symcnn.printing.product import parameters_first
 from symcnn.solution.values import Numbers, Rounded, rounded
 
+NodeType = TypeVar("NodeType", bound=Node)
 LONG = 8
 """Terms from which on those with a factor 0 are left out."""
 
@@ -25,6 +29,11 @@ class Calculation:
     digits: int
     terms: int | None
     entries: int | None
+    parameters_first: bool = False
+
+    def in_turn(self, factors: Sequence[NodeType]) -> Sequence[NodeType]:
+        """Factors in the order the author writes them."""
+        return parameters_first(factors, self.numbers.system) if self.parameters_first else factors
 
     def written(self, key: str, place: Place) -> Rounded:
         """An entry as it is written: the author's own digits where there are some."""
@@ -45,7 +54,7 @@ class Calculation:
             case Add():
                 return self._sum(node)
             case Multiply():
-                return Multiply(tuple(self.put_in(f) for f in node.factors))
+                return Multiply(tuple(self.put_in(f) for f in self.in_turn(node.factors)))
             case Power():
                 return Power(self.put_in(node.base), node.exponent)
             case Apply():

@@ -9,7 +9,7 @@ from math import prod
 
 from symcnn.document.parts import Digits, Gap, Grid, Line, Named, NamedPartial, Part, Sign, line
 from symcnn.solution.calculation import Calculation
-from symcnn.solution.lines import single
+from symcnn.solution.lines import PAGE, single, width
 
 
 def dots_line() -> Line:
@@ -29,8 +29,8 @@ class Slice:
     exact: bool
 
 
-def slices(key: str, how: Calculation, blank: bool = False) -> list[Slice]:
-    """A tensor as matrices: one for each value of its further axes."""
+def slices(key: str, how: Calculation, blank: bool = False, room: int = PAGE) -> list[Slice]:
+    """A tensor as matrices: one for each value of its further axes; with fewer columns where there is little room."""
     tensor, shape = how.numbers.system.tensors[key], how.numbers.shape(key)
     rows_at, columns_at = matrix_axes([a.letter for a in tensor.axes])
     others = [n for n in range(len(shape)) if n not in (rows_at, columns_at)]
@@ -39,7 +39,10 @@ def slices(key: str, how: Calculation, blank: bool = False) -> list[Slice]:
     most = 1 if how.entries and max(shape) > WIDEST else how.entries
     for rest in islice(rests, most):
         fixed: dict[int | None, int] = dict(zip(others, rest, strict=True))
-        grid, exact = _grid(key, fixed, (rows_at, columns_at), how, blank)
+        for edge in range(EDGE, 1, -1):
+            grid, exact = _grid(key, fixed, (rows_at, columns_at), how, blank, edge)
+            if how.entries is None or width(grid) <= room:
+                break
         found.append(Slice(tuple((tensor.axes[n].letter, v) for n, v in zip(others, rest, strict=True)), grid, exact))
     return found
 
@@ -59,11 +62,11 @@ def _follows(one: str, other: str) -> bool:
 
 
 def _grid(key: str, fixed: Mapping[int | None, int], axes: tuple[int | None, int | None], how: Calculation,
-          blank: bool) -> tuple[Part, bool]:
+          blank: bool, edge: int) -> tuple[Part, bool]:
     tensor, shape = how.numbers.system.tensors[key], how.numbers.shape(key)
 
     def along(axis: int | None) -> list[int | None]:
-        return [0] if axis is None else _ends(tensor.axes[axis].origin, shape[axis])
+        return [0] if axis is None else _ends(tensor.axes[axis].origin, shape[axis], edge if axis == axes[1] else EDGE)
 
     cells, exact = [], True
     for r in along(axes[0]):
@@ -80,10 +83,10 @@ def _grid(key: str, fixed: Mapping[int | None, int], axes: tuple[int | None, int
     return Grid(tuple(cells)), exact
 
 
-def _ends(origin: int, extent: int) -> list[int | None]:
-    if extent <= WIDEST:
+def _ends(origin: int, extent: int, edge: int) -> list[int | None]:
+    if extent <= (WIDEST if edge == EDGE else edge + 1):
         return list(range(origin, origin + extent))
-    return [*range(origin, origin + EDGE), None, origin + extent - 1]
+    return [*range(origin, origin + edge), None, origin + extent - 1]
 
 
 def value_lines(key: str, how: Calculation, name: Part, blank: bool = False) -> tuple[Line, ...]:
@@ -93,7 +96,7 @@ def value_lines(key: str, how: Calculation, name: Part, blank: bool = False) -> 
         part: Part = Gap() if blank else Digits(result.text)
         return single(name, "==" if result.exact or blank else "~=", part)
     found = []
-    for piece in slices(key, how, blank):
+    for piece in slices(key, how, blank, PAGE - width(name) - 4):
         left = name if not piece.fixed else _slice_name(key, piece, how)
         found.append(line(left, "==" if piece.exact or blank else "~=", piece.grid))
     rows_at, columns_at = matrix_axes([a.letter for a in how.numbers.system.tensors[key].axes])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
-from symcnn.document.parts import NOTHING, Line, Part, Scope, Terms, Tree, row
+from symcnn.document.parts import NOTHING, Line, Part, Row, Scope, Terms, Tree, row
 from symcnn.expression.build import multiply
-from symcnn.expression.nodes import Add, Multiply, Node
+from symcnn.expression.nodes import Add, Multiply, Node, Number
 from symcnn.expression.walk import children, rebuild
 from symcnn.printing.context import Context
 from symcnn.printing.given import Dots
@@ -29,9 +30,19 @@ def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int |
              row_length: int = 0) -> tuple[Line, ...]:
     """``left = node`` over as many lines as it takes; of more than ``most`` terms those in the middle are dots."""
     node = shared_out(shortened(node, most))
-    if not isinstance(node, Add):
-        return single(left, relation, Tree(_short(node, left, scope), scope))
-    context, room = scope.context(WIDTH), PAGE - width(left) - 4
+    if isinstance(node, Add):
+        return _sum_lines(left, relation, node, scope, row_length)
+    if isinstance(node, Multiply) and isinstance(node.factors[-1], Add) and not _fits(node, left, scope):
+        front = node.factors[:-1]
+        before = ("negative",) if front == (Number(Fraction(-1)),) else (Tree(multiply(*front), scope),)
+        return _sum_lines(left, relation, node.factors[-1], scope, row_length, row(*before, "open"), row("close"))
+    return single(left, relation, Tree(_short(node, left, scope), scope))
+
+
+def _sum_lines(left: Part, relation: str, node: Add, scope: Scope, row_length: int, before: Row = NOTHING,
+               behind: Row = NOTHING) -> tuple[Line, ...]:
+    """The terms over as many lines as they take, behind what stands before the sum."""
+    context, room = scope.context(WIDTH), PAGE - width(left) - width(before) - 4
     terms, widths = list(in_order(node.terms)), []
     for place, term in enumerate(terms):
         widths.append(_width(term, context))
@@ -42,7 +53,9 @@ def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int |
     lines, place = [], 0
     for number, count in enumerate(rows):
         part = Terms(tuple(terms[place:place + count]), scope, number > 0)
-        lines.append(Line(NOTHING, row("indent", part)) if number else Line(left, row(relation, part)))
+        end = behind.parts if number == len(rows) - 1 else ()
+        lines.append(Line(NOTHING, row("indent", part, *end)) if number else Line(
+            left, row(relation, *before.parts, part, *end)))
         place += count
     return tuple(lines)
 

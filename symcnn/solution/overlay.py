@@ -24,14 +24,14 @@ def overlay(equation: Equation, place: Place, how: Calculation) -> Part | None:
     if len(sums) != 1 or len(sums[0].ranges) != 2 or sums[0].guards or not isinstance(sums[0].body, Multiply):
         return None
     letters = [r.letter for r in sums[0].ranges]
-    factors = [f for f in sums[0].body.factors if isinstance(f, Access)]
+    factors: list[Access] = [f for f in sums[0].body.factors if isinstance(f, Access)]
     spans = [_span(r.lower[0].number, r.upper[0].number) for r in sums[0].ranges]
     if len(factors) != len(sums[0].body.factors) or len(factors) != 2 or not 1 < len(spans[0]) * len(spans[1]) <= LARGEST:
         return None
     if not all({v for i in f.indices for v in i.letters} >= set(letters) for f in factors):
         return None
     at = dict(zip(equation.letters, place, strict=True))
-    one, other = (_cells(f, letters, spans, at, how) for f in factors)
+    one, other = (_cells(f, letters, spans, at, how) for f in how.in_turn(factors))
     window = row(one, "odot", other)
     if equation.right == sums[0]:
         return row(Said("sum of "), *window.parts)

@@ -120,7 +120,7 @@ def solve(net: Network, wrt: str | Sequence[str] | None = None, detail: str | Se
     how = writing or Writing()
     how = replace(how, abbreviations={**abbreviations(net), **how.abbreviations})
     options = Options(digits, terms, entries, None if into is None else tuple(into),
-                      "*" if how.star == "asterisk" else "star")
+                      "*" if how.star == "asterisk" else "star", how.factors == "parameters")
     subject = Subject(net, tuple(r.by for r in requests), tuple(expand), shown, given_numbers(net, values), rate_of(net, rate),
                       blanks_of(net, blank), options)
     question_only = shown == {"question"}

@@ -43,6 +43,7 @@ class Options:
     entries: int | None = 4
     into: tuple[str, ...] | None = None
     correlation: str = "star"
+    parameters_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ class Subject:
 
     def calculated(self, numbers: Numbers) -> Calculation:
         """Numbers, shown as much as is asked for."""
-        return Calculation(numbers, self.options.digits, self.options.terms, self.options.entries)
+        options = self.options
+        return Calculation(numbers, options.digits, options.terms, options.entries, options.parameters_first)
 
     @cached_property
     def whole_system(self) -> System:
