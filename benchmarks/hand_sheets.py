@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from hand_mistakes import GENERAL, MISTAKES
 from hand_networks import Array, Plan, Values, lines_of, random_data, random_plan, rule_of
 
-HABITS = ("full", "rounded", "truncated", "truncated and carried", "float32", "digits by line", "mixed")
+HABITS = ("full", "rounded", "truncated", "truncated and carried", "float32", "digits by line", "one digit more", "mixed")
 SHOWN = {"y": r"\hat{y}"}
 
 
@@ -37,9 +37,10 @@ class Author:
             return text if float(text) else text.lstrip("-")
         return str(int(round(number / 10.0 ** -places) * 10 ** -places))
 
-    def rounded(self, value: Array, line: str) -> Array:
-        """An array as it stands on paper."""
-        flat = np.array([float(self.text(n, line)) for n in np.ravel(value)])
+    def rounded(self, value: Array, line: str, more: int = 0) -> Array:
+        """An array as it stands on paper, or with some digits more."""
+        author = replace(self, digits={line: self.digits[line] + more})
+        flat = np.array([float(author.text(n, line)) for n in np.ravel(value)])
         return flat.reshape(np.shape(value)).astype(np.asarray(value).dtype)
 
 
@@ -75,6 +76,8 @@ def work(plan: Plan, data: Values, author: Author, at: str = "", mistake: str = 
             value = np.asarray(made, dtype=kind)
         else:
             value = np.asarray(rule_of(plan, line, known), dtype=kind)
+        if author.habit == "one digit more" and np.all(np.isfinite(value)):
+            value = author.rounded(value, line, 1)
         if not np.all(np.isfinite(value)):
             return None
         paper.written[line] = [author.text(n, line) for n in np.ravel(value)]

@@ -1,7 +1,8 @@
 """How the checker fares on hand-worked sheets: correct ones, and the same with one mistake of the catalogue.
 
 Run as ``python benchmarks/mutation.py [--sheets N] [--seed S] [--failures FILE]``. The sheets are worked out in NumPy
-alone by authors of seven rounding habits; a mistake counts as exposed where it changes a digit that is written. Where
+alone by authors of eight rounding habits, three of them unknown to the checker; a mistake counts as exposed where it
+changes a digit that is written. Where
 none of n was seen, the share is below 3/n with 95 % confidence.
 """
 

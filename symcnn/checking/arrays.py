@@ -18,9 +18,10 @@ from symcnn.checking.model import Model, model_of
 from symcnn.checking.names import Names
 from symcnn.checking.number_judge import marks
 from symcnn.checking.report import Report
+from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value, exact
 from symcnn.checking.verdict import Cause, Claim, Context, Judged, Verdict
-from symcnn.checking.world import Stated, World, data_world
+from symcnn.checking.world import World, data_world
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor

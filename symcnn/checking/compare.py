@@ -84,6 +84,11 @@ def within(written: np.ndarray, target: np.ndarray, reach: np.ndarray) -> np.nda
     return np.abs(written - target) <= reach * (1 + 1e-9) + 1e-9 * np.maximum(1.0, np.abs(target)) * 1e-1
 
 
+def between(written: np.ndarray, target: np.ndarray, below: np.ndarray, above: np.ndarray) -> np.ndarray:
+    """Entry by entry, whether a written number is no further below and above its target than may be."""
+    return within(np.maximum(written, target), target, above) & within(np.minimum(written, target), target, below)
+
+
 def cut_off(written: np.ndarray, target: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """Entry by entry, whether digits were cut off instead of rounded; ``unit`` is half a unit of the last one."""
     slack = 1e-9 * np.maximum(1e-3, np.abs(target))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from symcnn.checking.compare import tolerance, within
+from symcnn.checking.compare import between, tolerance, within
 from symcnn.checking.rounding import Evidence, Habit
 from symcnn.checking.value import WHOLE, Value, spread, union
 from symcnn.errors import NotSupportedYet
 
 WRONG = 3
+Span = tuple[np.ndarray, np.ndarray]
+"""How much further than its digits allow a number may be off, down and up."""
 MILLIONTH = 1e-6
+# 0.5346 for 0.53455 is then 0.535 to three digits, and not 0.534
+TWICE_ROUNDED = 1.1
 # half a unit of three decimals: a nought with more says how small it is
 NOUGHT = 5e-4
 
@@ -22,6 +27,8 @@ class Grading:
     """What was written beside what it may be; ``exactly`` where whole numbers are not rounded ones.
 
     ``grades`` holds the best rank of a goal that each entry fits, 0 to 2, or 3; ``cut`` the same for digits cut off.
+    ``exact`` are the entries that fit a goal by their digits alone, whatever the rounding of earlier lines does; ``once``
+    those that fit one without being rounded twice.
     """
 
     written: Value
@@ -31,6 +38,8 @@ class Grading:
     reach: np.ndarray = field(init=False)
     grades: np.ndarray = field(init=False)
     cut: np.ndarray = field(init=False)
+    exact: np.ndarray = field(init=False)
+    once: np.ndarray = field(init=False)
     evidence: Evidence = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,6 +47,8 @@ class Grading:
         self.reach = np.broadcast_to(tolerance(self.written), self.written.data.shape)
         self.grades = np.full(self.written.data.shape, WRONG)
         self.cut = np.full(self.written.data.shape, WRONG)
+        self.exact = np.zeros(self.written.data.shape, dtype=bool)
+        self.once = np.zeros(self.written.data.shape, dtype=bool)
         self.evidence = Evidence(self.written.data, np.maximum(self.reach, self._coarse(self._like(self.target))))
 
     def _like(self, goal: Value) -> np.ndarray:
@@ -48,18 +59,56 @@ class Grading:
             return np.zeros(())
         return coarse(self.written, goal)
 
-    def see(self, rank: int, goal: Value, more: np.ndarray, said: tuple[str, ...]) -> None:
-        """Take in a goal of a rank, how much further a number may be off it, and the claims it follows from."""
+    def see(self, rank: int, goal: Value, said: tuple[str, ...]) -> None:
+        """Take in a goal of a rank, and the claims it follows from."""
         data = self._like(goal)
+        if self._fits_shape(rank, data):
+            fits = within(self.written.data, data, self.reach + self._coarse(data))
+            self.exact |= fits
+            self.once |= fits
+            self._take(rank, fits, self.evidence.see(data), said)
+
+    def see_span(self, rank: int, goal: Value, span: Callable[[], Span], said: tuple[str, ...]) -> None:
+        """Take in a goal that a number may be further off, how far worked out where it makes a difference."""
+        if self.grades.max(initial=0) > rank:
+            self.see_further(rank, goal, span(), said)
+
+    def see_result(self, rank: int, goal: Value, said: tuple[str, ...]) -> None:
+        """Take in numbers that were worked out from what is typed in the line itself."""
+        if goal.radius.any():
+            self.exact |= self.see_further(rank, goal, (goal.radius, goal.radius), said)
+        else:
+            self.see(rank, goal, said)
+
+    def see_further(self, rank: int, goal: Value, span: Span, said: tuple[str, ...]) -> np.ndarray:
+        """The same where that is known; the entries that fit."""
+        data = self._like(goal)
+        if not self._fits_shape(rank, data):
+            return np.zeros(self.exact.shape, dtype=bool)
+        below, above = (np.broadcast_to(more, data.shape) for more in span)
+        # what follows from a wrong line may hide how its author rounds
+        times = 2 if rank == 2 and (below.any() or above.any()) else 1
+        reach = TWICE_ROUNDED * self.reach
+        less, more = times * (reach + below), times * (reach + above)
+        coarse = self._coarse(data)
+        fits = between(self.written.data, data, less + coarse, more + coarse)
+        once = (self.reach - reach) * times + coarse
+        self.once |= between(self.written.data, data, less + once, more + once)
+        if below.any() or above.any():
+            shorter = between(self.written.data, data, 2 * (self.reach + below), 2 * (self.reach + above))
+        else:
+            shorter = self.evidence.see(data)
+        self._take(rank, fits, shorter, said)
+        return fits
+
+    def _fits_shape(self, rank: int, data: np.ndarray) -> bool:
         if data.shape != self.written.data.shape:
-            return
+            return False
         if rank == 2 and not np.all(np.isfinite(data)):
             raise NotSupportedYet("your earlier value makes this impossible to work out")
-        more = np.broadcast_to(more, data.shape)
-        # what follows from a wrong line may hide how its author rounds
-        slack = self.reach + more if rank == 2 and more.any() else 0.0
-        fits = within(self.written.data, data, self.reach + more + slack + self._coarse(data))
-        shorter = self.evidence.see(data) if not more.any() else within(self.written.data, data, 2 * (self.reach + more))
+        return True
+
+    def _take(self, rank: int, fits: np.ndarray, shorter: np.ndarray, said: tuple[str, ...]) -> None:
         self.cut = np.where(shorter, np.minimum(self.cut, max(rank, 1)), self.cut)
         if rank == 2 and np.any(fits & (self.grades > 2)):
             self.ancestors = said
@@ -67,7 +116,8 @@ class Grading:
 
     def graded(self, habit: Habit) -> np.ndarray:
         """The grades; with digits cut off where that is better and may be the author's habit."""
-        better = np.minimum(self.grades, self.cut)
+        # who cuts digits off rounds nothing twice
+        better = np.minimum(np.where(self.once, self.grades, WRONG), self.cut)
         cuts = better.max(initial=0) < self.grades.max(initial=0) and habit.allows(self.evidence)
         return better if cuts else self.grades
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from symcnn.checking.compare import laid
-from symcnn.checking.grading import WRONG, Grading
+from symcnn.checking.grading import WRONG, Grading, Span
 from symcnn.checking.headed import Headed
 from symcnn.checking.link import Link
 from symcnn.checking.points import is_worked, with_points
 from symcnn.checking.rounding import Evidence
+from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value
-from symcnn.checking.world import Stated, World
+from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Tree
 
@@ -57,67 +59,98 @@ class NumberJudge(Headed):
                 ) -> tuple[Link, Evidence]:
         # arithmetic on plain numbers comes out, it is not rounded to whole ones
         grading = Grading(written, target, exactly=self.plain)
-        for rank, goal, more, said in self._goals(target, before):
-            grading.see(rank, goal, more, said)
+        self._see_goals(grading, target, before)
         if grading.grades.max(initial=0) == WRONG:
-            for goal, more, said in self._tracked_goals(target):
-                grading.see(2, goal, more, said)
-        grades = grading.graded(self.reading.habit)
-        if grades is not grading.grades:
+            self._see_tracked(grading, target)
+        grades = self._held_together(grading, target)
+        if grades is not grading.grades and grades.max(initial=0) < WRONG:
             notes = (*notes, "digits are cut off, not rounded")
         verdict = ORDER[int(grades.max(initial=0))]
         entries = None if not grading.written.rank else marks(grades)
         follows = grading.ancestors if verdict == "carried" else ()
         return Link(verdict, notes, "", entries, target, grading.written, None, follows), grading.evidence
 
-    def _goals(self, target: Value, before: list[Link]) -> Iterator[tuple[int, Value, np.ndarray, tuple[str, ...]]]:
-        """What a number may be, how good that is, how much further it may be off, and the claims it follows from."""
+    def _see_goals(self, grading: Grading, target: Value, before: list[Link]) -> None:
+        """What a number may be: the truth, what follows from earlier lines, what the member before it comes to."""
         world = self.reading.worlds[-1]
-        zero = np.zeros(())
-        yield 0, target, zero, ()
+        grading.see(0, target, ())
         wrong = self._wrong_ancestors([world])
         rank = 2 if wrong else 1
-        try:
-            for head in self.heads(world, True):
-                for shaped in laid(head, target):
-                    yield rank, shaped, zero, wrong
-                    yield rank, shaped, self._reach(shaped), wrong
-        except SymcnnError:
-            pass
+        heads: list[Value] = []
+        with suppress(SymcnnError):
+            heads = self.heads(world, True)
+        for shaped in [s for head in heads for s in laid(head, target)]:
+            grading.see(rank, shaped, wrong)
+            grading.see_span(rank, shaped, partial(self._reach, shaped), wrong)
         if before and before[-1].written is not None:
             bad = before[-1].verdict in ("wrong", "carried")
             for shaped in laid(before[-1].written, target):
-                yield 2 if bad else 1, shaped, shaped.radius, before[-1].follows_from
+                grading.see_result(2 if bad else 1, shaped, before[-1].follows_from)
 
-    def _tracked_goals(self, target: Value) -> Iterator[tuple[Value, np.ndarray, tuple[str, ...]]]:
+    def _see_tracked(self, grading: Grading, target: Value) -> None:
         """What follows from the lines where mistakes were made, all after them kept in a calculator."""
         world = self.reading.worlds[-1]
         if self.key is None or not (roots := self._roots(world)):
             return
         said = tuple(dict.fromkeys(s.claim for s in roots.values()))
+        goals: list[tuple[Value, Span]] = []
         with suppress(SymcnnError):
-            array, radius = self._tracked(world, roots)
-            for head in self._seen(world, array):
-                for shaped in laid(head, target):
-                    yield shaped, self._shown_radius(world, head, radius), said
+            array, span = self._tracked(world, roots)
+            goals += [(s, self._shown_span(world, head, span)) for head in self._seen(world, array) for s in laid(head, target)]
+        for shaped, shown in goals:
+            grading.see_further(2, shaped, shown, said)
+
+    def _held_together(self, grading: Grading, target: Value) -> np.ndarray:
+        """The grades; wrong where the rounding of earlier lines explains each number, and not all of them together."""
+        habit = self.reading.habit
+        grades = grading.graded(habit)
+        loose = (grading.grades == 1) & ~grading.exact
+        if grades.max(initial=0) != 1 or not loose.any():
+            return grades
+        cut = grades is not grading.grades
+        missed = self._out_of_reach(grading, target, 2.0 if cut else 1.0)
+        if missed is not None and not cut and habit.allows(grading.evidence):
+            grades = np.minimum(grading.grades, grading.cut)
+            missed = self._out_of_reach(grading, target, 2.0)
+        return grades if missed is None else np.where(missed & loose if (missed & loose).any() else missed, WRONG, grades)
+
+    def _out_of_reach(self, grading: Grading, target: Value, times: float) -> np.ndarray | None:
+        """The entries that no rounding of what was stated explains together with the others, or None."""
+        world, key, written = self.reading.worlds[-1], self.key, grading.written.data
+        if key is None or not world.stated:
+            return None
+        shape = world.model.shape(key)
+        places = next(self._seen(world, np.arange(float(np.prod(shape))).reshape(shape))).data
+        flat = np.rint(places).astype(int).ravel()
+        if places.shape != written.shape or not np.array_equal(flat, places.ravel()) or len(set(flat)) < flat.size:
+            return None
+        missed = []
+        for reach in world.reaches(key):
+            found = reach.together(written.ravel(), grading.evidence.reach.ravel(), flat, world.truth(key), times)
+            if found is None:
+                return None
+            missed.append(found)
+        return np.logical_and.reduce(missed).reshape(written.shape) if missed else None
 
     def _roots(self, world: World) -> dict[str, Stated]:
         """The lines with a mistake of their own that the head depends on."""
         return world.roots(str(self.key))
 
-    def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, np.ndarray]:
+    def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, Span]:
         return world.tracked(str(self.key), roots)
 
-    def _reach(self, head: Value) -> np.ndarray:
+    def _reach(self, head: Value) -> Span:
         world = self.reading.worlds[-1]
         if self.key is None:
-            return head.radius
-        return self._shown_radius(world, head, world.replay_radius(self.key))
+            return head.radius, head.radius
+        return self._shown_span(world, head, world.replay_radius(self.key))
 
-    def _shown_radius(self, world: World, head: Value, radius: np.ndarray) -> np.ndarray:
+    def _shown_span(self, world: World, head: Value, span: Span) -> Span:
         """What the head shows of how far its whole tensor may be moved."""
-        shown = next((v.data for v in self._seen(world, radius)), radius)
-        return shown if shown.shape == head.data.shape else np.asarray(radius.max(initial=0.0))
+        shown = [next((v.data for v in self._seen(world, more)), more) for more in span]
+        below, above = (s if s.shape == head.data.shape else np.asarray(more.max(initial=0.0))
+                        for s, more in zip(shown, span, strict=True))
+        return below, above
 
 
 def marks(grades: np.ndarray) -> Any:

@@ -11,9 +11,12 @@ from symcnn.checking.document import Reading
 from symcnn.checking.grading import coarse
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
+from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value, spread
-from symcnn.checking.world import Stated, World
+from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
+
+EXACT = 1e-12
 
 
 def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str) -> None:
@@ -52,7 +55,9 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) 
         # an entry does not make good the rest
         claim, good, root = before.claim, False, root or before.root
     whole[where], radius[where] = data, reach
-    world.stated[key] = Stated(whole, radius, claim, good, root)
+    # a number that is right to the last bit was not rounded: a nought behind a gate, a sum of short decimals
+    radius = np.where(abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole)), 0.0, radius)
+    world.stated[key] = Stated(whole, radius, claim, good, root, judge.reading.habit.cuts)
 
 
 def goal_of(judge: Judge, world: World, head: Value) -> np.ndarray:

@@ -12,11 +12,11 @@ from symcnn.checking.document import Reading
 from symcnn.checking.link import is_numeric
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.remembered import _placed
+from symcnn.checking.stated import Stated
 from symcnn.checking.typed import typed
 from symcnn.checking.unknown import is_unknown, unknown_names
 from symcnn.checking.update import Updates, judge_update
 from symcnn.checking.value import exact
-from symcnn.checking.world import Stated
 from symcnn.errors import NameUnknown, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain

@@ -166,7 +166,7 @@ class Trial:
         reach = np.broadcast_to(tolerance(written), written.data.shape) * (2 if self.reading.habit.cuts else 1)
         if not self.loose:
             return reach
-        more = [LOOSE * np.asarray(self.judge._reach(h)) for h in self.heads(self.worlds[-1], True)[:1]]
+        more = [LOOSE * np.maximum(*self.judge._reach(h)) for h in self.heads(self.worlds[-1], True)[:1]]
         return 2 * reach + sum(m if m.shape == reach.shape else m.max(initial=0.0) for m in more)
 
     @cached_property

@@ -10,9 +10,11 @@ import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.document import Reading
+from symcnn.checking.grading import Grading, Span
 from symcnn.checking.judge import Judge
+from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value
-from symcnn.checking.world import Stated, World
+from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Number, Tree, walk
 
@@ -67,19 +69,30 @@ class UpdateJudge(Judge):
         own = world.stated.get(gradient)
         return {gradient: own} if own is not None and own.root else world.roots(gradient)
 
-    def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, np.ndarray]:
+    def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, Span]:
         gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
-        step, radius = (roots[gradient].data, roots[gradient].radius) if gradient in roots else world.tracked(gradient, roots)
+        own = roots.get(gradient)
+        step, span = world.tracked(gradient, roots) if own is None else (own.data, (own.radius, own.radius))
         size = self.step_size(world)
-        return np.asarray(world.truth(str(self.key)) - size * step), abs(size) * np.asarray(radius)
+        return np.asarray(world.truth(str(self.key)) - size * step), stepped(size, span)
 
-    def _reach(self, head: Value) -> np.ndarray:
+    def _out_of_reach(self, grading: Grading, target: Value, times: float) -> np.ndarray | None:
+        # each entry has a gradient of its own
+        return None
+
+    def _reach(self, head: Value) -> Span:
         world = self.reading.data
         assert world is not None and self.key is not None
         gradient = gradient_key(self.reading.names.model.network.loss, self.key)
         stated = world.stated.get(gradient)
-        radius = stated.radius if stated is not None else world.replay_radius(gradient)
-        return self._shown_radius(world, head, abs(self.step_size(world)) * radius)
+        span = (stated.radius, stated.radius) if stated is not None else world.replay_radius(gradient)
+        return self._shown_span(world, head, stepped(self.step_size(world), span))
+
+
+def stepped(size: float, span: Span) -> Span:
+    """How far down and up a step less a gradient can be moved by what moves the gradient."""
+    below, above = span
+    return (size * above, size * below) if size >= 0 else (-size * below, -size * above)
 
 
 def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float | str]:

@@ -16,6 +16,9 @@ import numpy as np
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.leaves import given_leaves, over, random_leaves
 from symcnn.checking.model import Model
+from symcnn.checking.moves import Moves
+from symcnn.checking.reach import Reach
+from symcnn.checking.stated import Stated, Way, inside
 from symcnn.checking.value import MOST
 from symcnn.errors import NotSupportedYet, ShapeError, quoted
 from symcnn.expression.walk import tensors
@@ -23,20 +26,8 @@ from symcnn.expression.walk import tensors
 LARGEST = 200_000
 # of a network with more entries than these, only what is asked for is worked out
 TOGETHER = 1_000_000
-
-
-@dataclass(frozen=True)
-class Stated:
-    """What the writer stated for a tensor: its numbers here, how far their rounding reaches, and the claim.
-
-    A ``root`` is wrong by itself, and not only for what it follows from.
-    """
-
-    data: np.ndarray
-    radius: np.ndarray
-    claim: str
-    good: bool
-    root: bool = False
+# how far a nought or a one is moved where it is meant to be one
+BARELY = 1e-13
 
 
 @dataclass(eq=False)
@@ -108,54 +99,59 @@ class World:
         return self._replayed
 
     def _replays(self, key: str) -> list[np.ndarray]:
-        stated = {k: s.data for k, s in self.stated.items() if k != key}
-        found = [self._from(stated, key, True)]
-        plain = self._from(stated, key)
-        if not np.isfinite(plain).all():
-            # a nought or a one on paper may stand for a number beside it that has a logarithm
-            plain = self._from({k: inside(s) for k, s in self.stated.items() if k != key}, key)
-        if not np.isfinite(found[0]).all():
-            return [plain]
-        return found if np.array_equal(found[0], plain) else [*found, plain]
+        ways = self._ways(key)
+        found = [way.array for way in ways]
+        if any(way.edged for way in ways):
+            # nought times the logarithm of nought is nought to a person
+            found.append(self._from({k: inside(s, BARELY) for k, s in self.stated.items() if k != key}, key))
+        return found
 
-    def replay_radius(self, key: str) -> np.ndarray:
-        """How far the rounding of those values can move it, to first order, the way it is taken that moves it farther."""
+    def _ways(self, key: str) -> list[Way]:
+        """How a tensor may be worked out from what was stated: with gradients such as ``o - t`` as stated, or put in."""
+        stated = {k: s.data for k, s in self.stated.items() if k != key}
+        named = Way(True, stated, self._from(stated, key, True))
+        plain = Way(False, stated, self._from(stated, key))
+        if not np.isfinite(plain.array).all():
+            # a nought or a one on paper may stand for a number beside it that has a logarithm
+            stated = {k: inside(s) for k, s in self.stated.items() if k != key}
+            plain = Way(False, stated, self._from(stated, key), True)
+        if not np.isfinite(named.array).all():
+            return [plain]
+        return [named] if np.array_equal(named.array, plain.array) else [named, plain]
+
+    def reaches(self, key: str) -> list[Reach]:
+        """How far the rounding of those values can move it, for each of the replays, to first order."""
+        known = self.memory(True)
+        if ("reach", key) not in known:
+            stated = {k: s for k, s in self.stated.items() if k != key}
+            known["reach", key] = [self._reach({k: stated[k] for k in self.ancestors(key, way.named)}, way, key)
+                                   for way in self._ways(key)]
+        return list(known["reach", key])
+
+    def replay_radius(self, key: str) -> tuple[np.ndarray, np.ndarray]:
+        """How far down and up that is for each entry, the way it is taken that moves it farther."""
         known = self.memory(True)
         if ("radius", key) not in known:
-            radius = self._radius(key, True)
-            known["radius", key] = radius if len(self.replays(key)) == 1 else np.maximum(radius, self._radius(key, False))
-        return np.asarray(known["radius", key])
+            below, above = zip(*((r.below, r.above) for r in self.reaches(key)), strict=True)
+            known["radius", key] = np.maximum.reduce(below), np.maximum.reduce(above)
+        return known["radius", key]  # type: ignore[no-any-return]
 
     def roots(self, key: str) -> dict[str, Stated]:
         """What was stated with a mistake of its own and leads to a tensor."""
         behind = self.ancestry(key)
         return {k: s for k, s in self.stated.items() if s.root and k in behind and k != key}
 
-    def tracked(self, key: str, roots: Mapping[str, Stated]) -> tuple[np.ndarray, np.ndarray]:
+    def tracked(self, key: str, roots: Mapping[str, Stated]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
         """The tensor from some stated values alone, all else in full digits; and how far their rounding can move it."""
         stated = {k: s.data for k, s in roots.items()}
         found = self._from(stated, key, True)
         named = bool(np.isfinite(found).all())
-        return found if named else self._from(stated, key), self._moved_by(roots, roots, key, named)
+        way = Way(named, stated, found if named else self._from(stated, key))
+        reach = self._reach(roots, way, key)
+        return way.array, (reach.below, reach.above)
 
-    def _radius(self, key: str, named: bool) -> np.ndarray:
-        stated = {k: s for k, s in self.stated.items() if k != key}
-        return self._moved_by({k: stated[k] for k in self.ancestors(key, named)}, stated, key, named)
-
-    def _moved_by(self, moving: Mapping[str, Stated], beside: Mapping[str, Stated], key: str, named: bool) -> np.ndarray:
-        base = {k: s.data for k, s in beside.items()}
-        here, total = self._from(base, key, named), np.zeros(self.model.shape(key))
-        for name, stated in moving.items():
-            for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True):
-                at = place if stated.data.ndim else ()
-                farthest = np.zeros(total.shape)
-                for side in (-1, 1):
-                    moved = np.array(stated.data, dtype=float)
-                    moved[at] += side * stated.radius[at]
-                    with np.errstate(invalid="ignore"):
-                        farthest = np.maximum(farthest, abs(self._from({**base, name: moved}, key, named) - here))
-                total = total + farthest
-        return np.nan_to_num(total, nan=0.0, posinf=0.0)
+    def _reach(self, moving: Mapping[str, Stated], way: Way, key: str) -> Reach:
+        return Moves(moving, way, lambda values: self._from(values, key, way.named), self.truth).reach()
 
     def _from(self, stated: Mapping[str, np.ndarray], key: str, named: bool = False) -> np.ndarray:
         if key in self.model.system.leaves:
@@ -205,12 +201,6 @@ class World:
                 return self.model.run(system, (key,), over(given, self.leaves))[key]
             self._truth[key] = self.model.run(system, (key,), self.leaves)[key]
         return self._truth[key]
-
-
-def inside(stated: Stated) -> np.ndarray:
-    """What was stated, noughts and ones moved between nought and one by less than their rounding."""
-    step = np.minimum(0.1 * stated.radius, 0.01)
-    return np.where(stated.data == 0, step, np.where(stated.data == 1, 1 - step, stated.data))
 
 
 def random_world(model: Model, seed: int) -> World:

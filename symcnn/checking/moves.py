@@ -1,0 +1,72 @@
+"""Stated values moved by their rounding, one by one and all at once, and what that does to a tensor made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from symcnn.checking.reach import Reach
+from symcnn.checking.stated import Stated, Way
+
+# how near to a nought or a one a number may be that is written so
+EDGE = 1e-9
+# corners of the box of moves at which it is looked how far these are from adding up
+CORNERS = 3
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The stated values that move; ``run`` works the tensor out from values, ``truth`` gives the right ones."""
+
+    moving: Mapping[str, Stated]
+    way: Way
+    run: Callable[[Mapping[str, np.ndarray]], np.ndarray]
+    truth: Callable[[str], np.ndarray]
+
+    def reach(self) -> Reach:
+        """The reach of the tensor."""
+        places = list(self._places())
+        sides = [[self._by({name: self._moved(name, {at: side})}) for name, at in places] for side in (-1, 1)]
+        down, up = (np.array(found) if found else np.zeros((0, *self.way.array.shape)) for found in sides)
+        whole = np.array([self.moving[name].cut for name, _ in places], dtype=bool)
+        return Reach(self.way.array, down, up, self._bend(places, down, up), whole)
+
+    def _places(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        for name, stated in self.moving.items():
+            for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True):
+                yield name, tuple(int(n) for n in place) if stated.data.ndim else ()
+
+    def _moved(self, name: str, sides: Mapping[tuple[int, ...], int]) -> np.ndarray:
+        """The values of a tensor, some moved up (1) or down (-1)."""
+        stated, found = self.moving[name], np.array(self.way.stated[name], dtype=float)
+        for at, side in sides.items():
+            number = float(found[at]) + side * float(stated.radius[at])
+            if stated.data[at] in (0, 1) and self.truth(name).min() >= 0 and self.truth(name).max() <= 1:
+                # what is between nought and one stays there
+                number = min(max(number, EDGE), 1 - EDGE)
+            found[at] = number
+        return found
+
+    def _by(self, moved: Mapping[str, np.ndarray]) -> np.ndarray:
+        """How far the tensor is moved."""
+        with np.errstate(invalid="ignore"):
+            found = self.run({**self.way.stated, **moved}) - self.way.array
+        return np.nan_to_num(found, nan=0.0, posinf=0.0, neginf=0.0)
+
+    def _bend(self, places: list[tuple[str, tuple[int, ...]]], down: np.ndarray, up: np.ndarray) -> np.ndarray:
+        """How far all moves at once may be from the sum of the moves: twice what is seen at some corners."""
+        most = np.zeros(self.way.array.shape)
+        if len(places) < 2:
+            return most
+        random = np.random.default_rng(len(places))
+        for _ in range(CORNERS):
+            up_there = random.integers(0, 2, len(places)).astype(bool)
+            sides: dict[str, dict[tuple[int, ...], int]] = {}
+            for (name, at), side in zip(places, up_there, strict=True):
+                sides.setdefault(name, {})[at] = 1 if side else -1
+            together = self._by({name: self._moved(name, found) for name, found in sides.items()})
+            alone = np.where(up_there.reshape(-1, *(1,) * most.ndim), up, down).sum(axis=0)
+            most = np.maximum(most, abs(together - alone))
+        return 2 * most
