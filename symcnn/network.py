@@ -187,7 +187,8 @@ class Network(Display):
     def code(self, wrt: Sequence[str] | None = None, *, style: str = "numpy") -> str:
         """The forward pass and the gradients as a module of plain NumPy that checks itself when run as a script.
 
-        The strides and paddings of a fragment's one layer are arguments, their numbers the defaults.
+        Strides and paddings that layers state as numbers are arguments, these numbers the defaults: ``stride`` of one
+        layer, ``stride_1`` and ``stride_2`` of several.
         ``style`` is ``"numpy"`` for whole arrays or ``"loops"`` for nested loops over entries. ``wrt`` are the tensors whose
         gradients are given: all parameters of a network, of a fragment its inputs too. Sizes that are letters are read from
         the arrays. Raises ``NameUnknown`` for another style.
@@ -206,19 +207,26 @@ class Network(Display):
         keys = tuple(find_tensor(n, self.system) for n in asked)
         for key in keys:
             self._on_the_way(self.loss, key)
-        system, numbers = self._general if self.is_fragment else (self.system, {})
-        return code(system, self.loss, keys, style, numbers)
+        system, numbers = self._general
+        try:
+            return code(system, self.loss, keys, style, numbers)
+        except SymcnnError:
+            if not numbers:
+                raise
+            # what has a form for these numbers alone
+            return code(self.system, self.loss, keys, style)
 
     @property
     def _general(self) -> tuple[System, dict[str, int]]:
-        """A fragment's system with stride and padding as letters, and their numbers; as it is where that gives none."""
+        """The system with strides and paddings as letters, and their numbers; as it is where that gives none."""
         parts, layout, origin = self._given
         found = lifted(read_network("\n".join(parts))) if all(isinstance(p, str) for p in parts) else None
         if found is None:
             return self.system, {}
         try:
             assembled = assemble(found[0], layout=layout, origin=origin)
-            return with_upstream(assembled.system, self.loss), found[1]
+            system = with_upstream(assembled.system, self.loss) if self.is_fragment else assembled.system
+            return system, found[1]
         except SymcnnError:
             # what holds for these numbers alone
             return self.system, {}

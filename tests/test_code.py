@@ -91,18 +91,62 @@ def test_a_fragment_is_a_function_as_people_write_it():
         np.testing.assert_allclose(found, expected[f"dE/d{key}"], rtol=1e-12, atol=1e-12)
 
 
-def test_strides_and_paddings_are_arguments_of_one_layer_alone():
+def test_strides_and_paddings_are_arguments():
     random = np.random.default_rng(0)
     x, w = random.standard_normal((9, 8)), random.standard_normal((3, 2))
     function = run(sc.Network("Y = conv(X, W, stride=2)").code())["forward"]
     for stride in (1, 2, 3):
         net = sc.Network(f"X: 9×8; W: 3×2; Y = conv(X, W, stride={stride})")
         np.testing.assert_allclose(function(x, w, stride=stride), net.compile([], ["Y"])({"X": x, "W": w})["Y"], rtol=1e-12)
-    two = run(sc.Network("Y = conv(conv(X, U, stride=2), W, stride=2)").code())
-    assert parameters(two["forward"]) == ("X", "U", "W")
     named = run(sc.Network("stride: N; Y = conv(stride, W, stride=2)").code())
     assert parameters(named["forward"]) == ("stride", "W")
     assert parameters(run(sc.Network("Y = avg_pool(X, 2)").code())["backward"]) == ("dY", "X")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_strides_and_paddings_of_several_layers_are_arguments_by_number(style, capsys):
+    text = "{}Y = conv(X, W, b, padding={})\nA = relu(Y)\nZ = max_pool(A, 2, stride={}, padding={})"
+    names = run(sc.Network(text.format("", 1, 2, 0)).code(style=style))
+    backward = names["backward"]
+    assert parameters(backward) == ("dZ", "X", "W", "b", "padding_1", "stride_2", "padding_2")
+    assert backward.__defaults__ == (1, 2, 0)
+    random = np.random.default_rng(0)
+    values = {"X": random.standard_normal((9, 8)), "W": random.standard_normal((3, 2)), "b": 0.5}
+    for numbers in ((1, 2, 0), (0, 1, 1), (2, 3, 1)):
+        net = sc.Network(text.format("X: 9×8\nW: 3×2\nb: scalar\n", *numbers))
+        upstream = random.standard_normal(net.shape("Z"))
+        expected = net.compile(["X", "W", "b"])(values | {"dE/dZ": upstream})
+        for found, key in zip(backward(upstream, *values.values(), *numbers), "XWb", strict=True):
+            np.testing.assert_allclose(found, expected[f"dE/d{key}"], rtol=1e-12, atol=1e-12)
+    assert names["check"]()
+    assert "0.0e+00" not in capsys.readouterr().out
+
+
+def test_layers_are_counted_from_the_input_on():
+    names = run(sc.Network("Y = conv(conv(X, U, stride=3), W, stride=2)").code())
+    assert parameters(names["forward"]) == ("X", "U", "W", "stride_1", "stride_2")
+    assert names["forward"].__defaults__ == (3, 2)
+    random = np.random.default_rng(0)
+    x, u, w = (random.standard_normal(s) for s in ((15, 15), (3, 2), (2, 2)))
+    inner = run(sc.Network("Y = conv(X, W, stride=2)").code())["forward"]
+    np.testing.assert_allclose(names["forward"](x, u, w), inner(inner(x, u, stride=3), w, stride=2), rtol=1e-12)
+
+
+def test_a_network_takes_strides_where_its_sizes_leave_them_open():
+    text = "x: 9×8; w: 3×2; y = sigmoid(conv(x, w, stride={})); E = squared_error(y, t)/2"
+    function = run(sc.Network(text.format(2)).code(["w"]))["loss_and_gradients"]
+    assert parameters(function) == ("x", "w", "t", "stride")
+    random = np.random.default_rng(0)
+    values = {"x": random.standard_normal((9, 8)), "w": random.standard_normal((3, 2))}
+    for stride in (1, 2, 3):
+        net = sc.Network(text.format(stride))
+        values["t"] = random.uniform(size=net.shape("y"))
+        expected = net.compile(["w"])(values)
+        loss, dw = function(*values.values(), stride=stride)
+        assert loss == pytest.approx(expected["E"], rel=1e-12)
+        np.testing.assert_allclose(dw, expected["dE/dw"], rtol=1e-12)
+    fixed = sc.Network("x: 1×8×8; y = avg_pool(x, 3, stride=2, padding=1); V: 1×16; E = squared_error(V flatten(y), t)")
+    assert parameters(run(fixed.code())["loss_and_gradients"]) == ("x", "V", "t")
 
 
 def test_sizes_that_no_array_has_are_asked_for_by_name():

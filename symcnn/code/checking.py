@@ -24,6 +24,7 @@ INDENT = "    "
 ENTRIES, FEW = 40, 6
 LONG = 2_000_000
 TRIES = 100_000
+WIDEST = 12
 SLOPE = '''def slope(function, array, place, step=1e-6):
     """The central difference of a function by one entry of an array."""
     kept = array[place]
@@ -49,8 +50,7 @@ LOOP = '''    agree = True
 def check_lines(module: Module, forward: Function, backward: Function, upstream: Mapping[str, str],
                 wrt: Sequence[str]) -> list[list[str]]:
     """The functions ``slope`` and ``check``, and the lines that run them."""
-    sizes = check_sizes(module.plan.system)
-    sizes |= {v: module.defaults[v.name] for v in (*forward.sizes, *backward.sizes) if v.name in module.defaults}
+    sizes = check_sizes(module.plan.system, module.defaults)
     arrays = tuple(dict.fromkeys((*forward.arrays, *backward.arrays, *wrt)))
     lines = [*signature("check", []), f'{INDENT}"""Compare the gradients with central differences, and say so."""',
              f"{INDENT}random = np.random.default_rng(0)"]
@@ -69,21 +69,21 @@ def check_lines(module: Module, forward: Function, backward: Function, upstream:
     return [SLOPE.split("\n"), lines, run]
 
 
-def check_sizes(system: System) -> dict[Letter, int]:
-    """Small numbers for the sizes: strides of 2 and paddings of 1 where they are letters, axes of different lengths."""
+def check_sizes(system: System, known: Mapping[str, int]) -> dict[Letter, int]:
+    """Small numbers for the sizes that are not known by name: axes of different lengths, strides of 2, paddings of 1."""
     leaves = [system.tensors[k] for k in system.leaves if system.tensors[k].role != "gradient"]
     given = {v for t in leaves for a in t.axes for v in a.extent.letters}
     letters = sorted({*wanted(system, system.equations), *(v for q in system.facts.nonnegative for v in q.letters)})
     least = {v: system.facts.least.get(v, 1) for v in letters}
-    choices = [range(least[v] + 1, least[v] + 8) if v in given else (least[v] + 1, least[v], least[v] + 2)
-               for v in letters]
+    choices = [(known[v.name],) if v.name in known else range(least[v] + 1, least[v] + WIDEST) if v in given
+               else (least[v] + 1, least[v], least[v] + 2) for v in letters]
     for different in (True, False):
         for numbers in islice(product(*choices), TRIES):
             sizes = dict(zip(letters, numbers, strict=True))
             lengths = [n for v, n in sizes.items() if v in given]
             if fits(system, sizes) and (not different or len(set(lengths)) == len(lengths)):
                 return sizes
-    return next(iter(small_sizes(system)), {})
+    return next(iter(small_sizes(system)), {}) | {v: known[v.name] for v in letters if v.name in known}
 
 
 def _objective(module: Module, forward: Function, upstream: Mapping[str, str], sizes: Mapping[Letter, int]) -> list[str]:
