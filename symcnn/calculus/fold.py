@@ -50,18 +50,16 @@ def _fold_once(node: Node, equation: Equation, pattern: dict[Node, Fraction]) ->
             continue
         rest = {b: e - needed.get(b, Fraction(0)) for b, e in present.items()}
         entry = Access(equation.tensor, tuple(values[v] for v in equation.letters))
-        return multiply(*(entry if b == candidate else power(b, e) for b, e in _with(rest, candidate)))
+        return multiply(*_with(rest, candidate, entry))
     return None
 
 
-def _with(rest: dict[Node, Fraction], candidate: Node) -> list[tuple[Node, Fraction]]:
-    """The factors left over, the place of the folded one marked by itself, what remains of it behind."""
-    order: list[tuple[Node, Fraction]] = []
+def _with(rest: dict[Node, Fraction], candidate: Node, entry: Node) -> list[Node]:
+    """The factors left over, the entry in the place of the folded one and what remains of that behind it."""
+    order: list[Node] = []
     for base, exponent in rest.items():
-        order.append((base, exponent))
-        if base == candidate and exponent:
-            raise_back = (Power(base, exponent), Fraction(1)) if exponent != 1 else (multiply(base), Fraction(1))
-            order.append(raise_back)
+        order += [entry] if base == candidate else []
+        order.append(power(base, exponent))
     return order
 
 
