@@ -18,7 +18,7 @@ class Assembled:
     of a result comes about, ``(4-2)/1+1 = 3``; ``abbreviations`` the text of the derivative a name stands for;
     ``upstream`` the numbers of a fragment's upstream gradient, by the key of the tensor it is the gradient of;
     ``upstream_loss`` the letter its author gave that loss; ``functions`` what the author's function names stand for,
-    ``extents`` the sizes its author named results by.
+    ``extents`` the sizes its author named results by, ``glyphs`` what a sign such as ``*`` was said to mean.
     """
 
     system: System
@@ -31,3 +31,4 @@ class Assembled:
     loss: str | None = None
     functions: Mapping[str, str] = field(default_factory=dict)
     extents: Mapping[str, tuple[Affine, ...]] = field(default_factory=dict)
+    glyphs: Mapping[str, str] = field(default_factory=dict)

@@ -185,7 +185,7 @@ def conclude(progress: Progress) -> Assembled:
     data = {k: squeezed(v, draft.arrays[k].rank) for k, v in progress.survey.data.items() if k in draft.arrays}
     data |= draft.constants
     return Assembled(system, data, progress.sources, _arithmetic(draft), progress.abbreviations, progress.upstream,
-                     progress.upstream_loss, loss, dict(progress.functions), progress.extents)
+                     progress.upstream_loss, loss, dict(progress.functions), progress.extents, dict(progress.meanings))
 
 
 def _arithmetic(draft: Draft) -> dict[str, tuple[str, ...]]:

@@ -52,10 +52,10 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
     table = exact(reader.world.jacobian(of.key, by.key, reader.writers))
     rank = reader.names.rank(of.key)
     if len(of.indices) < rank and by.indices:
-        # the axes of what is differentiated by come first, so that its indices can be read
-        order = (*range(rank, table.rank), *range(rank))
-        turned = reader.at(reshaped(table, lambda a: a.transpose(order)), by.indices)
-        return turned if not of.indices else reader.at(turned, of.indices)
+        # the axes that have indices come first
+        above, below = len(of.indices), rank + len(by.indices)
+        order = (*range(above), *range(rank, below), *range(above, rank), *range(below, table.rank))
+        return reader.at(reshaped(table, lambda a: a.transpose(order)), of.indices + by.indices)
     return reader.at(table, of.indices + by.indices)
 
 

@@ -255,6 +255,12 @@ def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
         if link.verdict != "wrong":
             found.append(link)
             continue
+        if link.causes:
+            found.append(link)
+            continue
+        if link.judge is not None:
+            found.append(replace(link, causes=diagnosis(judge.reading, link.judge, link).causes))  # type: ignore[union-attr]
+            continue
         if judge is None:
             found.append(replace(link, causes=(shape_cause(link),)))
             continue

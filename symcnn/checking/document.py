@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from symcnn.checking.budget import Budget
 from symcnn.checking.compare import same
-from symcnn.checking.domains import Domains
+from symcnn.checking.domains import Domains, cut, is_letter
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.leaves import over, random_leaves
 from symcnn.checking.link import is_numeric
@@ -25,7 +26,10 @@ from symcnn.reading.tree import (
     Entry,
     Nabla,
     Name,
+    Operation,
     Tree,
+    Tuple,
+    walk,
 )
 
 # worlds in which every entry of a window is the greatest in some
@@ -99,7 +103,20 @@ class Reading:
     def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:
         """The letters that trees leave free, with all their values."""
         domains = Domains(self.names, self.base).free(trees)
+        for letter, numbers in self._of_expressions(trees):
+            domains[letter] = cut(domains[letter], numbers) if letter in domains else numbers
         return {name: along(name, numbers) for name, numbers in domains.items() if numbers}
+
+    def _of_expressions(self, trees: Sequence[Tree]) -> Iterator[tuple[str, range]]:
+        """The letters at which entries of what stands in a bracket are taken, ``(I * K)_{i,j}``, and its extents."""
+        for tree in (t for side in trees for t in walk(side) if isinstance(t, Entry) and isinstance(t.base, Operation)):
+            inner = tree.indices[0].items if isinstance(tree.indices[0], Tuple) else tree.indices
+            letters = [t.name for t in inner if isinstance(t, Name) and is_letter(t.name)]
+            world = self.random[0]
+            with suppress(SymcnnError):
+                value = Interpreter(world, self.names, {}, False, self.base, {}, self.strides, Budget()).only(tree.base)
+                if len(letters) == len(inner) == value.rank:
+                    yield from zip(letters, (range(self.base, self.base + n) for n in value.shape), strict=True)
 
     def interpreter(self, world: World, trees: Sequence[Tree], writers: bool = False,
                     known: dict[str, Value] | None = None) -> Interpreter:

@@ -80,7 +80,7 @@ class Domains:
                     return found if found.indices else None
                 case Entry():
                     return self.names.named(tree)
-                case Application(base=Name() as base):
+                case Application(base=Name() as base) if not self.names.multiplies(tree):
                     return self.names.target(base.name, tree.arguments)
         except (NameUnknown, NameProblem):
             return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from symcnn.checking.formula_judge import FormulaJudge
 from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.number_judge import NumberJudge
+from symcnn.checking.operator_indices import is_said, misturned, without_indices
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Tree
 
@@ -37,6 +40,26 @@ class Judge(FormulaJudge, NumberJudge):
             return False
 
     def _link(self, place: int, before: list[Link]) -> Link:
+        found = self._as_written(place, before)
+        plain = None
+        if found.verdict in ("wrong", "undecided"):
+            plain = without_indices(self.reading, self.head, self.others[place])
+        return found if plain is None else self._whole(plain, found)
+
+    def _whole(self, plain: tuple[Tree, Tree], found: Link) -> Link:
+        """The link where operators stand between entries whose indices name the arrays, if that says more."""
+        judge = Judge(self.reading, plain[0], [plain[1]])
+        other = judge._as_written(0, [])
+        meaning = self.reading.names.model.network.assembled.glyphs.get("*")
+        if other.verdict == "right" and is_said(other.notes, meaning):
+            return replace(other, notes=(*other.notes, "indices name the arrays"), member=found.member)
+        if other.verdict == "right":
+            return Link("wrong", evidence=f"right only if the sign were no {meaning}", member=found.member,
+                        causes=(misturned(str(meaning)),))
+        decided = found.verdict == "undecided" and other.verdict in ("wrong", "carried")
+        return replace(other, judge=judge) if decided else found
+
+    def _as_written(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]
         try:
             if is_numeric(tree) and (self.reading.data is not None or self.key is None) and self._needs_data(tree):

@@ -22,7 +22,7 @@ from symcnn.reading.tree import (
 
 @dataclass(frozen=True)
 class Link:
-    """What became of one member of a chain."""
+    """What became of one member of a chain; ``judge`` where it was read in another way than the chain."""
 
     verdict: str
     notes: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class Link:
     member: Tree | None = None
     follows_from: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
+    judge: Any = None
 
 
 @dataclass(frozen=True)

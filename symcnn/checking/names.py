@@ -15,10 +15,11 @@ from symcnn.checking.loose_names import loosely_named, of_sample
 from symcnn.checking.model import Model
 from symcnn.checking.subscripts import other_case, run_of, subscripts
 from symcnn.checking.target import Target
+from symcnn.draft.choices import OFFSETS, POSITIONS
 from symcnn.errors import NameProblem, NameUnknown, quoted
 from symcnn.notation.spelling import Parts, split
 from symcnn.reading.parser import parse
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
 
 # letters that usually name a label, and stand for the target where they name something of another rank
 LABELS = frozenset({"y", "t", "d", "y^{*}", "Y", "T"})
@@ -57,6 +58,20 @@ class Names:
             return False
         return True
 
+    def multiplies(self, tree: Application) -> bool:
+        """Whether ``x(d)``, ``y(1-y)`` is a product: an array stands in the bracket; a single letter may be an index too."""
+        base = tree.base.name if isinstance(tree.base, Name) else ""
+        return len(tree.arguments) == 1 and any(
+            isinstance(t, Name) and (len(t.name) > 1 or t.name == base) and self._is_array(t.name)
+            for t in walk(tree.arguments[0]))
+
+    def _is_array(self, name: str) -> bool:
+        try:
+            found = self.target(name)
+        except (NameUnknown, NameProblem):
+            return False
+        return self.rank(found.key) > len(found.indices)
+
     def axes(self, target: Target) -> tuple[int, ...]:
         """The axes that the indices of a target stand at: the first ones, unless their letters are those of others.
 
@@ -65,6 +80,9 @@ class Names:
         letters = [a.letter for a in self.model.system.tensors[target.key].axes]
         written = [t.name if isinstance(t, Name) else "" for t in target.indices]
         first = tuple(range(len(written)))
+        if tuple(letters) in (POSITIONS.get(len(letters)), OFFSETS.get(len(letters))):
+            # nobody wrote these letters: x_j is row j
+            return first
         if len(written) >= len(letters) or len(set(letters)) < len(letters) or any(w not in letters for w in written):
             return first
         found = tuple(letters.index(w) for w in written)

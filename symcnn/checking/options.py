@@ -10,7 +10,7 @@ from symcnn.checking.operations import Option
 from symcnn.checking.value import Value, exact
 from symcnn.errors import MeaninglessError, NotSupportedYet
 
-MOST = 24
+MOST = 48
 FARTHEST = 2.0**40
 
 

@@ -22,6 +22,8 @@ from symcnn.reading.tree import (
     Name,
     Operation,
     SumOver,
+    Tree,
+    Tuple,
 )
 
 if TYPE_CHECKING:
@@ -32,9 +34,9 @@ def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
     """An interpreter that knows the letters of a sum, and a mask that is 1 where they are in range."""
     letters, mask = dict(reader.letters), exact(1.0)
     domains = Domains(reader.names, reader.base)
-    for name in tree.letters:
-        low = reader.only(tree.lower) if tree.lower is not None else None
-        high = reader.only(tree.upper) if tree.upper is not None else None
+    for place, name in enumerate(tree.letters):
+        low, high = (None if end is None else reader.only(of_letter(end, place, len(tree.letters)))
+                     for end in (tree.lower, tree.upper))
         if low is None and high is None and (ends := interval(tree.conditions, name)) is not None:
             low, high = reader.only(ends[0]), reader.only(ends[1])
         if low is None or high is None:
@@ -64,6 +66,11 @@ def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
         if not (isinstance(condition, Operation) and condition.operator == "in"):
             mask = combine(mask, inner.only(condition), np.multiply)
     return inner, mask
+
+
+def of_letter(end: Tree, place: int, count: int) -> Tree:
+    """The bound of one letter of several: ``i, j = (1, 1)`` up to ``(2, 3)`` has one for each."""
+    return end.items[place] if isinstance(end, Tuple) and len(end.items) == count else end
 
 
 def pooled(reader: Interpreter) -> Value:

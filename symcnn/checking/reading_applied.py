@@ -23,9 +23,11 @@ from symcnn.reading.tree import (
     Extremum,
     Nabla,
     Name,
+    Operation,
     Slope,
     SumOver,
     Text,
+    Tree,
     Tuple,
 )
 
@@ -71,6 +73,25 @@ def read_nabla(reader: Interpreter, tree: Nabla) -> Iterator[Option]:
     yield reader.entry(reader.names.gradient(by)), ()
 
 
+def as_printed(tree: SumOver) -> Tree | None:
+    """``\\sum_i {a_i + b}`` as it looks without the braces, the first term alone under the signs; None without braces."""
+    signs: list[SumOver] = [tree]
+    while isinstance(signs[-1].body, SumOver):
+        signs.append(signs[-1].body)
+    body = signs[-1].body
+    if not any(s.braced for s in signs) or not (isinstance(body, Operation) and body.operator in ("+", "-")):
+        return None
+    rest: list[Operation] = []
+    while isinstance(body, Operation) and body.operator in ("+", "-"):
+        rest.append(body)
+        body = body.left
+    for sign in reversed(signs):
+        body = replace(sign, body=body, braced=False)
+    for each in reversed(rest):
+        body = replace(each, left=body)
+    return body
+
+
 def read_sum_over(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
     inner, mask = bound(reader, tree)
     for value, said in inner.options(tree.body):
@@ -79,6 +100,8 @@ def read_sum_over(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
             if name in tree.letters:
                 total = summed(total, name)
         yield total, said
+    if (printed := as_printed(tree)) is not None:
+        yield from ((v, (*s, "the braces group nothing on paper")) for v, s in reader.options(printed))
 
 
 def read_extremum(reader: Interpreter, tree: Extremum) -> Iterator[Option]:

@@ -14,11 +14,12 @@ from symcnn.checking.functions import ARRAYS
 from symcnn.checking.indexing import extents_of, index, shaped
 from symcnn.checking.letter_runs import is_run, product_of
 from symcnn.checking.operations import Option
+from symcnn.checking.options import masked, whole_numbers
 from symcnn.checking.subscripts import subscripts
 from symcnn.checking.value import Value, combine, exact
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import Parts, split
 from symcnn.reading.tree import (
     Application,
     Bracket,
@@ -65,11 +66,30 @@ def named_value(reader: Interpreter, tree: Name | Entry) -> Iterator[Option]:
             # qz: letters side by side, each of them known
             yield from reader.read(product_of(tree.name))
             return
+        if (found := numbered(reader, delta)) is not None:
+            yield found, ()
+            return
         if not pair:
             raise
     if pair and isinstance(delta, Entry):
         one, other = (index(reader, t) for t in delta.indices)
         yield combine(one, other, lambda a, b: (a == b).astype(float)), ("Kronecker's delta",)
+
+
+def numbered(reader: Interpreter, tree: Tree) -> Value | None:
+    """``y_i`` where ``y_1``, ``y_2`` are names of their own: one of them for every number of the letter."""
+    if not isinstance(tree, Entry) or len(tree.indices) != 1 or not isinstance(tree.base, Name):
+        return None
+    letter, parts = tree.indices[0], split(tree.base.name)
+    if not isinstance(letter, Name) or letter.name not in reader.letters or parts.subscript:
+        return None
+    numbers = reader.letters[letter.name]
+    total = exact(0.0)
+    for number in sorted(set(whole_numbers(numbers.data).ravel().tolist())):
+        name = Name(Parts(parts.base, str(number), parts.primes, parts.superscript).join())
+        here = combine(numbers, exact(float(number)), lambda a, b: (a == b).astype(float))
+        total = combine(total, combine(here, reader.only(name), masked), np.add)
+    return total
 
 
 def kronecker_name(reader: Interpreter, name: str) -> Bracket | None:
@@ -154,7 +174,8 @@ def read_application(reader: Interpreter, tree: Application) -> Iterator[Option]
                 # C(w): the loss as a function of what it depends on
                 yield from reader.read(base)
                 return
-            if reader.names.rank(reader.names.target(base.name).key) >= len(tree.arguments) > 0:
+            indexed = not reader.names.multiplies(tree)
+            if indexed and reader.names.rank(reader.names.target(base.name).key) >= len(tree.arguments) > 0:
                 yield from reader.read(Entry(base, tree.arguments))
                 return
         except (NameUnknown, NameProblem):

@@ -12,13 +12,14 @@ from symcnn.checking.dots import filled_sum
 from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
 from symcnn.checking.options import shaped_as
 from symcnn.checking.reading_names import is_unknown
-from symcnn.checking.value import combine, reshaped
-from symcnn.errors import MeaninglessError
+from symcnn.checking.value import combine, linear, reshaped
+from symcnn.errors import MeaninglessError, NameProblem, NameUnknown
 from symcnn.reading.tree import (
     Application,
     Convolved,
     Name,
     Negation,
+    Number,
     Operation,
     Transposed,
     Tree,
@@ -34,7 +35,28 @@ def read_negation(reader: Interpreter, tree: Negation) -> Iterator[Option]:
         yield replace(value, data=-value.data), said
 
 
+def is_number(reader: Interpreter, tree: Tree) -> bool:
+    """Whether a tree names a number: a scalar, or an entry with all its indices."""
+    try:
+        found = reader.names.named(tree)
+    except (NameUnknown, NameProblem):
+        return False
+    return reader.names.rank(found.key) == len(found.indices)
+
+
+def behind_bracket(reader: Interpreter, tree: Tree, rule: Callable[[Tree], Tree]) -> Operation | None:
+    """``x(d)^T``, ``y(1-y)^2``: what stands above belongs to the bracket alone where the two are a product."""
+    if not isinstance(tree, Application) or len(tree.arguments) != 1:
+        return None
+    if not (is_number(reader, tree.base) or reader.names.multiplies(tree)):
+        return None
+    return Operation("juxtapose", tree.base, rule(tree.arguments[0]))
+
+
 def read_transposed(reader: Interpreter, tree: Transposed) -> Iterator[Option]:
+    if (apart := behind_bracket(reader, tree.argument, Transposed)) is not None:
+        yield from reader.read(apart)
+        return
     for value, said in reader.options(tree.argument):
         yield (reshaped(value, lambda a: np.swapaxes(a, -1, -2)) if value.rank == 2 else value), said
 
@@ -76,6 +98,9 @@ def read_sum(reader: Interpreter, tree: Operation) -> Iterator[Option]:
 
 
 def read_power(reader: Interpreter, tree: Operation) -> Iterator[Option]:
+    if (apart := behind_bracket(reader, tree.left, lambda t: Operation("^", t, tree.right))) is not None:
+        yield from reader.read(apart)
+        return
     above = tree.right.base if isinstance(tree.right, Application) else tree.right
     if isinstance(tree.left, Name) and is_unknown(reader, above):
         # y^n: the number of the sample stands above
@@ -83,6 +108,9 @@ def read_power(reader: Interpreter, tree: Operation) -> Iterator[Option]:
         return
     for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
         yield combine(a, b, np.power), s + t
+        if a.rank == 1 and tree.right == Number("2"):
+            # (Y - y)^2 of two lists
+            yield linear(a, a, lambda x, y: (x * y).sum(axis=-1)), (*s, *t, "the sum of the squares")
     if isinstance(tree.left, Name) and isinstance(above, Name) and above.name in reader.letters:
         yield from ((v, (*s, f"{above.name} numbers the samples")) for v, s in reader.options(tree.left))
 

@@ -24,6 +24,7 @@ from symcnn.checking.own_evidence import from_nought
 from symcnn.checking.ranks import fitted
 from symcnn.checking.respell import equation
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.tied import tied
 from symcnn.checking.unknown import is_unknown
 from symcnn.checking.update import Updates, after
 from symcnn.checking.verdict import Claim, Judged, Verdict
@@ -80,7 +81,7 @@ class Sheet:
             return
         if item.error is not None:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
-        for number, chain in enumerate(item.chains):
+        for number, chain in enumerate(tied(item.chains)):
             if chain.kind == "claim" and (place, number) in self.own and len(chain.members) == 2:
                 # the network is made of it
                 self._add(item, chain, number, Verdict("given"))

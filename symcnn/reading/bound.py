@@ -61,9 +61,11 @@ class Bound(Delimited):
                 found = self.below()
             else:
                 upper = self.single()
+        braced = self.sees("{")
         body = self.climb(1)
         self.depth -= 1
-        return _sum(found, upper, body, self.span(start))
+        total = _sum(found, upper, body, self.span(start))
+        return replace(total, braced=braced) if isinstance(total, SumOver) else total
 
     def extremum(self) -> Tree:
         r"""`\max_{i} x`, `\arg\max_k`, or a maximum without anything behind it."""

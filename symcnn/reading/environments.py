@@ -9,6 +9,7 @@ from symcnn.reading.tree import All, Blank, Call, Cases, Matrix, Tree
 _OPENED = re.compile(r"\\begin\s*\{([A-Za-z]+)")
 _BRACE_BEFORE = re.compile(r"\\left\s*(?:\\\{|\\lbrace)[\s{]*$")
 _REACH = 30
+BRACKETS = ("[", "(")
 
 
 class Environments(Bound):
@@ -18,7 +19,7 @@ class Environments(Bound):
         start = self.position
         opened = _OPENED.match(self.source.text, self.token.start)
         name = opened[1] if opened else ""
-        if name in words.OPEN:
+        if name in words.OPEN and not self.in_brackets():
             raise self.source.error(self.token.start, f"expected '{name}' around whole lines; write them without it")
         if name in words.CASES or (name == "array" and self.has_brace()):
             return self.cases()
@@ -28,6 +29,10 @@ class Environments(Bound):
         tree: Tree = Matrix(tuple(Matrix(row, span=(row[0].span[0], row[-1].span[1])) for row in _even(rows)),
                             span=self.span(start))  # fmt: skip
         return Call("det", (tree,), span=self.span(start)) if name == "vmatrix" else tree
+
+    def in_brackets(self) -> bool:
+        """Whether the rows stand in brackets of their own, and are those of a matrix."""
+        return self.position > 0 and self.tokens[self.position - 1].text in BRACKETS
 
     def has_brace(self) -> bool:
         place = self.token.start

@@ -32,6 +32,7 @@ _PATTERN = re.compile(
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
+_NUMBERED = re.compile(r"\s*\([^()]*\)")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
 _SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)
@@ -140,7 +141,7 @@ class _Scanner:
         if name in words.SPACES:
             self.skip(end)
         elif name in words.WITH_ARGUMENT:
-            argument = _ARGUMENT.match(self.text, end)
+            argument = _ARGUMENT.match(self.text, end) or (_NUMBERED.match(self.text, end) if "eqno" in name else None)
             self.skip(argument.end() if argument else end)
         elif name in words.SIGNS:
             self.add("symbol", words.SIGNS[name], end)
@@ -215,9 +216,17 @@ class _Scanner:
         outside = not self.scripts or self.scripts[-1] == "\\begin"
         if before == "^" and token.kind == "word" and len(token.text) > 1 and token.text[0] == "T":
             token = replace(token, text="T", end=token.start + 1)
+        elif before in ("_", "^") and token.kind == "word" and self.ends_a_script(token):
+            token = replace(token, text=token.text[0], end=token.start + 1)
         if token.kind == "word" and outside and before not in ("_", "^") and token.text in words.CONNECTIVES:
             token = replace(token, kind="prose")
         self.add(token.kind, token.text, token.end)
+
+
+    def ends_a_script(self, token: Token) -> bool:
+        r"""Whether only the first letter is a script, as LaTeX has it: `a_ka_i`, `W^lx^{l-1}`; a name goes on otherwise."""
+        behind = self.text[token.end : token.end + 1]
+        return len(token.text) > 1 and (behind == "_" or (behind == "^" and len(token.text) == 2))
 
 
 def _condensed(word: str) -> str:

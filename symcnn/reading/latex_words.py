@@ -10,7 +10,8 @@ SPACES = word_set(
 )
 """Commands without a meaning here; those that wrap leave their braces as a group."""
 
-WITH_ARGUMENT = word_set("hspace vspace hskip label tag phantom hphantom color textcolor colorbox cline ref eqref")
+WITH_ARGUMENT = word_set("hspace vspace hskip label tag phantom hphantom color textcolor colorbox cline ref eqref eqno "
+                         "leqno")
 """Commands that go together with the braces behind them."""
 
 SIGNS = {

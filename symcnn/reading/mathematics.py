@@ -1,5 +1,6 @@
 """LaTeX mathematics to a tree: the parser of plain text, with what hand derivations write beside it."""
 
+import re
 from dataclasses import replace
 
 from symcnn.notation.spelling import COMMANDS, Parts, split
@@ -171,7 +172,7 @@ class Mathematics(Environments):
             behind = self.tokens[self.position + size]
             if behind.text == "(" or (spelled_out and behind.kind in ("word", "command") and behind.text not in _CLOSING):
                 return self.power_of_call(tree.name, start)
-        if self.sees("(", "\\{") and (known or tree.name.endswith("'")):
+        if self.sees("(", "\\{") and (known or self.is_slope(tree.name)):
             return self.call(tree.name, start)
         if known and spelled_out and (self.starts_factor() or self.token.kind == "number"):
             return self.bare_call(tree.name, start)
@@ -179,6 +180,10 @@ class Mathematics(Environments):
             self.take()
             return Application(tree, self.items(")"), span=self.span(start))
         return tree
+
+    def is_slope(self, name: str) -> bool:
+        """Whether a name with a prime is the slope of a function: no tensor, and no entry with several indices follows."""
+        return name.endswith("'") and name not in self.words.tensors and not self.holds_comma()
 
     def numbered_script(self) -> int:
         """How many tokens `^2` or `^{2}` takes, 0 where no number stands there."""
@@ -240,6 +245,8 @@ class Mathematics(Environments):
     def postfix(self) -> Tree:
         start = self.position
         tree = self.entry(self.primary(), start)
+        if isinstance(tree, Name) and self.tokens[start].text == "(" and self.sees("^", "_"):
+            tree = self.scripted(tree, start)
         while self.sees("^", "_"):
             if self.sees("^") and self.transposes():
                 tree = self.entry(Transposed(tree, span=self.span(start)), start)
@@ -249,6 +256,18 @@ class Mathematics(Environments):
                 break
         return tree
 
+    def scripted(self, tree: Name, start: int) -> Tree:
+        r"""A name in brackets with the layer behind them: `(\omega')^l_{m,n}`, where that is the name of a tensor."""
+        before = self.position
+        if self.sees("^"):
+            content, end = self.content(self.position + 1)
+            name = f"{tree.name}^{{{''.join(token.text for token in content)}}}"
+            if content and self.knows(name):
+                self.position = end
+                return Name(self.normal(name, start), span=self.span(start))
+        self.position = before
+        return tree
+
     def indexed(self, tree: Tree, start: int) -> Tree:
         r"""A subscript behind a bracket: `(A)_{i,j}`, `\{x_i\}_{i=1}^{N}`."""
         self.take()
@@ -256,7 +275,11 @@ class Mathematics(Environments):
             return Entry(tree, (self.single(),), span=self.span(start))
         if not self.holds_relation():
             self.take()
-            return Entry(tree, self.items("}"), span=self.span(start))
+            indices = self.items("}")
+            if len(indices) == 1 and isinstance(indices[0], Name) and re.fullmatch("[a-z]{2,3}", indices[0].name):
+                # (A B)_{ij}: a run of letters
+                indices = tuple(Name(letter) for letter in indices[0].name)
+            return Entry(tree, indices, span=self.span(start))
         self.take()
         found = self.conditions("}")
         upper = self.single() if self.accept("^") else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from symcnn.reading.grouping import has, is_symbol, level, matched
 from symcnn.reading.latex_words import RELATIONS
 from symcnn.reading.signs import SIGNS, Pass
-from symcnn.reading.tokens import Token
+from symcnn.reading.tokens import OPENING, Token
 
 _FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _BRACES = ("\\underbrace", "\\overbrace")
@@ -17,6 +17,7 @@ _MOST_SIGNS = 8
 _EXTREMA = ("max", "min", "argmax", "argmin")
 _SIZES = re.compile(r"(?:x[0-9]+)+")
 _BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
+_SENTENCE_ENDS = (".", ",", ";", "\\\\")
 _LONE = frozenset([*_GLYPHS, *RELATIONS, "+", "-", ":"])
 
 
@@ -25,6 +26,45 @@ def rewritten(found: list[Token]) -> list[Token]:
     for each in _PASSES:
         found = each(found)
     return found
+
+
+def _points(found: list[Token]) -> list[Token]:
+    """A full stop between operands is a product, `a . b`, or ends a statement, `a = b. c = d`; `a .* b` is entrywise."""
+    result: list[Token] = []
+    for place, token in enumerate(found):
+        before, after = found[max(place - 1, 0)], found[min(place + 1, len(found) - 1)]
+        if result and is_symbol(token, ("*",)) and is_symbol(before, (".",)) and not token.spaced:
+            result[-1] = replace(before, text="odot", end=token.end)
+        elif is_symbol(token, (".",)) and _ends_operand(found, place) and _starts_operand(after):
+            ends = token.spaced != after.spaced and _states(found, place)
+            result.append(replace(token, text=";" if ends else "·"))
+        else:
+            result.append(token)
+    return result
+
+
+def _ends_operand(found: list[Token], place: int) -> bool:
+    """Whether an operand ends before a place; a number does as an index, `x_1 . y`, and else ends a sentence."""
+    token = found[max(place - 1, 0)]
+    if token.kind == "number":
+        return place > 1 and is_symbol(found[place - 2], ("_",))
+    return token.kind in ("word", "command") or is_symbol(token, (")", "]", "}", "'"))
+
+
+def _starts_operand(token: Token) -> bool:
+    return token.kind in ("word", "command", "partial") or is_symbol(token, ("(", "["))
+
+
+def _states(found: list[Token], place: int) -> bool:
+    """Whether a relation of its own follows a full stop, which then ends a sentence."""
+    depth = 0
+    for token in found[place + 1 :]:
+        depth += is_symbol(token, OPENING) - is_symbol(token, OPENING.values())
+        if depth < 0 or (depth == 0 and (token.kind in ("wide", "prose", "end") or is_symbol(token, _SENTENCE_ENDS))):
+            return False
+        if depth == 0 and is_symbol(token, RELATIONS):
+            return True
+    return False
 
 
 def _without_braces(found: list[Token]) -> list[Token]:
@@ -200,8 +240,11 @@ def _listed(found: list[Token]) -> list[Token]:
         inner = level(found, place, end, pairs)
         commas = any(is_symbol(found[each], (",", "&")) for each in inner)
         listing = found[place].text == "[" and not commas
+        rows = found[place].text == "\\begin" and not commas and is_symbol(found[max(place - 1, 0)], ("[", "("))
         for each in inner:
-            if found[each].kind == "wide" and found[place].text != "\\begin":
+            if found[each].kind == "wide" and rows:
+                result[each] = replace(found[each], kind="symbol", text="&")
+            elif found[each].kind == "wide" and found[place].text != "\\begin":
                 if listing and each not in (place + 1, end - 1) and found[each - 1].kind != "wide":
                     result[each] = replace(found[each], kind="symbol", text=",")
                 else:
@@ -258,6 +301,6 @@ def _is_upright(token: Token) -> bool:
 
 
 _PASSES: tuple[Pass, ...] = (
-    *SIGNS, _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _sizes,
+    *SIGNS, _points, _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _sizes,
     _differentials, _listed, _remarks,
 )  # fmt: skip

@@ -96,7 +96,8 @@ class Transposed(Tree):
 class SumOver(Tree):
     """`sum_{i=1}^{N} body`; without bounds the letters run over their whole range.
 
-    Conditions stand under the sign beside or instead of letters: `sum_{i+u=h}`, `sum_{k \\ne i}`.
+    Conditions stand under the sign beside or instead of letters: `sum_{i+u=h}`, `sum_{k \\ne i}`. `braced` says that
+    the body stood in braces, which group in the source and not on paper.
     """
 
     letters: tuple[str, ...]
@@ -104,6 +105,7 @@ class SumOver(Tree):
     upper: Tree | None
     body: Tree
     conditions: tuple[Tree, ...] = ()
+    braced: bool = field(default=False, kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
