@@ -17,8 +17,10 @@ def verdicts(block, *lines):
 
 
 @pytest.mark.parametrize(("block", "line", "right"), [
-    (CONVOLUTION, r"\frac{\partial L}{\partial x_i} = \sum_j \frac{\partial L}{\partial y_j} \frac{\partial y_j}{\partial x_i}", True),
-    (CONVOLUTION, r"\frac{\partial L}{\partial x_i} = \sum_j \frac{\partial L}{\partial y_i} \frac{\partial y_j}{\partial x_i}", False),
+    (CONVOLUTION, r"\frac{\partial L}{\partial x_i} = \sum_j \frac{\partial L}{\partial y_j}"
+                  r" \frac{\partial y_j}{\partial x_i}", True),
+    (CONVOLUTION, r"\frac{\partial L}{\partial x_i} = \sum_j \frac{\partial L}{\partial y_i}"
+                  r" \frac{\partial y_j}{\partial x_i}", False),
     (DENSE, r"\frac{\partial L}{\partial w_{11}} = \sum^{(2,3)}_{i,j=(1,1)} \frac{\partial L}{\partial z_{ij}}"
             r" \frac{\partial z_{ij}}{\partial w_{11}}", True),
     (DENSE, r"\frac{\partial L}{\partial w_{11}} = \sum^{(2,2)}_{i,j=(2,1)} \frac{\partial L}{\partial z_{ij}}"
