@@ -6,9 +6,13 @@ import pytest
 
 import symcnn as sc
 from symcnn.errors import MeaninglessError, NotRecognised
+from symcnn.expression.nodes import Sum
+from symcnn.expression.walk import descend, substitute
+from symcnn.forms.cutting import cut
 from symcnn.forms.nodes import Slid
 from symcnn.forms.proving import proved
 from symcnn.forms.recognise import scene_of
+from symcnn.notation.affine import whole
 
 STRIDED = "x[c,i,j]: 2×7×6\nw: 3×2×2×3\nb: 3\ny = conv(x, w, b, stride=(2,1), padding=((1,0),(0,2)), dilation=(1,2))"
 DENSE = "o = sigmoid(W x + b)\nE = squared_error(o, t)/2"
@@ -88,3 +92,38 @@ def test_a_wrong_form_is_not_proved():
     assert isinstance(form.right, Slid)
     assert not proved(derivation.equation.right, replace(form.right, turned=True), axes, scene)
     assert not proved(derivation.equation.right, replace(form.right, mode="full"), axes, scene)
+
+
+def test_axes_that_are_only_added_over_are_cut_and_no_others():
+    net = sc.Network("x: 9×7×7; w: 8×9×3×3; y = relu(conv(x, w, padding=1)); v = flatten(y); z = V v; V: 5×392")
+    forward = net.forward("y").operator()
+    assert str(forward) == "y[o] = relu(sum_{c=1}^{9} x[c] ⋆_same w[o,c])"
+    assert forward.proofs[0].endswith("3 entries of every axis that is only added over")
+    equation = net.system.equation("y")
+    shorter, same, scene = cut(equation.right, equation.right, scene_of(equation, net.system))
+    upper = [r.upper[0].number for n in descend(shorter) if isinstance(n, Sum) for r in n.ranges]
+    assert upper == [3, 3, 3] and same == shorter and [r.upper[0].number for r in scene.ranges] == [3, 7, 7]
+    flat = net.system.equation("v")
+    assert cut(flat.right, flat.right, scene_of(flat, net.system))[0] == flat.right
+
+
+@pytest.mark.parametrize("wrong", [
+    "sum_{c=1}^{8} x[c,i+m-1,j+n-1] w[o,c,m,n]", "sum_{c=2}^{9} x[c,i+m-1,j+n-1] w[o,c,m,n]",
+    "sum_{c=1}^{9} x[10-c,i+m-1,j+n-1] w[o,c,m,n]", "sum_{c=1}^{9} x[c,i+m-1,j+n-1] w[c,o,m,n]",
+    "sum_{c=1}^{9} 2 x[c,i+m-1,j+n-1] w[o,c,m,n]", "sum_{c=1}^{9} x[c,i+m-1,j+3-n] w[o,c,m,n]"])
+def test_what_differs_on_a_long_axis_is_told_apart_after_the_cut(wrong):
+    """The form of the right layer is no form of one whose sum over nine channels is another."""
+    sizes = "x: 9×7×7; w: 9×9×3×3; "
+    right = sc.Network(sizes + "y[o,i,j] = conv(x, w)")
+    other = sc.Network(f"{sizes} y[o,i,j]: 9×5×5 = sum_{{m=1}}^3 sum_{{n=1}}^3 {wrong}").system.equation("y")
+    form, equation = right.forward("y").operator().right, right.system.equation("y")
+    axes = tuple(equation.letters[1:])
+    assert proved(equation.right, form, axes, scene_of(equation, right.system))
+    there = {v: whole(w) for v, w in zip(other.letters, equation.letters, strict=True)}
+    assert not proved(substitute(other.right, there), form, axes, scene_of(equation, right.system))
+
+
+def test_a_sum_over_one_channel_is_not_written():
+    net = sc.Network("x: 1×6×6; w: 3×1×3×3; b: 3; y = conv(x, w, b)")
+    assert str(net.forward("y").operator()) == "y[o] = x[1] ⋆ w[o,1] + b[o]"
+    assert str(net["w"].operator()) == "dE/dw[o,c] = x[c] ⋆ dE/dy[o]"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from symcnn.errors import ProofFailed
 from symcnn.expression.nodes import Node
 from symcnn.expression.walk import canonical
+from symcnn.forms.cutting import FEW, cut
 from symcnn.forms.extents import extents
 from symcnn.forms.meaning import Meaning, entry
 from symcnn.forms.nodes import Form
@@ -41,19 +42,22 @@ def _proved(node: Node, form: Form, axes: tuple[Letter, ...], scene: Scene) -> s
         return ""
     meant = entry(form, tuple(whole(v) for v in axes), Meaning(scene.fresh, scene.origin))
     tried = points = 0
+    # of large layers a few channels stand for all
+    left, right, few = cut(node, meant, scene)
     for seed, sizes in enumerate(scene.choices):
         if not _same_shape(form, axes, scene, sizes):
             return ""
         if canonical(meant) == canonical(node):
             continue
-        places = PLACES * BUDGET // max(1, BUDGET + (cost(node, sizes) + cost(meant, sizes)) * PLACES)
-        found = _agree(node, meant, scene, sizes, seed, max(FEWEST, places))
+        places = PLACES * BUDGET // max(1, BUDGET + (cost(left, sizes) + cost(right, sizes)) * PLACES)
+        found = _agree(left, right, few, sizes, seed, max(FEWEST, places))
         if found is None:
             return ""
         points, tried = points + found, tried + bool(found)
     if canonical(meant) == canonical(node):
         return "the same in canonical form"
-    return f"equal at {points} entries" + (f" for {tried} choices of sizes" if tried > 1 else "") if points else ""
+    kept = f", {FEW} entries of every axis that is only added over" if points and left != node else ""
+    return f"equal at {points} entries" + (f" for {tried} choices of sizes" if tried > 1 else "") + kept if points else ""
 
 
 def _same_shape(form: Form, axes: tuple[Letter, ...], scene: Scene, sizes: Mapping[Letter, int]) -> bool:

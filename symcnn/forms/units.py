@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from symcnn.equation import Equation
 from symcnn.expression.build import total
-from symcnn.expression.nodes import Access, Multiply, Node
-from symcnn.expression.walk import accesses, free_letters, transform
+from symcnn.expression.nodes import Access, Multiply, Node, Sum
+from symcnn.expression.walk import accesses, free_letters, substitute, transform
 from symcnn.forms.scene import Scene
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
@@ -19,7 +19,7 @@ from symcnn.notation.letters import Letter
 
 def with_units(equation: Equation, scene: Scene) -> Iterator[tuple[Node, frozenset[Letter]]]:
     """The right side with a letter at axes of one entry, and the letters that are summed for that; then as it is."""
-    right = equation.right
+    right = without_single(equation.right)
     if any(_units(a, scene) for a in accesses(right)):
         spare = [r.letter for r in scene.ranges if r.letter not in free_letters(right) and scene.extent(r.letter) == 1]
         if spare:
@@ -29,6 +29,20 @@ def with_units(equation: Equation, scene: Scene) -> Iterator[tuple[Node, frozens
             summed = total([scene.axis(letter, whole(1))], (), _lettered(right, letter, scene))
             yield summed, frozenset([letter])
     yield right, frozenset()
+
+
+def without_single(node: Node) -> Node:
+    """The right side without sums over one value: that value is put in."""
+    def rule(n: Node) -> Node:
+        if not isinstance(n, Sum):
+            return n
+        single = {r.letter: r.lower[0] for r in n.ranges if r.lower == r.upper and len(r.lower) == 1}
+        if not single:
+            return n
+        kept = tuple(r for r in n.ranges if r.letter not in single)
+        return substitute(total(kept, n.guards, n.body), single)
+
+    return transform(node, rule)
 
 
 def _units(access: Access, scene: Scene) -> list[int]:

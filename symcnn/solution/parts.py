@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
 from typing import TYPE_CHECKING
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.derivation import Derivation
 from symcnn.document.blocks import Run
 from symcnn.document.parts import NOTHING, Grid, Line, Part, Scope, Tree, Whole, line
-from symcnn.equation import Equation
 from symcnn.errors import NotRecognised, NotSupportedYet
 from symcnn.expression.nodes import Access
-from symcnn.expression.walk import free_letters
 from symcnn.forms.dotted import DottedMatrix
 from symcnn.forms.matrix import TALLEST, MatrixForm
 from symcnn.forms.operator import OperatorForm
@@ -24,7 +21,6 @@ from symcnn.numeric.entrywise import Place
 from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.printing.width import WIDTH
-from symcnn.proof import cost
 from symcnn.scatter import Scatter
 from symcnn.solution.lines import PAGE
 from symcnn.system import System
@@ -79,22 +75,8 @@ class Operators(Part):
         return Shown(self.form.sides(style, self.correlation)[self.place], Rank.ADDITIVE)
 
 
-WORK = 30_000
-"""Products in all entries of an equation beyond which its operator form is not looked for."""
-
-
-def _work(equation: Equation, system: System) -> int:
-    """How many products all entries take; 0 where sizes are letters, which are proved for small ones."""
-    extents = [a.extent.number for a in system.tensors[equation.tensor].axes]
-    if None in extents or any(v for v in free_letters(equation.right) if not v.is_index):
-        return 0
-    return prod(n or 0 for n in extents) * cost(equation.right, {})
-
-
 def operator_lines(source: Derivation | Formula, correlation: str = "star") -> tuple[Line, ...]:
-    """The operator form, a line for each right side; none where none is recognised, or proving it would take long."""
-    if _work(source.equation, source.system) > WORK:
-        return ()
+    """The operator form, a line for each right side; none where none is recognised."""
     try:
         form = source.operator()
     except NotRecognised:
