@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from math import prod
 
 import numpy as np
 
 from symcnn.checking.edits import PRODUCTS
-from symcnn.checking.places import everywhere, places
+from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
@@ -23,18 +25,62 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
         return
     tried = 0
     known = _known(trial)
+    numbers = [t for t in walk(trial.member) if isinstance(t, Number)]
     for node, rebuild, _ in places(trial.member):
+        ways = [rebuild]
+        if isinstance(node, Number) and numbers.count(node) > 1:
+            ways.append(partial(_everywhere, trial.member, node))
+        lines = [straight(trial, node, way) for way in ways]
         for tag, message, weight, new in _changes(node, known):
             tried += 1
             if tried > MOST:
                 return
-            if trial.repaired(rebuild(new)) or (isinstance(node, Number) and _twice(trial, node, new)):
+            if any((line is None or line.may_hit(new)) and trial.repaired(way(new))
+                   for way, line in zip(ways, lines, strict=True)):
                 yield Finding(tag, message, weight)
 
 
-def _twice(trial: Trial, node: Number, new: Tree) -> bool:
-    """Whether the line is right with the number changed wherever it stands."""
-    return sum(1 for t in walk(trial.member) if t == node) > 1 and trial.repaired(everywhere(trial.member, node, new))
+def _everywhere(member: Tree, node: Tree, new: Tree) -> Tree:
+    return everywhere(member, node, new)
+
+
+@dataclass(frozen=True)
+class Straight:
+    """What a formula comes to where one of its numbers is another: so much at nought, so much more for each one.
+
+    ``goals`` is what it is to come to, ``radius`` how far its digits let it be off as it stands.
+    """
+
+    at_nought: float
+    slope: float
+    goals: np.ndarray
+    radius: float
+
+    def may_hit(self, new: Tree) -> bool:
+        """Whether it may come to a goal with this number: unlikely ones are ruled out without reading the formula."""
+        typed = new.argument if isinstance(new, Negation) else new
+        assert isinstance(typed, Number)
+        number = float(typed.text) if typed is new else -float(typed.text)
+        found = self.at_nought + self.slope * number
+        digits = 10.0 ** -len(typed.text.partition(".")[2]) if "." in typed.text else 0.0
+        room = 4 * self.radius + abs(self.slope) * (digits + 1e-3 * abs(number)) + 1e-6 * (1 + abs(found))
+        return bool((abs(self.goals - found) <= room).any())
+
+
+def straight(trial: Trial, node: Tree, rebuild: Rebuild) -> Straight | None:
+    """A formula as a straight line in one of its numbers; None where it is none, or has several meanings."""
+    goals = [v.data.ravel() for w in trial.writers for v in trial.heads(trial.worlds[-1], w)]
+    if not isinstance(node, Number) or not goals:
+        return None
+    found = [trial.alone(rebuild(t)) for t in (node, *map(Number, ("0", "1", "2")))]
+    if any(v is None or v.data.size != 1 or not np.isfinite(v.data).all() for v in found):
+        return None
+    here, nought, one, two = (float(v.data.ravel()[0]) for v in found if v is not None)
+    radius, number = float(found[0].radius.max(initial=0.0)), float(node.text.replace(",", ""))  # type: ignore[union-attr]
+    off = max(abs(two - one - (one - nought)), abs(here - nought - (one - nought) * number))
+    if off > 1e-9 * max(1.0, abs(here), abs(two)):
+        return None
+    return Straight(nought, one - nought, np.concatenate(goals), radius)
 
 
 def _known(trial: Trial) -> list[tuple[float, str]]:

@@ -234,6 +234,14 @@ class Trial:
         plain = self.reading.interpreter(self.worlds[-1], [self.judge.head])
         return Remembering(**{n: getattr(plain, n) for n in plain.__dataclass_fields__})
 
+    def alone(self, tree: Tree) -> Value | None:
+        """The value of numbers put into a formula, where they have one meaning alone."""
+        try:
+            options = self._numbers.options(tree)
+        except SymcnnError:
+            return None
+        return options[0][0] if len(options) == 1 else None
+
     def _number_holds(self, tree: Tree) -> bool:
         options = self._numbers.options(tree)
         # what may mean many things takes as many comparisons

@@ -1,0 +1,31 @@
+"""Numbers put into a formula, one of them wrong: which others are tried in its place, and what is said of them."""
+
+import numpy as np
+
+from symcnn.checking.check import check
+from symcnn.checking.number_edits import Straight
+from symcnn.reading.tree import Negation, Number
+
+FENCE = "```symcnn\nx = [0.5, 0.1, -0.3, 0.8]\nw = [0.2, -0.4, 0.7]\ny = conv(x, w)\n```\n\n"
+
+
+def test_only_numbers_that_may_make_it_right_are_read_again():
+    line = Straight(1.0, 2.0, np.array([7.0, -9.0]), 0.0)
+    assert line.may_hit(Number("3")) and line.may_hit(Negation(Number("5")))
+    assert not line.may_hit(Number("4")) and not line.may_hit(Negation(Number("3")))
+    # its own digits let a number be off
+    assert line.may_hit(Number("3.01")) and not line.may_hit(Number("3.5"))
+
+
+def test_the_number_that_does_not_belong_is_named():
+    report = check(FENCE + r"$$ y_1 = 0.5\cdot 0.2 + 0.1\cdot(-0.4) + 0.8\cdot 0.7 = 0.62 $$")
+    first, second = report.judged
+    assert first.verdict.verdict == "wrong"
+    assert second.verdict.verdict == "carried"
+    assert any("-0.3" in c.message or "0.3" in c.message for c in first.verdict.causes)
+
+
+def test_a_number_that_stands_twice_may_be_wrong_at_both_places():
+    report = check("```symcnn\nx = [0.5, 0.1]\ny = 3*x[1] + x[1]*x[1]\n```\n\n" r"$$ y = 3\cdot 0.4 + 0.4\cdot 0.4 $$")
+    cause = report.judged[0].verdict.causes[0]
+    assert "0.5" in cause.message and "x" in cause.message
