@@ -119,9 +119,8 @@ def test_sizes_come_from_numbers_by_name_or_from_arrays():
 
 
 def test_what_cannot_be_drawn_says_why():
-    net = sc.Network("x: 40; w: 2; y = conv(x, w)")
-    with pytest.raises(NotSupportedYet, match="more than 32 rows or columns"):
-        net.forward("y").draw()
+    with pytest.raises(NotSupportedYet, match="an entry reads more than 32 rows or columns of W"):
+        sc.Network("x: 40; W: 2×40; y = W x").forward("y").draw()
     with pytest.raises(NameUnknown, match="no term 3: choose one from 1 to 2"):
         sc.Network("x: 4; w: 2; y = conv(x, w)").forward("y").draw(term=3)
     with pytest.raises(NotSupportedYet, match="more than 4096 terms"):
@@ -205,3 +204,17 @@ def test_numbered_sizes_give_the_same_cells_as_written_ones():
     drawn = letters.draw({"N": 6, "K": 2, "i": 3})
     assert numbered(letters.system, put_in).tensors["y"].axes[0].extent == 5
     assert texts(drawn)[3:] == texts(sc.Network("x: 6; w: 2; y = conv(x, w)").forward("y").draw({"i": 3}))[3:]
+
+
+def test_of_a_large_grid_the_part_around_the_entry_is_drawn():
+    net = sc.Network("x: 60×50; w: 3×3; y = conv(x, w, padding=1)")
+    middle, corner = (net.forward("y").draw({"i": i, "j": j}) for i, j in ((30, 1), (60, 50)))
+    for drawn, rows, columns in ((middle, range(25, 36), range(1, 13)), (corner, range(51, 61), range(42, 51))):
+        found = texts(drawn)
+        assert {str(n) for n in (*rows, *columns)} <= set(found)
+        assert not {str(n) for n in (15, 20, 40)} & set(found)
+        assert "⋮" in found and "⋯" in found and "60×50" in found
+    # both grids go on upwards and downwards in the middle, only upwards at the end
+    assert texts(middle).count("⋮") == 4 and texts(corner).count("⋮") == 2
+    assert str(corner).startswith("y_60,50:  4 terms")
+    assert "⋮" not in texts(sc.Network("x: 32×32; w: 3×3; y = conv(x, w)").forward("y").draw())

@@ -15,13 +15,16 @@ from symcnn.system import System
 Place = tuple[int, ...]
 Span = tuple[int, int]
 MOST_CELLS, MOST_PANELS, SIDE = 32, 4, 28.0
+AROUND = 12
+"""Rows or columns that are shown of a large grid, if what is read is fewer."""
 
 
 @dataclass(frozen=True)
 class Grid:
     """A tensor as drawn: which axes are rows and columns, how far these run with their padding, and which panels show.
 
-    A panel is a choice of the other indices. ``domain`` are the spans of rows and columns without padding.
+    A panel is a choice of the other indices. ``domain`` are the spans of rows and columns without padding, ``reach`` those
+    with it, ``spans`` what is drawn: of a large grid the part around what is read.
     """
 
     tensor: str
@@ -29,6 +32,7 @@ class Grid:
     shape: str
     axes: tuple[int, ...]
     domain: tuple[Span, Span]
+    reach: tuple[Span, Span]
     spans: tuple[Span, Span]
     panels: tuple[Place, ...]
     hidden: int
@@ -68,22 +72,23 @@ def grid(key: str, system: System, axes: tuple[int, ...], read: Iterable[Place],
          values: Mapping[Place, Any] | None) -> Grid:
     """The grid of a tensor of which ``read`` is looked at now, and ``around`` at some time.
 
-    Raises ``NotSupportedYet`` for a grid with more than 32 rows or columns.
+    Of more than 32 rows or columns those around what is read are shown; raises ``NotSupportedYet`` where these are more
+    than 32.
     """
-    tensor = system.tensors[key]
+    tensor, read = system.tensors[key], list(read)
     domain = [(a.origin, a.last.number or 0) for a in tensor.axes]
     inner: tuple[Span, Span] = _two([domain[n] for n in axes])
-    reach = list(around)
-    spans: tuple[Span, Span] = _two([_span(domain[n], [p[n] for p in reach]) for n in axes])
-    if any(high - low >= MOST_CELLS for low, high in spans):
-        raise NotSupportedYet(f"{key} has more than {MOST_CELLS} rows or columns: choose smaller sizes for a picture")
+    met = list(around)
+    reach = [_span(domain[n], [p[n] for p in met]) for n in axes]
+    spans: tuple[Span, Span] = _two([_cropped(s, [p[n] for p in read], key) for s, n in zip(reach, axes, strict=True)])
     others = [n for n in range(len(tensor.axes)) if n not in axes]
     all_panels = list(product(*(range(domain[n][0], domain[n][1] + 1) for n in others)))
     used = list(dict.fromkeys(tuple(p[n] for n in others) for p in read))
     shown = tuple(p for p in used if p in all_panels)[:MOST_PANELS] or tuple(all_panels[:1])
     texts = {p: shown_number(v) for p, v in (values or {}).items()}
-    return Grid(key, of_tensor(tensor, system), "×".join(str(h - low + 1) for low, h in domain), axes, inner, spans, shown,
-                len(all_panels) - len(shown), tuple(tensor.axes[n].letter for n in others), texts, _side(texts))
+    return Grid(key, of_tensor(tensor, system), "×".join(str(h - low + 1) for low, h in domain), axes, inner,
+                _two(reach), spans, shown, len(all_panels) - len(shown),
+                tuple(tensor.axes[n].letter for n in others), texts, _side(texts))
 
 
 def _two(spans: list[Span]) -> tuple[Span, Span]:
@@ -93,6 +98,19 @@ def _two(spans: list[Span]) -> tuple[Span, Span]:
 
 def _span(domain: Span, met: list[int]) -> Span:
     return min([domain[0], *met]), max([domain[1], *met])
+
+
+def _cropped(span: Span, met: list[int], key: str) -> Span:
+    """The whole span where it is short, else the part around what is met."""
+    if span[1] - span[0] < MOST_CELLS:
+        return span
+    low, high = min(met, default=span[0]), max(met, default=span[0])
+    if high - low >= MOST_CELLS:
+        raise NotSupportedYet(
+            f"an entry reads more than {MOST_CELLS} rows or columns of {key}: choose smaller sizes for a picture")
+    spare = max(AROUND - (high - low + 1), 4)
+    start = max(span[0], min(low - spare // 2, span[1] - (high - low + spare)))
+    return start, min(span[1], start + high - low + spare)
 
 
 def _side(texts: Mapping[Place, str]) -> float:

@@ -16,6 +16,7 @@ from symcnn.notation.letters import Letter
 from symcnn.system import System
 
 MARGIN, BETWEEN, HEAD, NAMED, APART, LINE = 18.0, 46.0, 44.0, 18.0, 12.0, 19.0
+SMALLEST = 8.0
 
 
 def draw_entry(equation: Equation, system: System, letters: Mapping[Letter, int], term: int | None,
@@ -49,7 +50,7 @@ def _heights(columns: tuple[Grid, ...]) -> list[float]:
 
 
 def _title_width(g: Grid) -> float:
-    return width(g.title, 15) + width(plain(g.shape), 11) + 8
+    return width(g.title, 15) + width(plain(g.shape), 11) + 14
 
 
 def _joined(shown: Scene, place: int) -> str:
@@ -103,11 +104,17 @@ def _panel(shown: Scene, g: Grid, panel: Place, left: float, top: float) -> Iter
         x, y = left + (column - g.spans[1][0]) * g.side, top + (row - g.spans[0][0]) * SIDE
         yield from _cell(shown, g, place, (x, y), _inside(g, row, column))
     yield from _margins(g, left, top)
+    yield from _cuts(g, left, top)
     yield from _next_window(shown, g, panel, left, top)
 
 
 def _inside(g: Grid, row: int, column: int) -> bool:
     (first, last), (left, right) = g.domain
+    return first <= row <= last and left <= column <= right
+
+
+def _drawn(g: Grid, row: int, column: int) -> bool:
+    (first, last), (left, right) = g.spans
     return first <= row <= last and left <= column <= right
 
 
@@ -124,26 +131,45 @@ def _cell(shown: Scene, g: Grid, place: Place, corner: tuple[float, float], insi
         yield shapes.words(plain(text), x + g.side / 2, y + 18.5, 12, bold=is_lit)
     elif is_read and g.axes:
         named = plain(",".join(str(place[n]) for n in g.axes))
-        yield shapes.words(named, x + g.side / 2, y + 18, 10.5, bold=is_lit)
+        fit = min(10.5, 10.5 * (g.side - 3) / width(named, 10.5))
+        if fit >= SMALLEST or is_lit:
+            # elsewhere the numbers at the border say which cell it is
+            yield shapes.words(named, x + g.side / 2, y + 18, fit, bold=is_lit)
 
 
 def _margins(g: Grid, left: float, top: float) -> Iterator[Element]:
     """The numbers of rows and columns beside a grid."""
     (first, last), (start, end) = g.domain
+    (top_row, bottom_row), (left_column, right_column) = g.spans
     if len(g.axes) == 2:
-        for row in range(first, last + 1):
+        for row in range(max(first, top_row), min(last, bottom_row) + 1):
             yield shapes.words(plain(str(row)), left - 4, top + (row - g.spans[0][0]) * SIDE + 17, 8, colour="faint",
                                anchor="end")
     if g.axes:
-        for column in range(start, end + 1):
+        for column in range(max(start, left_column), min(end, right_column) + 1):
             yield shapes.words(plain(str(column)), left + (column - g.spans[1][0] + 0.5) * g.side, top - 3, 8,
                                colour="faint")
+
+
+def _cuts(g: Grid, left: float, top: float) -> Iterator[Element]:
+    """Dots where a large grid goes on."""
+    (rows, columns), (wide, high) = g.reach, g.size
+    if g.spans[0][0] > rows[0]:
+        yield shapes.words(plain("⋮"), left - 9, top + 2, 10, colour="faint")
+    if g.spans[0][1] < rows[1]:
+        yield shapes.words(plain("⋮"), left - 9, top + high + 9, 10, colour="faint")
+    if g.spans[1][0] > columns[0]:
+        yield shapes.words(plain("⋯"), left - 6, top - 3, 10, colour="faint")
+    if g.spans[1][1] < columns[1]:
+        yield shapes.words(plain("⋯"), left + wide + 6, top - 3, 10, colour="faint")
 
 
 def _next_window(shown: Scene, g: Grid, panel: Place, left: float, top: float) -> Iterator[Element]:
     """A dashed frame where the next entry reads, if it reads elsewhere."""
     split = [g.split(p) for p in shown.next(g)]
     here = [(row, column) for at, row, column in split if at == panel]
+    if any(not _drawn(g, row, column) for row, column in here):
+        return
     if not here or shown.next(g) == shown.read(g):
         return
     rows, columns = [r for r, _ in here], [c for _, c in here]
