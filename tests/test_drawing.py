@@ -212,7 +212,7 @@ def test_of_a_large_grid_the_part_around_the_entry_is_drawn():
     for drawn, rows, columns in ((middle, range(25, 36), range(1, 13)), (corner, range(51, 61), range(42, 51))):
         found = texts(drawn)
         assert {str(n) for n in (*rows, *columns)} <= set(found)
-        assert not {str(n) for n in (15, 20, 40)} & set(found)
+        assert not {str(n) for n in (15, 20, 38)} & set(found)
         assert "⋮" in found and "⋯" in found and "60×50" in found
     # both grids go on upwards and downwards in the middle, only upwards at the end
     assert texts(middle).count("⋮") == 4 and texts(corner).count("⋮") == 2
