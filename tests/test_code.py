@@ -207,6 +207,26 @@ def test_what_is_no_code():
 
 def test_long_lines_keep_their_meaning():
     long = "a_rather_long_name + another_rather_long_name"
-    assert wrapped(f"    x = y * ({long} + {long})") == ["    x = y * (", f"        {long} + {long}", "    )"]
-    assert wrapped(f"x = some_array_of_numbers[{long} + {long}]")[1:] == [f"    {long} + {long}", "]"]
-    assert wrapped(f"x = function({long} + {long}, {long})") == ["x = function(", f"    {long} + {long},", f"    {long},", ")"]
+    assert wrapped(f"    x = y * ({long} + another)") == [f"    x = y * ({long} + another)"]
+    four = ["a_rather_long_name", "+ another_rather_long_name", "+ a_rather_long_name", "+ another_rather_long_name"]
+    assert wrapped(f"    x = y * ({' '.join(four)})") == ["    x = y * (", *(f"        {t}" for t in four), "    )"]
+    assert wrapped(f"x = some_array_of_numbers[{' '.join(four)}]")[1:] == [*(f"    {t}" for t in four), "]"]
+    assert wrapped(f"x = function({long} + {long[:18]}, {long})") == [
+        "x = function(", f"    {long} + {long[:18]},", f"    {long},", ")"]
+    assert wrapped(f"    x += {long} * {long} * y") == ["    x += (", f"        {four[0]}", f"        {four[1]} * {four[0]}",
+                                                   f"        {four[1]} * y", "    )"]
+    assert wrapped(f"if {long} == 1 and {long} == 2:") == ["if (", f"    {long} == 1", f"    and {long} == 2", "):"]
+    assert wrapped(f"return {', '.join(['some_gradient'] * 6)}") == ["return (", *["    some_gradient,"] * 6, ")"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_source_is_as_a_formatter_leaves_it(style, tmp_path):
+    pytest.importorskip("ruff", reason="the formatter is in the extra lint")
+    sources = [sc.Network(t).code(style=style) for t in (*TEXTS, *LETTERS)]
+    sources += [sc.load(f"example:{name}").code(style=style) for name in sc.examples()]
+    for number, source in enumerate(sources):
+        (tmp_path / f"source_{number}.py").write_text(source)
+    done = subprocess.run([sys.executable, "-m", "ruff", "format", "--isolated", "--check", str(tmp_path)],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert f"{len(sources)} files already formatted" in done.stdout
