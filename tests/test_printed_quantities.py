@@ -109,3 +109,16 @@ def test_what_is_printed_has_the_value_of_the_quantity(side):
 
 def test_the_comparison_of_values_notices_a_wrong_term():
     assert number_of(Piece(2, (i.letter,)), {i.letter: 3}) != (2 * i + 1).value({i.letter: 3})
+
+
+def test_a_floor_by_letters_has_one_form_whichever_way_it_is_turned():
+    n, m, i, j = whole(size("N")), whole(size("M")), whole(index("i")), whole(index("j"))
+    denominator = (n - 2) * (m - 2)
+    numerator = (m - 2) * (i - 1) + j - 1
+    # both begin with a minus
+    for quantity in (numerator, denominator - 1 - numerator):
+        turned = floor_divide(denominator - 1 - quantity, denominator)
+        assert floor_divide(quantity, denominator) == -turned
+        for sizes in ({"N": 5, "M": 4, "i": 2, "j": 1}, {"N": 4, "M": 7, "i": 1, "j": 3}):
+            known = {v: sizes[v.name] for v in quantity.letters | denominator.letters}
+            assert floor_divide(quantity, denominator).value(known) == quantity.value(known) // denominator.value(known)

@@ -241,9 +241,11 @@ def floor_divide(numerator: Whole, denominator: Whole) -> Affine:
         return outside
     if denominator.number is not None and inside.number is not None:
         return outside + inside.number // denominator.number
-    if _leading(inside) < 0 or (inside.number or 0) < 0:
-        # one form for floor(-n/d) and -ceiling(n/d)
-        return outside - floor_divide(denominator - 1 - inside, denominator)
+    turned = denominator - 1 - inside
+    # one form for floor(-n/d) and -ceiling(n/d); with letters in d both may begin with a minus
+    settled = _leading(turned) < 0 and inside.terms <= turned.terms
+    if (_leading(inside) < 0 or (inside.number or 0) < 0) and not settled:
+        return outside - floor_divide(turned, denominator)
     if (merged := _of_a_floor(inside, denominator)) is not None:
         return outside + merged
     inside, denominator = _reduced(inside, denominator)
