@@ -65,14 +65,17 @@ def kernel_slope(image: np.ndarray, slope: np.ndarray, taps: tuple[int, int], st
     images, filters, places = *slope.shape[:2], slope.shape[2:]
     entries = windows(image, taps, places, stride, dilation)
     depth = entries.shape[0] * taps[0] * taps[1]
-    total = np.zeros((groups, filters // groups, depth // groups), image.dtype)
+    total = np.empty((groups, filters // groups, depth // groups), image.dtype)
     slope = slope.reshape(images, groups, filters // groups, *places)
     # a block adds into the whole gradient: 512 columns at least make up for that
     least = -(-512 // places[1])
     for first, last, top, bottom in blocks(images, places[0], depth * places[1] * image.itemsize, least):
         columns = np.ascontiguousarray(entries[:, :, :, first:last, top:bottom]).reshape(groups, depth // groups, -1)
         part = slope[first:last, :, :, top:bottom].transpose(1, 2, 0, 3, 4).reshape(groups, filters // groups, -1)
-        total += np.matmul(part, columns.transpose(0, 2, 1))
+        if first == top == 0:
+            np.matmul(part, columns.transpose(0, 2, 1), out=total)
+        else:
+            total += np.matmul(part, columns.transpose(0, 2, 1))
     return total.reshape(filters, depth // groups // taps[0] // taps[1], *taps)
 
 

@@ -77,12 +77,15 @@ def tile_kernel_slope(image: np.ndarray, slope: np.ndarray, before: tuple[int, i
     points, channels = len(forward), image.shape[1]
     high, wide = -(-places[0] // step), -(-places[1] // step)
     row_bytes = points * points * wide * (channels + filters) * image.itemsize
-    total = np.zeros((points, points, filters, channels), image.dtype)
+    total = np.empty((points, points, filters, channels), image.dtype)
     for first, last, top, bottom in blocks(images, high, row_bytes, -(-256 // wide)):
         count = bottom - top, wide
         tiles = into_tiles(image[first:last], (before[0] - step * top, before[1]), count, step, forward)
         slopes = into_tiles(slope[first:last], (-step * top, 0), count, step, back)
-        total += np.matmul(slopes.transpose(0, 1, 3, 2), tiles)
+        if first == top == 0:
+            np.matmul(slopes.transpose(0, 1, 3, 2), tiles, out=total)
+        else:
+            total += np.matmul(slopes.transpose(0, 1, 3, 2), tiles)
     return total
 
 

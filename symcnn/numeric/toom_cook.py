@@ -12,12 +12,17 @@ from math import prod
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 
 POINTS = (0, 1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2))
-STEP = 4
+# results of a tile on each axis: 4 where many tiles are whole, 2 where maps are small, and where rounding matters
+STEPS = (4, 2)
+# single precision with the points 0, 1, -1 and infinity is as exact as a plain product; with six points it is ten times off
+EXACT_POINTS = 4
 # nanoseconds in double precision on one core; single takes half of each: a multiplication in a product, an entry copied
-# into columns, an entry of a tile at its points, and an entry of the kernel there, once for result and image or back
-MULTIPLY, COPY, TILE_POINT = 0.038, 0.25, 4.0
-KERNEL_POINT = {RESULT: 0.8, IMAGE: 0.8, KERNEL: 2.5}
-WORTH = 0.9
+# into columns (or added from them), an entry of a tile for each point of an axis, and an entry of the kernel at a point,
+# once for result and image or back
+MULTIPLY, TILE_POINT = 0.046, 0.5
+COPY = {RESULT: 0.25, IMAGE: 0.6, KERNEL: 0.3}
+KERNEL_POINT = {RESULT: 0.8, IMAGE: 0.8, KERNEL: 1.5}
+WORTH = 0.95
 Matrix = list[list[Fraction]]
 
 
@@ -59,15 +64,29 @@ def fits(found: Convolution) -> bool:
     return found.groups == 1 and taps in ({3}, {5}) and all(s.stride == s.dilation == 1 for s in found.slides)
 
 
-def pays(found: Convolution, dtype: str) -> bool:
-    """Whether tiles are clearly faster than columns, and in single precision the wanted tensor is a gradient."""
-    if dtype == "np.float32" and found.wanted == RESULT:
-        # 4e-6 off where a plain product is 4e-7: enough to flip a ReLU, which changes gradients by far more
-        return False
+def step(found: Convolution, dtype: str) -> int | None:
+    """How many results a tile has on each axis where tiles are clearly faster than columns, else None.
+
+    In single precision a result is worked out at four points at most: with more it is 4e-6 off where a plain product is
+    4e-7, enough to flip a ReLU, which changes gradients by far more. Gradients are linear, and take any.
+    """
+    allowed = [n for n in STEPS if dtype != "np.float32" or found.wanted != RESULT or _points(found, n) <= EXACT_POINTS]
+    best = min(allowed, key=lambda n: _tiled(found, n), default=None) if fits(found) else None
+    return best if best is not None and _tiled(found, best) < WORTH * _plain(found) else None
+
+
+def _points(found: Convolution, step: int) -> int:
+    return found.slides[0].kernel + step - 1
+
+
+def _plain(found: Convolution) -> float:
+    images, channels, _ = found.extents
+    entries = channels * images * prod(s.kernel * s.result for s in found.slides)
+    return found.work * MULTIPLY + entries * COPY[found.wanted]
+
+
+def _tiled(found: Convolution, step: int) -> float:
     images, channels, filters = found.extents
-    points = prod(s.kernel + STEP - 1 for s in found.slides)
-    tiles = images * prod(-(-s.result // STEP) for s in found.slides)
-    plain = found.work * MULTIPLY + channels * COPY * images * prod(s.kernel * s.result for s in found.slides)
-    tiled = points * (channels * filters * (tiles * MULTIPLY + KERNEL_POINT[found.wanted])
-                      + (channels + filters) * tiles * TILE_POINT)
-    return tiled < WORTH * plain
+    tiles, points = images * prod(-(-s.result // step) for s in found.slides), _points(found, step)
+    products = channels * filters * (tiles * MULTIPLY + KERNEL_POINT[found.wanted])
+    return points ** 2 * (products + (channels + filters) * tiles * TILE_POINT * points)

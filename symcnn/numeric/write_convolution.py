@@ -15,10 +15,12 @@ Arrays = dict[str, tuple[str, tuple[Box, ...]]]
 
 def write_convolution(found: Convolution, arrays: Arrays, source: Source) -> tuple[str, Order]:
     """The variable of the left side after its statements, and the order of its axes."""
-    tiled = toom_cook.fits(found) and toom_cook.pays(found, source.dtype)
-    rules = {IMAGE: _tiled_image, KERNEL: _tiled_kernel, RESULT: _tiled_result} if tiled else {
-        IMAGE: _image, KERNEL: _kernel, RESULT: _result}
-    name = rules[found.wanted](found, arrays, source)
+    step = toom_cook.step(found, source.dtype)
+    if step is None:
+        name = {IMAGE: _image, KERNEL: _kernel, RESULT: _result}[found.wanted](found, arrays, source)
+    else:
+        tiled = {IMAGE: _tiled_image, KERNEL: _tiled_kernel, RESULT: _tiled_result}[found.wanted]
+        name = tiled(found, arrays, source, step)
     if found.scale != 1:
         name = source.assign(f"{found.scale!r} * {name}").source
     text = _backwards(found, found.wanted, name)
@@ -37,6 +39,16 @@ def by_strips(found: Convolution) -> bool:
         return False
     strip = channels * columns.kernel
     return strip * rows.reach * columns.result <= LONGEST_STRIP and (found.wanted != KERNEL or strip >= FEW_COLUMNS)
+
+
+def turns(found: Convolution) -> bool:
+    """Whether the image's gradient is best a convolution itself, of the slope and the kernel turned: 0.7 where filters are few.
+
+    Columns of the slope are copied then, one for each filter; columns of the image are added up otherwise, at three times
+    the cost of a copy, one for each channel.
+    """
+    _, channels, filters = found.extents
+    return found.groups == 1 and all(s.stride == 1 for s in found.slides) and filters <= min(channels, FEW_FILTERS)
 
 
 def _result(found: Convolution, arrays: Arrays, source: Source) -> str:
@@ -62,8 +74,14 @@ def _kernel(found: Convolution, arrays: Arrays, source: Source) -> str:
 
 def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
     kernel, slope = (operand(found, role, arrays) for role in (KERNEL, RESULT))
-    _, _, stride, dilation = geometry(found.slides)
+    _, taps, stride, dilation = geometry(found.slides)
     cells = tuple(s.reach for s in found.slides)
+    if taps == stride == (1, 1) and found.groups == 1 and all(s.shift == 0 and s.image == s.result for s in found.slides):
+        images, channels, filters = found.extents
+        product = f"np.matmul({kernel}.reshape({filters}, {channels}).T, {slope}.reshape({images}, {filters}, -1))"
+        return source.assign(f"{product}.reshape({images}, {channels}, {cells[0]}, {cells[1]})").source
+    if turns(found):
+        return _turned(found, kernel, slope, source)
     if by_strips(found):
         call = source.call(strip_kernels.strip_image_slope, kernel, slope, cells, stride, dilation)
     else:
@@ -72,47 +90,60 @@ def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
     return unframed(name, found.slides, source)
 
 
-def _tiled_result(found: Convolution, arrays: Arrays, source: Source) -> str:
-    image, kernel = operand(found, IMAGE, arrays), _points(found, arrays, source)
+def _turned(found: Convolution, kernel: str, slope: str, source: Source) -> str:
+    _, _, stride, dilation = geometry(found.slides)
+    reach = [s.dilation * (s.kernel - 1) for s in found.slides]
+    before = tuple(r + s.shift for r, s in zip(reach, found.slides, strict=True))
+    cells = tuple(s.image + r for r, s in zip(reach, found.slides, strict=True))
+    places = tuple(s.image for s in found.slides)
+    framed = source.assign(source.call(kernels.padded, slope, before, cells)).source
+    turned = f"{kernel}[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)"
+    if by_strips(found):
+        return source.assign(source.call(strip_kernels.strip_convolve, framed, turned, places, stride, dilation)).source
+    return source.assign(source.call(kernels.convolve, framed, turned, places, stride, dilation, 1)).source
+
+
+def _tiled_result(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
+    image, kernel = operand(found, IMAGE, arrays), _points(found, arrays, source, step)
     before, places = tuple(-s.shift for s in found.slides), geometry(found.slides)[0]
-    forward, back, _ = _matrices(found, source)
-    call = source.call(tile_kernels.tile_convolve, image, kernel, before, places, toom_cook.STEP, forward, back)
+    forward, back, _ = _matrices(found, source, step)
+    call = source.call(tile_kernels.tile_convolve, image, kernel, before, places, step, forward, back)
     return source.assign(call).source
 
 
-def _tiled_kernel(found: Convolution, arrays: Arrays, source: Source) -> str:
+def _tiled_kernel(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
     image, slope = operand(found, IMAGE, arrays), operand(found, RESULT, arrays)
     before, taps = tuple(-s.shift for s in found.slides), geometry(found.slides)[1]
-    forward, back, spread = _matrices(found, source)
-    call = source.call(tile_kernels.tile_kernel_slope, image, slope, before, toom_cook.STEP, forward, back)
+    forward, back, spread = _matrices(found, source, step)
+    call = source.call(tile_kernels.tile_kernel_slope, image, slope, before, step, forward, back)
     name = source.assign(call).source
-    points, (_, channels, filters) = len(toom_cook.matrices(toom_cook.STEP, taps[0])[0]), found.extents
+    points, (_, channels, filters) = len(toom_cook.matrices(step, taps[0])[0]), found.extents
     rows = f"{name}.reshape({points * points}, {filters * channels})"
     return source.assign(f"np.matmul({rows}.T, {spread}).reshape({filters}, {channels}, {taps[0]}, {taps[1]})").source
 
 
-def _tiled_image(found: Convolution, arrays: Arrays, source: Source) -> str:
-    slope, kernel = operand(found, RESULT, arrays), _points(found, arrays, source)
+def _tiled_image(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
+    slope, kernel = operand(found, RESULT, arrays), _points(found, arrays, source, step)
     before, cells = tuple(-s.shift for s in found.slides), tuple(s.image for s in found.slides)
-    forward, back, _ = _matrices(found, source)
-    call = source.call(tile_kernels.tile_image_slope, kernel, slope, before, cells, toom_cook.STEP, forward, back)
+    forward, back, _ = _matrices(found, source, step)
+    call = source.call(tile_kernels.tile_image_slope, kernel, slope, before, cells, step, forward, back)
     return source.assign(call).source
 
 
-def _matrices(found: Convolution, source: Source) -> list[str]:
+def _matrices(found: Convolution, source: Source, step: int) -> list[str]:
     """The constants: the matrices of tiles and results, and that of both axes of the kernel at once."""
     names = []
-    for matrix in toom_cook.matrices(toom_cook.STEP, found.slides[0].kernel):
+    for matrix in toom_cook.matrices(step, found.slides[0].kernel):
         rows = ", ".join("[" + ", ".join(repr(float(v)) for v in row) + "]" for row in matrix)
         names.append(source.constant(f"np.array([{rows}], dtype={source.dtype})"))
     return [*names[:2], source.constant(f"np.kron({names[2]}, {names[2]})")]
 
 
-def _points(found: Convolution, arrays: Arrays, source: Source) -> str:
+def _points(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
     """The variable of the kernel at the points."""
     _, channels, filters = found.extents
-    taps, spread = found.slides[0].kernel, _matrices(found, source)[2]
-    points = len(toom_cook.matrices(toom_cook.STEP, taps)[0])
+    taps, spread = found.slides[0].kernel, _matrices(found, source, step)[2]
+    points = len(toom_cook.matrices(step, taps)[0])
     kernel = f"{operand(found, KERNEL, arrays)}.reshape({filters * channels}, {taps * taps})"
     return source.assign(f"np.matmul({spread}, {kernel}.T).reshape({points}, {points}, {filters}, {channels})").source
 
