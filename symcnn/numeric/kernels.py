@@ -1,12 +1,30 @@
 """Array functions of generated programs for large layers: their text is put into a program that calls them.
 
 Images are (images, channels, rows, columns), kernels (filters, channels, rows, columns), results (images, filters, rows,
-columns). Each function reads its sizes from its arrays and stands alone on NumPy.
+columns). Each function reads its sizes from its arrays and stands alone on NumPy. What it works in lies in ``rooms``, which
+stay from call to call: a page of new memory costs as much as 4,000 multiplications.
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+
+
+def room(rooms: dict[str, np.ndarray], name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """An array to work in, with whatever stands in it."""
+    count = math.prod(shape)
+    if name not in rooms or rooms[name].size < count:
+        rooms[name] = np.empty(count, dtype)
+    return rooms[name][:count].reshape(shape)
+
+
+def cleared(rooms: dict[str, np.ndarray], name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """An array of zeros to work in."""
+    found = room(rooms, name, shape, dtype)
+    found.fill(0)
+    return found
 
 
 def padded(image: np.ndarray, before: tuple[int, int], cells: tuple[int, int], filling: float = 0.0) -> np.ndarray:
@@ -44,7 +62,7 @@ def blocks(images: int, rows: int, row_bytes: int, least_rows: int = 1) -> list[
 
 
 def convolve(image: np.ndarray, kernel: np.ndarray, places: tuple[int, int], stride: tuple[int, int],
-             dilation: tuple[int, int], groups: int) -> np.ndarray:
+             dilation: tuple[int, int], groups: int, rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The result: in blocks, the windows copied into columns and one matrix product for each image."""
     images, filters, taps = image.shape[0], kernel.shape[0], kernel.shape[2:]
     result = np.empty((images, filters, *places), image.dtype)
@@ -53,14 +71,16 @@ def convolve(image: np.ndarray, kernel: np.ndarray, places: tuple[int, int], str
     depth = entries.shape[0] * taps[0] * taps[1]
     for first, last, top, bottom in blocks(images, places[0], depth * places[1] * image.itemsize):
         part = entries[:, :, :, first:last, top:bottom]
-        columns = np.ascontiguousarray(part).reshape(groups, depth // groups, last - first, -1)
+        columns = room(rooms, "columns", part.shape, image.dtype)
+        np.copyto(columns, part)
+        columns = columns.reshape(groups, depth // groups, last - first, -1)
         out = result.reshape(images, groups, filters // groups, *places)[first:last, :, :, top:bottom]
         np.matmul(matrix, columns.transpose(2, 0, 1, 3), out=out.reshape(*out.shape[:3], -1))
     return result
 
 
 def kernel_slope(image: np.ndarray, slope: np.ndarray, taps: tuple[int, int], stride: tuple[int, int],
-                 dilation: tuple[int, int], groups: int) -> np.ndarray:
+                 dilation: tuple[int, int], groups: int, rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The gradient by the kernel: slopes times columns turned, block after block."""
     images, filters, places = *slope.shape[:2], slope.shape[2:]
     entries = windows(image, taps, places, stride, dilation)
@@ -70,17 +90,24 @@ def kernel_slope(image: np.ndarray, slope: np.ndarray, taps: tuple[int, int], st
     # a block adds into the whole gradient: 512 columns at least make up for that
     least = -(-512 // places[1])
     for first, last, top, bottom in blocks(images, places[0], depth * places[1] * image.itemsize, least):
-        columns = np.ascontiguousarray(entries[:, :, :, first:last, top:bottom]).reshape(groups, depth // groups, -1)
-        part = slope[first:last, :, :, top:bottom].transpose(1, 2, 0, 3, 4).reshape(groups, filters // groups, -1)
-        if first == top == 0:
-            np.matmul(part, columns.transpose(0, 2, 1), out=total)
-        else:
-            total += np.matmul(part, columns.transpose(0, 2, 1))
+        seen = entries[:, :, :, first:last, top:bottom]
+        columns = room(rooms, "columns", seen.shape, image.dtype)
+        np.copyto(columns, seen)
+        part = slope[first:last, :, :, top:bottom].transpose(1, 2, 0, 3, 4)
+        if last - first > 1:
+            slopes = room(rooms, "slopes", part.shape, image.dtype)
+            np.copyto(slopes, part)
+            part = slopes
+        out = room(rooms, "product", total.shape, image.dtype) if first or top else total
+        np.matmul(part.reshape(groups, filters // groups, -1),
+                  columns.reshape(groups, depth // groups, -1).transpose(0, 2, 1), out=out)
+        if first or top:
+            total += out
     return total.reshape(filters, depth // groups // taps[0] // taps[1], *taps)
 
 
 def image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, int], stride: tuple[int, int],
-                dilation: tuple[int, int], groups: int) -> np.ndarray:
+                dilation: tuple[int, int], groups: int, rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The gradient by the image: columns of kernel turned times slope, added where the windows lay."""
     images, filters, places = *slope.shape[:2], slope.shape[2:]
     channels, taps = kernel.shape[1] * groups, kernel.shape[2:]
@@ -89,7 +116,9 @@ def image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, int], s
     slope = slope.reshape(images, groups, filters // groups, *places)
     for first, last, top, bottom in blocks(images, places[0], channels * taps[0] * taps[1] * places[1] * slope.itemsize):
         part = slope[first:last, :, :, top:bottom]
-        columns = np.matmul(matrix, part.reshape(*part.shape[:3], -1))
+        flat = part.reshape(*part.shape[:3], -1)
+        columns = room(rooms, "columns", (*flat.shape[:2], matrix.shape[1], flat.shape[3]), slope.dtype)
+        np.matmul(matrix, flat, out=columns)
         columns = columns.reshape(last - first, channels, *taps, bottom - top, places[1])
         for i in range(taps[0]):
             for j in range(taps[1]):

@@ -43,10 +43,11 @@ class Source:
             self.definitions[name] = expression
         return self.constants[expression]
 
-    def buffer(self, count: Sequence[int]) -> str:
-        """A name for an array of zeros that is kept between calls."""
+    def buffer(self, count: Sequence[int], filling: str = "") -> str:
+        """A name for an array of zeros, or of another number, that is kept between calls."""
         name = f"b{len(self.definitions) - len(self.constants)}"
-        self.definitions[name] = f"np.zeros({tuple(count)}, dtype={self.dtype})"
+        text = f"np.full({tuple(count)}, {filling}" if filling else f"np.zeros({tuple(count)}"
+        self.definitions[name] = f"{text}, dtype={self.dtype})"
         return name
 
     def write(self, statement: str) -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from symcnn.numeric.kernels import cleared, room
+
 
 def strips(image: np.ndarray, taps: tuple[int, int], places: tuple[int, int], stride: tuple[int, int],
-           dilation: tuple[int, int]) -> np.ndarray:
+           dilation: tuple[int, int], rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The image read at each column of the kernel, its rows sorted by what is left over the stride."""
     images, channels, rows = image.shape[:3]
-    found = np.zeros((stride[0], images, channels, taps[1], -(-rows // stride[0]), places[1]), image.dtype)
+    whole = (stride[0], images, channels, taps[1], -(-rows // stride[0]), places[1])
+    found = (room if rows % stride[0] == 0 else cleared)(rooms, "strips", whole, image.dtype)
     for left in range(stride[0]):
         lines = image[:, :, left::stride[0]]
         n, c, r, q = lines.strides
@@ -38,29 +41,30 @@ def images_at_once(images: int, strip_bytes: int) -> list[tuple[int, int]]:
 
 
 def strip_convolve(image: np.ndarray, kernel: np.ndarray, places: tuple[int, int], stride: tuple[int, int],
-                   dilation: tuple[int, int]) -> np.ndarray:
+                   dilation: tuple[int, int], rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The result: one product for each row of the kernel, added up."""
     (filters, channels), taps = kernel.shape[:2], kernel.shape[2:]
     result = np.empty((image.shape[0], filters, places[0] * places[1]), image.dtype)
     matrices = kernel.transpose(2, 0, 1, 3).reshape(taps[0], filters, channels * taps[1])
     strip_bytes = channels * taps[1] * image.shape[2] * places[1] * image.itemsize
     for first, last in images_at_once(image.shape[0], strip_bytes):
-        found = strips(image[first:last], taps, places, stride, dilation)
+        found = strips(image[first:last], taps, places, stride, dilation, rooms)
         part = result[first:last]
         np.matmul(matrices[0], stretch(found, 0, places, stride, dilation), out=part)
         for i in range(1, taps[0]):
-            part += np.matmul(matrices[i], stretch(found, i, places, stride, dilation))
+            out = room(rooms, "product", part.shape, image.dtype)
+            part += np.matmul(matrices[i], stretch(found, i, places, stride, dilation), out=out)
     return result.reshape(image.shape[0], filters, *places)
 
 
 def strip_kernel_slope(image: np.ndarray, slope: np.ndarray, taps: tuple[int, int], stride: tuple[int, int],
-                       dilation: tuple[int, int]) -> np.ndarray:
+                       dilation: tuple[int, int], rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The gradient by the kernel, row by row of the kernel."""
     filters, places, channels = slope.shape[1], slope.shape[2:], image.shape[1]
     total = np.zeros((taps[0], filters, channels * taps[1]), image.dtype)
     strip_bytes = channels * taps[1] * image.shape[2] * places[1] * image.itemsize
     for first, last in images_at_once(image.shape[0], strip_bytes):
-        found = strips(image[first:last], taps, places, stride, dilation)
+        found = strips(image[first:last], taps, places, stride, dilation, rooms)
         part = slope[first:last].reshape(last - first, filters, -1)
         for i in range(taps[0]):
             seen = stretch(found, i, places, stride, dilation)
@@ -69,18 +73,18 @@ def strip_kernel_slope(image: np.ndarray, slope: np.ndarray, taps: tuple[int, in
 
 
 def strip_image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, int], stride: tuple[int, int],
-                      dilation: tuple[int, int]) -> np.ndarray:
+                      dilation: tuple[int, int], rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The gradient by the image: products added along strips, then the strips where they were read."""
     (filters, channels), taps, places = kernel.shape[:2], kernel.shape[2:], slope.shape[2:]
     total = np.zeros((slope.shape[0], channels, *cells), slope.dtype)
     matrices = kernel.transpose(2, 1, 3, 0).reshape(taps[0], channels * taps[1], filters)
     rows = -(-cells[0] // stride[0])
     for first, last in images_at_once(slope.shape[0], channels * taps[1] * cells[0] * places[1] * slope.itemsize):
-        found = np.zeros((stride[0], last - first, channels * taps[1], rows * places[1]), slope.dtype)
+        found = cleared(rooms, "strips", (stride[0], last - first, channels * taps[1], rows * places[1]), slope.dtype)
         part = slope[first:last].reshape(last - first, filters, -1)
         for i in range(taps[0]):
             seen = stretch(found, i, places, stride, dilation)
-            seen += np.matmul(matrices[i], part)
+            seen += np.matmul(matrices[i], part, out=room(rooms, "product", seen.shape, slope.dtype))
         found = found.reshape(stride[0], last - first, channels, taps[1], rows, places[1])
         for left in range(stride[0]):
             lines = total[first:last, :, left::stride[0]]

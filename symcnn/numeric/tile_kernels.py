@@ -9,44 +9,49 @@ from __future__ import annotations
 
 import numpy as np
 
-from symcnn.numeric.kernels import blocks
+from symcnn.numeric.kernels import blocks, cleared, room
 
 
 def into_tiles(image: np.ndarray, before: tuple[int, int], count: tuple[int, int], step: int,
-               matrix: np.ndarray) -> np.ndarray:
+               matrix: np.ndarray, rooms: dict[str, np.ndarray], name: str) -> np.ndarray:
     """Tiles of the image, ``before`` cells above and left of its first one on, times the matrix on both axes."""
     images, channels, rows, columns = image.shape
     points, width = matrix.shape
     (top, left), high, wide = before, step * (count[0] - 1) + width, step * (count[1] - 1) + width
-    framed = np.zeros((images, high, wide, channels), image.dtype)
+    framed = cleared(rooms, "frame", (images, high, wide, channels), image.dtype)
     inside = framed[:, max(top, 0):max(top + rows, 0), max(left, 0):max(left + columns, 0)]
     part = image[:, :, max(-top, 0):, max(-left, 0):][:, :, :inside.shape[1], :inside.shape[2]]
     inside[...] = part.transpose(0, 2, 3, 1)
     n, r, q, c = framed.strides
     seen = np.lib.stride_tricks.as_strided(framed, (images, high, count[1], width, channels), (n, r, step * q, q, c))
-    across = np.empty((points, images, high, count[1] * channels), image.dtype)
+    across = room(rooms, "across", (points, images, high, count[1] * channels), image.dtype)
     out = across.reshape(points, images, high, count[1], channels).transpose(1, 2, 3, 0, 4)
     np.matmul(matrix, seen, out=out)
     p, n, r, c = across.strides
     seen = np.lib.stride_tricks.as_strided(across, (points, images, count[0], width, across.shape[3]),
                                            (p, n, step * r, r, c))
-    tiles = np.empty((points, points, images, count[0], across.shape[3]), image.dtype)
+    tiles = room(rooms, name, (points, points, images, count[0], across.shape[3]), image.dtype)
     np.matmul(matrix, seen, out=tiles.transpose(1, 2, 3, 0, 4))
     return tiles.reshape(points, points, images * count[0] * count[1], channels)
 
 
-def from_tiles(tiles: np.ndarray, images: int, count: tuple[int, int], step: int, matrix: np.ndarray) -> np.ndarray:
+def from_tiles(tiles: np.ndarray, images: int, count: tuple[int, int], step: int, matrix: np.ndarray,
+               rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The adjoint: tiles times the matrix turned, added where they overlap: (images, rows, columns, channels)."""
     points, width = matrix.shape
     channels = tiles.shape[3]
     high, wide = step * (count[0] - 1) + width, step * (count[1] - 1) + width
-    parts = np.matmul(matrix.T, tiles.reshape(points, points, images, count[0], -1).transpose(1, 2, 3, 0, 4))
-    lines = np.zeros((points, images, high, count[1] * channels), tiles.dtype)
+    seen = tiles.reshape(points, points, images, count[0], -1).transpose(1, 2, 3, 0, 4)
+    parts = room(rooms, "parts", (*seen.shape[:3], width, seen.shape[4]), tiles.dtype)
+    np.matmul(matrix.T, seen, out=parts)
+    lines = cleared(rooms, "across", (points, images, high, count[1] * channels), tiles.dtype)
     for i in range(width):
         seen = lines[:, :, i:i + step * (count[0] - 1) + 1:step]
         seen += parts[:, :, :, i]
-    parts = np.matmul(matrix.T, lines.reshape(points, images * high, count[1], channels).transpose(1, 2, 0, 3))
-    framed = np.zeros((images * high, wide, channels), tiles.dtype)
+    seen = lines.reshape(points, images * high, count[1], channels).transpose(1, 2, 0, 3)
+    parts = room(rooms, "parts", (images * high, count[1], width, channels), tiles.dtype)
+    np.matmul(matrix.T, seen, out=parts)
+    framed = cleared(rooms, "frame", (images * high, wide, channels), tiles.dtype)
     for i in range(width):
         seen = framed[:, i:i + step * (count[1] - 1) + 1:step]
         seen += parts[:, :, i]
@@ -54,7 +59,7 @@ def from_tiles(tiles: np.ndarray, images: int, count: tuple[int, int], step: int
 
 
 def tile_convolve(image: np.ndarray, kernel: np.ndarray, before: tuple[int, int], places: tuple[int, int], step: int,
-                  forward: np.ndarray, back: np.ndarray) -> np.ndarray:
+                  forward: np.ndarray, back: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The result, from the kernel at the points: (points, points, filters, channels)."""
     images, (points, _, filters, channels) = image.shape[0], kernel.shape
     result = np.empty((images, filters, *places), image.dtype)
@@ -62,35 +67,37 @@ def tile_convolve(image: np.ndarray, kernel: np.ndarray, before: tuple[int, int]
     row_bytes = points * points * wide * (channels + filters) * image.itemsize
     for first, last, top, bottom in blocks(images, high, row_bytes, -(-64 // wide)):
         count = bottom - top, wide
-        tiles = into_tiles(image[first:last], (before[0] - step * top, before[1]), count, step, forward)
-        products = np.matmul(tiles, kernel.transpose(0, 1, 3, 2))
-        part = from_tiles(products, last - first, count, step, back).transpose(0, 3, 1, 2)
+        tiles = into_tiles(image[first:last], (before[0] - step * top, before[1]), count, step, forward, rooms, "tiles")
+        products = room(rooms, "products", (points, points, tiles.shape[2], filters), image.dtype)
+        np.matmul(tiles, kernel.transpose(0, 1, 3, 2), out=products)
+        part = from_tiles(products, last - first, count, step, back, rooms).transpose(0, 3, 1, 2)
         out = result[first:last, :, step * top:step * bottom]
         out[...] = part[:, :, :out.shape[2], :places[1]]
     return result
 
 
 def tile_kernel_slope(image: np.ndarray, slope: np.ndarray, before: tuple[int, int], step: int, forward: np.ndarray,
-                      back: np.ndarray) -> np.ndarray:
-    """The gradient by the kernel at the points: (points, points, filters, channels)."""
+                      back: np.ndarray, spread: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The gradient by the kernel, worked out at the points: (points, points, filters, channels)."""
     images, filters, places = *slope.shape[:2], slope.shape[2:]
     points, channels = len(forward), image.shape[1]
     high, wide = -(-places[0] // step), -(-places[1] // step)
     row_bytes = points * points * wide * (channels + filters) * image.itemsize
-    total = np.empty((points, points, filters, channels), image.dtype)
+    total = room(rooms, "total", (points, points, filters, channels), image.dtype)
     for first, last, top, bottom in blocks(images, high, row_bytes, -(-256 // wide)):
         count = bottom - top, wide
-        tiles = into_tiles(image[first:last], (before[0] - step * top, before[1]), count, step, forward)
-        slopes = into_tiles(slope[first:last], (-step * top, 0), count, step, back)
-        if first == top == 0:
-            np.matmul(slopes.transpose(0, 1, 3, 2), tiles, out=total)
-        else:
-            total += np.matmul(slopes.transpose(0, 1, 3, 2), tiles)
-    return total
+        tiles = into_tiles(image[first:last], (before[0] - step * top, before[1]), count, step, forward, rooms, "tiles")
+        slopes = into_tiles(slope[first:last], (-step * top, 0), count, step, back, rooms, "slopes")
+        out = room(rooms, "products", total.shape, image.dtype) if first or top else total
+        np.matmul(slopes.transpose(0, 1, 3, 2), tiles, out=out)
+        if first or top:
+            total += out
+    taps = points - step + 1
+    return np.matmul(total.reshape(points * points, -1).T, spread).reshape(filters, channels, taps, taps)
 
 
 def tile_image_slope(kernel: np.ndarray, slope: np.ndarray, before: tuple[int, int], cells: tuple[int, int], step: int,
-                     forward: np.ndarray, back: np.ndarray) -> np.ndarray:
+                     forward: np.ndarray, back: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
     """The gradient by the image, from the kernel at the points."""
     images, filters, places = *slope.shape[:2], slope.shape[2:]
     points, channels = len(forward), kernel.shape[3]
@@ -99,8 +106,8 @@ def tile_image_slope(kernel: np.ndarray, slope: np.ndarray, before: tuple[int, i
     row_bytes = points * points * wide * (channels + filters) * slope.itemsize
     for first, last, top, bottom in blocks(images, high, row_bytes, -(-64 // wide)):
         count = bottom - top, wide
-        slopes = into_tiles(slope[first:last], (-step * top, 0), count, step, back)
-        part = from_tiles(np.matmul(slopes, kernel), last - first, count, step, forward)
+        slopes = into_tiles(slope[first:last], (-step * top, 0), count, step, back, rooms, "slopes")
+        part = from_tiles(np.matmul(slopes, kernel), last - first, count, step, forward, rooms)
         row, column = step * top - before[0], -before[1]
         inside = total[first:last, :, max(row, 0):max(row + part.shape[1], 0), max(column, 0):column + part.shape[2]]
         inside += part[:, max(-row, 0):, max(-column, 0):][:, :inside.shape[2], :inside.shape[3]].transpose(0, 3, 1, 2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symcnn.numeric import kernels, strip_kernels, tile_kernels, toom_cook
 from symcnn.numeric.boxes import Box
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
@@ -25,6 +27,11 @@ def write_convolution(found: Convolution, arrays: Arrays, source: Source) -> tup
         name = source.assign(f"{found.scale!r} * {name}").source
     text = _backwards(found, found.wanted, name)
     return (name if text == name else source.assign(text).source), found.orders[found.wanted]
+
+
+def _called(source: Source, function: Callable[..., object], *arguments: object) -> str:
+    """The variable of a call; the last argument is what the functions of the program work in."""
+    return source.assign(source.call(function, *arguments, source.constant("{}"))).source
 
 
 def by_strips(found: Convolution) -> bool:
@@ -60,16 +67,16 @@ def _result(found: Convolution, arrays: Arrays, source: Source) -> str:
         product = f"np.matmul({kernel}.reshape({filters}, {channels}), {image}.reshape({images}, {channels}, -1))"
         return source.assign(f"{product}.reshape({images}, {filters}, {places[0]}, {places[1]})").source
     if by_strips(found):
-        return source.assign(source.call(strip_kernels.strip_convolve, image, kernel, places, stride, dilation)).source
-    return source.assign(source.call(kernels.convolve, image, kernel, places, stride, dilation, found.groups)).source
+        return _called(source, strip_kernels.strip_convolve, image, kernel, places, stride, dilation)
+    return _called(source, kernels.convolve, image, kernel, places, stride, dilation, found.groups)
 
 
 def _kernel(found: Convolution, arrays: Arrays, source: Source) -> str:
     image, slope = framed(found, arrays, source), operand(found, RESULT, arrays)
     _, taps, stride, dilation = geometry(found.slides)
     if by_strips(found):
-        return source.assign(source.call(strip_kernels.strip_kernel_slope, image, slope, taps, stride, dilation)).source
-    return source.assign(source.call(kernels.kernel_slope, image, slope, taps, stride, dilation, found.groups)).source
+        return _called(source, strip_kernels.strip_kernel_slope, image, slope, taps, stride, dilation)
+    return _called(source, kernels.kernel_slope, image, slope, taps, stride, dilation, found.groups)
 
 
 def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
@@ -83,10 +90,9 @@ def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
     if turns(found):
         return _turned(found, kernel, slope, source)
     if by_strips(found):
-        call = source.call(strip_kernels.strip_image_slope, kernel, slope, cells, stride, dilation)
+        name = _called(source, strip_kernels.strip_image_slope, kernel, slope, cells, stride, dilation)
     else:
-        call = source.call(kernels.image_slope, kernel, slope, cells, stride, dilation, found.groups)
-    name = source.assign(call).source
+        name = _called(source, kernels.image_slope, kernel, slope, cells, stride, dilation, found.groups)
     return unframed(name, found.slides, source)
 
 
@@ -96,38 +102,33 @@ def _turned(found: Convolution, kernel: str, slope: str, source: Source) -> str:
     before = tuple(r + s.shift for r, s in zip(reach, found.slides, strict=True))
     cells = tuple(s.image + r for r, s in zip(reach, found.slides, strict=True))
     places = tuple(s.image for s in found.slides)
-    framed = source.assign(source.call(kernels.padded, slope, before, cells)).source
+    shape = (found.extents[0], found.extents[2], *(s.result for s in found.slides))
+    around = frame(slope, shape, before, cells, source)
     turned = f"{kernel}[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)"
     if by_strips(found):
-        return source.assign(source.call(strip_kernels.strip_convolve, framed, turned, places, stride, dilation)).source
-    return source.assign(source.call(kernels.convolve, framed, turned, places, stride, dilation, 1)).source
+        return _called(source, strip_kernels.strip_convolve, around, turned, places, stride, dilation)
+    return _called(source, kernels.convolve, around, turned, places, stride, dilation, 1)
 
 
 def _tiled_result(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
     image, kernel = operand(found, IMAGE, arrays), _points(found, arrays, source, step)
     before, places = tuple(-s.shift for s in found.slides), geometry(found.slides)[0]
     forward, back, _ = _matrices(found, source, step)
-    call = source.call(tile_kernels.tile_convolve, image, kernel, before, places, step, forward, back)
-    return source.assign(call).source
+    return _called(source, tile_kernels.tile_convolve, image, kernel, before, places, step, forward, back)
 
 
 def _tiled_kernel(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
     image, slope = operand(found, IMAGE, arrays), operand(found, RESULT, arrays)
-    before, taps = tuple(-s.shift for s in found.slides), geometry(found.slides)[1]
+    before = tuple(-s.shift for s in found.slides)
     forward, back, spread = _matrices(found, source, step)
-    call = source.call(tile_kernels.tile_kernel_slope, image, slope, before, step, forward, back)
-    name = source.assign(call).source
-    points, (_, channels, filters) = len(toom_cook.matrices(step, taps[0])[0]), found.extents
-    rows = f"{name}.reshape({points * points}, {filters * channels})"
-    return source.assign(f"np.matmul({rows}.T, {spread}).reshape({filters}, {channels}, {taps[0]}, {taps[1]})").source
+    return _called(source, tile_kernels.tile_kernel_slope, image, slope, before, step, forward, back, spread)
 
 
 def _tiled_image(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
     slope, kernel = operand(found, RESULT, arrays), _points(found, arrays, source, step)
     before, cells = tuple(-s.shift for s in found.slides), tuple(s.image for s in found.slides)
     forward, back, _ = _matrices(found, source, step)
-    call = source.call(tile_kernels.tile_image_slope, kernel, slope, before, cells, step, forward, back)
-    return source.assign(call).source
+    return _called(source, tile_kernels.tile_image_slope, kernel, slope, before, cells, step, forward, back)
 
 
 def _matrices(found: Convolution, source: Source, step: int) -> list[str]:
@@ -150,15 +151,31 @@ def _points(found: Convolution, arrays: Arrays, source: Source, step: int) -> st
 
 def framed(found: Convolution, arrays: Arrays, source: Source) -> str:
     """The source of the image with zeros where windows reach beyond it."""
-    return padded(operand(found, IMAGE, arrays), found.slides, source)
+    return padded(operand(found, IMAGE, arrays), found.extents[:2], found.slides, source)
 
 
-def padded(image: str, slides: tuple[Slide, ...], source: Source, *filling: str) -> str:
-    """The source of an image as far as windows reach."""
+def padded(image: str, outer: tuple[int, ...], slides: tuple[Slide, ...], source: Source, filling: str = "") -> str:
+    """The source of an image as far as windows reach, ``outer`` its images and channels."""
     if all(s.is_inside for s in slides):
         return image
-    before, cells = tuple(-s.shift for s in slides), tuple(s.reach for s in slides)
-    return source.assign(source.call(kernels.padded, image, before, cells, *filling)).source
+    before = tuple(-s.shift for s in slides)
+    return frame(image, (*outer, *(s.image for s in slides)), before, tuple(s.reach for s in slides), source, filling)
+
+
+def frame(image: str, shape: tuple[int, ...], before: tuple[int, ...], cells: tuple[int, ...], source: Source,
+          filling: str = "") -> str:
+    """A kept array of so many cells with an image of that shape in it, what stands around it written once."""
+    key = f"frame of {image}: {before} {cells} {filling}"
+    if key not in source.names:
+        name = source.names[key] = source.buffer((*shape[:-2], *cells), filling)
+        inside, seen = [], []
+        for ahead, extent, room in zip(before, shape[-2:], cells, strict=True):
+            first, last = max(ahead, 0), min(ahead + extent, room)
+            inside.append(f"{first}:{last}")
+            seen.append(f"{first - ahead}:{last - ahead}")
+        target = source.constant(f"{name}[:, :, {', '.join(inside)}]")
+        source.write(f"np.copyto({target}, {image}[:, :, {', '.join(seen)}])")
+    return source.names[key]
 
 
 def unframed(name: str, slides: tuple[Slide, ...], source: Source) -> str:

@@ -19,9 +19,14 @@ def write_pool(found: Pool, arrays: Arrays, source: Source) -> tuple[str, Order]
     return name, found.orders[0]
 
 
+def _outer(found: Pool) -> tuple[int, ...]:
+    """Images and channels."""
+    return (1,) * (2 - len(found.extents)) + tuple(found.extents)
+
+
 def _sum(found: Pool, read: list[str], source: Source) -> str:
     places, taps, stride, _ = geometry(found.slides)
-    image = padded(read[0], found.slides, source)
+    image = padded(read[0], _outer(found), found.slides, source)
     return source.assign(source.call(pool_kernels.window_sums, image, taps, places, stride)).source
 
 
@@ -34,13 +39,13 @@ def _spread(found: Pool, read: list[str], source: Source) -> str:
 
 def _maximum(found: Pool, read: list[str], source: Source) -> str:
     places, taps, stride, dilation = geometry(found.slides)
-    image = padded(read[0], found.slides, source, "-np.inf")
+    image = padded(read[0], _outer(found), found.slides, source, "-np.inf")
     return source.assign(source.call(pool_kernels.window_maxima, image, taps, places, stride, dilation)).source
 
 
 def _winners(found: Pool, read: list[str], source: Source) -> str:
     _, taps, stride, dilation = geometry(found.slides)
-    image, best = padded(read[0], found.slides, source, "-np.inf"), _maximum(found, read, source)
+    image, best = padded(read[0], _outer(found), found.slides, source, "-np.inf"), _maximum(found, read, source)
     return source.assign(source.call(pool_kernels.window_winners, image, best, taps, stride, dilation)).source
 
 
