@@ -29,3 +29,12 @@ def test_a_number_that_stands_twice_may_be_wrong_at_both_places():
     report = check("```symcnn\nx = [0.5, 0.1]\ny = 3*x[1] + x[1]*x[1]\n```\n\n" r"$$ y = 3\cdot 0.4 + 0.4\cdot 0.4 $$")
     cause = report.judged[0].verdict.causes[0]
     assert "0.5" in cause.message and "x" in cause.message
+
+
+def test_a_result_is_no_step_size():
+    # 0.98 and not 0.01 as the step size would make this right
+    report = check("```symcnn\n\\eta = 0.01\nx = [0.5, 0.1, -0.3]\nw = [0.80, 0.50]\ny = conv(x, w)\n"
+                   "E = squared_error(y, t)/2\nt = [1, -1]\n```\n\n"
+                   r"$$ w \leftarrow \begin{bmatrix} 0.98 \\ 0.83 \end{bmatrix} $$")
+    assert report.judged[0].verdict.verdict == "wrong"
+    assert report.judged[0].verdict.causes[0].tag == "rate-missing"

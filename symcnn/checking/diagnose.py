@@ -46,6 +46,8 @@ EDIT_STEPS = 6_000
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
+# what a last digit that is off may look like
+SMALL = frozenset(("rounding-too-coarse", "digit-slip", "arithmetic", "unknown", "factor", "wrong-index", "wrong-symbol"))
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
 
@@ -248,10 +250,30 @@ def _loose(trial: Trial) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(member - head)), tuple(sorted(head - member))
 
 
+def settled(judge: Judge, link: Link, before: Link | None) -> Link:
+    """A doubtful link: wrong where a mistake explains every digit, which neither the truth nor its author's habit does."""
+    trial = Trial(judge.reading, judge, link, before)
+    found = [f for f in _findings(trial) if f.tag not in SMALL]
+    if trial.few_digits() or not found:
+        return replace(link, doubtful=False)
+    causes = diagnosis(judge.reading, judge, link, False, before).causes
+    return replace(link, verdict="wrong", causes=causes, doubtful=False, entries=marked(link, trial.red))
+
+
+def marked(link: Link, red: np.ndarray | None) -> object:
+    """The marks of the entries, with those that are wrong."""
+    if link.entries is None or red is None:
+        return link.entries
+    return np.where(red, "w", np.array(link.entries)).tolist()
+
+
 def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
     """The links, those that are wrong with their causes; one off by a sign on paper becomes a slip."""
     found: list[Link] = []
     for place, link in enumerate(links):
+        if link.doubtful and judge is not None:
+            found.append(settled(judge, link, links[place - 1] if place else None))
+            continue
         if link.verdict != "wrong":
             found.append(link)
             continue

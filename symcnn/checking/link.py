@@ -22,7 +22,10 @@ from symcnn.reading.tree import (
 
 @dataclass(frozen=True)
 class Link:
-    """What became of one member of a chain; ``judge`` where it was read in another way than the chain."""
+    """What became of one member of a chain; ``judge`` where it was read in another way than the chain.
+
+    ``doubtful`` numbers may be what rounding makes of others, but not as their author rounds elsewhere.
+    """
 
     verdict: str
     notes: tuple[str, ...] = ()
@@ -34,6 +37,7 @@ class Link:
     follows_from: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
     judge: Any = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from symcnn.checking.grading import WRONG, Grading, Span
 from symcnn.checking.headed import Headed
 from symcnn.checking.link import Link
 from symcnn.checking.points import is_worked, with_points
-from symcnn.checking.rounding import Evidence
 from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
@@ -41,22 +40,29 @@ class NumberJudge(Headed):
     def _number_as(self, tree: Tree, before: list[Link]) -> Link:
         world = self.reading.worlds[-1]
         best: Link | None = None
-        seen: Evidence | None = None
+        seen: Grading | None = None
         for written, notes in self._reader(world).options(tree):
             for target in self.heads(world, False):
                 for shaped in laid(written, target):
-                    link, evidence = self._graded(shaped, target, notes, before)
+                    link, grading = self._graded(shaped, target, notes, before)
                     if best is None or ORDER.index(link.verdict) < ORDER.index(best.verdict):
-                        best, seen = link, evidence
+                        best, seen = link, grading
         if best is None:
             expected = self.heads(world, False)[0]
             return Link("wrong", evidence=f"its shape differs from {expected.shape}", expected=expected, member=tree)
         if seen is not None and best.verdict in ("right", "rounding"):
-            self.reading.habit.take(seen)
+            self._learn(seen, best.doubtful)
         return replace(best, member=tree)
 
+    def _learn(self, grading: Grading, doubtful: bool) -> None:
+        """How its author rounds, as far as one line tells."""
+        habit = self.reading.habit
+        habit.take(grading.evidence)
+        if {"full", "written"} <= set(grading.sources) and not doubtful:
+            habit.sources.take(grading.from_source("full", habit.cuts), grading.from_source("written", habit.cuts))
+
     def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]
-                ) -> tuple[Link, Evidence]:
+                ) -> tuple[Link, Grading]:
         # arithmetic on plain numbers comes out, it is not rounded to whole ones
         grading = Grading(written, target, exactly=self.plain)
         self._see_goals(grading, target, before)
@@ -68,19 +74,27 @@ class NumberJudge(Headed):
         verdict = ORDER[int(grades.max(initial=0))]
         entries = None if not grading.written.rank else marks(grades)
         follows = grading.ancestors if verdict == "carried" else ()
-        return Link(verdict, notes, "", entries, target, grading.written, None, follows), grading.evidence
+        doubtful = verdict == "rounding" and self._is_doubtful(grading)
+        link = Link(verdict, notes, "", entries, target, grading.written, None, follows, doubtful=doubtful)
+        return link, grading
+
+    def _is_doubtful(self, grading: Grading) -> bool:
+        """Whether numbers that earlier rounding alone explains are far from how the author works elsewhere."""
+        habit = self.reading.habit
+        loose = (grading.grades == 1) & ~grading.exact
+        return bool(habit.sources.only and (loose & grading.far_from(habit.sources.only, habit.cuts)).any())
 
     def _see_goals(self, grading: Grading, target: Value, before: list[Link]) -> None:
         """What a number may be: the truth, what follows from earlier lines, what the member before it comes to."""
         world = self.reading.worlds[-1]
-        grading.see(0, target, ())
+        grading.see(0, target, (), "full")
         wrong = self._wrong_ancestors([world])
         rank = 2 if wrong else 1
         heads: list[Value] = []
         with suppress(SymcnnError):
             heads = self.heads(world, True)
         for shaped in [s for head in heads for s in laid(head, target)]:
-            grading.see(rank, shaped, wrong)
+            grading.see(rank, shaped, wrong, "" if wrong else "written")
             grading.see_span(rank, shaped, partial(self._reach, shaped), wrong)
         if before and before[-1].written is not None:
             bad = before[-1].verdict in ("wrong", "carried")

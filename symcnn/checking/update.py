@@ -16,8 +16,9 @@ from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Number, Tree, walk
+from symcnn.reading.tree import Number, Operation, Tree, walk
 
+FACTORS = ("*", "juxtapose", "/")
 RATES = ("\\alpha", "\\eta", "\\lambda", "\\mu", "\\gamma", "\\epsilon", "lr", "\\rho", "n", "a", "r")
 
 
@@ -104,8 +105,10 @@ def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float |
             found.append(float(next(iter(values.values())).data.ravel()[0]))
     system = reading.names.model.network.system
     found += [k for k in system.leaves if system.tensors[k].shown in RATES and not system.tensors[k].axes]
-    for tree in trees:
-        found += [abs(float(t.text.replace(",", ""))) for t in walk(tree) if isinstance(t, Number)]
+    # a number that stands by itself is a result, and no step size
+    factors = [t for tree in trees for n in walk(tree) if isinstance(n, Operation) and n.operator in FACTORS
+               for t in (n.left, n.right)]
+    found += [abs(float(t.text.replace(",", ""))) for t in factors if isinstance(t, Number)]
     if updates.rate is not None:
         found.insert(0, updates.rate)
     return list(dict.fromkeys(r for r in found if isinstance(r, str) or 0 < r <= 10)) or [1.0]
