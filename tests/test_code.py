@@ -11,10 +11,10 @@ from click.testing import CliRunner
 import symcnn as sc
 from contract import named, operands, random_values, sizes_of
 from symcnn.cli import commands
-from symcnn.code.layout import wrapped
 from symcnn.errors import MeaninglessError, NameUnknown
 from symcnn.layers.table import LAYERS
 from symcnn.losses.table import LOSSES
+from symcnn.numeric.layout import wrapped
 
 TEXTS = [text for layer in (*LAYERS, *LOSSES) for text in layer.examples]
 LETTERS = [
@@ -222,7 +222,7 @@ def test_long_lines_keep_their_meaning():
 @pytest.mark.parametrize("style", STYLES)
 def test_the_source_is_as_a_formatter_leaves_it(style, tmp_path):
     pytest.importorskip("ruff", reason="the formatter is in the extra lint")
-    sources = [sc.Network(t).code(style=style) for t in (*TEXTS, *LETTERS)]
+    sources = [sc.Network(t).code(style=style) for t in (*TEXTS[::3], *LETTERS)]
     sources += [sc.load(f"example:{name}").code(style=style) for name in sc.examples()]
     for number, source in enumerate(sources):
         (tmp_path / f"source_{number}.py").write_text(source)

@@ -4,6 +4,8 @@ import ast
 import inspect
 import io
 import re
+import subprocess
+import sys
 import tokenize
 
 import pytest
@@ -27,7 +29,7 @@ MODULES = {"np", "math"}
 ATTRIBUTES = {
     "np": set("""abs add arange argmax array asarray bincount broadcast_to copyto cumsum divide dot einsum empty equal exp expm1
         float32 float64 full greater greater_equal heaviside int64 inf kron less less_equal lib log logaddexp matmul max maximum
-        minimum multiply negative not_equal power reciprocal sqrt square stack subtract take tanh where zeros""".split()),
+        minimum multiply negative not_equal power reciprocal sqrt square stack subtract sum take tanh where zeros""".split()),
     "math": set("exp expm1 fabs inf log log1p nan pow sqrt tanh".split()),
     "": set("""T any argmax astype as_strided dot fill item itemsize max ravel reshape stride_tricks strides sum take tolist
         transpose""".split()),
@@ -118,3 +120,16 @@ def test_a_program_reaches_no_builtin():
     function = sc.Network("x: 3; y = relu(x)").compile(outputs=["y"], wrt=[]).lowered({}, ("x",)).function
     harmless = {"float", "int", "len", "list", "max", "min", "range", "tuple", "zip"}
     assert set(function.__globals__["__builtins__"]) == {"__import__", *harmless}
+
+
+def test_small_programs_are_as_a_formatter_leaves_them(tmp_path):
+    pytest.importorskip("ruff", reason="the formatter is in the extra lint")
+    names = [n for n in sc.examples() if n not in ("alexnet", "lenet5")]
+    for name in names:
+        net = sc.load(f"example:{name}")
+        source = net.compile(wrt=operands(net), sizes=named(sizes_of(net))).source
+        (tmp_path / f"{name}.py").write_text(source)
+    done = subprocess.run([sys.executable, "-m", "ruff", "format", "--isolated", "--check", str(tmp_path)],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert f"{len(names)} files already formatted" in done.stdout

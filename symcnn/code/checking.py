@@ -8,10 +8,10 @@ from math import isqrt, prod
 from typing import TYPE_CHECKING
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.code.layout import call, signature
 from symcnn.expression.nodes import Access, Apply, Power
 from symcnn.expression.walk import accesses, descend
 from symcnn.notation.letters import Letter
+from symcnn.numeric.layout import call, signature
 from symcnn.numeric.sizes import wanted
 from symcnn.proof import fits, labels, small_sizes
 from symcnn.system import System

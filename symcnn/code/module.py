@@ -9,7 +9,6 @@ from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.code import nested, vectors
 from symcnn.code.checking import check_lines
 from symcnn.code.identifiers import Identifiers
-from symcnn.code.layout import signature, wrapped
 from symcnn.code.plan import Form, Plan, reads
 from symcnn.code.quantities import Names
 from symcnn.code.scope import INDENT, Scope
@@ -21,6 +20,7 @@ from symcnn.expression.walk import descend
 from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
+from symcnn.numeric.layout import signature, wrapped
 from symcnn.printing.ordering import custom_of
 from symcnn.printing.text import text_equation
 from symcnn.system import System

@@ -14,7 +14,7 @@ from symcnn.numeric.homes import Axes, Cut, Home, View, cut, plain_home, row_maj
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product
 from symcnn.numeric.rectangles import Layout
-from symcnn.numeric.source import Source
+from symcnn.numeric.source import Source, reshaped
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Builder:
         spare_place = want.zero and not offset
         if spare_place:
             flat = self.source.buffer((prod(shape) + 1,))
-            name = self.source.constant(f"{flat}[:{prod(shape)}].reshape{shape}")
+            name = self.source.constant(reshaped(f"{flat}[:{prod(shape)}]", shape))
         else:
             name = self.source.buffer(shape)
             flat = self.source.constant(f"{name}.reshape({prod(shape)})") if want.zero else ""

@@ -12,6 +12,7 @@ from symcnn.numeric.builder import Builder, Want
 from symcnn.numeric.contractions import Roles, place_product, roles
 from symcnn.numeric.homes import View
 from symcnn.numeric.patterns import Product
+from symcnn.numeric.source import reshaped
 
 MANY_IMAGES = 8
 
@@ -151,4 +152,4 @@ def _columns(factor: Access, groups: Sequence[Sequence[Letter]], builder: Builde
         assert seen is not None
         text = builder.text(seen, [(v,) for v in letters])
     builder.source.write(f"np.copyto({name}, {text})")
-    return builder.source.constant(f"{name}.reshape{shape}") if shape != counts else name
+    return builder.source.constant(reshaped(name, shape)) if shape != counts else name

@@ -13,6 +13,7 @@ from symcnn.numeric.builder import Builder
 from symcnn.numeric.chains import number
 from symcnn.numeric.homes import Home, row_major
 from symcnn.numeric.patterns import Product
+from symcnn.numeric.source import reshaped
 from symcnn.numeric.taking import can_take, outside, take, want_zero
 
 
@@ -151,7 +152,7 @@ def place_product(found: Product, builder: Builder, call: str, rows: Sequence[Le
     direct = (plain or found.tensor not in builder.results) and (want is None or not want.around)
     if direct:
         home = builder.place(found.tensor, order)
-        out = builder.named(home, home.name if home.shape == shape else f"{home.name}.reshape{shape}")
+        out = builder.named(home, home.name if home.shape == shape else reshaped(home.name, shape))
         source.write(f"{call}, {out})")
         _scaled(out, found.scale, builder)
         return
@@ -161,7 +162,7 @@ def place_product(found: Product, builder: Builder, call: str, rows: Sequence[Le
     home = _target(found, builder)
     inverse = [letters.index(v) for v in found.free]
     sorted_counts = builder.counts(letters)
-    turned = f"{out}.reshape{sorted_counts}.transpose({', '.join(map(str, inverse))})"
+    turned = f"{reshaped(out, sorted_counts)}.transpose({', '.join(map(str, inverse))})"
     source.write(f"np.copyto({builder.whole(home)}, {source.constant(turned)})")
     builder.done(shape, out)
 

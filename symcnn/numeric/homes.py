@@ -15,6 +15,7 @@ import numpy as np
 from symcnn.notation.affine import Affine, constant
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import TABLE_LIMIT, Box, Boxes, bounds, is_linear, values_on, volume
+from symcnn.numeric.source import reshaped
 
 Axes = tuple[Box, ...]
 Cut = tuple[int, int]
@@ -156,10 +157,7 @@ def _one(home: Home, start: int, rank: int) -> str:
 
 
 def _reshaped(name: str, old: tuple[int, ...], new: tuple[int, ...]) -> str:
-    if len(new) == 1 and old != new:
-        # half the time of reshape
-        return f"{name}.ravel()"
-    return name if old == new else f"{name}.reshape({', '.join(map(str, new))})" if new else f"{name}.reshape(())"
+    return name if old == new else reshaped(name, new)
 
 
 def _transposed(text: str, order: Sequence[int]) -> str:

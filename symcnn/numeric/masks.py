@@ -22,8 +22,8 @@ def conditions(source: Source, guards: Iterable[Guard], *, as_numbers: bool = Tr
     arrays = []
     for guard in guards:
         letters = guard_letters(guard)
-        text = f"({condition_text(guard, letters, source.boxes)})"
-        arrays.append(Array(source.constant(f"{text}.astype({source.dtype})" if as_numbers else text), letters))
+        text = condition_text(guard, letters, source.boxes)
+        arrays.append(Array(source.constant(f"({text}).astype({source.dtype})" if as_numbers else text), letters))
     return arrays
 
 

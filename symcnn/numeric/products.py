@@ -7,7 +7,7 @@ from functools import cache
 from math import prod
 
 from symcnn.notation.letters import Letter
-from symcnn.numeric.source import Array, Source, aligned, common_order, transposed
+from symcnn.numeric.source import Array, Source, aligned, common_order, reshaped, transposed
 
 WHOLE_SEARCH = 9
 SMALL_MATRIX = 64
@@ -126,7 +126,7 @@ def _pair(source: Source, one: Array, other: Array, kept: frozenset[Letter]) -> 
     right = _turned(_matrix(source, other, batch, columns, inner), batch)
     product = f"np.matmul({left}, {right})"
     order = [*batch, *rows, *columns]
-    return source.assign(f"{product}.reshape{source.counts(order)}", order)
+    return source.assign(reshaped(product, source.counts(order)), order)
 
 
 def _matrix(source: Source, array: Array, batch: list[Letter], outer: list[Letter], inner: list[Letter]) -> str:
@@ -138,7 +138,7 @@ def _matrix(source: Source, array: Array, batch: list[Letter], outer: list[Lette
     shape = [prod(source.counts(group)) for group in groups]
     text = transposed(array.source, [array.letters.index(v) for v in order])
     if any(len(group) != 1 for group in groups):
-        text = f"{text}.reshape{tuple(shape)}"
+        text = reshaped(text, shape)
     if tail is inner:
         return text
     return f"{text}.transpose(0, 2, 1)" if batch else f"{text}.T"
@@ -153,4 +153,4 @@ def _turned(text: str, batch: list[Letter]) -> str:
 def _einsum(source: Source, one: Array, other: Array, order: list[Letter]) -> Array:
     names = dict(zip(dict.fromkeys([*one.letters, *other.letters]), AXIS_NAMES, strict=False))
     left, right, out = ("".join(names[v] for v in letters) for letters in (one.letters, other.letters, order))
-    return source.assign(f"np.einsum('{left},{right}->{out}', {one.source}, {other.source})", order)
+    return source.assign(f'np.einsum("{left},{right}->{out}", {one.source}, {other.source})', order)

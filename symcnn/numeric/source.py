@@ -127,6 +127,11 @@ def printable(text: str) -> str:
     return kept if len(kept) <= LONGEST_REMARK else kept[:LONGEST_REMARK - 4] + " ..."
 
 
+def reshaped(source: str, shape: Sequence[int]) -> str:
+    """The source of an array in another shape; one of one axis is a view that costs half the time."""
+    return f"{source}.ravel()" if len(shape) == 1 else f"{source}.reshape({', '.join(map(str, shape)) or '()'})"
+
+
 def transposed(source: str, order: Sequence[int]) -> str:
     """The source of an array with its axes in another order."""
     if list(order) == list(range(len(order))):

@@ -106,6 +106,7 @@ def _matrix(found: Product, front: tuple[Letter, ...], mixed: tuple[Letter, ...]
     letters = (*front, *found.summed)
     places = table(alone, indices, letters, found.guards, boxes, -1)
     rows, columns = prod(builder.counts(front)), prod(shape)
-    text = f"({places}.reshape({rows}, -1, 1) == np.arange({columns})).sum(axis=1)"
-    text += f".astype({builder.source.dtype})" + (f" * {number(found.scale)}" if found.scale != 1 else "")
-    return builder.source.constant(text if front else f"({text}).reshape({columns})")
+    text = f"{places}.reshape({rows}, -1, 1) == np.arange({columns})"
+    text = f"np.sum({text}, axis=1, dtype={builder.source.dtype})"
+    text = text if front else f"{text}.ravel()"
+    return builder.source.constant(text + (f" * {number(found.scale)}" if found.scale != 1 else ""))

@@ -17,6 +17,7 @@ from symcnn.numeric.chains import checked_float
 from symcnn.numeric.homes import Home, plain_home
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
+from symcnn.numeric.source import reshaped
 from symcnn.numeric.taking import can_take, outside, table, take
 
 
@@ -60,9 +61,9 @@ def write_window(line: Line, builder: Builder) -> None:
     whole = builder.whole(out)
     flat = source.constant(f"{whole}.reshape({rows})") if not any(map(any, out.around)) else ""
     if flat:
-        source.write(f"{entries}.take({winners}, None, {flat}, 'clip')")
+        source.write(f'{entries}.take({winners}, None, {flat}, "clip")')
     else:
-        source.write(f"np.copyto({whole}, {entries}.take({winners}).reshape{builder.counts(line.letters)})")
+        source.write(f"np.copyto({whole}, {reshaped(f'{entries}.take({winners})', builder.counts(line.letters))})")
     builder.switches[line.tensor] = Switch(node.body, line.letters, window, winners)
 
 
@@ -152,7 +153,7 @@ def _count(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: 
         text = f"({text} * {checked_float(scale)!r})"
     if source.dtype != "np.float64":
         text = f"{text}.astype({source.dtype})"
-    builder.put(tensor, source.variable(text if len(shape) == 1 else f"{text}.reshape{shape}"))
+    builder.put(tensor, source.variable(text if len(shape) == 1 else reshaped(text, shape)))
 
 
 def _put(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: Builder) -> None:

@@ -52,7 +52,7 @@ def take(access: Access, groups: Sequence[Sequence[Letter]], guards: Sequence[Gu
         places = source.constant(f"{text}.reshape({', '.join(map(str, shape))})")
         out = builder.gathered[key] = source.buffer(shape)
         flat = home.flat if masked else home.name
-        source.write(f"{flat}.take({places}, None, {out}, 'clip')")
+        source.write(f'{flat}.take({places}, None, {out}, "clip")')
     return builder.gathered[key]
 
 

@@ -24,7 +24,8 @@ def write_total(found: Product, builder: Builder) -> None:
     factor = found.factors[0]
     letters = [i.letter for i in factor.indices]
     name, _ = builder.array(factor.tensor)
-    text = f"{name}.sum(axis=({', '.join(str(letters.index(v)) for v in sorted(found.summed, key=letters.index))},))"
+    axes = tuple(sorted(letters.index(v) for v in found.summed))
+    text = f"{name}.sum(axis={axes})"
     if found.scale != 1:
         text = f"{number(found.scale)} * {text}"
     left = [v for v in letters if v in found.free]

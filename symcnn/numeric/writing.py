@@ -15,13 +15,14 @@ from symcnn.numeric.boxes import Box
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.homes import plain_home, row_major
 from symcnn.numeric.inlining import inline_blocks
+from symcnn.numeric.layout import wrapped
 from symcnn.numeric.lines import Line, Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.masks import is_risky
 from symcnn.numeric.rectangles import Layout, rectangular, worth_splitting
 from symcnn.numeric.shared import Shares, read_shares, shares_of
 from symcnn.numeric.sizes import as_quantities
-from symcnn.numeric.source import Source, printable
+from symcnn.numeric.source import Source, printable, reshaped
 from symcnn.numeric.table import RULES, Rule, choose
 from symcnn.system import System
 
@@ -134,12 +135,13 @@ def _result(key: str, is_argument: bool, builder: Builder) -> str:
     plain = zip(home.counts, home.strides, row_major(home.counts), strict=True)
     turned = not home.kept and any(n > 1 and one != other for n, one, other in plain)
     if is_argument or turned or key in builder.loose or (home.kept and builder.fresh):
-        return f"np.array({text}, dtype={dtype}, order='C')" if key in builder.loose else f"np.array({text}, order='C')"
+        kind = f", dtype={dtype}" if key in builder.loose else ""
+        return f'np.array({text}{kind}, order="C")'
     return text
 
 
 def _reshaped(text: str, axes: Axes) -> str:
-    return f"{text}.reshape{tuple(b.extent for b in axes)}"
+    return reshaped(text, [b.extent for b in axes])
 
 
 def _axes(tensor: Tensor, sizes: Mapping[Letter, int]) -> Axes:
@@ -195,7 +197,7 @@ def _joined(text: str, split: Sequence[tuple[int, ...]], axes: Axes) -> str:
     counts = [prod(parts) for parts in split]
     if all(len(parts) == 1 for parts in split):
         return text
-    text = f"{text}.reshape{tuple(counts)}"
+    text = reshaped(text, counts)
     cuts = [":" if n == b.extent else f":{b.extent}" for n, b in zip(counts, axes, strict=True)]
     return f"{text}[{', '.join(cuts)}]" if any(c != ":" for c in cuts) else text
 
@@ -205,9 +207,11 @@ def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes
     remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown or k)} {tuple(b.extent for b in arrays[k][1])}"
                for k in inputs]
     names = ", ".join(arrays[k][0] for k in inputs)
-    answer = "".join(f"{r}, " for r in results).strip()
-    constants, statements = source.body(f"return ({answer})")
+    answer = f"return {', '.join(results)}" if len(results) > 1 else f"return ({results[0]},)" if results else "return ()"
+    constants, statements = source.body(answer)
     functions = [line for text in source.functions.values() for line in ("", "", *text.rstrip().split("\n"))]
-    lines = ["import math", "", "import numpy as np", "", *constants, *functions, "", "",
-             f"def program({names}):", *remarks, *(f"    {line}" for line in statements)]
+    lines = ["import math", "", "import numpy as np", *([""] if constants else []),
+             *(part for line in constants for part in wrapped(line)), *functions,
+             "", "", *wrapped(f"def program({names}):"), *remarks,
+             *(part for line in statements for part in wrapped(f"    {line}"))]
     return "\n".join(lines) + "\n"

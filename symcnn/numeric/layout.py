@@ -51,10 +51,7 @@ def _each(before: str, items: Sequence[str], after: str, comma: bool = True) -> 
 
 
 def _item(line: str, comma: str) -> list[str]:
-    if len(line) + len(comma) <= WIDTH:
-        return [line + comma]
-    lines = _bracketed(line) if line.endswith((")", "]")) else _inside(line.lstrip(), _indent(line))
-    return [*lines[:-1], lines[-1] + comma]
+    return _inside(line.lstrip() + comma, _indent(line))
 
 
 def wrapped(line: str) -> list[str]:
@@ -77,14 +74,11 @@ def wrapped(line: str) -> list[str]:
 def _value(head: str, value: str, indent: str) -> list[str]:
     """An assignment or a return, broken in its value, or in the place that is assigned to."""
     pieces = _pieces(value)
-    opening = _opening(value)
-    closes = value.endswith((")", "]")) and opening is not None
-    if len(pieces) == 1 and closes and opening and len(head) + opening < WIDTH:
-        return _bracketed(head + value)
-    if len(pieces) == 2 and value.endswith(")") and (group := _group(value, WIDTH - len(head))) is not None:
+    group = _group(value, WIDTH - len(head))
+    if group is not None and (len(pieces) == 1 or (len(pieces) == 2 and value.endswith(")"))):
         begin, end = group
         return broken(head + value[:begin + 1], _items(value[begin + 1:end]), value[end:])
-    if len(pieces) == 2 and value.startswith("(") and pieces[0].endswith(")") and not _pieces(pieces[0])[1:]:
+    if len(pieces) == 2 and value.startswith("(") and _opening(pieces[0]) == 0:
         return [f"{head}(", *_inside(pieces[0][1:-1], indent + INDENT), f"{indent}) {pieces[1]}"]
     if len(pieces) > 1 and len(head) < WIDTH:
         return [f"{head}(", *_inside(value, indent + INDENT), f"{indent})"]
@@ -116,25 +110,29 @@ def _inside(text: str, indent: str) -> list[str]:
 
 
 def _piece(line: str) -> list[str]:
-    """An operand behind its operator: an ``if`` may hold looser operators than the rest."""
-    word, _, rest = line.lstrip().partition(" ")
-    if len(line) > WIDTH and word == "if" and len(parts := _pieces(rest)) > 1:
-        indent = _indent(line)
-        return [part for n, p in enumerate(parts) for part in _piece(f"{indent}{'if ' if n == 0 else ''}{p}")]
-    return _bracketed(line)
+    """An operand behind its operator, broken before its own loosest operators at the same depth."""
+    indent, text = _indent(line), line.lstrip()
+    word = next((w[1:] for words in OPERATORS for w in words if text.startswith(w[1:])), "")
+    pieces = _pieces(text[len(word):])
+    if len(line) <= WIDTH or len(pieces) == 1:
+        return _bracketed(line)
+    pieces[0] = word + pieces[0]
+    return [part for piece in pieces for part in _piece(indent + piece)]
 
 
 def _bracketed(line: str) -> list[str]:
     """A line, broken in the brackets it ends with where it is too long."""
-    closing = line.rstrip(":")
-    if len(line) <= WIDTH or not closing.endswith((")", "]")):
+    closing, indent = line.rstrip(":,"), _indent(line)
+    group = _group(closing, WIDTH)
+    if len(line) <= WIDTH or group is None:
         return [line]
-    start, indent = _opening(closing), _indent(line)
-    if start is None:
-        return [line]
-    if start == len(indent):
-        return [f"{indent}(", *_inside(closing[start + 1:-1], indent + INDENT), f"{indent}{closing[-1]}{line[len(closing):]}"]
-    return broken(line[:start + 1], _items(closing[start + 1:-1]), closing[-1] + line[len(closing):])
+    begin, end = group
+    if begin == len(indent) and len(_items(closing[begin + 1:end])) > 1:
+        return _each(line[:begin + 1], _items(closing[begin + 1:end]), closing[end:] + line[len(closing):])
+    if begin == len(indent):
+        inside = _inside(closing[begin + 1:end], indent + INDENT)
+        return [f"{indent}{closing[begin]}", *inside, indent + closing[end:] + line[len(closing):]]
+    return broken(line[:begin + 1], _items(closing[begin + 1:end]), closing[end:] + line[len(closing):])
 
 
 def _indent(line: str) -> str:
@@ -176,7 +174,9 @@ def _cuts(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _opening(text: str) -> int | None:
-    """Where the last bracket was opened."""
+    """Where the bracket that the text ends with was opened; None where it ends with none."""
+    if not text.endswith((")", "]")):
+        return None
     depth = 0
     for place in range(len(text) - 1, -1, -1):
         depth += (text[place] in ")]}") - (text[place] in "([{")
