@@ -17,6 +17,7 @@ from symcnn.checking.remembered import remember
 from symcnn.checking.scope import widened
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.stepping import before_the_step, is_update, update
+from symcnn.checking.undecorated import with_whole_arrays
 from symcnn.checking.unknown import invent, is_unknown, unknown_names
 from symcnn.checking.update import Updates
 from symcnn.errors import SymcnnError
@@ -62,9 +63,13 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return Outcome("size", (), head, known)
     if (loose := unknown_names(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
         return pattern(reading, head, others, loose)
-    head = before_the_step(reading, head)
+    old = before_the_step(reading, head)
+    # a new value is judged where the step is known, else it is taken as true
+    is_new = old != head and updates.rate is not None
+    if is_new or not all(is_numeric(t) for t in others):
+        head = old
     invent(reading, [head, *others])
-    if is_update(reading, chain, head, others):
+    if is_update(reading, chain, head, others, is_new):
         return update(reading, head, others, claim, updates)
     if (found := error_claim(reading, head, others)) is not None:
         return found
@@ -80,6 +85,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     links = tuple(judge.links())
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
+    links = with_whole_arrays(judge, links)
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
 

@@ -110,6 +110,7 @@ def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
     """All items of a document taken in order, on a copy of the sheet."""
     is_sign = any(isinstance(item, Mathematics) and DELTA_QUOTIENT.search(item.source) for item in items)
     sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
+    sheet.trees = tuple(m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members)
     # what a trial makes infinite or no number fits nothing: no warning is due
     with np.errstate(all="ignore"):
         for place, item in enumerate(items):

@@ -49,6 +49,7 @@ class Reading:
     exactly: frozenset[float] = frozenset()
     meanings: dict[str, Tree] = field(default_factory=dict)
     habit: Habit = field(default_factory=Habit)
+    limits: dict[str, float] = field(default_factory=dict)
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
     _nearby: list[World] = field(default_factory=list)

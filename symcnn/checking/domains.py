@@ -53,6 +53,10 @@ class Domains:
             found = cut(found, numbers) if found else numbers
         return found
 
+    def runs_along(self, tree: Tree, letter: str) -> bool:
+        """Whether a letter is itself an index somewhere in a tree, and no part of one."""
+        return any(name == letter and bare for name, _, bare in self._letters(tree, frozenset(), letter))
+
     def counted_apart(self, tree: Tree, letter: str, first: int, last: int) -> int:
         """What to add to a letter that runs over a whole axis, but is counted from another first number; else nought."""
         found = [(r, bare) for name, r, bare in self._letters(tree, frozenset(), letter) if name == letter]

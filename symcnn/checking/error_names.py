@@ -34,8 +34,8 @@ def errors(names: Names, name: str) -> list[str]:
     if not parts.superscript:
         return names.gradients(ends(forward)) if names.model.network.is_fragment else []
     layer = bare(parts.superscript)
-    found = [e.tensor for e in forward.equations
-             if bare(split(forward.tensors[e.tensor].shown).superscript) == layer]
     applied = {n.argument.tensor for e in forward.equations for n in descend(e.right)
                if isinstance(n, Apply) and isinstance(n.argument, Access)}
+    found = [k for k in dict.fromkeys([*(e.tensor for e in forward.equations), *sorted(applied)])
+             if bare(split(forward.tensors[k].shown).superscript) == layer]
     return names.gradients(sorted(found, key=lambda k: k not in applied))

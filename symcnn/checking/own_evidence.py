@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from math import prod
 
 from symcnn.checking.dots import mapped, with_entries
@@ -75,10 +75,15 @@ def _below(tree: Tree) -> list[Tree]:
     return found
 
 
-def is_array(tree: Tree) -> bool:
-    """Whether anything in a tree says that the writer speaks of arrays: an index, a capital, a sign between arrays."""
+def is_array(tree: Tree, names: Set[str]) -> bool:
+    """Whether anything in a tree says that the writer takes names for arrays: an index, a capital, a sign between arrays.
+
+    A sum says so where it adds up what has no index.
+    """
     for node in walk(tree):
-        if isinstance(node, Entry | Application | Matrix | SumOver | Transposed | Convolved | Tuple):
+        if isinstance(node, Matrix | Transposed | Convolved | Tuple) or is_entry_of(node, names):
+            return True
+        if isinstance(node, SumOver) and names_in(node.body) & names and not is_used(node):
             return True
         if isinstance(node, Operation) and node.operator in ("odot", "star"):
             return True
@@ -88,6 +93,21 @@ def is_array(tree: Tree) -> bool:
             # a loss is written with a capital too
             return base not in ("E", "J", "L", "C")
     return False
+
+
+def is_used(tree: SumOver) -> bool:
+    """Whether the letter of a sum stands in what it adds up, in a name's script too."""
+    inside = [t for t in walk(tree.body) if isinstance(t, Name)]
+    return any(letter in (t.name, split(t.name).subscript) for letter in tree.letters for t in inside)
+
+
+def is_entry_of(tree: Tree, names: Set[str]) -> bool:
+    """Whether a tree is an entry of what bears one of the names; ``y(1-y)`` is a product."""
+    if isinstance(tree, Entry):
+        return bool(names_in(tree.base) & names) or not isinstance(tree.base, Name)
+    if not isinstance(tree, Application) or not names_in(tree.base) & names:
+        return False
+    return not any(names_in(t) & names for t in tree.arguments)
 
 
 def whole_grids(trees: Iterable[Tree]) -> dict[str, tuple[int, ...]]:

@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.equation_order import behind_what_they_read
-from symcnn.checking.own_evidence import differentiated, from_nought, is_array, names_in, whole_grids
+from symcnn.checking.own_evidence import differentiated, from_nought, is_array, named, names_in, whole_grids
 from symcnn.checking.respell import literal, respelled
-from symcnn.checking.respeller import KERNELS, Respeller, entry_by_entry, lettered, run_together
+from symcnn.checking.respeller import (
+    KERNELS,
+    Respeller,
+    entry_by_entry,
+    functions_in,
+    lettered,
+    run_together,
+    star_multiplies,
+)
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.network import Network
 from symcnn.notation.spelling import split
@@ -53,6 +62,7 @@ class Forward:
     reads: frozenset[str]
     source: str
     summed: str = ""
+    sides: tuple[Tree, Tree] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,11 @@ class Found:
     numbers: list[Forward] = field(default_factory=list)
     upstream: list[Forward] = field(default_factory=list)
 
+    @property
+    def names(self) -> set[str]:
+        """What the equations give and read."""
+        return {n for line in self.equations for n in line.reads | {line.name}}
+
 
 def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     """The network in the equations of a document that differentiates something; ``flips`` turns every kernel.
@@ -91,16 +106,20 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     if not asked:
         return OwnNetwork()
     trees = [m for _, _, c in chains for m in c.members]
-    respeller = Respeller(lettered(trees), flips, run_together(trees))
-    found = Found()
-    for place, item, chain in chains:
-        gather(found, place, item, chain, respeller)
+    respeller = Respeller(lettered(trees), flips, run_together(trees), convolves=not star_multiplies(trees))
+    found = gathered(chains, respeller)
+    functions = functions_in(trees, {line.name for line in found.equations})
+    numbers_alone = not found.shapes and not any(is_array(respeller.entries(t), found.names) for t in trees)
+    if numbers_alone or functions:
+        respeller = replace(respeller, convolves=respeller.convolves and not numbers_alone, functions=functions)
+        found = gathered(chains, respeller)
     grids = whole_grids(trees)
+    found.equations = of_all_layers(found.equations, trees)
     by_entries = entrywise(chains, respeller, grids, flips)
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations)], asked), lambda line: line.name, lambda line: line.reads)
     settings = ["origin = 0"] if from_nought(trees) else []
-    if lines and not any(is_array(t) for t in trees):
+    if numbers_alone:
         made = {line.name for line in lines}
         settings += [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
     ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
@@ -190,6 +209,14 @@ def axes_of(lines: Iterable[str], name: str) -> int | None:
     return len(tensors[name].axes) if name in tensors else 0
 
 
+def gathered(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller) -> Found:
+    """The equations, shapes and numbers in a document."""
+    found = Found()
+    for place, item, chain in chains:
+        gather(found, place, item, chain, respeller)
+    return found
+
+
 def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, respeller: Respeller) -> None:
     """Take a chain up as an equation, a shape or numbers, if it is one of these."""
     if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
@@ -221,13 +248,25 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source))
         elif is_forward(name, right):
             left = head.base if isinstance(head, Application) else head
-            text = f"{respelled(left)} = {respelled(respeller.spelled(right))}"
-            summed = f"{name} = sum({respelled(entry_by_entry(respeller.spelled(right)))})"
-            found.equations.append(Forward(place, name, text, frozenset(names_in(right)), source, summed))
+            found.equations.append(forward(place, left, respeller.spelled(right), source))
     except SymcnnError:
         # what the network's language has no word for stays a claim
         return False
     return True
+
+
+def forward(place: tuple[int, int], left: Tree, right: Tree, source: str) -> Forward:
+    """An equation of the network."""
+    text, summed = f"{respelled(left)} = {respelled(right)}", f"sum({respelled(entry_by_entry(right))})"
+    name = str(given_name(left))
+    return Forward(place, name, text, frozenset(names_in(right)), source, f"{name} = {summed}", (left, right))
+
+
+def of_all_layers(equations: Iterable[Forward], trees: Iterable[Tree]) -> list[Forward]:
+    """The equations, those of any layer written out for the layers that the document speaks of."""
+    rules = [Rule(*line.sides, line) for line in equations if line.sides is not None]
+    return [line.origin if not line.is_copy else forward((-1, -1), line.left, line.right, line.origin.source)
+            for line in written_out(rules, {n for t in trees for n in named(t)})]
 
 
 def given_name(head: Tree) -> str | None:

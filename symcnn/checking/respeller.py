@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.letter_runs import is_run, product_of
+from symcnn.checking.own_evidence import named, names_in
 from symcnn.notation.spelling import split
 from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree, Tuple, walk
 
@@ -17,12 +18,15 @@ KERNELS = frozenset("wWKFkf") | {"\\theta", "\\Theta", "\\omega"}
 class Respeller:
     """Turns what claims write into what networks write; ``indexed`` are the names that take indices.
 
-    ``run_together`` are products whose letters stand side by side: ``qz``.
+    ``run_together`` are products whose letters stand side by side: ``qz``. Where the writer speaks of numbers alone, a
+    star between two ``convolves`` nothing. ``functions`` are names of functions that nobody says more of.
     """
 
     indexed: frozenset[str]
     flips: bool = False
     run_together: frozenset[str] = frozenset()
+    convolves: bool = True
+    functions: frozenset[str] = frozenset()
 
     def entries(self, tree: Tree) -> Tree:
         """The tree with entries for names that carry indices: ``x_1`` is one only where ``x`` has letters elsewhere."""
@@ -32,6 +36,8 @@ class Respeller:
             entry = with_entries(tree)
             is_entry = isinstance(entry, Entry) and isinstance(entry.base, Name) and entry.base.name in self.indexed
             return entry if is_entry else tree
+        if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name in self.functions:
+            return Call(tree.base.name, tuple(self.entries(t) for t in tree.arguments))
         if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name in self.indexed:
             return Entry(tree.base, tree.arguments)
         if isinstance(tree, Entry):
@@ -41,7 +47,8 @@ class Respeller:
     def spelled(self, tree: Tree) -> Tree:
         """Convolution signs between whole arrays as calls, squared norms as sums of squares."""
         tree = mapped(tree, self.spelled)
-        if isinstance(tree, Operation) and tree.operator in ("star", "*") and all(
+        signs = ("star", "*") if self.convolves else ("star",)
+        if isinstance(tree, Operation) and tree.operator in signs and all(
                 isinstance(t, Name) for t in (tree.left, tree.right)):
             return self._convolution(tree.left, tree.right)
         if isinstance(tree, Operation) and tree.operator == "^" and (inner := _normed(tree.left)) is not None:
@@ -78,16 +85,23 @@ def entry_by_entry(tree: Tree) -> Tree:
 
 def lettered(trees: Iterable[Tree]) -> frozenset[str]:
     """The names that stand with a letter as an index somewhere, ``x_i``, or at several places of two: ``x_{12}``."""
-    found, entries, single = set(), set(), set()
-    for tree in (t for member in trees for t in walk(with_entries(member))):
+    letters: dict[str, set[str]] = {}
+    labels: dict[str, set[str]] = {}
+    entries, single = set(), set()
+    applied = [t for member in trees for t in walk(member) if isinstance(t, Application)]
+    for tree in (*applied, *(t for member in trees for t in walk(with_entries(member)))):
         base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
             (tree.base, tree.arguments) if isinstance(tree, Application) else (None, ()))
-        if isinstance(base, Name) and any(not isinstance(t, Number) for t in indices) and not is_label(indices):
-            found.add(base.name)
-        elif isinstance(base, Name) and len(indices) > 1 and not is_label(indices):
+        if isinstance(base, Name) and is_label(indices):
+            labels.setdefault(base.name, set()).add(indices[0].name if isinstance(indices[0], Name) else "")
+        elif isinstance(base, Name) and any(not isinstance(t, Number) for t in indices):
+            letters.setdefault(base.name, set()).update(t.name if isinstance(t, Name) else "" for t in indices)
+        elif isinstance(base, Name) and len(indices) > 1:
             entries.add((base.name, tuple(t.text for t in indices if isinstance(t, Number))))
         elif isinstance(base, Name):
             single.add(base.name)
+    # out_o beside out_{o1} and out_{o2} is any of these
+    found = {n for n, used in letters.items() if not used <= labels.get(n, set())}
     # beside y_1 and y_2, y_{12} is the twelfth
     several = [name for name, _ in entries if name not in single]
     return frozenset(found | {n for n in several if several.count(n) > 1})
@@ -97,6 +111,29 @@ def run_together(trees: Iterable[Tree]) -> frozenset[str]:
     """Names of several small letters, each of which is a name of its own elsewhere: products such as ``qz``."""
     names = {t.name for member in trees for t in walk(member) if isinstance(t, Name)}
     return frozenset(n for n in names if is_run(n) and n[0] != "d" and set(n) <= names)
+
+
+def star_multiplies(trees: Iterable[Tree]) -> bool:
+    """Whether a star stands between numbers somewhere: a number, or entries ``X(i+m) * w(m)``."""
+    stars = [t for member in trees for t in walk(member) if isinstance(t, Operation) and t.operator == "*"]
+    return any(isinstance(side, Number) or (isinstance(side, Entry | Application) and any(
+        isinstance(i, Operation) for i in (side.indices if isinstance(side, Entry) else side.arguments)))
+        for t in stars for side in (t.left, t.right))
+
+
+def functions_in(trees: Iterable[Tree], given: Set[str]) -> frozenset[str]:
+    """The names that are applied to one tensor, ``f(z)`` or ``f(z_i)``: functions, and no entries or factors."""
+    nodes = [t for member in trees for t in walk(member)]
+    applied = [t for t in nodes if isinstance(t, Application)]
+    bases = {id(t.base) for t in applied}
+    others = given | {n for t in nodes if isinstance(t, Name) and id(t) not in bases for n in (t.name, *named(t))}
+    return frozenset(t.base.name for t in applied if isinstance(t.base, Name) and len(t.arguments) == 1
+                     and is_tensor(t.arguments[0], given) and not named(t.base) & others)
+
+
+def is_tensor(tree: Tree, given: Set[str]) -> bool:
+    """Whether an argument is no index: one of the names given, or an entry."""
+    return bool(names_in(tree) & given) or any(isinstance(t, Entry) for t in walk(with_entries(tree)))
 
 
 def is_label(indices: Sequence[Tree]) -> bool:

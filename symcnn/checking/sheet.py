@@ -26,7 +26,7 @@ from symcnn.checking.remembered import unsettle
 from symcnn.checking.respell import equation
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.tied import tied
-from symcnn.checking.unknown import is_unknown
+from symcnn.checking.unknown import is_unknown, told_limits
 from symcnn.checking.update import Updates, after
 from symcnn.checking.verdict import Claim, Judged, Verdict
 from symcnn.errors import ReadError, SymcnnError
@@ -58,6 +58,7 @@ class Sheet:
     patient: bool = False
     told: bool = True
     used: set[str] = field(default_factory=set)
+    trees: tuple[Tree, ...] = ()
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
@@ -72,8 +73,15 @@ class Sheet:
         if self.reading is None:
             if self.network is None:
                 self.network = Network("v: 1")
-            self.reading = reading_of(self.network, self.sizes, self.choice, self.numbers)
+            self.reading = self._read(self.sizes, self.numbers)
         return self.reading
+
+    def _read(self, sizes: dict[str, int], numbers: dict[str, np.ndarray]) -> Reading:
+        """How the lines are read with these sizes and numbers."""
+        assert self.network is not None
+        reading = reading_of(self.network, sizes, self.choice, numbers)
+        reading.limits.update(told_limits(reading, self.trees))
+        return reading
 
     def mathematics(self, item: Mathematics, place: int = -1) -> None:
         """A piece of mathematics: every chain that claims something is judged; ``place`` is its number in the document."""
@@ -158,7 +166,7 @@ class Sheet:
             shown = self.network.system.tensors[key].shown
             sizes = {**self.sizes, **sizes_of(self.network, {shown: value.data.shape})}
             numbers = {**self.numbers, key: value.data}
-            reading = reading_of(self.network, sizes, self.choice, numbers)
+            reading = self._read(sizes, numbers)
             carry_over(before, reading)
             self.reading, self.sizes, self.numbers = reading, sizes, numbers
 
@@ -169,7 +177,7 @@ class Sheet:
         self.sizes[name] = int(number.text)
         before = self.ready()
         try:
-            self.reading = reading_of(self.network, self.sizes, self.choice, self.numbers)
+            self.reading = self._read(self.sizes, self.numbers)
         except SymcnnError:
             self.sizes.pop(name)
             return

@@ -26,8 +26,11 @@ STEP = 0.37
 STEPPED = ("+", "new", "neu", "updated", "next")
 
 
-def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> bool:
-    """Whether a chain gives a parameter its new value: by its sign, or because it starts from the old one."""
+def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree], is_new: bool) -> bool:
+    """Whether a chain gives a parameter its new value: by its sign, or because it starts from the old one.
+
+    ``is_new`` says that the name is one for a new value.
+    """
     key = reading.head_key(head)
     tensors = reading.names.model.network.system.tensors
     if key is None or key not in reading.names.model.network.system.leaves or tensors[key].role == "gradient":
@@ -35,7 +38,7 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) ->
     gradient = gradient_key(reading.names.model.network.loss, key)
     if gradient not in reading.names.model.system.tensors:
         return False
-    if chain.relations[0] in (":=", "<-"):
+    if is_new or chain.relations[0] in (":=", "<-"):
         return True
     nodes = [n for tree in others for n in walk(tree) if isinstance(n, Name | Entry | Derivative | Nabla)]
     if any(reading.head_key(n) == gradient for n in nodes):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from symcnn.checking.document import Reading
@@ -27,7 +29,7 @@ def invent(reading: Reading, trees: list[Tree]) -> None:
     sides = [set(unknown_names(reading, t)) for t in trees]
     shared = {n for k, side in enumerate(sides) for n in side if any(n in other for other in sides[k + 1:])}
     bounds = ends(reading, trees)
-    for name in sorted(shared | {n for side in sides for n in side if n in bounds}):
+    for name in sorted(shared | set(bounds)):
         values = {}
         for number in range(len(reading.worlds)):
             draw = np.random.default_rng([number, *name.encode()]).uniform(0.3, 1.7)
@@ -35,26 +37,81 @@ def invent(reading: Reading, trees: list[Tree]) -> None:
         reading.defined[name] = values
 
 
-def ends(reading: Reading, trees: list[Tree]) -> dict[str, float]:
-    """The names in upper bounds of sums: each with the number under which its sum goes over the whole range."""
-    found: dict[str, float] = {}
-    domains = Domains(reading.names, reading.base)
-    for node in (n for tree in trees for n in walk(tree) if isinstance(n, SumOver) and n.upper is not None):
-        assert node.upper is not None
-        whole = [r for letter in node.letters if (r := domains.of(node.body, letter))]
-        shift = shift_of(node.upper)
-        for name in (t.name for t in walk(node.upper) if isinstance(t, Name)):
-            found.setdefault(name, float(whole[0][-1] - shift[1]) if whole and shift and shift[0] == name else 3.0)
+def ends(reading: Reading, trees: Iterable[Tree]) -> dict[str, float]:
+    """The names in upper bounds of sums: each with the number under which its sum goes over the whole range.
+
+    Of several in one bound, ``H - k``, those are taken as found that stand alone in another, and the rest but one are 3.
+    """
+    bounds, loose = limits(reading, trees)
+    found = solved(bounds)
+    for names, last in loose:
+        for name in (n for n in names if n not in found):
+            told = reading.limits.get(name)
+            found[name] = told if told is not None else last if last is not None and len(names) == 1 else 3.0
     return found
 
 
-def shift_of(tree: Tree) -> tuple[str, int] | None:
-    """``N`` or ``N - 1``: the name, and the whole number added to it."""
+def told_limits(reading: Reading, trees: Iterable[Tree]) -> dict[str, float]:
+    """The names in upper bounds of sums that the sums of a whole document settle, each in one way."""
+    bounds, _ = limits(reading, trees)
+    alone: dict[str, set[float]] = {}
+    for names, last in bounds:
+        if len(names) == 1:
+            (name, sign), = names.items()
+            alone.setdefault(name, set()).add(sign * last)
+    several = {n for n, numbers in alone.items() if len(numbers) > 1}
+    return solved([b for b in bounds if not several & set(b[0])])
+
+
+Limit = tuple[dict[str, int], float]
+
+
+def limits(reading: Reading, trees: Iterable[Tree]
+           ) -> tuple[list[Limit], list[tuple[dict[str, int], float | None]]]:
+    """The upper bounds of sums in names: those over an axis that the letter itself runs along, and the others."""
+    exact_ones: list[Limit] = []
+    loose: list[tuple[dict[str, int], float | None]] = []
+    domains = Domains(reading.names, reading.base)
+    for node in (n for tree in trees for n in walk(tree) if isinstance(n, SumOver) and n.upper is not None):
+        assert node.upper is not None
+        form = linear(node.upper)
+        if form is None:
+            loose.append(({t.name: 1 for t in walk(node.upper) if isinstance(t, Name)}, None))
+            continue
+        known = sum(c * float(reading.names.size(n) or 0) for n, c in form[0].items())
+        names = {n: c for n, c in form[0].items() if reading.names.size(n) is None}
+        ranges = [(r, domains.runs_along(node.body, letter)) for letter in node.letters
+                  if (r := domains.of(node.body, letter))]
+        if names and ranges and ranges[0][1]:
+            exact_ones.append((names, float(ranges[0][0][-1] - form[1]) - known))
+        elif names:
+            loose.append((names, float(ranges[0][0][-1] - form[1]) - known if ranges else None))
+    return sorted(exact_ones, key=lambda bound: len(bound[0])), loose
+
+
+def solved(bounds: Iterable[Limit]) -> dict[str, float]:
+    """Numbers for the names under which each bound is what it is to be; of several in one all but one are 3."""
+    found: dict[str, float] = {}
+    for names, last in bounds:
+        for name in [n for n in names if n not in found][1:]:
+            found[name] = 3.0
+        for name in (n for n in names if n not in found):
+            found[name] = (last - sum(c * found[n] for n, c in names.items() if n != name)) / names[name]
+    return found
+
+
+def linear(tree: Tree) -> tuple[dict[str, int], int] | None:
+    """Names with coefficients 1 and -1, and the whole number added: ``H - k + 1``; None for anything else."""
     if isinstance(tree, Name):
-        return tree.name, 0
-    if isinstance(tree, Operation) and tree.operator in ("+", "-") and isinstance(tree.left, Name) and isinstance(
-            tree.right, Number) and tree.right.text.isdigit():
-        return tree.left.name, int(tree.right.text) if tree.operator == "+" else -int(tree.right.text)
+        return {tree.name: 1}, 0
+    if isinstance(tree, Number) and tree.text.isdigit():
+        return {}, int(tree.text)
+    if isinstance(tree, Operation) and tree.operator in ("+", "-"):
+        left, right = linear(tree.left), linear(tree.right)
+        if left is None or right is None or set(left[0]) & set(right[0]):
+            return None
+        sign = 1 if tree.operator == "+" else -1
+        return {**left[0], **{n: sign * c for n, c in right[0].items()}}, left[1] + sign * right[1]
     return None
 
 

@@ -70,9 +70,11 @@ class Delimited(Parser):
         found: list[Tree] = []
         while not self.sees(closing):
             found.append(self.item(closing))
-            if not self.sees(closing, ","):
+            # J(W, b; x, y): what is learned, then what is given
+            if not self.sees(closing, ",", ";"):
                 raise self.expected(f"',' or '{closing}'")
-            self.accept(",")
+            if not self.accept(","):
+                self.accept(";")
         self.take()
         return tuple(found)
 

@@ -1,0 +1,81 @@
+"""Sheets whose network stands in their own equations: of any layer, of named neurons, with functions nobody defines."""
+
+import pytest
+
+import symcnn as sc
+
+ERRORS_OF_ANY_LAYER = r"""
+$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$
+$$a^l_j = \sigma(z^l_j)$$
+$$C = \frac{1}{2} \sum_j (y_j-a^L_j)^2$$
+$$\delta^l_j \equiv \frac{\partial C}{\partial z^l_j}$$
+$$\delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j)$$
+$$\frac{\partial C}{\partial a^L_j} = (a_j^L-y_j)$$
+$$\delta^L = (a^L-y) \odot \sigma'(z^L)$$
+$$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$
+$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$
+$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j$$
+$$\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} \sigma'(z^l_j)$$
+"""
+CONVOLUTIONS_OF_ANY_LAYER = r"""
+$$x_{i,j}^l = \sum_{m} \sum_{n} w_{m,n}^l o_{i+m,j+n}^{l-1} + b^l$$
+$$o_{i,j}^l = f(x_{i,j}^l)$$
+$$\frac{\partial E}{\partial w_{m',n'}^l} = \sum_{i=0}^{H-k_1} \sum_{j=0}^{W-k_2} \delta_{i,j}^l o_{i+m',j+n'}^{l-1}$$
+$$\frac{\partial E}{\partial w_{m',n'}^l} = \text{rot}_{180^\circ}\{\delta_{i,j}^l\} * o_{m',n'}^{l-1}$$
+$$\frac{\partial E}{\partial x_{i',j'}^l} = \sum_{m=0}^{k_1-1} \sum_{n=0}^{k_2-1} \frac{\partial E}{\partial x_{i'-m,j'-n}^{l+1}}
+\frac{\partial x_{i'-m,j'-n}^{l+1}}{\partial x_{i',j'}^l}$$
+$$\frac{\partial x_{i'-m,j'-n}^{l+1}}{\partial x_{i',j'}^l} = w_{m,n}^{l+1} f'(x_{i',j'}^l)$$
+$$\frac{\partial E}{\partial x_{i',j'}^l} = \sum_{m=0}^{k_1-1} \sum_{n=0}^{k_2-1} \delta_{i'-m,j'-n}^{l+1} w_{m,n}^{l+1} f'(x_{i',j'}^l)$$
+"""
+LAST_LAYER_BY_NAME = r"""
+$$z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}, \quad a^{(l+1)} = f(z^{(l+1)})$$
+$$\delta^{(l)}_i = \left( \sum_{j=1}^{s_{l+1}} W^{(l)}_{ji} \delta^{(l+1)}_j \right) f'(z^{(l)}_i)$$
+$$\delta^{(l)} = \left((W^{(l)})^T \delta^{(l+1)}\right) \bullet f'(z^{(l)})$$
+$$\frac{\partial}{\partial W_{ij}^{(l)}} J(W,b; x, y) = a^{(l)}_j \delta_i^{(l+1)}$$
+$$\nabla_{W^{(l)}} J(W,b;x,y) = \delta^{(l+1)} (a^{(l)})^T$$
+"""
+NEURONS = r"""
+$w_1 = .15$, $w_2 = .20$, $b_1 = .35$, $w_5 = .40$, $b_2 = .60$, $i_1 = .05$, $i_2 = .10$, $target_{o1} = 0.01$
+$$net_{h1} = w_1 * i_1 + w_2 * i_2 + b_1 * 1 = 0.3775$$
+$$out_{h1} = \frac{1}{1+e^{-net_{h1}}} = 0.593269992$$
+$$net_{o1} = w_5 * out_{h1} + b_2$$
+$$out_{o1} = \frac{1}{1+e^{-net_{o1}}} = 0.697898$$
+$$E_{total} = \frac{1}{2}(target_{o1} - out_{o1})^{2}$$
+$$\frac{\partial E_{total}}{\partial w_{5}} = \frac{\partial E_{total}}{\partial out_{o1}} * \frac{\partial out_{o1}}{\partial net_{o1}} *
+\frac{\partial net_{o1}}{\partial w_{5}}$$
+$$\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1}(1 - out_{o1})$$
+$$\frac{\partial net_{o1}}{\partial w_{5}} = 1 * out_{h1} * w_5^{(1 - 1)} = 0.593269992$$
+$$\frac{\partial E_{total}}{\partial w_{5}} = -(target_{o1} - out_{o1}) * out_{o1}(1 - out_{o1}) * out_{h1} = 0.08604$$
+$$w_5^{+} = w_5 - \eta * \frac{\partial E_{total}}{\partial w_{5}} = 0.4 - 0.5 * 0.08604 = 0.35698$$
+$$w_1^{+} = 0.14965$$
+"""
+SHEETS = (ERRORS_OF_ANY_LAYER, CONVOLUTIONS_OF_ANY_LAYER, LAST_LAYER_BY_NAME, NEURONS)
+MISTAKES = (
+    (ERRORS_OF_ANY_LAYER, r"(a_j^L-y_j)$$", r"(y_j-a_j^L)$$"),
+    (ERRORS_OF_ANY_LAYER, r"= ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)", r"= (w^{l+1})^T \delta^{l+1}"),
+    (ERRORS_OF_ANY_LAYER, r"= a^{l-1}_k \delta^l_j", r"= a^{l}_k \delta^l_j"),
+    (CONVOLUTIONS_OF_ANY_LAYER, r"\delta_{i'-m,j'-n}^{l+1} w", r"\delta_{i'+m,j'+n}^{l+1} w"),
+    (CONVOLUTIONS_OF_ANY_LAYER, r"w_{m,n}^{l+1} f'(x_{i',j'}^l)$$" "\n$$", "w_{m,n}^{l+1}$$\n$$"),
+    (LAST_LAYER_BY_NAME, r"a^{(l)}_j \delta_i^{(l+1)}", r"a^{(l)}_j \delta_i^{(l)}"),
+    (NEURONS, "0.35698", "0.44302"),
+    (NEURONS, "0.14965", "0.15035"),
+    (NEURONS, "= 0.697898", "= 0.687335"),
+)
+
+
+def judged(sheet):
+    return [j for j in sc.check(sheet).judged if j.verdict.verdict != "given"]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_right_lines_are_right(sheet):
+    found = judged(sheet)
+    assert len(found) > 3
+    assert {j.verdict.verdict for j in found} <= {"right", "rounding"}, [
+        (j.claim.latex, j.verdict.evidence) for j in found if j.verdict.verdict not in ("right", "rounding")]
+
+
+@pytest.mark.parametrize(("sheet", "right", "wrong"), MISTAKES)
+def test_a_mistake_is_found(sheet, right, wrong):
+    assert right in sheet
+    assert "wrong" in [j.verdict.verdict for j in judged(sheet.replace(right, wrong, 1))]
