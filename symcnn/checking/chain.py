@@ -85,7 +85,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     links = tuple(judge.links())
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
-    links = with_whole_arrays(judge, links)
+    judge, links = with_whole_arrays(judge, links)
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
 

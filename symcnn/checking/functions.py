@@ -230,7 +230,7 @@ ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),
     "maxpool": _pool(np.max), "avgpool": _pool(np.mean), "sumpool": _pool(np.sum),
     "conv": _convolved(False), "crosscorrelation": _convolved(False), "correlation": _convolved(False),
-    "convolution": _convolved(True), "conv2": _convolved(True), "convolve2d": _convolved(True),
+    "convolution": _convolved(False), "conv2": _convolved(True), "convolve2d": _convolved(True),
     "correlate2d": _convolved(False),
 }
 ARRAYS |= {name: _convolved(False, mode) for mode in MODES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from math import prod
 
 from symcnn.checking.dots import mapped, with_entries
@@ -42,6 +43,24 @@ def differentiated(chains: Iterable[Chain]) -> Iterator[str]:
                     continue
                 case Name() if len(tree.name) > 1 and tree.name[0] == "d":
                     yield tree.name[1:]
+
+
+def powers_named(trees: Iterable[Tree]) -> frozenset[Tree]:
+    r"""The powers that are names: ``\sigma^2`` where something is differentiated by it."""
+    return frozenset(t.by for member in trees for t in walk(member) if isinstance(t, Derivative) and is_power(t.by))
+
+
+def is_power(tree: Tree) -> bool:
+    """Whether a tree is a name and a whole number above it."""
+    return isinstance(tree, Operation) and tree.operator == "^" and isinstance(tree.left, Name) and isinstance(
+        tree.right, Number) and tree.right.text.isdigit()
+
+
+def with_names(tree: Tree, powers: Set[Tree]) -> Tree:
+    r"""The tree with the name ``\sigma^{(2)}`` for each of these powers."""
+    if tree in powers and isinstance(tree, Operation) and isinstance(tree.left, Name) and isinstance(tree.right, Number):
+        return Name(replace(split(tree.left.name), superscript=f"({tree.right.text})").join(), span=tree.span)
+    return mapped(tree, lambda t: with_names(t, powers)) if powers else tree
 
 
 def named(tree: Tree) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.equation_order import behind_what_they_read
-from symcnn.checking.own_evidence import differentiated, from_nought, is_array, named, names_in, whole_grids
+from symcnn.checking.own_evidence import differentiated, from_nought, is_array, named, names_in, powers_named, whole_grids, with_names
 from symcnn.checking.respell import literal, respelled
 from symcnn.checking.respeller import (
     KERNELS,
@@ -102,6 +102,8 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     """
     chains = [((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
               and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)]
+    powers = powers_named(m for _, _, c in chains for m in c.members)
+    chains = [(place, item, replace(c, members=tuple(with_names(m, powers) for m in c.members))) for place, item, c in chains]
     asked = set(differentiated(c for _, _, c in chains))
     if not asked:
         return OwnNetwork()

@@ -103,7 +103,7 @@ def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, T
         case Call(arguments=(argument,)):
             tag = {"rot180": "kernel-flipped", "flip": "kernel-flipped", "pad": "padding-wrong",
                    "transpose": "transpose"}.get(node.function, "activation-doubled")
-            yield tag, f"{node.function} does not belong there", 1.3, argument
+            yield tag, f"{node.function} does not belong there", 0.9 if tag == "kernel-flipped" else 1.3, argument
             yield "slope-missing", f"the slope of {node.function} belongs where its value stands", 1.2, Slope(
                 node.function, argument)
         case Call() if node.function in ("pad", "rot180") and node.arguments:

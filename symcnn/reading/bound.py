@@ -138,7 +138,7 @@ class Bound(Delimited):
         r"""`\frac{\partial E}{\partial w}`, `\frac{\partial}{\partial w} (x)`, `\frac{\partial^2 E}{\partial w^2}`."""
         self.expect("{")
         self.take()
-        if self.accept("^"):
+        if is_higher := self.accept("^"):
             self.single()
         of = None if self.sees("}") else self.expression()
         self.expect("}")
@@ -149,7 +149,8 @@ class Bound(Delimited):
         by: list[Tree] = []
         while self.token.kind == "partial":
             self.take()
-            by += _repeated(self.power())
+            # without an order above the line, \sigma^2 below it is the variance, and no second derivative
+            by += _repeated(self.power()) if is_higher else [self.power()]
         self.expect("}")
         if of is None:
             of = self.operand()

@@ -30,7 +30,17 @@ def statements(source: Source, found: list[Token]) -> list[Statement]:
     made: list[Statement] = []
     for line in _lines(body):
         _read(line, made)
-    return [each for each in made if any(each.sides)]
+    return [each for one in made for each in _apart(one) if any(each.sides)]
+
+
+def _apart(whole: Statement) -> list[Statement]:
+    r"""`f = 1/x \rightarrow df/dx = -1/x^2` as two statements: an arrow between equations joins no values."""
+    for place, relation in enumerate(whole.relations):
+        if relation == "->" and "=" in whole.relations[:place] and "=" in whole.relations[place + 1:]:
+            first = Statement(whole.sides[:place + 1], whole.relations[:place])
+            rest = Statement(whole.sides[place + 1:], whole.relations[place + 1:], whole.conditions, whole.otherwise)
+            return [first, *_apart(rest)]
+    return [whole]
 
 
 def _without_frames(source: Source, found: list[Token]) -> list[Token]:
