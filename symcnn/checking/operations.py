@@ -12,6 +12,7 @@ from symcnn.checking.value import Value, bounded, combine, linear, reshaped
 Option = tuple[Value, tuple[str, ...]]
 Rule = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
+BESIDE = "beside"
 CONVOLVING = frozenset({"star", "*", "juxtapose"})
 
 

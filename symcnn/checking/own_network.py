@@ -11,7 +11,16 @@ from dataclasses import dataclass, field, replace
 
 from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.equation_order import behind_what_they_read
-from symcnn.checking.own_evidence import differentiated, from_nought, is_array, named, names_in, powers_named, whole_grids, with_names
+from symcnn.checking.own_evidence import (
+    differentiated,
+    from_nought,
+    is_array,
+    named,
+    names_in,
+    powers_named,
+    whole_grids,
+    with_names,
+)
 from symcnn.checking.respell import literal, respelled
 from symcnn.checking.respeller import (
     KERNELS,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symcnn.checking.dots import filled_sum
-from symcnn.checking.operations import CONVOLVING, Option, convolutions, products
+from symcnn.checking.operations import BESIDE, CONVOLVING, Option, convolutions, products
 from symcnn.checking.options import shaped_as
 from symcnn.checking.reading_names import is_unknown
 from symcnn.checking.value import combine, linear, reshaped
@@ -21,6 +21,7 @@ from symcnn.reading.tree import (
     Negation,
     Number,
     Operation,
+    Slope,
     Transposed,
     Tree,
     Tuple,
@@ -122,9 +123,20 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
         yield from ((reader.at(v, right.items), s) for v, s in found)
         if found:
             return
+    sign = glyph if glyph in (*CONVOLVING, "odot") else "juxtapose"
+    if sign == "juxtapose" and any(isinstance(t, Slope | Convolved) or is_convolution(t) for t in (left, right)):
+        # a slope, or what a convolution gives, is convolved by no one who writes it side by side with another
+        sign = BESIDE
+    other = OTHER_KIND.get(reader.names.model.network.assembled.glyphs.get(glyph, ""))
     for (a, s), (b, t) in reader.pairs(left, right):
-        for value, said in products(a, b, glyph if glyph in (*CONVOLVING, "odot") else "juxtapose", reader.strides):
-            yield value, s + t + said
+        for value, said in products(a, b, sign, reader.strides):
+            if other is None or not any(other in word for word in said):
+                yield value, s + t + said
+
+
+def is_convolution(tree: Tree) -> bool:
+    """Whether a tree is made with a sign that may mean a convolution."""
+    return isinstance(tree, Operation) and tree.operator in ("star", "*")
 
 
 def read_convolved(reader: Interpreter, tree: Convolved) -> Iterator[Option]:
@@ -134,6 +146,8 @@ def read_convolved(reader: Interpreter, tree: Convolved) -> Iterator[Option]:
             yield value, s + t + said
 
 
+# a sign that the author gave one meaning has not the other
+OTHER_KIND = {"convolution": "correlation", "correlation": "convolution"}
 OF_OPERATIONS: dict[type, Callable[..., Iterator[Option]]] = {
     Negation: read_negation,
     Transposed: read_transposed,
