@@ -22,10 +22,12 @@ $$x_{i,j}^l = \sum_{m} \sum_{n} w_{m,n}^l o_{i+m,j+n}^{l-1} + b^l$$
 $$o_{i,j}^l = f(x_{i,j}^l)$$
 $$\frac{\partial E}{\partial w_{m',n'}^l} = \sum_{i=0}^{H-k_1} \sum_{j=0}^{W-k_2} \delta_{i,j}^l o_{i+m',j+n'}^{l-1}$$
 $$\frac{\partial E}{\partial w_{m',n'}^l} = \text{rot}_{180^\circ}\{\delta_{i,j}^l\} * o_{m',n'}^{l-1}$$
-$$\frac{\partial E}{\partial x_{i',j'}^l} = \sum_{m=0}^{k_1-1} \sum_{n=0}^{k_2-1} \frac{\partial E}{\partial x_{i'-m,j'-n}^{l+1}}
+$$\frac{\partial E}{\partial x_{i',j'}^l} =
+\sum_{m=0}^{k_1-1} \sum_{n=0}^{k_2-1} \frac{\partial E}{\partial x_{i'-m,j'-n}^{l+1}}
 \frac{\partial x_{i'-m,j'-n}^{l+1}}{\partial x_{i',j'}^l}$$
 $$\frac{\partial x_{i'-m,j'-n}^{l+1}}{\partial x_{i',j'}^l} = w_{m,n}^{l+1} f'(x_{i',j'}^l)$$
-$$\frac{\partial E}{\partial x_{i',j'}^l} = \sum_{m=0}^{k_1-1} \sum_{n=0}^{k_2-1} \delta_{i'-m,j'-n}^{l+1} w_{m,n}^{l+1} f'(x_{i',j'}^l)$$
+$$\frac{\partial E}{\partial x_{i',j'}^l} =
+\sum_{m=0}^{k_1-1} \sum_{n=0}^{k_2-1} \delta_{i'-m,j'-n}^{l+1} w_{m,n}^{l+1} f'(x_{i',j'}^l)$$
 """
 LAST_LAYER_BY_NAME = r"""
 $$z^{(l+1)} = W^{(l)} a^{(l)} + b^{(l)}, \quad a^{(l+1)} = f(z^{(l+1)})$$
@@ -41,8 +43,8 @@ $$out_{h1} = \frac{1}{1+e^{-net_{h1}}} = 0.593269992$$
 $$net_{o1} = w_5 * out_{h1} + b_2$$
 $$out_{o1} = \frac{1}{1+e^{-net_{o1}}} = 0.697898$$
 $$E_{total} = \frac{1}{2}(target_{o1} - out_{o1})^{2}$$
-$$\frac{\partial E_{total}}{\partial w_{5}} = \frac{\partial E_{total}}{\partial out_{o1}} * \frac{\partial out_{o1}}{\partial net_{o1}} *
-\frac{\partial net_{o1}}{\partial w_{5}}$$
+$$\frac{\partial E_{total}}{\partial w_{5}} = \frac{\partial E_{total}}{\partial out_{o1}} *
+\frac{\partial out_{o1}}{\partial net_{o1}} * \frac{\partial net_{o1}}{\partial w_{5}}$$
 $$\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1}(1 - out_{o1})$$
 $$\frac{\partial net_{o1}}{\partial w_{5}} = 1 * out_{h1} * w_5^{(1 - 1)} = 0.593269992$$
 $$\frac{\partial E_{total}}{\partial w_{5}} = -(target_{o1} - out_{o1}) * out_{o1}(1 - out_{o1}) * out_{h1} = 0.08604$$

@@ -65,6 +65,10 @@ def _beside(scope: Scope, leaf: Pending, left: Operand) -> Array:
         if left.rank == 0:
             return draft.settle(leaf, (), (), "")
         return draft.settle(leaf, (draft.letter(VECTOR, left.names[:-1]),), (left.axes[-1].extent,), "data")
+    if leaf.rank == 2 and leaf.extents is None and isinstance(left, Array) and left.rank:
+        # a matrix of open sizes has as many rows as there are columns before it
+        extents = (left.axes[-1].extent, draft.knowledge.choose(OUTPUT_SIZES)[0])
+        return draft.settle(leaf, leaf.letters or (), extents, "parameter")
     return whole_array(draft, leaf)
 
 
@@ -88,8 +92,10 @@ def matrix_product(scope: Scope, left: Array, right: Array) -> Array:
     if not draft.knowledge.same(left.axes[-1].extent, right.axes[0].extent):
         raise ShapeError(f"{shape(left, draft)} times {shape(right, draft)}: the last size of the left factor and the "
                          "first of the right are summed over and must agree, or write \\odot")
+    # of X W the columns are units, of W X the rows
+    is_last = _is_weight(draft, right) and not _is_weight(draft, left)
     result = contracted(draft, right, left, {0: left.rank - 1})
-    return replace(result, channel=0) if left.rank > 1 and right.rank > 1 else result
+    return replace(result, channel=result.rank - 1 if is_last else 0) if left.rank > 1 and right.rank > 1 else result
 
 
 def transposed(scope: Scope, operand: Operand) -> Array:

@@ -17,7 +17,6 @@ from symcnn.checking.remembered import remember
 from symcnn.checking.scope import widened
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.stepping import before_the_step, is_update, update
-from symcnn.checking.undecorated import with_whole_arrays
 from symcnn.checking.unknown import invent, is_unknown, unknown_names
 from symcnn.checking.update import Updates
 from symcnn.errors import SymcnnError
@@ -85,7 +84,6 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     links = tuple(judge.links())
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
-    judge, links = with_whole_arrays(judge, links)
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
 

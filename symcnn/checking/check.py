@@ -83,7 +83,8 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
         own = own_network(items, flips)
         if not own.text or (best is not None and (best.wrong() == 0 or "flip" not in own.text)):
             break
-        guessed, network = own.guessed, with_functions(own.text)
+        guessed = own.guessed
+        network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
         again = read_document(source, kind or "", *words(source, kind, network))
         sheet = run(again, Sheet(network, own.text, sizes=sizes_of(network, own.grids), choice=Choice(flips=flips),
                                  own=own.places, patient=True))

@@ -9,7 +9,7 @@ import numpy as np
 from symcnn.checking.formula_judge import FormulaJudge
 from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.number_judge import NumberJudge
-from symcnn.checking.operator_indices import is_said, misturned, without_indices
+from symcnn.checking.operator_indices import has_stars, is_said, misturned, without_indices
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Tree
 
@@ -40,7 +40,7 @@ class Judge(FormulaJudge, NumberJudge):
             return False
 
     def _link(self, place: int, before: list[Link]) -> Link:
-        found = self._as_written(place, before)
+        found = self._as_said(self._as_written(place, before), self.others[place])
         plain = None
         if found.verdict in ("wrong", "undecided"):
             plain = without_indices(self.reading, self.head, self.others[place])
@@ -50,14 +50,19 @@ class Judge(FormulaJudge, NumberJudge):
         """The link where operators stand between entries whose indices name the arrays, if that says more."""
         judge = Judge(self.reading, plain[0], [plain[1]])
         other = judge._as_written(0, [])
-        meaning = self.reading.names.model.network.assembled.glyphs.get("*")
-        if other.verdict == "right" and is_said(other.notes, meaning):
-            return replace(other, notes=(*other.notes, "indices name the arrays"), member=found.member)
         if other.verdict == "right":
-            return Link("wrong", evidence=f"right only if the sign were no {meaning}", member=found.member,
-                        causes=(misturned(str(meaning)),))
+            said = replace(other, notes=(*other.notes, "indices name the arrays"), member=found.member)
+            return self._as_said(said, plain[1])
         decided = found.verdict == "undecided" and other.verdict in ("wrong", "carried")
         return replace(other, judge=judge) if decided else found
+
+    def _as_said(self, found: Link, tree: Tree) -> Link:
+        """The link, but wrong where a sign would have to mean something else than its author said."""
+        meaning = self.reading.names.model.network.assembled.glyphs.get("*")
+        if found.verdict != "right" or is_said(found.notes, meaning) or not has_stars(tree):
+            return found
+        return Link("wrong", evidence=f"right only if the sign were no {meaning}", member=found.member,
+                    causes=(misturned(str(meaning)),))
 
     def _as_written(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]

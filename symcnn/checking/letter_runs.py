@@ -7,7 +7,7 @@ LONGEST = 4
 
 def is_run(name: str) -> bool:
     """Whether a name may be letters side by side."""
-    return 1 < len(name) <= LONGEST and name.isascii() and name.isalpha() and name.islower()
+    return 1 < len(name) <= LONGEST and name.isascii() and name.isalpha() and len({c.islower() for c in name}) == 1
 
 
 def product_of(name: str) -> Tree:

@@ -61,3 +61,8 @@ def is_said(words: tuple[str, ...], meaning: str | None) -> bool:
     """Whether the meaning under which a line is right is the one that the author declared for the sign."""
     other = {"convolution": "correlation", "correlation": "convolution"}.get(meaning or "")
     return other is None or not any(other in each for each in words)
+
+
+def has_stars(tree: Tree) -> bool:
+    """Whether a sign whose meaning can be said stands in a tree."""
+    return any(isinstance(t, Operation) and t.operator == "*" for t in walk(tree))

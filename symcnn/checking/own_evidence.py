@@ -100,7 +100,10 @@ def is_array(tree: Tree, names: Set[str]) -> bool:
     A sum says so where it adds up what has no index.
     """
     for node in walk(tree):
-        if isinstance(node, Matrix | Transposed | Convolved | Tuple) or is_entry_of(node, names):
+        # square brackets around one thing are brackets
+        if isinstance(node, Matrix) and (len(node.rows) > 1 or isinstance(node.rows[0], Matrix)):
+            return True
+        if isinstance(node, Transposed | Convolved | Tuple) or is_entry_of(node, names):
             return True
         if isinstance(node, SumOver) and names_in(node.body) & names and not is_used(node):
             return True

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from symcnn.checking.any_layer import Rule, written_out
+from symcnn.checking.dots import mapped
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.own_evidence import (
     differentiated,
@@ -38,6 +39,7 @@ from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import (
     Application,
+    Call,
     Change,
     Derivative,
     Differential,
@@ -48,6 +50,7 @@ from symcnn.reading.tree import (
     Name,
     Number,
     Operation,
+    SumOver,
     Tree,
     Unread,
     walk,
@@ -125,7 +128,7 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
         respeller = replace(respeller, convolves=respeller.convolves and not numbers_alone, functions=functions)
         found = gathered(chains, respeller)
     grids = whole_grids(trees)
-    found.equations = of_all_layers(found.equations, trees)
+    found.equations = by_name(of_all_layers(found.equations, trees))
     by_entries = entrywise(chains, respeller, grids, flips)
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations)], asked), lambda line: line.name, lambda line: line.reads)
@@ -280,6 +283,22 @@ def of_all_layers(equations: Iterable[Forward], trees: Iterable[Tree]) -> list[F
             for line in written_out(rules, {n for t in trees for n in named(t)})]
 
 
+def by_name(equations: Sequence[Forward]) -> list[Forward]:
+    """The equations, what one of them gives standing for itself in the others: ``h = f(z)`` where ``z`` is ``W x + b``."""
+    values = {line.sides[1]: line.sides[0] for line in equations
+              if line.sides is not None and isinstance(line.sides[1], Operation | Call | SumOver)}
+
+    def put(tree: Tree) -> Tree:
+        return values[tree] if tree in values else mapped(tree, put)
+
+    found = []
+    for line in equations:
+        right = None if line.sides is None else mapped(line.sides[1], put)
+        found.append(line if line.sides is None or right is None or right == line.sides[1] else replace(
+            forward(line.place, line.sides[0], right, line.source), name=line.name))
+    return found
+
+
 def given_name(head: Tree) -> str | None:
     """The name of the tensor that the left side of an equation gives, whole or at letters."""
     if isinstance(head, Name):
@@ -304,11 +323,15 @@ def is_forward(name: str, right: Tree) -> bool:
 
 
 def latest(equations: Sequence[Forward]) -> list[Forward]:
-    """One equation for each name: of several the one that reads most of what the others give, else the first."""
+    """One equation for each name: of several the one that reads most of what the others give, then the one with indices."""
     given = {e.name for e in equations}
+
+    def said(line: Forward) -> tuple[int, bool]:
+        return len(line.reads & given), line.sides is not None and isinstance(line.sides[0], Entry)
+
     best: dict[str, Forward] = {}
     for line in equations:
-        if line.name not in best or len(line.reads & given) > len(best[line.name].reads & given):
+        if line.name not in best or said(line) > said(best[line.name]):
             best[line.name] = line
     return list(best.values())
 

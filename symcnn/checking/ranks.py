@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from symcnn.calculus.fragment import ends
 from symcnn.checking.dots import with_entries
@@ -14,6 +15,7 @@ from symcnn.reading.statements import Data, Definition, Leaf
 from symcnn.reading.tree import Application, Entry, Name, walk
 
 MOST_AXES = 3
+MOST_NAMES = 4
 LETTERS = ("i", "j", "k")
 
 Ranks = frozenset[tuple[str, int]]
@@ -34,17 +36,33 @@ def written_ranks(items: Iterable[Item]) -> Ranks:
 
 def fitted(network: Network, text: str, ranks: Ranks, build: Callable[[str], Network]) -> Network:
     """The network with as many axes to its inputs as the writer has indices, where its text gives them no sizes."""
-    if not mismatches(network, ranks) or not (open_names := undeclared(text)):
-        return network
-    best = network
-    for axes in range(1, MOST_AXES + 1):
-        try:
-            other = build(f"{open_names[0]}: {'×'.join(sizes(network, axes))}\n{text}")
-        except SymcnnError:
-            continue
-        if mismatches(other, ranks) < mismatches(best, ranks):
-            best = other
-    return best
+    for _ in range(MOST_NAMES):
+        found = better(network, text, ranks, build) if mismatches(network, ranks) else None
+        if found is None:
+            break
+        network, text = found
+    return network
+
+
+def better(network: Network, text: str, ranks: Ranks, build: Callable[[str], Network]) -> tuple[Network, str] | None:
+    """The network, and its text, with axes for the first name under which fewer indices are amiss; None where none helps."""
+    for name in undeclared(text)[:MOST_NAMES]:
+        found = []
+        heads = [f"{name}[{','.join(letters(network))}]", *(
+            f"{name}: {'×'.join(sizes(network, axes))}" for axes in range(1, MOST_AXES + 1))]
+        for longer in (f"{head}\n{text}" for head in heads):
+            with suppress(SymcnnError):
+                found.append((build(longer), longer))
+        best = min(found, key=lambda pair: mismatches(pair[0], ranks), default=None)
+        if best is not None and mismatches(best[0], ranks) < mismatches(network, ranks):
+            return best
+    return None
+
+
+def letters(network: Network) -> tuple[str, str]:
+    """Two letters for a matrix that no axis has."""
+    taken = {a.letter for t in network.forward_system.tensors.values() for a in t.axes}
+    return next(pair for pair in (("r", "s"), ("u", "v"), ("g", "h"), ("p", "q"), ("a", "b")) if not taken & set(pair))
 
 
 def sizes(network: Network, axes: int) -> tuple[str, ...]:

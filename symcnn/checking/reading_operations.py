@@ -127,11 +127,9 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
     if sign == "juxtapose" and any(isinstance(t, Slope | Convolved) or is_convolution(t) for t in (left, right)):
         # a slope, or what a convolution gives, is convolved by no one who writes it side by side with another
         sign = BESIDE
-    other = OTHER_KIND.get(reader.names.model.network.assembled.glyphs.get(glyph, ""))
     for (a, s), (b, t) in reader.pairs(left, right):
         for value, said in products(a, b, sign, reader.strides):
-            if other is None or not any(other in word for word in said):
-                yield value, s + t + said
+            yield value, s + t + said
 
 
 def is_convolution(tree: Tree) -> bool:
@@ -146,8 +144,6 @@ def read_convolved(reader: Interpreter, tree: Convolved) -> Iterator[Option]:
             yield value, s + t + said
 
 
-# a sign that the author gave one meaning has not the other
-OTHER_KIND = {"convolution": "correlation", "correlation": "convolution"}
 OF_OPERATIONS: dict[type, Callable[..., Iterator[Option]]] = {
     Negation: read_negation,
     Transposed: read_transposed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,10 @@ def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str
     if judge.key is None or not links or judge.key in reading.names.model.system.leaves:
         return
     good = all(x.verdict in ("right", "rounding") for x in links)
+    if links[0].verdict == "given" and reading.data is not None:
+        with suppress(SymcnnError):
+            state(reading.data, judge, judge._reader(reading.data).only(judge.others[0]), claim, "given")
+            reading.data.take(judge.key, reading.data.stated[judge.key].data)
     numeric = [x for x in links if x.written is not None]
     if numeric and reading.data is not None:
         last = numeric[-1]
@@ -40,7 +45,8 @@ def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str
 
 def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) -> None:
     """Put a stated value into a world, whole arrays and entries alike."""
-    good, root = verdict in ("right", "rounding"), verdict == "wrong"
+    # what nothing else tells is taken as true
+    good, root = verdict in ("right", "rounding", "given"), verdict == "wrong"
     key = judge.key
     assert key is not None
     shape = world.model.shape(key)

@@ -72,6 +72,9 @@ def _(tree: Operation) -> str:
     if tree.operator not in SIGNS:
         raise NotSupportedYet(f"the sign {tree.operator} has no place in a network's equation")
     left, right = (f"({respelled(t)})" if isinstance(t, Operation) else respelled(t) for t in (tree.left, tree.right))
+    if tree.operator == "juxtapose" and isinstance(tree.left, Name) and isinstance(tree.right, Name):
+        # names side by side may be matrices, a star between them multiplies entry by entry
+        return f"{left} {right}"
     return left + SIGNS[tree.operator] + right
 
 

@@ -9,7 +9,7 @@ from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.letter_runs import is_run, product_of
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree, Tuple, walk
+from symcnn.reading.tree import Application, Call, Derivative, Entry, Name, Number, Operation, Tree, Tuple, walk
 
 KERNELS = frozenset("wWKFkf") | {"\\theta", "\\Theta", "\\omega"}
 
@@ -88,7 +88,11 @@ def lettered(trees: Iterable[Tree]) -> frozenset[str]:
     letters: dict[str, set[str]] = {}
     labels: dict[str, set[str]] = {}
     entries, single = set(), set()
-    applied = [t for member in trees for t in walk(member) if isinstance(t, Application)]
+    trees = list(trees)
+    tensors = {n for t in (t for member in trees for t in walk(member)) for n in tensor_names(t)}
+    # a(1 - a) is a product
+    applied = [t for member in trees for t in walk(member) if isinstance(t, Application)
+               and not any(names_in(each) & tensors for each in t.arguments)]
     for tree in (*applied, *(t for member in trees for t in walk(with_entries(member)))):
         base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
             (tree.base, tree.arguments) if isinstance(tree, Application) else (None, ()))
@@ -111,6 +115,13 @@ def run_together(trees: Iterable[Tree]) -> frozenset[str]:
     """Names of several small letters, each of which is a name of its own elsewhere: products such as ``qz``."""
     names = {t.name for member in trees for t in walk(member) if isinstance(t, Name)}
     return frozenset(n for n in names if is_run(n) and n[0] != "d" and set(n) <= names)
+
+
+def tensor_names(tree: Tree) -> set[str]:
+    """The names that stand before brackets or are differentiated in a node."""
+    if isinstance(tree, Application):
+        return names_in(tree.base)
+    return named(tree.of) | named(tree.by) if isinstance(tree, Derivative) else set()
 
 
 def star_multiplies(trees: Iterable[Tree]) -> bool:

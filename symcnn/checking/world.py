@@ -32,7 +32,10 @@ BARELY = 1e-13
 
 @dataclass(eq=False)
 class World:
-    """Numbers for one model; ``stated`` grows as the writer's lines are read."""
+    """Numbers for one model; ``stated`` grows as the writer's lines are read.
+
+    ``taken`` are values that nothing here tells, taken as true: a gradient that a sheet starts from in the middle.
+    """
 
     model: Model
     leaves: Mapping[str, np.ndarray]
@@ -41,6 +44,7 @@ class World:
     _kept: dict[tuple[str, str], Any] = field(default_factory=dict)
     _replayed: dict[tuple[str, str], Any] = field(default_factory=dict)
     _since: list[Stated] = field(default_factory=list)
+    taken: dict[str, np.ndarray] = field(default_factory=dict)
 
     def truth(self, key: str) -> np.ndarray:
         """The right value of a tensor or gradient."""
@@ -51,7 +55,16 @@ class World:
                 self._truth.update(self._way_to(key) if self.model.entries > TOGETHER else self._all())
         if key not in self._truth:
             raise NotSupportedYet(f"{key} has too many entries to be tried")
+        settled = not self.taken or key in self.taken or key in self.model.system.leaves
+        if not settled and np.isnan(self._truth[key]).any():
+            self._truth[key] = self._from(self.taken, key, True)
         return self._truth[key]
+
+    def take(self, key: str, value: np.ndarray) -> None:
+        """Take a value as true from here on where nothing tells it; what hangs on it follows."""
+        if np.isnan(self.truth(key)).any() and not np.isnan(value).any():
+            self.taken[key] = self._truth[key] = value
+            self._kept.clear()
 
     def _all(self) -> dict[str, np.ndarray]:
         outputs = tuple(e.tensor for e in self.model.system.equations
