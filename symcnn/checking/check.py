@@ -87,7 +87,7 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
         network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
         again = read_document(source, kind or "", *words(source, kind, network))
         sheet = run(again, Sheet(network, own.text, sizes=sizes_of(network, own.grids), choice=Choice(flips=flips),
-                                 own=own.places, patient=True))
+                                 own=own.places, patient=True, left_out=own.left_out))
         best, written = sheet if best is None else better(best, sheet), own.written
     assert best is not None
     if guessed and best.wrong() > sum(j.verdict.verdict in ("right", "rounding") for j in best.judged):
@@ -104,7 +104,7 @@ def better(one: Sheet, other: Sheet) -> Sheet:
 def replaced(sheet: Sheet, choice: Choice) -> Sheet:
     """A sheet to be read from the beginning under another choice of conventions."""
     return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, ranks=sheet.ranks,
-                 patient=sheet.patient)
+                 patient=sheet.patient, left_out=sheet.left_out)
 
 
 def run(items: Sequence[Item], sheet: Sheet) -> Sheet:

@@ -82,7 +82,7 @@ class OwnNetwork:
     """The network found: its text, the chains that state it, by their places, and these as they were written.
 
     ``grids`` are the extents of arrays whose entries the writer names one and all; ``guessed`` says that an equation
-    was put together from its entries.
+    was put together from its entries. ``left_out`` are names whose equations do not go together with the others.
     """
 
     text: str = ""
@@ -90,6 +90,7 @@ class OwnNetwork:
     written: tuple[str, ...] = ()
     grids: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     guessed: bool = False
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -185,7 +186,8 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
             break
     text = "\n".join([*settings, *(k.text for k in kept)]) + "\n"
     equations = [k for k in kept if k in lines]
-    return OwnNetwork(text, frozenset(k.place for k in kept), tuple(k.source for k in equations))
+    return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
+                      left_out=frozenset(line.name for line in lines) - {k.name for k in kept})
 
 
 def buildable(lines: Iterable[str]) -> bool:

@@ -93,7 +93,8 @@ def lettered(trees: Iterable[Tree]) -> frozenset[str]:
     # a(1 - a) is a product
     applied = [t for member in trees for t in walk(member) if isinstance(t, Application)
                and not any(names_in(each) & tensors for each in t.arguments)]
-    for tree in (*applied, *(t for member in trees for t in walk(with_entries(member)))):
+    entered = (t for member in trees for t in walk(with_entries(member)) if not isinstance(t, Application))
+    for tree in (*applied, *entered):
         base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
             (tree.base, tree.arguments) if isinstance(tree, Application) else (None, ()))
         if isinstance(base, Name) and is_label(indices):
@@ -121,7 +122,8 @@ def tensor_names(tree: Tree) -> set[str]:
     """The names that stand before brackets or are differentiated in a node."""
     if isinstance(tree, Application):
         return names_in(tree.base)
-    return named(tree.of) | named(tree.by) if isinstance(tree, Derivative) else set()
+    sides = (tree.of, tree.by) if isinstance(tree, Derivative) else ()
+    return {n for t in sides for n in named(t.base if isinstance(t, Application) else t)}
 
 
 def star_multiplies(trees: Iterable[Tree]) -> bool:

@@ -20,7 +20,7 @@ from symcnn.checking.given import carry_over, name_entries, replaces, said_shape
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.own_evidence import from_nought
+from symcnn.checking.own_evidence import from_nought, named
 from symcnn.checking.ranks import fitted
 from symcnn.checking.remembered import unsettle
 from symcnn.checking.respell import equation
@@ -59,6 +59,7 @@ class Sheet:
     told: bool = True
     used: set[str] = field(default_factory=set)
     trees: tuple[Tree, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
@@ -196,8 +197,17 @@ class Sheet:
         if outcome.judge is not None and any(
                 b.verdict == "wrong" != a.verdict for a, b in zip(outcome.links, links, strict=True)):
             unsettle(outcome.judge)
-        for place, link in enumerate(links):
+        for place, link in enumerate(self._doubted(link) for link in links):
             self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
+
+    def _doubted(self, link: Link) -> Link:
+        """A link as it is, but undecided where equations of the sheet do not go together, and no known mistake tells why."""
+        named_ones = named(link.member) if self.left_out and link.member is not None else set()
+        unexplained = not any(c.tag != "unknown" for c in link.causes)
+        if link.verdict != "wrong" or not self.left_out or not (unexplained or named_ones & self.left_out):
+            return link
+        return replace(link, verdict="undecided", causes=(),
+                       evidence=f"the equation for {min(self.left_out)} does not go together with the others")
 
     def wrong(self) -> int:
         """How many lines are wrong."""
