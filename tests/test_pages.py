@@ -224,3 +224,8 @@ def test_printing_grows_with_the_number_of_terms_and_no_faster():
 
     ratios = [seconds(66) / seconds(34) for _ in range(5)]
     assert sorted(ratios)[2] < 12  # four times the terms
+
+
+def test_a_prime_stands_beside_its_letter():
+    assert mathml_name("i'").endswith('<mi>i</mi><mo lspace="0" rspace="0">′</mo></mrow>')
+    assert mathml_name("f''^{(1)}").startswith("<msup><mrow><mi>f</mi>") and mathml_name("f''").count("′") == 2

@@ -282,3 +282,14 @@ def test_lines_for_a_terminal_are_no_longer_than_it():
     words = sc.Network("y[i] = conv(x, w)").solution("x", "chain,contract").text()
     said = next(b for b in words.split("\n\n") if b.startswith("The bracket holds"))
     assert max(map(len, said.splitlines())) <= WORDS < len(" ".join(said.split()))
+
+
+def test_a_long_product_goes_on_behind_a_dot():
+    net = sc.Network("X: C×H×W; K: D×C×F×F; B: D; Z = conv(X, K, stride=s, padding=p) + B")
+    page = net.solution("X", "forward,local,contract,closed").document
+    found = [part for b in page.blocks if isinstance(b, Formula) for part in b.lines]
+    assert all(width(part.left) + width(part.right) <= PAGE + 8 for part in found)
+    latex = net.solution("X", "forward").latex()
+    assert r"\le W] \\" in latex and r"&\quad  \cdot X_{c,s(i-1)+m-p,s(j-1)+n-p} K_{o,c,m,n} + B_o" in latex
+    (block,) = [b for b in net.solution("X", "forward").data() if b["block"] == "formula"]
+    assert block["text"][-1].strip() == "·X[c,s*(i-1)+m-p,s*(j-1)+n-p]*K[o,c,m,n] + B[o]"

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from symcnn.equation import Equation
-from symcnn.expression.nodes import Access, Node
+from symcnn.expression.nodes import Access, Multiply, Node, Sum
 from symcnn.expression.walk import children, free_letters
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
+from symcnn.printing.condition import show_bracket, show_guards
 from symcnn.printing.context import Context, context
-from symcnn.printing.product import joined
+from symcnn.printing.product import joined, show_product
 from symcnn.printing.quantity import show_quantity
-from symcnn.printing.rules import show_terms
+from symcnn.printing.rules import show_signs, show_terms
 from symcnn.printing.show import bracketed, positive, show
 from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
@@ -69,6 +70,37 @@ class Terms(Part):
 
     def shown(self, style: Style) -> Shown:
         return show_terms(self.terms, self.scope.context(style), self.continued)
+
+
+@dataclass(frozen=True)
+class Factors(Part):
+    """Some of what stands behind the signs of a sum, with these signs where it is the first: for a sum over several lines.
+
+    The signs count as the first factor, the bracket of the sum as the next.
+    """
+
+    node: Sum
+    scope: Scope
+    start: int
+    stop: int
+
+    @staticmethod
+    def count(node: Sum) -> int:
+        """How many factors there are."""
+        return 1 + len(Factors._body(node)) + bool(node.guards)
+
+    @staticmethod
+    def _body(node: Sum) -> tuple[Node, ...]:
+        return node.body.factors if isinstance(node.body, Multiply) else (node.body,)
+
+    def shown(self, style: Style) -> Shown:
+        inside = self.scope.context(style).within(r.letter for r in self.node.ranges)
+        guards = show_guards(self.node.guards, self.node.body, inside)
+        every: list[Node | Shown] = [*([show_bracket(guards, inside)] if guards else []), *self._body(self.node)]
+        signs = show_signs(self.node, inside) if self.start == 0 else ""
+        factors = every[max(self.start - 1, 0):self.stop - 1]
+        product = bracketed(show_product(factors, inside), Rank.OPEN, inside).text if factors else ""
+        return Shown(signs + product, Rank.OPEN, True)
 
 
 @dataclass(frozen=True)

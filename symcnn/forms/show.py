@@ -52,7 +52,7 @@ class Setting:
     def quantities(self, many: Sequence[Affine]) -> str:
         """One for all axes, or one for each."""
         shown = [self.quantity(q) for q in many]
-        return shown[0] if len(set(shown)) == 1 else self.tuple(shown)
+        return shown[0] if len(set(many)) == 1 else self.tuple(shown)
 
     def tuple(self, parts: Sequence[str]) -> str:
         """Parts between commas, in brackets."""

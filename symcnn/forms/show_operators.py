@@ -107,9 +107,9 @@ def _borders(form: Padded | Cropped, setting: Setting) -> str:
     """One number for all sides, one for each axis, or a pair for each axis."""
     if form.before == form.after:
         return setting.quantities(form.before)
-    pairs = [setting.tuple([setting.quantity(b), setting.quantity(a)])
-             for b, a in zip(form.before, form.after, strict=True)]
-    return pairs[0] if len(set(pairs)) == 1 else setting.tuple(pairs)
+    sides = list(zip(form.before, form.after, strict=True))
+    pairs = [setting.tuple([setting.quantity(b), setting.quantity(a)]) for b, a in sides]
+    return pairs[0] if len(set(sides)) == 1 else setting.tuple(pairs)
 
 
 @rule.register

@@ -104,14 +104,18 @@ TEXT_SIGNS = Signs(
 
 def _mathml_slid(one: str, sign: str, other: str, mode: str, stride: str) -> str:
     said = [*([f"<mtext>{mode}</mtext>"] if mode else []),
-            *([f"<mtext>stride </mtext><mrow>{stride}</mrow>"] if stride else [])]
+            *([f"<mtext>stride\u00a0</mtext><mrow>{stride}</mrow>"] if stride else [])]
     shown = f"<mo>{sign}</mo>"
-    script = f"<munder>{shown}<mrow>{'<mtext>, </mtext>'.join(said)}</mrow></munder>" if said else shown
+    words = "<mtext>,\u00a0</mtext>".join(said)
+    script = f"<munder>{shown}<mrow>{words}</mrow></munder>" if said else shown
     return one + script + other
 
 
 def _mathml_call(function: str, arguments: Sequence[str], tall: bool) -> str:
-    return f"<mrow><mi>{function}</mi><mo>(</mo>{'<mo>,</mo>'.join(arguments)}<mo>)</mo></mrow>"
+    size = "true" if tall else "false"
+    inner = "<mo>,</mo>".join(arguments)
+    return (f'<mrow><mi>{function}</mi><mo form="prefix" stretchy="{size}">(</mo>{inner}'
+            f'<mo form="postfix" stretchy="{size}">)</mo></mrow>')
 
 
 def _mathml_raised(base: str, exponent: str) -> str:
@@ -132,11 +136,11 @@ MATHML_SIGNS = Signs(
     ones=lambda extents: f'<msub><mn style="font-weight:bold">1</mn><mrow>{_times(extents)}</mrow></msub>',
     shape=_times,
     raised=_mathml_raised,
-    inner=lambda one, other: f"<mo>⟨</mo>{one}<mo>,</mo>{other}<mo>⟩</mo>",
+    inner=lambda one, other: f'<mrow><mo form="prefix">⟨</mo>{one}<mo>,</mo>{other}<mo form="postfix">⟩</mo></mrow>',
     unit=lambda place: f'<msub><mi style="font-weight:bold">e</mi><mrow>{place}</mrow></msub>',
     product=MATHML.product,
     kronecker="<mo>⊗</mo>",
-    norm=lambda inner: f"<msup><mrow><mo>‖</mo>{inner}<mo>‖</mo></mrow><mn>2</mn></msup>",
+    norm=lambda inner: f'<msup><mrow><mo form="prefix">‖</mo>{inner}<mo form="postfix">‖</mo></mrow><mn>2</mn></msup>',
     hadamard="<mo>⊙</mo>",
     divided="<mo>⊘</mo>",
     beside="<mo>\u2062</mo>",

@@ -10,6 +10,7 @@ from unicodedata import lookup
 from symcnn.notation import names
 from symcnn.notation.spelling import split
 
+PRIME = '<mo lspace="0" rspace="0">′</mo>'
 _PIECE = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9]+|.")
 _DRESSED = re.compile(r"\\([a-z]+)\{(.*)\}")
 _ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨"}
@@ -41,8 +42,11 @@ def _pieces(name: str) -> tuple[str, str, str]:
     """The base of a name, what stands below it and what above."""
     parts = split(names.normal(name))
     base, number = names.numbered(parts.base) if not parts.subscript else (parts.base, "")
-    above = "".join(["<mo>′</mo>" * parts.primes, _script(parts.superscript)])
-    return _base(base), _script(number or parts.subscript), above
+    core = _base(base)
+    if parts.primes:
+        # a prime is raised in the font itself: as a superscript it would be raised twice
+        core = f"<mrow>{core}{PRIME * parts.primes}</mrow>"
+    return core, _script(number or parts.subscript), _script(parts.superscript)
 
 
 def _with_scripts(core: str, below: str, above: str) -> str:

@@ -79,16 +79,20 @@ def _(node: Sum, context: Context) -> Shown:
     if not node.ranges:
         return show_product((node,), context)
     inside = context.within(r.letter for r in node.ranges)
-    operators = [
-        context.style.sum(
-            inside.letter(r.letter),
-            show_bound(r.lower, "lower", inside).text,
-            show_bound(r.upper, "upper", inside).text)
-        for r in node.ranges]
     guards = show_guards(node.guards, node.body, inside)
     factors = [show_bracket(guards, inside)] if guards else []
     body = bracketed(show_product((*factors, node.body), inside), Rank.OPEN, inside)
-    return Shown("".join(operators) + body.text, Rank.OPEN, True)
+    return Shown(show_signs(node, inside) + body.text, Rank.OPEN, True)
+
+
+def show_signs(node: Sum, inside: Context) -> str:
+    """The signs of a sum with the ranges of its letters; ``inside`` is the context behind them."""
+    return "".join(
+        inside.style.sum(
+            inside.letter(r.letter),
+            show_bound(r.lower, "lower", inside).text,
+            show_bound(r.upper, "upper", inside).text)
+        for r in node.ranges)
 
 
 @positive.register

@@ -15,7 +15,7 @@ from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.printing.text import TEXT
 
-SCRIPT = 0.62
+SCRIPT = 0.68
 SUM, SPACED = "MMM", "   "
 
 
@@ -76,8 +76,8 @@ WIDTH: Style = replace(
     product="".join,
     near_product="".join,
     fraction=_fraction,
-    floor=_fraction,
-    ceiling=_fraction,
+    floor=lambda n, d: Shown(f"[{_fraction(n, d).text}]"),
+    ceiling=lambda n, d: Shown(f"[{_fraction(n, d).text}]"),
     entry=_entry,
     partial=lambda of, by: _fraction(Shown("d" + of), Shown("".join("d" + b for b in by))),
     apply=_apply,

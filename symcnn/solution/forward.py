@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcnn.document.blocks import Block, Formula, heading
-from symcnn.document.parts import Gap, Line, Whole, equation_line, line
+from symcnn.document.parts import Gap, Line, Tree, Whole, line, scope_of
 from symcnn.equation import Equation
 from symcnn.solution.calculation import LONG, Calculation
 from symcnn.solution.grids import dots_line, value_lines
-from symcnn.solution.lines import single
+from symcnn.solution.lines import laid_out
 from symcnn.solution.parts import named
 from symcnn.solution.putting_in import chosen_places, entry_lines, worth_showing
 from symcnn.solution.subject import Subject
@@ -23,7 +23,7 @@ def forward(subject: Subject) -> Iterator[Block]:
         return
     yield heading(2, "Forward pass")
     if how is None:
-        yield Formula(tuple(_equation(e, subject) for e in subject.equations))
+        yield Formula(tuple(part for e in subject.equations for part in _equation(e, subject)))
         return
     for equation in subject.equations:
         scalar = not subject.system.tensors[equation.tensor].axes
@@ -34,15 +34,15 @@ def forward(subject: Subject) -> Iterator[Block]:
 
 
 def equation_lines(equation: Equation, subject: Subject) -> tuple[Line, ...]:
-    """The equation, over two lines where it is too wide."""
-    whole = equation_line(equation, subject.system)
-    return single(whole.left, "==", whole.right.parts[1])
+    """The equation, over several lines where it is too wide."""
+    scope = scope_of(equation, subject.system)
+    return laid_out(Tree(equation.left, scope), "==", equation.right, scope)
 
 
-def _equation(equation: Equation, subject: Subject) -> Line:
+def _equation(equation: Equation, subject: Subject) -> tuple[Line, ...]:
     if subject.is_blank(equation.tensor):
-        return line(named(equation.tensor, subject.system), "==", Gap(16))
-    return equation_line(equation, subject.system)
+        return (line(named(equation.tensor, subject.system), "==", Gap(16)),)
+    return equation_lines(equation, subject)
 
 
 def calculated(equation: Equation, how: Calculation, subject: Subject, *, stated: bool = True,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from symcnn.document.parts import NOTHING, Line, Part, Row, Scope, Terms, Tree, row
+from symcnn.document.parts import NOTHING, Factors, Line, Part, Row, Scope, Terms, Tree, row
 from symcnn.expression.build import multiply
-from symcnn.expression.nodes import Add, Multiply, Node, Number
+from symcnn.expression.nodes import Add, Multiply, Node, Number, Sum
 from symcnn.expression.walk import children, rebuild
 from symcnn.printing.context import Context
 from symcnn.printing.given import Dots
@@ -36,7 +36,26 @@ def laid_out(left: Part, relation: str, node: Node, scope: Scope, *, most: int |
         front = node.factors[:-1]
         before = ("negative",) if front == (Number(Fraction(-1)),) else (Tree(multiply(*front), scope),)
         return _sum_lines(left, relation, node.factors[-1], scope, row_length, row(*before, "open"), row("close"))
-    return single(left, relation, Tree(_short(node, left, scope), scope))
+    node = _short(node, left, scope)
+    if isinstance(node, Sum) and not _fits(node, left, scope):
+        return tuple(_product_lines(left, row(relation), node, scope, ()))
+    return single(left, relation, Tree(node, scope))
+
+
+def _product_lines(left: Part, before: Row, node: Sum, scope: Scope, first: tuple[Part, ...]) -> Iterator[Line]:
+    """A sum of a product over as many lines as its factors take; what goes on begins with a dot."""
+    room, start, count = PAGE - width(left) - width(before), 0, Factors.count(node)
+    while start < count:
+        stop = start + 1
+        while stop < count and width(Factors(node, scope, start, stop + 1)) <= room:
+            stop += 1
+        if start == 0 and stop > 2 and node.guards and width(Factors(node, scope, 2, count)) <= room:
+            # the bracket and what it holds for read better apart
+            stop = 2
+        piece = Factors(node, scope, start, stop)
+        yield Line(NOTHING, row("indent", *(("dot",) if start > 1 else ()), piece)) if start else Line(
+            left, row(*before.parts, *first, piece))
+        start = stop
 
 
 def _sum_lines(left: Part, relation: str, node: Add, scope: Scope, row_length: int, before: Row = NOTHING,
@@ -50,10 +69,21 @@ def _sum_lines(left: Part, relation: str, node: Add, scope: Scope, row_length: i
             terms[place] = _short(term, left, scope)
             widths[-1] = _width(terms[place], context)
     rows = _rows(widths, room, row_length)
-    lines, place = [], 0
+    lines, place = list[Line](), 0
     for number, count in enumerate(rows):
+        term = terms[place]
+        if count == 1 and isinstance(term, Sum) and widths[place] > room and not signed(term)[0] and behind == NOTHING:
+            sign: tuple[str, ...] = ("plus",) if number else ()
+            start = row("indent") if number else row(relation, *before.parts)
+            lines += _product_lines(NOTHING if number else left, start, term, scope, row(*sign).parts)
+            place += count
+            continue
         part = Terms(tuple(terms[place:place + count]), scope, number > 0)
         end = behind.parts if number == len(rows) - 1 else ()
+        if lines and isinstance(lines[-1].right.parts[-1], Factors) and width(lines[-1].right) + width(part) <= room:
+            lines[-1] = Line(lines[-1].left, row(lines[-1].right, part, *end))
+            place += count
+            continue
         lines.append(Line(NOTHING, row("indent", part, *end)) if number else Line(
             left, row(relation, *before.parts, part, *end)))
         place += count

@@ -75,8 +75,12 @@ class Operators(Part):
         return Shown(self.form.sides(style, self.correlation)[self.place], Rank.ADDITIVE)
 
 
+TURNED = 14
+"""How much longer than the first a further right side may be, in half ems: a turned kernel is."""
+
+
 def operator_lines(source: Derivation | Formula, correlation: str = "star") -> tuple[Line, ...]:
-    """The operator form, a line for each right side; none where none is recognised."""
+    """The operator form, a line for each right side but those much longer than the first; none where none is recognised."""
     try:
         form = source.operator()
     except NotRecognised:
@@ -84,7 +88,7 @@ def operator_lines(source: Derivation | Formula, correlation: str = "star") -> t
     sides = form.sides(WIDTH, correlation)
     left: Part = Operators(form, 0, correlation)
     found = [line(left if place == 1 else NOTHING, "==", Operators(form, place, correlation))
-             for place in range(1, len(sides))]
+             for place in range(1, len(sides)) if len(sides[place]) <= len(sides[1]) + (TURNED if place == 2 else 0)]
     if len(found) == 2 and sum(map(len, sides)) + 6 <= PAGE:
         return (line(left, "==", found[0].right.parts[1], "==", found[1].right.parts[1]),)
     return tuple(found)
