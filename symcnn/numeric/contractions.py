@@ -10,10 +10,10 @@ from math import prod
 from symcnn.expression.nodes import Access
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.chains import number
 from symcnn.numeric.homes import Home, row_major
 from symcnn.numeric.patterns import Product
 from symcnn.numeric.source import reshaped
+from symcnn.numeric.steps import number
 from symcnn.numeric.taking import can_take, outside, take, want_zero
 
 

@@ -12,8 +12,8 @@ from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import constant
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.chains import number
 from symcnn.numeric.lines import Line
+from symcnn.numeric.steps import number
 
 MOST_ENTRIES = 4
 MOST_TERMS = 8

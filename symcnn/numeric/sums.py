@@ -10,11 +10,11 @@ from symcnn.expression.nodes import Access
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.chains import number
 from symcnn.numeric.contractions import place_product
 from symcnn.numeric.homes import Home, row_major
 from symcnn.numeric.masks import guard_letters
 from symcnn.numeric.patterns import Product
+from symcnn.numeric.steps import number
 from symcnn.numeric.taking import table, take
 
 LARGEST_COUNT = 1 << 20

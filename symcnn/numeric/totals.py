@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.chains import number
 from symcnn.numeric.patterns import Product
+from symcnn.numeric.steps import number
 
 
 def fits_total(found: Product, builder: Builder) -> bool:
