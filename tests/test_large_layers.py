@@ -1,5 +1,6 @@
 """Rules for large layers, made to fit small ones: their programs beside those of the general path."""
 
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -201,3 +202,33 @@ def test_a_program_stands_alone_with_the_functions_it_calls(no_size_too_small):
         program.inputs, [(2, 6, 7), (3, 2, 3, 3), (3, 6, 7)], strict=True)}
     for array, expected in zip(names["program"](*values.values()), program(values).values(), strict=True):
         np.testing.assert_array_equal(array, expected)
+
+
+@pytest.mark.parametrize("text", [*CONVOLUTIONS, *POOLS])
+def test_what_a_call_leaves_behind_does_not_matter(text, no_size_too_small):
+    net = sc.Network(text)
+    outputs = [e.tensor for e in net.forward_system.equations]
+    program = net.compile(wrt=operands(net), outputs=outputs, sizes=named(sizes_of(net)))
+    rows = tuple(r for r in RULES if r.name in ("convolution", "pool"))
+    ruled, plain = (compile_system(program.system, sizes_of(net), program.outputs, program.inputs, rules=r)
+                    for r in (rows, ()))
+    values = {k: a for k, a in random_values(net, sizes_of(net)).items() if k in program.inputs}
+    first = ruled(values)
+    before = {k: np.copy(a) for k, a in first.items()}
+    other = {k: 2 - 3 * np.asarray(a) for k, a in values.items()}
+    assert_same(ruled(other), plain(other))
+    # and what was handed out stays as it was
+    assert_same(first, before, 0)
+
+
+def test_large_arrays_are_let_go_after_their_last_reader():
+    text = "x: 8×40×40\nw: 8×8×3×3\nv: 8×8×3×3\ny = relu(conv(x, w))\nz = relu(conv(y, v))\nE = squared_error(z, t)"
+    source = sc.Network(text).compile(wrt=["x", "w", "v"]).source
+    lines = [line.strip() for line in source.splitlines()]
+    gone = [name for line in lines if line.startswith("del ") for name in line[4:].split(", ")]
+    assert gone
+    for name in gone:
+        place = next(n for n, line in enumerate(lines) if line.startswith("del ") and name in line[4:].split(", "))
+        mentioned = [n for n, line in enumerate(lines) if re.search(rf"\b{name}\b", line)]
+        assert mentioned[-1] == place
+        assert len(mentioned) >= 3

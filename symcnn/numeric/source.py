@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symcnn.notation.letters import Letter
@@ -35,6 +35,7 @@ class Source:
     functions: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
     openings: dict[str, str] = field(default_factory=dict)
+    passing: set[str] = field(default_factory=set)
 
     def constant(self, expression: str) -> str:
         """A name for an array that holds for every call."""
@@ -77,6 +78,12 @@ class Source:
             self.lines.append(f"{self.names[expression]} = {expression}")
         return Array(self.names[expression], tuple(letters))
 
+    def pass_on(self, expression: str) -> str:
+        """A variable, as by ``assign``, of a large array: it is let go after the last statement that reads it."""
+        name = self.assign(expression).source
+        self.passing.add(name)
+        return name
+
     def padded(self, name: str, counts: Sequence[int], around: Sequence[tuple[int, int]]) -> str:
         """A variable for the array with zeros around it."""
         key = f"{name} with {list(around)} zeros around"
@@ -114,7 +121,30 @@ class Source:
             used |= fresh
             waiting += [text for n in fresh if (text := self.definitions.get(n, self.openings.get(n)))]
         return ([f"{n} = {text}" for n, text in self.definitions.items() if n in used],
-                [*(f"{n} = {text}" for n, text in self.openings.items() if n in used), *self.lines, answer])
+                [*(f"{n} = {text}" for n, text in self.openings.items() if n in used), *self._releasing(answer), answer])
+
+    def _releasing(self, answer: str) -> Iterable[str]:
+        """The statements, each followed by what lets go of large arrays that nothing reads from there on."""
+        last: dict[str, int] = {}
+        block = 0
+        for place, line in enumerate(self.lines):
+            # a loop is one statement: its body is indented
+            block = block if line.startswith(" ") else place
+            if not line.lstrip().startswith("#"):
+                last.update(dict.fromkeys(MINTED.findall(line), block))
+        kept = set(MINTED.findall(answer))
+        block = 0
+        for place, line in enumerate(self.lines):
+            if not line.startswith(" "):
+                yield from self._released(last, kept, block, place)
+                block = place
+            yield line
+        yield from self._released(last, kept, block, len(self.lines))
+
+    def _released(self, last: Mapping[str, int], kept: Collection[str], first: int, stop: int) -> Iterable[str]:
+        found = [n for n in sorted(self.passing, key=lambda n: int(n[1:])) if n not in kept and first <= last[n] < stop]
+        if found:
+            yield f"del {', '.join(found)}"
 
     def counts(self, letters: Iterable[Letter]) -> tuple[int, ...]:
         """The extents of axes."""

@@ -58,10 +58,19 @@ def from_tiles(tiles: np.ndarray, images: int, count: tuple[int, int], step: int
     return framed.reshape(images, high, wide, channels)
 
 
+def at_points(kernel: np.ndarray, points: int, spread: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The kernel at the points: (points, points, filters, channels)."""
+    filters, channels = kernel.shape[:2]
+    found = room(rooms, "kernel", (points * points, filters * channels), kernel.dtype)
+    np.matmul(spread, kernel.reshape(filters * channels, -1).T, out=found)
+    return found.reshape(points, points, filters, channels)
+
+
 def tile_convolve(image: np.ndarray, kernel: np.ndarray, before: tuple[int, int], places: tuple[int, int], step: int,
-                  forward: np.ndarray, back: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
-    """The result, from the kernel at the points: (points, points, filters, channels)."""
-    images, (points, _, filters, channels) = image.shape[0], kernel.shape
+                  forward: np.ndarray, back: np.ndarray, spread: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The result."""
+    images, points, (filters, channels) = image.shape[0], len(forward), kernel.shape[:2]
+    kernel = at_points(kernel, points, spread, rooms)
     result = np.empty((images, filters, *places), image.dtype)
     high, wide = -(-places[0] // step), -(-places[1] // step)
     row_bytes = points * points * wide * (channels + filters) * image.itemsize
@@ -97,10 +106,11 @@ def tile_kernel_slope(image: np.ndarray, slope: np.ndarray, before: tuple[int, i
 
 
 def tile_image_slope(kernel: np.ndarray, slope: np.ndarray, before: tuple[int, int], cells: tuple[int, int], step: int,
-                     forward: np.ndarray, back: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
-    """The gradient by the image, from the kernel at the points."""
+                     forward: np.ndarray, back: np.ndarray, spread: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The gradient by the image."""
     images, filters, places = *slope.shape[:2], slope.shape[2:]
-    points, channels = len(forward), kernel.shape[3]
+    points, channels = len(forward), kernel.shape[1]
+    kernel = at_points(kernel, points, spread, rooms)
     high, wide = -(-places[0] // step), -(-places[1] // step)
     total = np.zeros((images, channels, *cells), slope.dtype)
     row_bytes = points * points * wide * (channels + filters) * slope.itemsize

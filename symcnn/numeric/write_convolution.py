@@ -31,7 +31,7 @@ def write_convolution(found: Convolution, arrays: Arrays, source: Source) -> tup
 
 def _called(source: Source, function: Callable[..., object], *arguments: object) -> str:
     """The variable of a call; the last argument is what the functions of the program work in."""
-    return source.assign(source.call(function, *arguments, source.constant("{}"))).source
+    return source.pass_on(source.call(function, *arguments, source.constant("{}")))
 
 
 def by_strips(found: Convolution) -> bool:
@@ -111,24 +111,21 @@ def _turned(found: Convolution, kernel: str, slope: str, source: Source) -> str:
 
 
 def _tiled_result(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
-    image, kernel = operand(found, IMAGE, arrays), _points(found, arrays, source, step)
+    image, kernel = operand(found, IMAGE, arrays), operand(found, KERNEL, arrays)
     before, places = tuple(-s.shift for s in found.slides), geometry(found.slides)[0]
-    forward, back, _ = _matrices(found, source, step)
-    return _called(source, tile_kernels.tile_convolve, image, kernel, before, places, step, forward, back)
+    return _called(source, tile_kernels.tile_convolve, image, kernel, before, places, step, *_matrices(found, source, step))
 
 
 def _tiled_kernel(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
     image, slope = operand(found, IMAGE, arrays), operand(found, RESULT, arrays)
     before = tuple(-s.shift for s in found.slides)
-    forward, back, spread = _matrices(found, source, step)
-    return _called(source, tile_kernels.tile_kernel_slope, image, slope, before, step, forward, back, spread)
+    return _called(source, tile_kernels.tile_kernel_slope, image, slope, before, step, *_matrices(found, source, step))
 
 
 def _tiled_image(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
-    slope, kernel = operand(found, RESULT, arrays), _points(found, arrays, source, step)
+    slope, kernel = operand(found, RESULT, arrays), operand(found, KERNEL, arrays)
     before, cells = tuple(-s.shift for s in found.slides), tuple(s.image for s in found.slides)
-    forward, back, _ = _matrices(found, source, step)
-    return _called(source, tile_kernels.tile_image_slope, kernel, slope, before, cells, step, forward, back)
+    return _called(source, tile_kernels.tile_image_slope, kernel, slope, before, cells, step, *_matrices(found, source, step))
 
 
 def _matrices(found: Convolution, source: Source, step: int) -> list[str]:
@@ -138,15 +135,6 @@ def _matrices(found: Convolution, source: Source, step: int) -> list[str]:
         rows = ", ".join("[" + ", ".join(repr(float(v)) for v in row) + "]" for row in matrix)
         names.append(source.constant(f"np.array([{rows}], dtype={source.dtype})"))
     return [*names[:2], source.constant(f"np.kron({names[2]}, {names[2]})")]
-
-
-def _points(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
-    """The variable of the kernel at the points."""
-    _, channels, filters = found.extents
-    taps, spread = found.slides[0].kernel, _matrices(found, source, step)[2]
-    points = len(toom_cook.matrices(step, taps)[0])
-    kernel = f"{operand(found, KERNEL, arrays)}.reshape({filters * channels}, {taps * taps})"
-    return source.assign(f"np.matmul({spread}, {kernel}.T).reshape({points}, {points}, {filters}, {channels})").source
 
 
 def framed(found: Convolution, arrays: Arrays, source: Source) -> str:

@@ -27,30 +27,30 @@ def _outer(found: Pool) -> tuple[int, ...]:
 def _sum(found: Pool, read: list[str], source: Source) -> str:
     places, taps, stride, _ = geometry(found.slides)
     image = padded(read[0], _outer(found), found.slides, source)
-    return source.assign(source.call(pool_kernels.window_sums, image, taps, places, stride)).source
+    return source.pass_on(source.call(pool_kernels.window_sums, image, taps, places, stride))
 
 
 def _spread(found: Pool, read: list[str], source: Source) -> str:
     _, taps, stride, _ = geometry(found.slides)
     cells = tuple(s.reach for s in found.slides)
-    name = source.assign(source.call(pool_kernels.spread_sums, read[0], taps, cells, stride)).source
+    name = source.pass_on(source.call(pool_kernels.spread_sums, read[0], taps, cells, stride))
     return unframed(name, found.slides, source)
 
 
 def _maximum(found: Pool, read: list[str], source: Source) -> str:
     places, taps, stride, dilation = geometry(found.slides)
     image = padded(read[0], _outer(found), found.slides, source, "-np.inf")
-    return source.assign(source.call(pool_kernels.window_maxima, image, taps, places, stride, dilation)).source
+    return source.pass_on(source.call(pool_kernels.window_maxima, image, taps, places, stride, dilation))
 
 
 def _winners(found: Pool, read: list[str], source: Source) -> str:
     _, taps, stride, dilation = geometry(found.slides)
     image, best = padded(read[0], _outer(found), found.slides, source, "-np.inf"), _maximum(found, read, source)
-    return source.assign(source.call(pool_kernels.window_winners, image, best, taps, stride, dilation)).source
+    return source.pass_on(source.call(pool_kernels.window_winners, image, best, taps, stride, dilation))
 
 
 def _shares(found: Pool, read: list[str], source: Source) -> str:
     _, _, stride, dilation = geometry(found.slides)
     cells = tuple(s.reach for s in found.slides)
-    name = source.assign(source.call(pool_kernels.spread_shares, read[0], read[1], cells, stride, dilation)).source
+    name = source.pass_on(source.call(pool_kernels.spread_shares, read[0], read[1], cells, stride, dilation))
     return unframed(name, found.slides, source)
