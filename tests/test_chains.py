@@ -90,6 +90,18 @@ def test_what_no_statement_needs_is_not_defined():
     assert all(len(re.findall(rf"\b{name}\b", program.source)) > 1 for name in defined)
 
 
+def test_an_exponential_that_is_summed_is_taken_once():
+    source = sc.Network("z: 6; p = softmax(z); E = cross_entropy(p, t)").compile(["z"]).source
+    assert source.count("np.exp(") == 1
+    logits = sc.Network("z: 6; E = cross_entropy_logits(z, t)").compile(["z"])
+    assert logits.source.count("np.exp(") == 1
+    assert "math.log(" in logits.source
+    z, t = np.linspace(-1, 2, 6), np.eye(6)[2]
+    found = logits({"z": z, "t": t})
+    assert found["E"] == pytest.approx(np.log(np.exp(z).sum()) - z[2], rel=1e-13)
+    np.testing.assert_allclose(found["dE/dz"], np.exp(z) / np.exp(z).sum() - t, rtol=1e-13)
+
+
 def test_a_factor_without_letters_is_worked_out_once_as_a_number():
     net = sc.Network("w: 6; x: 6; p = sigmoid(sum_{i=1}^{6} w_i*x_i); L = bce(p, t)")
     program = net.compile(wrt=["w", "x"])

@@ -66,11 +66,22 @@ class Parts:
             return found
         if isinstance(node, Multiply):
             return self._product(node)
-        return rebuild(node, tuple(self._chain(child) for child in children(node)))
+        below = self._chains(children(node))
+        if _letters(below):
+            # what has no letters is one number, and is worked out as one
+            below = [self.named(n) if _takes_steps(n) and not _letters([n]) else n for n in below]
+        return rebuild(node, tuple(below))
+
+    def _chains(self, nodes: Sequence[Node]) -> list[Node]:
+        """Several, those with sums in them first: what is summed, such as exp(z), may be what another one asks for."""
+        found: dict[int, Node] = {}
+        for place in sorted(range(len(nodes)), key=lambda p: not any(isinstance(n, Sum) for n in descend(nodes[p]))):
+            found[place] = self._chain(nodes[place])
+        return [found[place] for place in range(len(nodes))]
 
     def _product(self, node: Multiply) -> Node:
         """Factors over the same few letters become one: ``(o - t)*o*(1 - o)*z`` over o and p is ``d*z``."""
-        factors = [self._chain(f) for f in node.factors]
+        factors = self._chains(node.factors)
         bare, everything = _bare(node), _letters(factors)
         groups: dict[frozenset[Letter], list[Node]] = {}
         for factor in factors:
@@ -80,7 +91,7 @@ class Parts:
             if letters:
                 narrow = bare and letters < everything and not all(isinstance(f, Access) for f in group)
             else:
-                narrow = bool(everything) and any(isinstance(f, STEPS) for f in group)
+                narrow = bool(everything) and any(map(_takes_steps, group))
             kept += [self.named(multiply(*group))] if narrow else group
         return multiply(*kept)
 
@@ -159,6 +170,11 @@ class Parts:
             self.axes[key] = definition[1]
             self.lines.append(Line(key, tuple(letters), node, part=True))
         return Access(self.known[definition], tuple(whole(v) for v in letters))
+
+
+def _takes_steps(node: Node) -> bool:
+    """Whether a factor is more than an entry or one over an entry."""
+    return isinstance(node, STEPS) and not (isinstance(node, Power) and isinstance(node.base, Access))
 
 
 def _letters(nodes: Iterable[Node]) -> frozenset[Letter]:
