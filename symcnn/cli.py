@@ -30,8 +30,8 @@ def commands() -> None:
 
 
 FORMS = ("text", "latex", "tex", "markdown", "html", "notebook", "json")
-DETAIL = ("one or more, by commas, of question, pictures, shapes, forward, chain, local, contract, closed, operators, "
-          "matrix, accumulated, expanded, windows, numbers, update, after, derivation, full")
+DETAIL = ("one or more, by commas, of question, pictures, shapes, forward, switches, chain, local, contract, closed, "
+          "operators, matrix, accumulated, expanded, windows, numbers, update, after, derivation, full")
 
 
 @commands.command()

@@ -244,7 +244,8 @@ class Network(Display):
         """The worked solution: a page with everything from the question to the losses compared.
 
         ``wrt`` are the tensors whose gradients are shown (all on the way to the parameters by default); ``detail`` one or
-        several of question, shapes, forward, chain, local, contract, closed, expanded, numbers, update, after, or full.
+        several of question, shapes, forward, switches, chain, local, contract, closed, expanded, numbers, update, after, or
+        full.
         Beside these: ``values`` (numbers by name), ``rate`` (of learning), ``blank`` (names such as ``"dW"`` left to fill
         in), ``digits``, ``terms`` and ``entries`` (how many before dots), ``into``, ``title`` and ``writing``.
         Raises ``MeaninglessError`` for an unknown level, ``NameUnknown`` for an unknown name.

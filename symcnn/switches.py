@@ -99,14 +99,15 @@ class Switches(Display):
                 found[place] = found.get(place, Fraction(0)) + share
         return found
 
-    def _grids(self) -> list[tuple[Place, list[list[str]]]]:
+    def grids(self) -> list[tuple[Place, list[list[str]]]]:
+        """The shares as written, a grid for each choice of the indices that are no rows or columns."""
         shares = self._shares()
         spans = [(a.origin, a.origin + n - 1) for a, n in zip(self._axes, self.shape, strict=True)]
         axes = grid_axes(self.system, self.system.equations)[self.of]
         return list(sheets(spans, axes, lambda p: str(shares.get(p, 0))))
 
     def latex(self) -> str:
-        lines = [" ".join(latex_matrix(rows) for _, rows in self._grids())]
+        lines = [" ".join(latex_matrix(rows) for _, rows in self.grids())]
         lines += [self._latex_line(c) for c in self.choices]
         if self.ties:
             lines.append(rf"\text{{of equal values, {RULES[self.rule]}}}")
@@ -120,9 +121,9 @@ class Switches(Display):
 
     def text(self) -> str:
         by, of = (text_entry(Access(k), self.system) for k in (self.by, self.of))
-        named = len(self._grids()) > 1
+        named = len(self.grids()) > 1
         parts = [f"where {by} was taken from {of}"]
-        for place, rows in self._grids():
+        for place, rows in self.grids():
             parts.append((f"at {','.join(map(str, place))}\n" if named else "") + text_matrix(rows))
         parts.append("\n".join(self._text_line(c) for c in self.choices))
         return "\n\n".join([*parts, *([f"of equal values, {RULES[self.rule]}"] if self.ties else [])])

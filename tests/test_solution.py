@@ -293,3 +293,36 @@ def test_a_long_product_goes_on_behind_a_dot():
     assert r"\le W] \\" in latex and r"&\quad  \cdot X_{c,s(i-1)+m-p,s(j-1)+n-p} K_{o,c,m,n} + B_o" in latex
     (block,) = [b for b in net.solution("X", "forward").data() if b["block"] == "formula"]
     assert block["text"][-1].strip() == "·X[c,s*(i-1)+m-p,s*(j-1)+n-p]*K[o,c,m,n] + B[o]"
+
+
+TIES = sc.Network("X=[[1,1,0,2],[3,1,3,2],[0,3,3,1],[2,0,1,1]]; P = max_pool(X, 2, stride=1); E = squared_error(P, T)/2; "
+                  "T=[[1,1,1],[1,1,1],[1,1,1]]")
+
+
+def test_the_switches_of_a_pooling_and_its_ties():
+    found = lines(TIES.solution(detail="switches,numbers"))
+    for line in ("P[1,1] = 3 = X[2,1]", "P[2,2] = 3 = X[2,3]   (equal: X[3,2], X[3,3])", "P[3,3] = 3 = X[3,3]",
+                 "[ 2  0  4  0 ]", "[ 0  2  1  0 ]",
+                 "Of equal values, the first in row-major order takes all of the gradient."):
+        assert line in found
+    # PyTorch's own pooling passes the gradients of the windows to the same cells
+    torch = pytest.importorskip("torch")
+    x = torch.tensor(TIES.values["X"], requires_grad=True)
+    torch.nn.functional.max_pool2d(x[None, None], 2, 1).sum().backward()
+    start = found.index("[ 2  0  4  0 ]") - 1
+    assert found[start:start + 4] == ["[ " + "  ".join(str(int(n)) for n in row) + " ]" for row in x.grad.tolist()]
+    assert not any("taken from" in line for line in lines(TIES.solution(detail="numbers")))
+    blank = TIES.solution(detail="switches,numbers", blank=["P"])
+    assert not any("taken from" in line for line in lines(blank))
+
+
+def test_the_gradient_of_a_pooling_is_calculated_where_something_passes():
+    found = lines(TIES.solution(detail="closed,numbers"))
+    assert "= (3 - 1)·1 + (3 - 1)·1 = 4" in found
+    assert [line for line in found if line.startswith("dE/dX[2,3] = ") and line.endswith(" = 8")]
+    assert not [line for line in found if line.startswith("dE/dX[1,1]")]
+
+
+def test_leaves_without_numbers_are_named_beside_a_learning_rate():
+    found = lines(sc.Network("y = W x; E = squared_error(y, t)/2").solution(detail="question", rate=0.1))
+    assert "eta = 0.1" in found and "where x, W and t are given." in found

@@ -7,13 +7,24 @@ from collections.abc import Iterator
 from symcnn.document.blocks import Block, Formula, heading
 from symcnn.document.parts import Gap, Line, Tree, Whole, line, scope_of
 from symcnn.equation import Equation
+from symcnn.expression.nodes import Winner
+from symcnn.expression.walk import descend
+from symcnn.numeric.entrywise import Place
 from symcnn.solution.calculation import LONG, Calculation
 from symcnn.solution.grids import dots_line, value_lines
 from symcnn.solution.lines import laid_out
 from symcnn.solution.parts import named
+from symcnn.solution.pooling import pooled
 from symcnn.solution.putting_in import chosen_places, entry_lines, worth_showing
 from symcnn.solution.subject import Subject
 from symcnn.solution.values import all_places
+
+
+def _telling(equation: Equation, places: list[Place], how: Calculation) -> list[Place]:
+    """The places to calculate: those that a switch lets something through to, of the gradient of a maximum."""
+    if not any(isinstance(n, Winner) for n in descend(equation.right)):
+        return places
+    return [p for p in places if how.numbers.at(equation.tensor, p) != 0] or places
 
 
 def forward(subject: Subject) -> Iterator[Block]:
@@ -31,6 +42,8 @@ def forward(subject: Subject) -> Iterator[Block]:
             yield Formula(equation_lines(equation, subject))
         if equation.tensor in how.numbers.tables:
             yield from calculated(equation, how, subject, stated=not scalar)
+            if "switches" in subject.levels:
+                yield from pooled(equation, how, subject)
 
 
 def equation_lines(equation: Equation, subject: Subject) -> tuple[Line, ...]:
@@ -59,7 +72,7 @@ def calculated(equation: Equation, how: Calculation, subject: Subject, *, stated
     places = all_places(how.numbers, key)
     lines: list[Line] = []
     if (walked or places == [()]) and worth_showing(equation, places[0]):
-        for number, place in enumerate(chosen_places(places, how.entries)):
+        for number, place in enumerate(chosen_places(_telling(equation, places, how), how.entries)):
             lines += [dots_line()] if place is None else entry_lines(
                 equation, place, how, stated=stated, symbolic=not number and walked,
                 walked="windows" in subject.levels and key in subject.system.tensors)

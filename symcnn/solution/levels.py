@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from symcnn.errors import MeaninglessError, quoted
 
 BACKWARD = ("chain", "local", "contract", "closed", "operators", "matrix", "accumulated", "expanded", "numbers")
-LEVELS = ("question", "pictures", "shapes", "forward", "windows", *BACKWARD, "update", "after")
+LEVELS = ("question", "pictures", "shapes", "forward", "windows", "switches", *BACKWARD, "update", "after")
 ON_REQUEST = ("pictures", "matrix", "accumulated")
 NAMED = {"full": tuple(level for level in LEVELS if level not in ON_REQUEST),
          "derivation": ("shapes", "forward", "chain", "local", "contract", "closed")}

@@ -21,7 +21,7 @@ def question(subject: Subject) -> Iterator[Block]:
     if given := tuple(given_lines(subject)):
         yield paragraph("with the numbers")
         yield Formula(given)
-    elif leaves := _leaves(subject):
+    if not subject.leaves and (leaves := _leaves(subject)):
         yield paragraph("where ", *listed(leaves), " are given." if len(leaves) > 1 else " is given.")
     yield paragraph("Find")
     yield Items(tuple(_tasks(subject)))
