@@ -70,3 +70,61 @@ def test_a_power_behind_a_bracket_is_that_of_the_bracket(line, right):
 def test_braces_of_a_sum_group_nothing_on_paper():
     block = "```symcnn\nx: 3\nw: 3\nb: scalar\ny = sum_{i=1}^{3} w[i] x[i] + b\n```\n"
     assert verdicts(block, r"y = \sum_{i=1}^3 {w_i x_i + b}", r"y = \sum_{i=1}^3 (w_i x_i + b)") == ["right", "wrong"]
+
+
+BATCH = ("```symcnn\norigin = 0\nX: H×C\nw: F×K×C\nassume H >= 2 (K-1) + 1\nY = conv(X, w, stride=2)\n\\varepsilon = dL/dY\n"
+         "```\n")
+INNER = "```symcnn\nX: 3×3\nF: 2×2\nO = conv(X, F)\n```\n"
+BIASED = "```symcnn\nx: 4×4\nw: 2×2\nb: scalar\nz = conv(x, w) + b\n```\n"
+LAYERS = ("```symcnn\nX: m×2\nW_1: 2×3\nW_2: 3×1\nt: m×1\nZ_1 = X W_1\nA_1 = sigmoid(Z_1)\nZ_2 = A_1 W_2\n"
+          "L = squared_error(Z_2, t)\n```\n")
+NEURON = "```symcnn\nx: scalar\nw: scalar\nb: scalar\ny: scalar\nz = w x + b\na = sigmoid(z)\nL = bce(a, y)\n```\n"
+TANH = "```symcnn\nz: scalar\nt = tanh(z)\n```\n"
+
+
+def causes(block, *lines):
+    text = block + "\n".join(f"$$\n{line}\n$$\n" for line in lines)
+    return [(claim["verdict"], claim["cause"]) for claim in check(text, kind="markdown").data()["claims"]]
+
+
+def test_an_inner_product_may_say_whose_it_is():
+    line = (r"\frac{\partial L}{\partial F_{ij}} = \langle \frac{\partial L}{\partial O},"
+            r" \frac{\partial O}{\partial F_{ij}} \rangle_{F}")
+    assert verdicts(INNER, line) == ["right"]
+
+
+def test_a_delta_with_indices_above_and_below_is_kroneckers():
+    block = "```symcnn\nx: N\nw: N\ny[i] = w[i] x[i]\n\\varepsilon = dL/dy\n```\n"
+    right = r"\frac{\partial L}{\partial w_a} = \sum_b \varepsilon_b x_b \delta^a_b"
+    assert verdicts(block, right, right.replace(r"\delta^a_b", r"\delta^b_{b}")) == ["right", "wrong"]
+
+
+def test_a_scalar_with_the_letters_of_a_sum_is_one_number_for_all():
+    line = r"z_{i,j} = \sum_{a,b} (x_{i+a-1,j+b-1} w_{a,b} + b_{a,b})"
+    assert causes(BIASED, line) == [("wrong", "bias-repeated")]
+
+
+@pytest.mark.parametrize(("block", "line", "cause"), [
+    (INNER, r"\frac{\partial L}{\partial X_{23}} = \frac{\partial L}{\partial O_{12}} F_{12}"
+            r" + \frac{\partial L}{\partial O_{22}} F_{22}", "swapped-entries"),
+    (NEURON, r"\frac{\partial L}{\partial a} = -\frac{y}{a} + \frac{1-y}{a}", "wrong-symbol"),
+    (TANH, r"t = 2\,\mathrm{sigmoid}(z) - 1", "factor-missing"),
+    (NEURON, r"\frac{\partial a}{\partial z} = \sigma'(a)", "slope-at-wrong-place"),
+    (NEURON, r"b = b + \alpha\, dz", "ascent"),
+    (LAYERS, r"W_2 = W_1 - \alpha * dW_1", "wrong-index"),
+])
+def test_a_mistake_is_named(block, line, cause):
+    assert causes(block, line) == [("wrong", cause)] or causes(block, line) == [("slip", cause)]
+
+
+def test_steps_numbered_below():
+    block = "```symcnn\nx: n\nw: n\ny: scalar\no = sum_{i=1}^{n} w[i] x[i]\nJ = squared_error(o, y)\n```\n"
+    down, up = r"w_2 = w_1 - \eta \frac{\partial J}{\partial w}", r"w_2 = w_1 + \eta \frac{\partial J}{\partial w}"
+    assert causes(block, down) == [("right", None)] and causes(block, up) == [("wrong", "ascent")]
+
+
+def test_a_mistake_written_twice_costs_once():
+    wrong = r"\frac{\partial L}{\partial z} = (a - y) a"
+    again = r"\frac{\partial L}{\partial z} = a (a - y)"
+    found = causes(NEURON, wrong, again)
+    assert found[0][0] == "wrong" and found[1] == ("carried", None)

@@ -16,7 +16,7 @@ from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.remembered import remember
 from symcnn.checking.scope import widened
 from symcnn.checking.spelled import spelled_out
-from symcnn.checking.stepping import before_the_step, is_update, update
+from symcnn.checking.stepping import before_the_step, is_update, numbered_steps, update
 from symcnn.checking.unknown import invent, is_unknown, unknown_names
 from symcnn.checking.update import Updates
 from symcnn.errors import SymcnnError
@@ -67,6 +67,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     is_new = old != head and updates.rate is not None
     if is_new or not all(is_numeric(t) for t in others):
         head = old
+    head, others = numbered_steps(reading, head, others)
     invent(reading, [head, *others])
     if is_update(reading, chain, head, others, is_new):
         return update(reading, head, others, claim, updates)

@@ -14,9 +14,9 @@ import numpy as np
 from symcnn.checking.compare import same
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
-from symcnn.checking.edits import Edit, letter_edits, symbol_edits
+from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits
 from symcnn.checking.judge import Judge
-from symcnn.checking.link import Link
+from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
 from symcnn.checking.remembering import Remembering
@@ -48,6 +48,7 @@ VALUE_STEPS = 12_000
 ENOUGH = 0.8
 # what a last digit that is off may look like
 SMALL = frozenset(("rounding-too-coarse", "digit-slip", "arithmetic", "unknown", "factor", "wrong-index", "wrong-symbol"))
+MISTAKEN = ("wrong-symbol", "value-for-gradient", "weights-gradient-for-input-gradient")
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
 
@@ -125,7 +126,8 @@ def _findings(trial: Trial) -> list[Finding]:
     if not (isinstance(trial.judge, UpdateJudge) or any(f.weight <= (ENOUGH if trial.numeric else 1.0) for f in found)):
         # entry by entry in plain loops: the dearest comes last
         found += variant_findings(trial, True)
-    return found
+    # who puts the right numbers in does not take one tensor for another
+    return [f for f in found if f.tag not in MISTAKEN] if set_up(trial) else found
 
 
 def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
@@ -199,17 +201,25 @@ class Editing:
     def head_right(self, tree: Tree) -> bool:
         """Whether the line is right with this head."""
         try:
-            for world in self.trial.worlds:
-                if self.left <= 0:
-                    return False
-                if self.trial.numeric:
-                    if not any(self.trial.near(v) for v, _ in self._options(world, tree)):
-                        return False
-                elif not any(same(m, v) for v, _ in self._options(world, tree) for m in self.trial.members(world)):
-                    return False
+            given = () if self.trial.numeric else self.trial.reading.targeted()
+            return any(bool(worlds) and all(self._head_fits(world, tree) for world in worlds)
+                       for worlds in (self.trial.worlds, given))
         except (SymcnnError, ValueError):
             return False
-        return True
+
+    def _head_fits(self, world: World, tree: Tree) -> bool:
+        if self.left <= 0:
+            return False
+        if self.trial.numeric:
+            return any(self.trial.near(v) for v, _ in self._options(world, tree))
+        return any(same(m, v) for v, _ in self._options(world, tree) for m in self.trial.members(world))
+
+
+def set_up(trial: Trial) -> bool:
+    """Whether the numbers of a sum were put in rightly before it was worked out: what is wrong is the working out."""
+    before = trial.before
+    return trial.numeric and before is not None and before.verdict in ("right", "rounding") and (
+        before.member is not None and is_numeric(before.member))
 
 
 def _edited(trial: Trial) -> Iterator[Finding]:
@@ -227,6 +237,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             shape_edits(trial.reading, trial.member, head, free),
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),
+            swap_edits(trial.reading, trial.member),
         )
         for edits in sources:
             editing.left = EDIT_STEPS // 2
@@ -235,6 +246,8 @@ def _edited(trial: Trial) -> Iterator[Finding]:
                     break
                 if editing.member_right(edit.tree):
                     yield Finding(edit.tag, edit.message, edit.weight, symbol=edit.symbol)
+    if set_up(trial):
+        return
     editing.left = EDIT_STEPS // 4
     for edit in symbol_edits(trial.reading, head, (trial.member,)):
         if editing.left <= 0:

@@ -19,6 +19,7 @@ from symcnn.reading.tree import (
     Name,
     Number,
     Operation,
+    Slope,
     SumOver,
     Tree,
     walk,
@@ -26,6 +27,8 @@ from symcnn.reading.tree import (
 
 PRODUCTS = ("juxtapose", "*", "odot", "star")
 ONE = Number("1")
+KEPT = Name("…")
+MOST_SWAPPED = 10
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,26 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
             made = rebuild(new)
             if made in seen:
                 continue
+            if tag == "wrong-symbol" and any(isinstance(p, Slope) for p in parents):
+                tag, message = "slope-at-wrong-place", f"the slope is taken at {say(node)}, not at {say(new)}"
             seen.add(made)
             yield Edit(tag, message, weight, made, True)
             if again:
                 path = tag == "wrong-symbol" and linking
                 yield Edit("wrong-path" if path else tag, message + " throughout", weight + 0.1,
                            everywhere(tree, node, new), True)
+
+
+def swap_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:
+    """Two entries of one tensor, or two names of one kind, in each other's place."""
+    found = [(node, target) for node, _, parents in places(tree) if isinstance(node, Name | Entry)
+             and not inside_a_name(parents) and (target := target_of(reading, node)) is not None]
+    distinct = list(dict.fromkeys((node, target.key) for node, target in found))
+    for place, (one, key) in enumerate(distinct[:MOST_SWAPPED]):
+        for other, its_key in distinct[place + 1:MOST_SWAPPED]:
+            if key == its_key:
+                between = everywhere(everywhere(everywhere(tree, one, KEPT), other, one), KEPT, other)
+                yield Edit("swapped-entries", f"{say(one)} and {say(other)} have changed places", 1.15, between)
 
 
 def _links_derivatives(tree: Tree, node: Tree) -> bool:

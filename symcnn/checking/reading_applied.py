@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from symcnn.checking.derivatives import by_defined, derivative, is_own, split_at
 from symcnn.checking.dots import filled
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
+from symcnn.checking.left_out import run_length
 from symcnn.checking.operations import Option
 from symcnn.checking.options import derivative_forms, masked_by
 from symcnn.checking.ranged import bound, over_range, pooled
@@ -42,7 +44,7 @@ def read_call(reader: Interpreter, tree: Call) -> Iterator[Option]:
             yield apply(value, ENTRYWISE[name]), said
     elif name in ARRAYS:
         if any(isinstance(t, Dots) for t in tree.arguments):
-            tree = replace(tree, arguments=filled(tree.arguments, reader.whole))
+            tree = replace(tree, arguments=filled(tree.arguments, partial(run_length, reader)))
         for value, said in ARRAYS[name](reader, tree):
             yield value, said
     else:

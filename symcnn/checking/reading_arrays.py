@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symcnn.checking.dots import filled_rows
+from symcnn.checking.left_out import run_length
 from symcnn.checking.operations import Option
 from symcnn.checking.options import masked
 from symcnn.checking.typed import stacked, typed
@@ -43,7 +45,7 @@ def read_cancelled(reader: Interpreter, tree: Cancelled) -> Iterator[Option]:
 
 def read_matrix(reader: Interpreter, tree: Matrix) -> Iterator[Option]:
     if any(isinstance(t, Dots) for r in tree.rows for t in (r, *(r.rows if isinstance(r, Matrix) else ()))):
-        tree = replace(tree, rows=filled_rows(tree.rows, reader.whole))
+        tree = replace(tree, rows=filled_rows(tree.rows, partial(run_length, reader)))
     rows = [reader.options(r)[:1] for r in tree.rows]
     if not rows:
         raise NotSupportedYet("an array without entries has no value")

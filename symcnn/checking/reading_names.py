@@ -16,6 +16,7 @@ from symcnn.checking.letter_runs import is_run, product_of
 from symcnn.checking.operations import Option
 from symcnn.checking.options import masked, whole_numbers
 from symcnn.checking.subscripts import subscripts
+from symcnn.checking.target import Target
 from symcnn.checking.value import Value, combine, exact
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
@@ -31,6 +32,7 @@ from symcnn.reading.tree import (
     Operation,
     Slope,
     Tree,
+    walk,
 )
 from symcnn.reading.words import function_key
 
@@ -94,15 +96,18 @@ def numbered(reader: Interpreter, tree: Tree) -> Value | None:
 
 def kronecker_name(reader: Interpreter, name: str) -> Bracket | None:
     """``\\delta_i^j`` read as a name."""
-    if not name.startswith("\\delta") or reader.names.knows("\\delta"):
+    if not name.startswith("\\delta") or reader.names.keys("\\delta") or "\\delta" in reader.names.aliases:
         return None
     parts = split(name)
     below = subscripts(parts.subscript) if parts.subscript else []
     above = subscripts(parts.superscript) if parts.superscript else []
     both = (*(above[0] if above else ()), *(below[0] if below else ()))
-    if parts.base != "\\delta" or len(both) != 2 or not all(isinstance(t, Name) and t.name in reader.letters for t in both):
+    letters = [isinstance(t, Name) and t.name in reader.letters for t in both]
+    if parts.base != "\\delta" or len(both) != 2 or not any(letters):
         return None
-    return Bracket(Operation("==", *both))
+    names = [t.name for index in both for t in walk(index) if isinstance(t, Name)]
+    known = all(n in reader.letters or reader.names.size(n) is not None for n in names)
+    return Bracket(Operation("==", *both)) if known and (all(letters) or above) else None
 
 
 def bare_slope(reader: Interpreter, name: str) -> Slope | None:
@@ -132,11 +137,18 @@ def read_entry(reader: Interpreter, tree: Entry) -> Iterator[Option]:
         if (bracket := kronecker(reader, tree)) is not None:
             yield from reader.read(bracket)
             return
-        for value, said in reader.options(tree.base):
+        for value, said in whole_of(reader, tree.base):
             if is_parameter(reader, tree.base, value) and all(is_free_letter(reader, i) for i in tree.indices):
                 yield value, (*said, "one number for all entries")
             else:
                 yield reader.at(value, tree.indices), said
+
+
+def whole_of(reader: Interpreter, base: Tree) -> list[Option]:
+    """What entries are taken of: an array, and not the letter that it shares its name with."""
+    if isinstance(base, Name) and base.name in reader.letters and reader.names.keys(base.name):
+        return [(reader.entry(Target(reader.names.keys(base.name)[0])), ())]
+    return reader.options(base)
 
 
 def is_parameter(reader: Interpreter, base: Tree, value: Value) -> bool:

@@ -87,6 +87,9 @@ def _is_bias(right: Node, key: str) -> bool:
 
 def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, Tree]]:
     match node:
+        case Operation(operator="-", left=Number(text="1"), right=Name() | Entry() as alone):
+            yield from _in_a_sum(node)
+            yield "wrong-symbol", f"right with {say(alone)} for {say(node)}", 1.25, alone
         case Operation(operator="+" | "-"):
             yield from _in_a_sum(node)
         case Operation(operator="/"):
@@ -106,6 +109,10 @@ def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, T
             yield tag, f"{node.function} does not belong there", 0.9 if tag == "kernel-flipped" else 1.3, argument
             yield "slope-missing", f"the slope of {node.function} belongs where its value stands", 1.2, Slope(
                 node.function, argument)
+            if node.function not in ("rot180", "flip", "pad", "transpose"):
+                twice = Operation("juxtapose", Number("2"), argument)
+                yield ("factor-missing", f"the argument of {node.function} lacks the factor 2", 1.3,
+                       replace(node, arguments=(twice,)))
         case Call() if node.function in ("pad", "rot180") and node.arguments:
             yield "padding-wrong", f"{node.function} does not belong there", 1.3, node.arguments[0]
         case Slope():
@@ -192,6 +199,9 @@ def _around_a_name(reading: Reading, node: Tree) -> Iterator[tuple[str, str, flo
     if rank in (1, 2):
         yield ("kernel-not-turned", f"{say(node)} is to be turned by half a turn", 1.1, Call("rot180", (node,)))
         yield "padding-wrong", f"{say(node)} is to be padded", 1.2, Call("pad", (node, ONE))
+    if tensor.role != "gradient":
+        other = Operation("-", ONE, node)
+        yield "wrong-symbol", f"right with {say(other)} for {say(node)}", 1.25, other
     if tensor.role == "gradient":
         yield "upstream-missing", f"{say(node)} does not belong there", 1.8, ONE
 

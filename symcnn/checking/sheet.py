@@ -23,6 +23,7 @@ from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_evidence import from_nought, named
 from symcnn.checking.ranks import fitted
 from symcnn.checking.remembered import unsettle
+from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.tied import tied
@@ -60,6 +61,7 @@ class Sheet:
     used: set[str] = field(default_factory=set)
     trees: tuple[Tree, ...] = ()
     left_out: frozenset[str] = frozenset()
+    mistakes: Repeated = field(default_factory=Repeated)
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
@@ -197,6 +199,7 @@ class Sheet:
         if outcome.judge is not None and any(
                 b.verdict == "wrong" != a.verdict for a, b in zip(outcome.links, links, strict=True)):
             unsettle(outcome.judge)
+        links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         for place, link in enumerate(self._doubted(link) for link in links):
             self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
 

@@ -41,11 +41,28 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
             return np.asarray(old * np.asarray(before) + step * np.asarray(slope))
         if trial.explained(values):
             yield Finding(tag, message, weight)
+    yield from _of_another(trial, judge)
     yield from _signs(trial, judge, gradient)
     named = {trial.reading.head_key(n) for n in walk(trial.member) if isinstance(n, Name | Entry | Derivative | Nabla)}
     if not trial.numeric and key not in named:
         yield Finding("gradient-as-new-value", f"a gradient is written down as the new value of {shown}: the old value does "
                       "not stand in it", 1.5, sure=False)
+
+
+def _of_another(trial: Trial, judge: UpdateJudge) -> Iterator[Finding]:
+    """A right step, of another parameter than the one on the left."""
+    names = [n for n in walk(trial.member) if isinstance(n, Name | Entry)]
+    loss, tensors = trial.reading.names.model.network.loss, trial.reading.names.model.system.tensors
+    for key in dict.fromkeys(k for n in names if (k := trial.reading.head_key(n)) is not None and k != judge.key):
+        gradient = gradient_key(loss, key)
+        if gradient not in tensors:
+            continue
+
+        def values(world: World, writers: bool, key: str = key, gradient: str = gradient) -> np.ndarray:
+            return np.asarray(world.truth(key) - judge.step_size(world) * world.truth(gradient))
+        if all(any(m.data.size == np.size(v := values(w, False)) and np.allclose(m.data.ravel(), np.ravel(v))
+                   for m in trial.members(w)) for w in trial.worlds):
+            yield Finding("wrong-index", f"this is the step of {tensors[key].shown}", 0.6, symbol=True)
 
 
 def _signs(trial: Trial, judge: UpdateJudge, gradient: str) -> Iterator[Finding]:

@@ -43,9 +43,38 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree], is
     nodes = [n for tree in others for n in walk(tree) if isinstance(n, Name | Entry | Derivative | Nabla)]
     if any(reading.head_key(n) == gradient for n in nodes):
         return True
+    if starts_from(reading, others[0], key):
+        return True
     # numbers alone: the old values less a multiple of the gradient's
     return not nodes and reading.data is not None and any(
         isinstance(n, Operation) and n.operator == "-" for n in walk(others[0]))
+
+
+def numbered_steps(reading: Reading, head: Tree, others: list[Tree]) -> tuple[Tree, list[Tree]]:
+    """``w_2 = w_1 - a dJ/dw`` numbers the steps: both are w, where the gradient is that by all of w."""
+    first = others[0] if others else head
+    if not isinstance(head, Name) or not isinstance(first, Operation) or not isinstance(first.left, Name):
+        return head, others
+    new, old = split(head.name), split(first.left.name)
+    whole = replace(new, subscript="")
+    numbered = new.subscript.isdigit() and old.subscript.isdigit() and int(new.subscript) == int(old.subscript) + 1
+    by_whole = any(isinstance(t, Derivative) and t.by == Name(whole.join()) for t in walk(first.right))
+    if not (numbered and by_whole and replace(old, subscript="") == whole and first.operator in ("+", "-")):
+        return head, others
+    return Name(whole.join()), [replace(first, left=Name(whole.join())), *others[1:]]
+
+
+def starts_from(reading: Reading, tree: Tree, key: str) -> bool:
+    """Whether a line begins with an old value and goes a step: ``b + a dz``, or ``W_1 - a dW_1`` said of another weight."""
+    if not isinstance(tree, Operation) or tree.operator not in ("+", "-") or not isinstance(tree.left, Name | Entry):
+        return False
+    old = reading.head_key(tree.left)
+    if old == key:
+        return any(isinstance(n, Derivative | Nabla) or (isinstance(n, Name) and n.name.startswith("d"))
+                   for n in walk(tree.right))
+    gradient = gradient_key(reading.names.model.network.loss, old or "")
+    return old in reading.names.model.network.system.leaves and any(
+        reading.head_key(n) == gradient for n in walk(tree.right) if isinstance(n, Name | Entry | Derivative | Nabla))
 
 
 def stepped_by(others: Sequence[Tree]) -> float | None:

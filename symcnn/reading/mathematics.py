@@ -250,6 +250,9 @@ class Mathematics(Environments):
         while self.sees("^", "_"):
             if self.sees("^") and self.transposes():
                 tree = self.entry(Transposed(tree, span=self.span(start)), start)
+            elif self.sees("_") and isinstance(tree, Call) and tree.function == "inner":
+                # <A, B>_F
+                self.position = self.content(self.position + 1)[1]
             elif self.sees("_") and not isinstance(tree, Number):
                 tree = self.indexed(tree, start)
             else:

@@ -74,7 +74,7 @@ class Operation(Tree):
     @cached_property
     def adds_dots(self) -> bool:
         """Whether parts left out stand among the terms of the sum that this is."""
-        return self.operator == "+" and any(
+        return self.operator in ("+", "-") and any(
             isinstance(t, Dots) or (isinstance(t, Operation) and t.adds_dots) for t in (self.left, self.right))
 
 
