@@ -128,3 +128,25 @@ def test_a_mistake_written_twice_costs_once():
     again = r"\frac{\partial L}{\partial z} = a (a - y)"
     found = causes(NEURON, wrong, again)
     assert found[0][0] == "wrong" and found[1] == ("carried", None)
+
+
+ARROWS = "```symcnn\n\\vec{x}: 2\nW: 2×2\n\\vec{y} = W \\vec{x}\nL = \\vec{y}[1]^2 + \\vec{y}[2]^2\n```\n"
+HIDDEN = "```symcnn\nz: n\nw: m×n\nu = w f(z)\n\\delta = dE/du\n```\n"
+SHARES = "```symcnn\ns: 2\nE = log(exp(s[1]) + exp(s[2])) - s[1]\n```\n"
+
+
+@pytest.mark.parametrize(("block", "line", "right"), [
+    (ARROWS, r"y_1 = w_{11} x_1 + w_{12} x_2", True), (ARROWS, r"y_1 = w_{11} x_1 + w_{21} x_2", False),
+    (ARROWS, r"\frac{\partial L}{\partial W} = (\nabla_y L) \cdot \vec{x}^T", True),
+    (HIDDEN, r"\frac{\partial E}{\partial z_j} = f'(z_j) \sum_i (w)_{ji}^T \delta_i", True),
+    (HIDDEN, r"\frac{\partial E}{\partial z_j} = f'(z_j) \sum_i (w)_{ji} \delta_i", False),
+])
+def test_arrows_and_entries_of_a_transpose(block, line, right):
+    assert verdicts(block, line) == ["right" if right else "wrong"]
+
+
+def test_a_derivative_of_the_writers_own_wrong_formula_is_carried():
+    wrong = r"E = s_1 - \log(e^{s_1} + e^{s_2})"
+    own = r"\frac{\partial E}{\partial s_1} = 1 - \frac{e^{s_1}}{e^{s_1} + e^{s_2}}"
+    other = r"\frac{\partial E}{\partial s_1} = 2 - \frac{e^{s_1}}{e^{s_1} + e^{s_2}}"
+    assert verdicts(SHARES, wrong, own, other) == ["wrong", "carried", "wrong"]

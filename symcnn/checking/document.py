@@ -38,7 +38,10 @@ OTHERS = 40
 
 @dataclass
 class Reading:
-    """How one document is read: its names, its worlds, the writer's conventions and definitions so far."""
+    """How one document is read: its names, its worlds, the writer's conventions and definitions so far.
+
+    ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim.
+    """
 
     names: Names
     random: list[World]
@@ -50,6 +53,7 @@ class Reading:
     meanings: dict[str, Tree] = field(default_factory=dict)
     habit: Habit = field(default_factory=Habit)
     limits: dict[str, float] = field(default_factory=dict)
+    own: dict[str, tuple[Tree, str]] = field(default_factory=dict)
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
     _nearby: list[World] = field(default_factory=list)

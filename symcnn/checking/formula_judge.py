@@ -8,6 +8,7 @@ from contextlib import suppress
 import numpy as np
 
 from symcnn.checking.compare import overlaid, same
+from symcnn.checking.derivatives import of_expression
 from symcnn.checking.dots import with_entries
 from symcnn.checking.headed import Headed
 from symcnn.checking.link import Link, is_entry
@@ -32,6 +33,8 @@ class FormulaJudge(Headed):
         if (ancestors := self._wrong_ancestors(self.reading.random)) and (
                 self._follows(tree, False) or self._follows(tree, True)):
             return Link("carried", evidence="follows from your own lines", member=tree, follows_from=ancestors)
+        if (found := self._of_own(tree)) is not None:
+            return found
         if (earlier := self._wrong_before(before)) is not None and self._equals(tree, earlier):
             return Link("carried", evidence="equals the member before it", member=tree)
         return Link("wrong", evidence=self._witness(tree), member=tree)
@@ -146,6 +149,24 @@ class FormulaJudge(Headed):
             if not any(same(value, h) for value, _ in options for h in self.heads(world, True)):
                 return False
         return True
+
+    def _of_own(self, tree: Tree) -> Link | None:
+        """A derivative of what the writer wrote for a number, where that was wrong."""
+        if not isinstance(self.head, Derivative) or not self.reading.own:
+            return None
+        key = self.reading.head_key(self.head.of)
+        if key not in self.reading.own:
+            return None
+        formula, claim = self.reading.own[key]
+        with suppress(SymcnnError):
+            for world in self.reading.random:
+                reader = self._reader(world)
+                slope = of_expression(reader, formula, self.reading.names.named(self.head.by))
+                if not any(same(value, slope) or np.allclose(value.data, slope.data, rtol=1e-6, atol=1e-8)
+                           for value, _ in reader.options(tree) if value.data.shape == slope.data.shape):
+                    return None
+            return Link("carried", evidence="the derivative of your own formula", member=tree, follows_from=(claim,))
+        return None
 
     def _wrong_before(self, before: list[Link]) -> Tree | None:
         return before[-1].member if before and before[-1].verdict in ("wrong", "carried") else None

@@ -6,14 +6,14 @@ A shown letter is resolved by its subscript count, then as a slice, then as an e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.error_names import errors
 from symcnn.checking.loose_names import loosely_named, of_sample
 from symcnn.checking.model import Model
-from symcnn.checking.subscripts import other_case, run_of, subscripts
+from symcnn.checking.subscripts import other_case, run_of, subscripts, undressed
 from symcnn.checking.target import Target
 from symcnn.draft.choices import OFFSETS, POSITIONS
 from symcnn.errors import NameProblem, NameUnknown, quoted
@@ -223,12 +223,24 @@ class Names:
         return next(iter(fitting or found), None)
 
     def _with_indices(self, base: str, indices: tuple[Tree, ...]) -> Iterator[Target]:
-        for shown in (base, *other_case(base)):
+        for shown in (base, *other_case(base), *self._in_fonts(base)):
             for found in (self._tensor(shown, indices) if self.keys(shown) else None, self._alias(shown, indices),
                           self._abbreviated(shown, indices), self._differential(shown, indices),
                           self._error(shown, indices)):
                 if found is not None and self.rank(found.key) >= len(found.indices):
                     yield found
+
+    def _in_fonts(self, base: str) -> list[str]:
+        """The tensors whose letter wears a font or an arrow and is this one: ``x_0`` of ``\\vec{x}``."""
+        if self.keys(base):
+            return []
+        try:
+            parts = split(base)
+        except NameProblem:
+            return []
+        dressed = [n for n in self._shown if (other := split(n)).base != parts.base
+                   and replace(other, base=undressed(other.base)) == parts]
+        return dressed if len(dressed) == 1 else []
 
     def _same_in_capitals(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """``w_0^o`` for ``W_0^o``, where only that is there."""

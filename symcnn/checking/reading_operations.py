@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symcnn.checking.dots import filled_sum
+from symcnn.checking.dots import filled_sum, with_entries
 from symcnn.checking.operations import BESIDE, CONVOLVING, Option, convolutions, products
 from symcnn.checking.options import shaped_as
 from symcnn.checking.reading_names import is_unknown
@@ -17,6 +17,7 @@ from symcnn.errors import MeaninglessError, NameProblem, NameUnknown
 from symcnn.reading.tree import (
     Application,
     Convolved,
+    Entry,
     Name,
     Negation,
     Number,
@@ -58,6 +59,10 @@ def read_transposed(reader: Interpreter, tree: Transposed) -> Iterator[Option]:
     if (apart := behind_bracket(reader, tree.argument, Transposed)) is not None:
         yield from reader.read(apart)
         return
+    entry = with_entries(tree.argument)
+    if isinstance(entry, Entry) and len(entry.indices) == 2 and is_number(reader, entry):
+        # (W)_{ji}^T is the entry of the transpose
+        yield from reader.read(replace(entry, indices=entry.indices[::-1]))
     for value, said in reader.options(tree.argument):
         yield (reshaped(value, lambda a: np.swapaxes(a, -1, -2)) if value.rank == 2 else value), said
 

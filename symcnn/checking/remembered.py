@@ -34,6 +34,10 @@ def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str
         last = numeric[-1]
         assert last.written is not None
         state(reading.data, judge, last.written, claim, last.verdict)
+    if judge.key in reading.own and good:
+        del reading.own[judge.key]
+    if not good and links[-1].written is None and not reading.names.rank(judge.key):
+        reading.own[judge.key] = judge.others[-1], claim
     if not good and links[-1].written is None:
         for world in reading.worlds:
             try:

@@ -9,8 +9,8 @@ from symcnn.reading.tree import Name, Number, Tree, Tuple
 
 
 def undressed(base: str) -> str:
-    """A letter without its font: ``\\mathbf{x}`` as ``x``; accents stay."""
-    for font in FONTS:
+    """A letter without its font or arrow: ``\\mathbf{x}``, ``\\vec{x}`` as ``x``; other accents stay."""
+    for font in (*FONTS, "vec"):
         if base.startswith(f"\\{font}{{") and base.endswith("}"):
             return base[len(font) + 2:-1]
     return base
