@@ -7,19 +7,18 @@ where the truth does not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symcnn.checking.compare import same
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
+from symcnn.checking.editing import EDIT_STEPS, Editing
 from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
-from symcnn.checking.remembering import Remembering
 from symcnn.checking.shape_edits import factor_edits, shape_edits
 from symcnn.checking.slips import slip_findings
 from symcnn.checking.step_rules import step_findings
@@ -35,14 +34,12 @@ from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
-from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Number, Tree, walk
 
 MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
 SURE = 0.9
-EDIT_STEPS = 6_000
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
@@ -138,81 +135,6 @@ def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
     first: list[Callable[[Trial], Iterator[Finding]]] = [lambda t: variant_findings(t, False), transform_findings]
     numbers = [order_findings, slip_findings, entry_findings, number_findings] if trial.numeric else []
     return [*first, *numbers, _edited]
-
-
-@dataclass
-class Editing:
-    """Tries edits of one side, the parts that stay evaluated once for each world."""
-
-    trial: Trial
-    left: int = EDIT_STEPS
-    _readers: dict[int, Remembering] = field(default_factory=dict)
-
-    def reader(self, world: World) -> Remembering:
-        """The interpreter of one world, its letters those of the line as it stands."""
-        number = id(world)
-        if number not in self._readers:
-            plain = self.trial.judge._reader(world)
-            self._readers[number] = Remembering(**{n: getattr(plain, n) for n in plain.__dataclass_fields__})
-        return self._readers[number]
-
-    def value(self, world: World, tree: Tree) -> np.ndarray | None:
-        """The likeliest value of a tree, or None where it has none or no steps are left."""
-        if self.left <= 0:
-            return None
-        try:
-            return self._options(world, tree)[0][0].data
-        except SymcnnError:
-            return None
-
-    def _options(self, world: World, tree: Tree):  # type: ignore[no-untyped-def]
-        reader = self.reader(world)
-        before = reader.known.spent
-        try:
-            return reader.options(tree)
-        finally:
-            self.left -= reader.known.spent - before + 1
-
-    def member_right(self, tree: Tree) -> bool:
-        """Whether the line is right with this member."""
-        try:
-            return any(all(self._fits(world, tree, writers) for world in self.trial.reading.random)
-                       for writers in ((False, True) if self._has_stated() else (False,))) or self._at_given(tree)
-        except (SymcnnError, ValueError):
-            return False
-
-    def _at_given(self, tree: Tree) -> bool:
-        """Whether the line is right where the targets have the values given, such as y = 1."""
-        worlds = self.trial.reading.targeted()
-        return bool(worlds) and all(self._fits(world, tree, False) for world in worlds)
-
-    def _has_stated(self) -> bool:
-        return any(w.stated for w in self.trial.reading.random)
-
-    def _fits(self, world: World, tree: Tree, writers: bool) -> bool:
-        if self.left <= 0:
-            return False
-        judge = self.trial.judge
-        heads = self.trial.heads(world, writers)
-        places = [judge._where(world), *([judge.apart(world, letters, heads[0])] if heads and (
-            letters := judge._two_letters()) is not None else [])]
-        return any(same(value, h, where) for value, _ in self._options(world, tree) for h in heads for where in places)
-
-    def head_right(self, tree: Tree) -> bool:
-        """Whether the line is right with this head."""
-        try:
-            given = () if self.trial.numeric else self.trial.reading.targeted()
-            return any(bool(worlds) and all(self._head_fits(world, tree) for world in worlds)
-                       for worlds in (self.trial.worlds, given))
-        except (SymcnnError, ValueError):
-            return False
-
-    def _head_fits(self, world: World, tree: Tree) -> bool:
-        if self.left <= 0:
-            return False
-        if self.trial.numeric:
-            return any(self.trial.near(v) for v, _ in self._options(world, tree))
-        return any(same(m, v) for v, _ in self._options(world, tree) for m in self.trial.members(world))
 
 
 def set_up(trial: Trial) -> bool:

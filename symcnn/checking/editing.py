@@ -1,0 +1,91 @@
+"""Edits tried on one side of a line, the parts that stay worked out once for each world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from symcnn.checking.compare import same
+from symcnn.checking.remembering import Remembering
+from symcnn.checking.trial import Trial
+from symcnn.checking.world import World
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Tree
+
+EDIT_STEPS = 6_000
+
+
+@dataclass
+class Editing:
+    """Tries edits of one side, the parts that stay evaluated once for each world."""
+
+    trial: Trial
+    left: int = EDIT_STEPS
+    _readers: dict[int, Remembering] = field(default_factory=dict)
+
+    def reader(self, world: World) -> Remembering:
+        """The interpreter of one world, its letters those of the line as it stands."""
+        number = id(world)
+        if number not in self._readers:
+            plain = self.trial.judge._reader(world)
+            self._readers[number] = Remembering(**{n: getattr(plain, n) for n in plain.__dataclass_fields__})
+        return self._readers[number]
+
+    def value(self, world: World, tree: Tree) -> np.ndarray | None:
+        """The likeliest value of a tree, or None where it has none or no steps are left."""
+        if self.left <= 0:
+            return None
+        try:
+            return self._options(world, tree)[0][0].data
+        except SymcnnError:
+            return None
+
+    def _options(self, world: World, tree: Tree):  # type: ignore[no-untyped-def]
+        reader = self.reader(world)
+        before = reader.known.spent
+        try:
+            return reader.options(tree)
+        finally:
+            self.left -= reader.known.spent - before + 1
+
+    def member_right(self, tree: Tree) -> bool:
+        """Whether the line is right with this member."""
+        try:
+            return any(all(self._fits(world, tree, writers) for world in self.trial.reading.random)
+                       for writers in ((False, True) if self._has_stated() else (False,))) or self._at_given(tree)
+        except (SymcnnError, ValueError):
+            return False
+
+    def _at_given(self, tree: Tree) -> bool:
+        """Whether the line is right where the targets have the values given, such as y = 1."""
+        worlds = self.trial.reading.targeted()
+        return bool(worlds) and all(self._fits(world, tree, False) for world in worlds)
+
+    def _has_stated(self) -> bool:
+        return any(w.stated for w in self.trial.reading.random)
+
+    def _fits(self, world: World, tree: Tree, writers: bool) -> bool:
+        if self.left <= 0:
+            return False
+        judge = self.trial.judge
+        heads = self.trial.heads(world, writers)
+        places = [judge._where(world), *([judge.apart(world, letters, heads[0])] if heads and (
+            letters := judge._two_letters()) is not None else [])]
+        return any(same(value, h, where) for value, _ in self._options(world, tree) for h in heads for where in places)
+
+    def head_right(self, tree: Tree) -> bool:
+        """Whether the line is right with this head."""
+        try:
+            given = () if self.trial.numeric else self.trial.reading.targeted()
+            return any(bool(worlds) and all(self._head_fits(world, tree) for world in worlds)
+                       for worlds in (self.trial.worlds, given))
+        except (SymcnnError, ValueError):
+            return False
+
+    def _head_fits(self, world: World, tree: Tree) -> bool:
+        if self.left <= 0:
+            return False
+        if self.trial.numeric:
+            return any(self.trial.near(v) for v, _ in self._options(world, tree))
+        return any(same(m, v) for v, _ in self._options(world, tree) for m in self.trial.members(world))
