@@ -51,7 +51,56 @@ $$\frac{\partial E_{total}}{\partial w_{5}} = -(target_{o1} - out_{o1}) * out_{o
 $$w_5^{+} = w_5 - \eta * \frac{\partial E_{total}}{\partial w_{5}} = 0.4 - 0.5 * 0.08604 = 0.35698$$
 $$w_1^{+} = 0.14965$$
 """
-SHEETS = (ERRORS_OF_ANY_LAYER, CONVOLUTIONS_OF_ANY_LAYER, LAST_LAYER_BY_NAME, NEURONS)
+NORMALISED = r"""
+$$\mu = \frac{1}{m}\sum_{i=1}^{m} x_i, \quad \sigma^2 = \frac{1}{m}\sum_{i=1}^{m} (x_i - \mu)^2$$
+$$\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}, \quad y_i = \gamma \hat{x}_i + \beta$$
+$$\frac{\partial L}{\partial \gamma} = \sum_{i=1}^m \frac{\partial L}{\partial y_i} \hat{x}_i$$
+$$\frac{\partial L}{\partial \hat{x}_i} = \frac{\partial L}{\partial y_i} \gamma$$
+$$\frac{\partial L}{\partial \sigma^2} = \sum_{i=1}^m \frac{\partial L}{\partial \hat{x}_i} (x_i - \mu)
+\cdot \frac{-1}{2} (\sigma^2 + \epsilon)^{-3/2}$$
+$$\frac{\partial L}{\partial \mu} = \sum_{i=1}^m \frac{\partial L}{\partial \hat{x}_i} \cdot \frac{-1}{\sqrt{\sigma^2+\epsilon}}
++ \frac{\partial L}{\partial \sigma^2} \cdot \frac{\sum_{i=1}^m -2(x_i - \mu)}{m}$$
+$$\frac{\partial L}{\partial x_i} = \frac{\partial L}{\partial \hat{x}_i} \frac{1}{\sqrt{\sigma^2+\epsilon}}
++ \frac{\partial L}{\partial \sigma^2} \frac{2(x_i - \mu)}{m} + \frac{\partial L}{\partial \mu} \frac{1}{m}$$
+"""
+NAMED_SUMS = r"""
+$h = \mathrm{ReLU}(W_1 x + b_1)$, $\hat{y} = \mathrm{softmax}(W_2 h + b_2)$, $L = -\sum_k y_k \log \hat{y}_k$.
+Let $z_2 = W_2 h + b_2$ and $z_1 = W_1 x + b_1$.
+$$\frac{\partial L}{\partial z_2} = \hat{y} - y$$
+$$\frac{\partial L}{\partial W_2} = (\hat{y} - y) h^T$$
+$$\frac{\partial L}{\partial h} = W_2^T (\hat{y} - y)$$
+$$\frac{\partial L}{\partial z_1} = \frac{\partial L}{\partial h} \odot \mathbb{1}\{z_1 > 0\}$$
+$$\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial z_1} x^T$$
+"""
+ROWS_AND_COLUMNS = r"""
+$Z = W X + b$, $A = \tanh(Z)$, $\hat{Y} = A V + c$
+$$\frac{\partial L}{\partial b} = \sum_{j} \frac{\partial L}{\partial Z_{:,j}}$$
+$$\frac{\partial L}{\partial c} = \sum_{j} \frac{\partial L}{\partial \hat{Y}_{j,:}}$$
+$$\frac{\partial L}{\partial V} = A^T \frac{\partial L}{\partial \hat{Y}}$$
+$$\frac{\partial L}{\partial Z} = \frac{\partial L}{\partial A} \odot (1 - A^2)$$
+"""
+TWO_POOLS = r"""
+## Average
+$$y_{i,j} = \frac{1}{4} \sum_{m=0}^{1}\sum_{n=0}^{1} x_{2i+m, 2j+n}$$
+$$\frac{\partial L}{\partial x_{p,q}} = \frac{1}{4} \frac{\partial L}{\partial y_{\lfloor p/2 \rfloor, \lfloor q/2 \rfloor}}$$
+$$\frac{\partial y_{i,j}}{\partial x_{2i+m,2j+n}} = \frac{1}{4}$$
+## Maximum
+$$y_{i,j} = \max_{0 \le m,n \le 1} x_{2i+m,2j+n}$$
+$$\frac{\partial L}{\partial x_{2i+m,2j+n}} = \frac{\partial L}{\partial y_{i,j}} 1[x_{2i+m,2j+n} = y_{i,j}]$$
+$$\frac{\partial L}{\partial x_{2i+m,2j+n}} = \begin{cases} \frac{\partial L}{\partial y_{i,j}} &
+\text{if } x_{2i+m,2j+n} = y_{i,j} \\ 0 & \text{otherwise} \end{cases}$$
+"""
+FROM_THE_MIDDLE = r"""
+$$X = \begin{bmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \\ 7 & 8 & 9 \end{bmatrix}$$
+$$K = \begin{bmatrix} 1 & 0 \\ 0 & -1 \end{bmatrix}$$
+$$Z = X \star K, \quad A = \mathrm{ReLU}(Z)$$
+Suppose $\frac{\partial L}{\partial Z} = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}$. Then
+$$\frac{\partial L}{\partial K} = X \star \frac{\partial L}{\partial Z} = \begin{bmatrix} 37 & 47 \\ 67 & 77 \end{bmatrix}$$
+$$\frac{\partial L}{\partial X} = \begin{bmatrix} 1 & 2 & 0 \\ 3 & 3 & -2 \\ 0 & -3 & -4 \end{bmatrix}$$
+$$\frac{\partial L}{\partial K_{1,2}} = 1 \cdot 2 + 2 \cdot 3 + 3 \cdot 5 + 4 \cdot 6 = 47$$
+"""
+SHEETS = (ERRORS_OF_ANY_LAYER, CONVOLUTIONS_OF_ANY_LAYER, LAST_LAYER_BY_NAME, NEURONS, NORMALISED, NAMED_SUMS,
+          ROWS_AND_COLUMNS, TWO_POOLS, FROM_THE_MIDDLE)
 MISTAKES = (
     (ERRORS_OF_ANY_LAYER, r"(a_j^L-y_j)$$", r"(y_j-a_j^L)$$"),
     (ERRORS_OF_ANY_LAYER, r"= ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)", r"= (w^{l+1})^T \delta^{l+1}"),

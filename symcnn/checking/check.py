@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from symcnn.checking.blocks import (
     with_functions,
 )
 from symcnn.checking.conventions import Choice
-from symcnn.checking.own_network import own_network
+from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.sheet import Sheet
@@ -32,6 +32,7 @@ from symcnn.reading.statements import (
 from symcnn.reading.words import FUNCTIONS, function_key
 from symcnn.system import System
 
+MOST_PARTS = 4
 # a quotient of deltas is a derivative
 DELTA_QUOTIENT = re.compile(r"\\d?t?frac\s*\{\s*\\delta|\\delta\s*\w+\s*/\s*\\delta")
 
@@ -74,26 +75,78 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
     return report_of(found, name)
 
 
+@dataclass(frozen=True)
+class Part:
+    """Lines of a document judged by their own network; ``before`` is the sheet of the lines in front of them."""
+
+    sheet: Sheet
+    own: OwnNetwork
+    before: Sheet | None = None
+
+    @property
+    def amiss(self) -> int:
+        """How many lines are wrong or cannot be told."""
+        return sum(j.verdict.verdict in ("wrong", "slip", "undecided", "unreadable") for j in self.sheet.judged)
+
+    @property
+    def rights(self) -> int:
+        """How many lines are right."""
+        return sum(j.verdict.verdict in ("right", "rounding") for j in self.sheet.judged)
+
+
 def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) -> Report:
-    """The report on a document that states its network in its own equations; a convolution is tried either way."""
-    best: Sheet | None = None
-    written: tuple[str, ...] = ()
-    guessed = False
-    for flips in (False, True):
-        own = own_network(items, flips)
-        if not own.text or (best is not None and (best.wrong() == 0 or "flip" not in own.text)):
-            break
-        guessed = own.guessed
-        network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
-        again = read_document(source, kind or "", *words(source, kind, network))
-        sheet = run(again, Sheet(network, own.text, sizes=sizes_of(network, own.grids), choice=Choice(flips=flips),
-                                 own=own.places, patient=True, left_out=own.left_out))
-        best, written = sheet if best is None else better(best, sheet), own.written
-    assert best is not None
-    if guessed and best.wrong() > sum(j.verdict.verdict in ("right", "rounding") for j in best.judged):
+    """The report on a document that states its network in its own equations."""
+    whole = own_part(source, kind, items)
+    assert whole is not None
+    if whole.own.guessed and whole.sheet.wrong() > whole.rights:
         # what the entries were taken for is not what they say
         return report_of(run(items, Sheet(None, patient=True)), name)
-    return report_of(best, name, "no network is stated: taken from the lines " + "; ".join(written))
+    parts = own_parts(source, kind, items, whole)
+    judged = tuple(j for part in parts for j in part.sheet.judged)
+    written = "; ".join(line for part in parts for line in part.own.written)
+    report = report_of(parts[-1].sheet, name, f"no network is stated: taken from the lines {written}")
+    return replace(report, judged=judged)
+
+
+def own_parts(source: str, kind: str | None, items: Sequence[Item], whole: Part, start: int = 0) -> list[Part]:
+    """The document in parts, where one that gives names anew has a network of its own and this makes its lines right."""
+    amiss = {(j.claim.line, j.claim.latex) for j in whole.sheet.judged if j.verdict.verdict in ("wrong", "undecided")}
+    cuts = sorted({n for n, k in whole.own.again if n and spoken(items[n], k) in amiss})
+    for cut in cuts[:MOST_PARTS]:
+        first = own_part(source, kind, items[:cut], start, whole.before)
+        second = own_part(source, kind, items[cut:], start + cut, first.sheet if first is not None else None)
+        if first is not None and second is not None and first.amiss + second.amiss <= whole.amiss - 2:
+            return [first, *own_parts(source, kind, items[cut:], second, start + cut)]
+    return [whole]
+
+
+def spoken(item: Item, number: int) -> tuple[int, str]:
+    """The line and the text of a chain."""
+    assert isinstance(item, Mathematics)
+    spans = item.chains[number].spans
+    return item.line, item.source[spans[0][0]:spans[-1][1]] if spans else item.source
+
+
+def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 0, before: Sheet | None = None
+             ) -> Part | None:
+    """The items of a document, from one on, judged by their own network; a convolution is tried either way.
+
+    The lines are numbered on from those of the sheet ``before``.
+    """
+    best: Part | None = None
+    for flips in (False, True):
+        own = own_network(items, flips)
+        if not own.text or (best is not None and (best.sheet.wrong() == 0 or "flip" not in own.text)):
+            break
+        network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
+        again = read_document(source, kind or "", *words(source, kind, network))[start:start + len(items)]
+        sheet = run(again, Sheet(network, own.text, sizes=sizes_of(network, own.grids), choice=Choice(flips=flips),
+                                 own=own.places, patient=True, left_out=own.left_out,
+                                 counted=before.counted if before is not None else 0,
+                                 used=set(before.used) if before is not None else set()))
+        if best is None or better(best.sheet, sheet) is sheet:
+            best = Part(sheet, own, before)
+    return best
 
 
 def better(one: Sheet, other: Sheet) -> Sheet:
@@ -104,7 +157,7 @@ def better(one: Sheet, other: Sheet) -> Sheet:
 def replaced(sheet: Sheet, choice: Choice) -> Sheet:
     """A sheet to be read from the beginning under another choice of conventions."""
     return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, ranks=sheet.ranks,
-                 patient=sheet.patient, left_out=sheet.left_out)
+                 patient=sheet.patient, left_out=sheet.left_out, counted=sheet.counted, used=set(sheet.used))
 
 
 def run(items: Sequence[Item], sheet: Sheet) -> Sheet:

@@ -102,12 +102,31 @@ class Domains:
                 if inner is not None and len(inner.indices) == 1:
                     # the index of an entry that is itself an entry: w_{p,o_1}
                     tree = inner.indices[0]
+            step = stepped(tree)
             for name in [t.name for t in walk(tree) if isinstance(t, Name)]:
                 shift = shifted(name)
                 name, bare = (shift[0], False) if shift is not None else (name, isinstance(tree, Name))
                 # the letter of a sum is one even where a size has its name
                 if name not in bound and (name == wanted or self.names.size(name) is None) and is_letter(name):
-                    yield name, numbers, bare
+                    # in x_{2i+m}, m goes from one window to the next
+                    within = step is not None and step[0] == name and step[1] < extent
+                    yield name, range(self.base, self.base + step[1]) if within and step else numbers, bare
+
+
+def stepped(tree: Tree) -> tuple[str, int] | None:
+    """The letter ``m`` and the step 2 of an index ``2i + m``, ``2(i - 1) + m``; None for any other."""
+    found = [t for t in addends(tree) if not isinstance(t, Number)]
+    letters = [t.name for t in found if isinstance(t, Name)]
+    steps = [int(t.left.text) for t in found if isinstance(t, Operation) and t.operator in ("juxtapose", "*")
+             and isinstance(t.left, Number) and t.left.text.isdigit() and len(t.left.text) < 4]
+    return (letters[0], steps[0]) if len(found) == 2 and len(letters) == len(steps) == 1 and steps[0] > 1 else None
+
+
+def addends(tree: Tree) -> list[Tree]:
+    """The terms of an index, signs left off."""
+    if isinstance(tree, Operation) and tree.operator in ("+", "-"):
+        return [*addends(tree.left), *addends(tree.right)]
+    return [tree]
 
 
 def is_letter(name: str) -> bool:

@@ -68,7 +68,7 @@ def _diagonal(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 
 def _turned(a: np.ndarray) -> np.ndarray:
-    return a[..., ::-1, ::-1] if a.ndim > 1 else a[::-1]
+    return np.flip(a, tuple(range(a.ndim))[-2:])
 
 
 def _softmax(reader: Interpreter, tree: Call) -> Iterator[Option]:

@@ -153,6 +153,8 @@ def from_nought(trees: Iterable[Tree]) -> bool:
     """Whether the writer counts from 0: a sum starts there, an index is 0, or windows are read at ``i + m``."""
     nodes = [t for member in trees for t in walk(with_entries(member))]
     starts = [t.lower.text for t in nodes if isinstance(t, SumOver) and isinstance(t.lower, Number)]
+    starts += [t.left.text for t in nodes if isinstance(t, Operation) and t.operator == "<="
+               and isinstance(t.left, Number) and isinstance(t.right, Name)]
     indices = [i for t in nodes if isinstance(t, Entry | Application)
                for i in (t.indices if isinstance(t, Entry) else t.arguments)]
     numbers = [i.text for i in indices if isinstance(i, Number)]

@@ -82,7 +82,8 @@ class OwnNetwork:
     """The network found: its text, the chains that state it, by their places, and these as they were written.
 
     ``grids`` are the extents of arrays whose entries the writer names one and all; ``guessed`` says that an equation
-    was put together from its entries. ``left_out`` are names whose equations do not go together with the others.
+    was put together from its entries. ``left_out`` are names whose equations do not go together with the others;
+    ``again`` are chains that give a name of the network once more.
     """
 
     text: str = ""
@@ -91,6 +92,7 @@ class OwnNetwork:
     grids: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     guessed: bool = False
     left_out: frozenset[str] = frozenset()
+    again: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass
@@ -140,7 +142,9 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
     losses = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
-    return replace(built(lines, found, settings, losses), guessed=bool(by_entries), grids={
+    network = built(lines, found, settings, losses)
+    again = {line.place for line in found.equations if line.name in told} - network.places - {(-1, -1)}
+    return replace(network, guessed=bool(by_entries), again=frozenset(again), grids={
         k: v for k, v in grids.items() if k in told})
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
+from itertools import product
+from math import prod
 
-from symcnn.checking.domains import shifted
-from symcnn.checking.dots import with_entries
+from symcnn.checking.domains import ranged_letters, shifted
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.unknown import linear
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import (
     Application,
@@ -28,6 +32,8 @@ from symcnn.reading.tree import (
 
 SIGNS = {"juxtapose": " * ", "*": " * ", "+": " + ", "-": " - ", "/": " / ", "odot": " \\odot ", "^": "^",
          "==": " == ", "!=": " != ", ">": " > ", "<": " < ", ">=": " >= ", "<=": " <= "}
+
+MOST_ITEMS = 64
 
 
 def equation(left: Tree, right: Tree) -> str:
@@ -135,9 +141,27 @@ def literal(tree: Tree) -> str | None:
 
 @respelled.register
 def _(tree: Extremum) -> str:
-    if tree.conditions or not isinstance(tree.body, Tuple):
-        raise NotSupportedYet("a maximum over a range has no place in a network's equation here")
-    found = respelled(tree.body.items[0])
-    for item in tree.body.items[1:]:
+    items = tree.body.items if isinstance(tree.body, Tuple) and not tree.conditions else window(tree)
+    found = respelled(items[0])
+    for item in items[1:]:
         found = f"{tree.function}({found}, {respelled(item)})"
     return found
+
+
+def window(tree: Extremum) -> tuple[Tree, ...]:
+    """What a maximum over a range of numbers is taken of, one by one; raises ``NotSupportedYet`` for another range."""
+    ranges = ranged_letters(tree.conditions, set())
+    ends = {name: (linear(low), linear(high)) for name, (low, high) in ranges.items()}
+    if tree.body is None or not ends or any(end is None or end[0] for pair in ends.values() for end in pair):
+        raise NotSupportedYet("a maximum over such a range has no place in a network's equation here")
+    spans = [range(low[1], high[1] + 1) for low, high in ends.values() if low is not None and high is not None]
+    if not 0 < prod(len(r) for r in spans) <= MOST_ITEMS or any(len(r) > MOST_ITEMS for r in spans):
+        raise NotSupportedYet("a maximum over so many numbers has no place in a network's equation here")
+    return tuple(put(with_entries(tree.body), dict(zip(ends, numbers, strict=True))) for numbers in product(*spans))
+
+
+def put(tree: Tree, numbers: Mapping[str, int]) -> Tree:
+    """The tree with numbers for letters."""
+    if isinstance(tree, Name) and tree.name in numbers:
+        return Number(str(numbers[tree.name]))
+    return mapped(tree, lambda t: put(t, numbers))

@@ -217,7 +217,17 @@ class Mathematics(Environments):
             return True
         if self.sees("‖"):
             return not self.norms
-        return super().starts_factor()
+        return super().starts_factor() or self.starts_indicator()
+
+    def starts_indicator(self) -> bool:
+        """Whether `1[x > 0]` stands here, behind a factor."""
+        if self.token.kind != "number" or self.token.text != "1":
+            return False
+        before = self.position
+        self.take()
+        opens = self.sees("[", "_", "\\{") and self.opens_indicator()
+        self.position = before
+        return opens
 
     def joined(self, operator: str, left: Tree, start: int) -> Tree:
         mode = self.mode() if operator in _GLYPHS else ""
