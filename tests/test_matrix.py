@@ -6,6 +6,9 @@ import sympy
 
 import symcnn as sc
 from symcnn.errors import MeaninglessError, NotRecognised, NotSupportedYet, ValueProblem
+from symcnn.notation.affine import floor_divide, whole
+from symcnn.printing.given import Dots
+from symcnn.printing.text import text_quantity
 
 CONV = "X: 5×5\nF: 2×2\nb: scalar\nZ = conv(X, F) + b"
 CHANNELS = "x: 2×4×5\nw: 3×2×2×3\nb: 3\ny = conv(x, w, b, stride=(2,1), padding=1)"
@@ -146,3 +149,41 @@ def test_sizes_put_in():
     form = sc.Network("Y = conv(X, K)").gradient("K").matrix(sizes={"H": 3, "W": 3, "F_h": 2, "F_w": 2})
     assert form.shape == (4, 9)
     assert cells(form)[0] == ["dE/dY[1,1]", "dE/dY[1,2]", "0", "dE/dY[2,1]", "dE/dY[2,2]", "0", "0", "0", "0"]
+
+
+@pytest.mark.parametrize(("text", "sizes"), [
+    ("x: N; w: 3; assume 2 divides N-3; y = conv(x, w, stride=2)", [{"N": n} for n in (9, 11, 15)]),
+    ("x: N; w: 3; assume 2 divides N-1; y = conv(x, w, stride=2, padding=1)", [{"N": n} for n in (9, 13)])])
+def test_a_stride_that_comes_out_has_a_matrix_with_dots(text, sizes):
+    """Rows and columns in front of the dots are those of the matrix for numbers, and so are those behind them."""
+    net = sc.Network(text)
+    for source in (net.forward("y"), net["x"]):
+        dotted = source.matrix()
+        texts = [[str(cell) for cell in row] for row in dotted.rows]
+        (gap,) = [n for n, row in enumerate(dotted.rows) if row[0] == Dots("vdots")]
+        (cut,) = [n for n, cell in enumerate(dotted.rows[0]) if cell == Dots()]
+        for numbers in sizes:
+            every = [[str(cell) for cell in row] for row in source.matrix(sizes=numbers).rows]
+            below, behind = len(texts) - gap - 1, len(texts[0]) - cut - 1
+            assert [row[:cut] for row in texts[:gap]] == [row[:cut] for row in every[:gap]]
+            assert [row[cut + 1:] for row in texts[gap + 1:]] == [row[-behind:] for row in every[-below:]]
+
+
+def test_a_stride_that_may_leave_a_rest_has_none():
+    with pytest.raises(NotSupportedYet, match="of a stride, assume that it divides what is left of the axis"):
+        sc.Network("x: N\nw: 3\ny = conv(x, w, stride=2)").forward("y").matrix()
+
+
+def test_a_letter_for_a_stride():
+    net = sc.Network("x: N; w: K; assume s divides N-K; y = conv(x, w, stride=s)")
+    first, second, _, last = str(net.forward("y").matrix()).splitlines()[1:]
+    assert first.split()[:2] == ["w[1]", "w[2]"] and "w[s+1]" in first and second.split()[:2] == ["0", "0"]
+    assert second.split()[first.split().index("w[s+1]")] == "w[1]" and last.split()[-2:] == ["w[K-1]", "w[K]"]
+    # nothing stands side by side that does not for other strides and kernels
+    assert first.split()[2] == "..." and "..." in first[first.index("w[s+2]"):first.index("w[K-1]")]
+
+
+def test_a_remainder_known_to_be_none_is_not_written():
+    net = sc.Network("x: N; w: 3; assume 2 divides N-3; y = conv(x, w, stride=2)")
+    (n,) = net.system.size_letters
+    assert text_quantity(whole(n) - 3 - 2 * floor_divide(whole(n) - 3, 2), net.system) == "0"

@@ -11,7 +11,7 @@ from symcnn.expression.nodes import Access, Multiply, Node, Sum
 from symcnn.expression.walk import children, free_letters
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
-from symcnn.printing.condition import show_bracket, show_guards
+from symcnn.printing.condition import show_bracket
 from symcnn.printing.context import Context, context
 from symcnn.printing.product import joined, show_product
 from symcnn.printing.quantity import show_quantity
@@ -95,8 +95,8 @@ class Factors(Part):
 
     def shown(self, style: Style) -> Shown:
         inside = self.scope.context(style).within(r.letter for r in self.node.ranges)
-        guards = show_guards(self.node.guards, self.node.body, inside)
-        every: list[Node | Shown] = [*([show_bracket(guards, inside)] if guards else []), *self._body(self.node)]
+        guards = [show_bracket(self.node.guards, self.node.body, inside)] if self.node.guards else []
+        every: list[Node | Shown] = [*guards, *self._body(self.node)]
         signs = show_signs(self.node, inside) if self.start == 0 else ""
         factors = every[max(self.start - 1, 0):self.stop - 1]
         product = bracketed(show_product(factors, inside), Rank.OPEN, inside).text if factors else ""

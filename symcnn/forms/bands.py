@@ -7,7 +7,7 @@ kernel has one there, else 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symcnn.equation import Equation
 from symcnn.errors import NotRecognised, NotSupportedYet
@@ -19,7 +19,8 @@ from symcnn.forms.linear import Row, linear
 from symcnn.forms.recognise import scene_of
 from symcnn.forms.relation import SLIDE, Relation, relations
 from symcnn.forms.scene import Scene
-from symcnn.notation.affine import Affine, whole
+from symcnn.notation.affine import Affine, Floor, divide_exactly, whole
+from symcnn.notation.facts import Facts
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import as_quantities
 from symcnn.system import System, numbered
@@ -46,10 +47,11 @@ class Band:
     letter: Letter
     function: Apply | None
     origin: int
+    facts: Facts = field(default_factory=Facts, compare=False)
 
     def offset(self, row: Affine, column: Affine) -> Affine:
         """Which entry of the kernel stands in a cell."""
-        return self.along * column + self.down * row + self.shift
+        return settled(self.along * column + self.down * row + self.shift, self.facts)
 
     def entry(self, row: Affine, column: Affine) -> Node:
         """The kernel's entry there, inside the band."""
@@ -59,11 +61,11 @@ class Band:
 
     def place(self, offset: Affine, row: Affine) -> Affine:
         """The column in which an entry of the kernel stands in a row."""
-        return self.along * (offset - self.down * row - self.shift)
+        return settled(self.along * (offset - self.down * row - self.shift), self.facts)
 
     def row(self, offset: Affine, column: Affine) -> Affine:
         """The row in which an entry of the kernel stands in a column."""
-        return self.down * (offset - self.along * column - self.shift)
+        return settled(self.down * (offset - self.along * column - self.shift), self.facts)
 
     def cells(self, sizes: Mapping[Letter, int]) -> tuple[Row, ...]:
         """Every cell, for numbers."""
@@ -79,7 +81,8 @@ class Band:
 
 def band(equation: Equation, system: System, of: str | None) -> Band:
     """The band of an equation along one axis; raises ``NotSupportedYet`` where there is none, or more than one axis."""
-    problem = NotSupportedYet(f"the matrix of {equation.tensor} is written out for numbers: give sizes=")
+    problem = NotSupportedYet(f"the matrix of {equation.tensor} is written out for numbers: give sizes=, or, of a stride, "
+                              "assume that it divides what is left of the axis")
     if len(equation.letters) != 1 or None in equation.letters:
         raise problem
     function = equation.right if isinstance(equation.right, Apply) else None
@@ -109,13 +112,41 @@ def _bands(node: Sum, operands: list[Operand], of: str | None, equation: Equatio
     if not isinstance(kernel.node, Access):
         return
     for r in relations(column.places[0], kernel.places[0], u, scene.origin, node.guards):
-        if not {r.step, r.stride} <= {whole(1), whole(-1)}:
-            # with a stride the last row depends on what is left over
+        if r.step not in (whole(1), whole(-1)):
+            continue
+        if r.stride not in (whole(1), whole(-1)) and not (
+                _comes_out(scene.extent(u), scene) and _comes_out(column.scene.extent(column.letters[0]), scene)):
             continue
         along, down, shift = _solved(r)
         yield Band(kernel.node, kernel.scene.extent(letter), along, down, shift, scene.extent(u),
                    column.scene.extent(column.letters[0]), column.node, (column.letters[0], letter), rest, u, function,
-                   scene.origin)
+                   scene.origin, scene.system.facts)
+
+
+def _comes_out(extent: Affine, scene: Scene) -> bool:
+    """Whether no quotient in it leaves a rest: else what the last row ends in depends on that rest."""
+    return all(_multiple(f, scene.system.facts) is not None for f in extent.floors())
+
+
+def _multiple(quotient: Floor, facts: Facts) -> Affine | None:
+    """What the divisor times the rounded quotient is, where it is known to leave no rest, or one short of none."""
+    numerator, denominator = quotient.numerator, quotient.denominator
+    for n, d in facts.divisible:
+        if d == denominator and any(divide_exactly(o, d) is not None for o in (numerator - n, numerator + n)):
+            return numerator
+        if d == denominator and any(divide_exactly(o, d) is not None for o in (numerator + 1 - n, numerator + 1 + n)):
+            # floor((n-1)/d) is n/d - 1
+            return numerator + 1 - d
+    return None
+
+
+def settled(quantity: Affine, facts: Facts) -> Affine:
+    """The quantity without quotients that are multiplied by their divisor and leave no rest."""
+    for floor in quantity.floors():
+        times = divide_exactly(quantity.coefficient(floor), floor.denominator)
+        if times is not None and (product := _multiple(floor, facts)) is not None:
+            quantity = quantity.without(floor) + times * product
+    return quantity
 
 
 def _fills(operand: Operand, of: str | None, operands: list[Operand]) -> bool:

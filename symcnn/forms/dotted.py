@@ -29,8 +29,8 @@ from symcnn.printing.text import TEXT
 from symcnn.proof import fits
 from symcnn.system import System
 
-SMALL, KERNEL, LARGE = (2, 1, 3), (7, 5, 9), (40, 60, 90)
-"""Numbers at which is looked where something begins: for strides and borders, for kernels, for everything else."""
+SMALL, STRIDE, KERNEL, LARGE = (2, 1, 3), (5, 4), (7, 5, 9), (40, 60, 90, 41)
+"""Numbers at which is looked where something begins: for borders, for strides, for kernels, for everything else."""
 DOWN, ACROSS, DIAGONAL = Dots("vdots"), Dots("dots"), Dots("ddots")
 
 
@@ -107,7 +107,9 @@ def _large(band: Band, system: System) -> dict[Letter, int] | None:
     sizes_alone = {q.letter for q, _ in extents}
     read = (band.along, band.down, band.shift, band.count, band.height, band.width)
     letters = sorted({v for q in read for v in q.letters})
-    ranges = [KERNEL if v in kernels else LARGE if v in sizes_alone else SMALL for v in letters]
+    strides = band.along.letters | band.down.letters
+    wide = tuple(2 * n + 1 for n in KERNEL) if strides else KERNEL
+    ranges = [STRIDE if v in strides else wide if v in kernels else LARGE if v in sizes_alone else SMALL for v in letters]
     for numbers in product(*ranges):
         sizes = dict(zip(letters, numbers, strict=True))
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from symcnn.expression.nodes import Guard, Node, Range
 from symcnn.expression.walk import accesses
@@ -49,9 +49,11 @@ def _pair(guards: list[Guard]) -> tuple[Guard, Guard, Letter] | None:
     return None
 
 
-def show_bracket(conditions: list[str], context: Context) -> Shown:
-    """The Iverson bracket of conditions that all hold."""
-    return context.style.bracket(Shown(context.style.signs["comma"].join(conditions)))
+def show_bracket(guards: Sequence[Guard], body: Node, context: Context) -> Shown:
+    """The Iverson bracket of guards that all hold; it is as high as the quotients in it."""
+    conditions = show_guards(guards, body, context)
+    tall = any(q.floors() for g in guards for q in (g.quantity, g.modulus) if q is not None)
+    return context.style.bracket(Shown(context.style.signs["comma"].join(conditions), tall=tall))
 
 
 def _varies(quantity: Affine) -> bool:

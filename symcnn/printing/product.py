@@ -9,7 +9,7 @@ from typing import Any
 
 from symcnn.expression.build import power
 from symcnn.expression.nodes import Access, Compare, Multiply, Node, Number, Partial, Power, Size, Sum, Winner
-from symcnn.printing.condition import show_bracket, show_guards
+from symcnn.printing.condition import show_bracket
 from symcnn.printing.context import Context
 from symcnn.printing.show import bracketed, positive, show
 from symcnn.printing.shown import Rank, Shown
@@ -90,8 +90,7 @@ def _taken_apart(factors: Iterable[Node | Shown], context: Context) -> Quotient:
             case Power() if factor.exponent < 0:
                 below.append(power(factor.base, -factor.exponent))
             case Sum(ranges=()):
-                guards = show_guards(factor.guards, factor.body, context)
-                waiting = [show_bracket(guards, context), factor.body, *waiting]
+                waiting = [show_bracket(factor.guards, factor.body, context), factor.body, *waiting]
             case _:
                 above.append(factor)
     above = parameters_first(above, context.system) if context.style.parameters_first else above

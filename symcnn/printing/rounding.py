@@ -51,12 +51,12 @@ def _parts(quantity: Affine) -> list[Part]:
 
 
 def _with_whole_quotients(quantity: Affine, divisible: tuple[tuple[Affine, Affine], ...]) -> Affine:
-    """With nothing rounded where the divisor is known to divide."""
+    """With nothing rounded, and no remainder, where the divisor is known to divide."""
     for atom in quantity.floors():
         for numerator, denominator in divisible:
             off = (atom.numerator - numerator, atom.numerator + numerator)
             if atom.denominator == denominator and any(divide_exactly(o, denominator) is not None for o in off):
-                whole = _atom(EXACT, atom.numerator, denominator)
+                whole = constant(0) if atom.kind == REMAINDER else _atom(EXACT, atom.numerator, denominator)
                 quantity = quantity.without(atom) + quantity.coefficient(atom) * whole
                 break
     return quantity

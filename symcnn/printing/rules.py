@@ -79,8 +79,7 @@ def _(node: Sum, context: Context) -> Shown:
     if not node.ranges:
         return show_product((node,), context)
     inside = context.within(r.letter for r in node.ranges)
-    guards = show_guards(node.guards, node.body, inside)
-    factors = [show_bracket(guards, inside)] if guards else []
+    factors = [show_bracket(node.guards, node.body, inside)] if node.guards else []
     body = bracketed(show_product((*factors, node.body), inside), Rank.OPEN, inside)
     return Shown(show_signs(node, inside) + body.text, Rank.OPEN, True)
 
