@@ -28,6 +28,7 @@ from symcnn.numeric.unfolding import fits_unfolded, pays_unfolded, write_unfolde
 
 SMALL_PRODUCT = 40_000
 SMALL_COUNT = 40_000
+LEAST_SLICED = 8_000
 SMALL_TOTAL = 4_000
 SMALL_OUTER = 100_000
 SMALL_WINDOWS = 2_000
@@ -127,8 +128,8 @@ RULES: tuple[Rule, ...] = (
          _writing(write_taken),
          "an outer product of 4,000 entries: one dot 3 us, a multiply that broadcasts 20 us (of 40 million: 48 ms against 11)"),
     Rule("slices", _with_pattern(fits_sliced),
-         _with_pattern(lambda p, b: few_cells(p, b) and work_counted(p, b) > SMALL_COUNT), _writing(write_sliced),
-         "windows of 12 pixels or more: slice adds, rows then columns; a sum over a strided view takes 3 to 10 times that",
+         _with_pattern(lambda p, b: few_cells(p, b) and work_counted(p, b) > LEAST_SLICED), _writing(write_sliced),
+         "windows of 10 pixels or more: slice adds, rows then columns; a sum over a strided view takes 3 to 10 times that",
          _writing(wants_sliced)),
     Rule("pool", _enough(large.is_pool), lambda line, b: not b.images_last and large.is_large_pool(line, b),
          large.write_pool_line,

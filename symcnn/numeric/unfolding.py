@@ -18,7 +18,7 @@ from symcnn.numeric.scatters import spread
 from symcnn.numeric.sums import fits_counted, work_counted, write_counted
 
 # what a table's entry costs to take and multiply, in multiplications of a matrix that is kept
-ENTRY = 5
+ENTRY = 10
 
 
 def unfolded(found: Product, builder: Builder) -> tuple[Line, Line] | None:
