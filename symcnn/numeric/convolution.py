@@ -25,7 +25,6 @@ from symcnn.numeric.variables import Component, Operand, bare, components
 IMAGE, KERNEL, RESULT = "image", "kernel", "result"
 
 
-
 @dataclass(frozen=True)
 class Convolution:
     """``wanted`` is the role of the left side. An order lists axes: of an image batch, channel and window axes; of a
@@ -49,6 +48,20 @@ class Convolution:
         """How many multiplications a product takes."""
         images, channels, filters = self.extents
         return images * channels * filters // self.groups * prod(s.kernel * s.result for s in self.slides)
+
+
+def turned(found: Convolution) -> Convolution:
+    """The gradient by the image, at stride 1, as a convolution of the slope: filters and channels exchanged, kernel turned.
+
+    From ``p = i + d*m + c`` follows ``i = p + d*(k - 1 - m) - d*(k - 1) - c``.
+    """
+    outer, inner, *places = found.orders[KERNEL]
+    slides = tuple(Slide(1, s.dilation, -s.dilation * (s.kernel - 1) - s.shift, s.result, s.kernel, s.image)
+                   for s in found.slides)
+    orders = {IMAGE: found.orders[RESULT], KERNEL: (inner, outer, *places), RESULT: found.orders[IMAGE]}
+    images, channels, filters = found.extents
+    return replace(found, wanted=RESULT, names={IMAGE: found.names[RESULT], KERNEL: found.names[KERNEL]}, orders=orders,
+                   slides=slides, flipped=tuple(not f for f in found.flipped), extents=(images, filters, channels))
 
 
 def recognised(line: Line, axes: Mapping[str, Sequence[Box]], boxes: Boxes) -> Convolution | None:

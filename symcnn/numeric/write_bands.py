@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import prod
 
-from symcnn.numeric.bands import orders, together
+from symcnn.numeric.bands import best_form, orders, together
 from symcnn.numeric.builder import Builder, Want
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.homes import Cut, Home, cut, row_major
@@ -60,6 +60,7 @@ class Bands:
 
 def wants_band(found: Convolution, builder: Builder) -> None:
     """Notes the zeros that windows reach into, and where images are to stand last."""
+    found = best_form(found)
     if found.wanted == IMAGE:
         return
     tensor, order = found.names[IMAGE], orders(found, builder)[IMAGE]
@@ -84,6 +85,7 @@ def _whole_order(order: Order, rank: int) -> tuple[int, ...]:
 
 def write_band(found: Convolution, line: Line, builder: Builder) -> None:
     """Writes the result or a gradient."""
+    found = best_form(found)
     bands = Bands(found, line, orders(found, builder), together(found))
     {RESULT: _result, KERNEL: _kernel, IMAGE: _image}[found.wanted](bands, builder)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from symcnn.numeric import kernels, strip_kernels, tile_kernels, toom_cook
 from symcnn.numeric.boxes import Box
-from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
+from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution, turned
 from symcnn.numeric.orders import Order, ordered
 from symcnn.numeric.slides import Slide
 from symcnn.numeric.source import Source
@@ -18,6 +18,8 @@ Arrays = dict[str, tuple[str, tuple[Box, ...]]]
 def write_convolution(found: Convolution, arrays: Arrays, source: Source) -> tuple[str, Order]:
     """The variable of the left side after its statements, and the order of its axes."""
     step = toom_cook.step(found, source.dtype)
+    if step is None and turns(found):
+        found = turned(found)
     if step is None:
         name = {IMAGE: _image, KERNEL: _kernel, RESULT: _result}[found.wanted](found, arrays, source)
     else:
@@ -55,7 +57,8 @@ def turns(found: Convolution) -> bool:
     the cost of a copy, one for each channel.
     """
     _, channels, filters = found.extents
-    return found.groups == 1 and all(s.stride == 1 for s in found.slides) and filters <= min(channels, FEW_FILTERS)
+    return (found.wanted == IMAGE and found.groups == 1 and all(s.stride == 1 for s in found.slides)
+            and any(s.kernel > 1 for s in found.slides) and filters <= min(channels, FEW_FILTERS))
 
 
 def _result(found: Convolution, arrays: Arrays, source: Source) -> str:
@@ -87,27 +90,11 @@ def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
         images, channels, filters = found.extents
         product = f"np.matmul({kernel}.reshape({filters}, {channels}).T, {slope}.reshape({images}, {filters}, -1))"
         return source.assign(f"{product}.reshape({images}, {channels}, {cells[0]}, {cells[1]})").source
-    if turns(found):
-        return _turned(found, kernel, slope, source)
     if by_strips(found):
         name = _called(source, strip_kernels.strip_image_slope, kernel, slope, cells, stride, dilation)
     else:
         name = _called(source, kernels.image_slope, kernel, slope, cells, stride, dilation, found.groups)
     return unframed(name, found.slides, source)
-
-
-def _turned(found: Convolution, kernel: str, slope: str, source: Source) -> str:
-    _, _, stride, dilation = geometry(found.slides)
-    reach = [s.dilation * (s.kernel - 1) for s in found.slides]
-    before = tuple(r + s.shift for r, s in zip(reach, found.slides, strict=True))
-    cells = tuple(s.image + r for r, s in zip(reach, found.slides, strict=True))
-    places = tuple(s.image for s in found.slides)
-    shape = (found.extents[0], found.extents[2], *(s.result for s in found.slides))
-    around = frame(slope, shape, before, cells, source)
-    turned = f"{kernel}[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)"
-    if by_strips(found):
-        return _called(source, strip_kernels.strip_convolve, around, turned, places, stride, dilation)
-    return _called(source, kernels.convolve, around, turned, places, stride, dilation, 1)
 
 
 def _tiled_result(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
