@@ -78,6 +78,8 @@ def test_bands_are_for_many_images_and_few_weights():
     assert bands.pays(convolution(64, 6, 16, 5))
     assert not bands.pays(convolution(1, 6, 16, 5))
     assert not bands.pays(convolution(64, 64, 64, 3))
+    assert not bands.pays(convolution(64, 16, 32, 5))
+    assert bands.pays(convolution(64, 16, 32, 5, places=14))
 
 
 def test_few_filters_take_more_rows_at_once():
