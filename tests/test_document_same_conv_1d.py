@@ -87,6 +87,23 @@ def test_the_matrix_in_letters():
     assert back == [list(column) for column in zip(*rows, strict=True)]
 
 
+@pytest.mark.parametrize(("size", "count"), [(2, 3), (3, 3), (4, 3), (5, 5), (7, 3), (9, 5), (12, 7)])
+def test_the_square_matrix_for_any_number(size, count):
+    weights, form = np.arange(1.0, count + 1), SAME.forward(OUT).matrix(sizes={"N": size, "K": count})
+    expected = weights_matrix(size, weights, count // 2)
+    assert form.shape == (size, size) and np.array_equal(form.numpy({"w": weights}), expected)
+    back = SAME.gradient("x").matrix(sizes={"N": size, "K": count})
+    assert np.array_equal(back.numpy({"w": weights}), expected.T)
+
+
+def test_the_square_matrix_for_a_letter():
+    """Three weights and N entries: the band begins at the second weight, ends at the one before the last."""
+    rows = [line.split() for line in str(SAME.forward(OUT).matrix(sizes={"K": 3})).splitlines()]
+    assert " ".join(rows[0]) == "xhat = M x with the N×N matrix M"
+    assert rows[1][:4] == ["w[2]", "w[3]", "0", "0"] and rows[2][:4] == ["w[1]", "w[2]", "w[3]", "0"]
+    assert rows[-1][-3:] == ["...", "w[1]", "w[2]"] and set(rows[-2][1:-1]) == {"..."} and rows[-2][0] == ":"
+
+
 def test_the_matrix_of_named_slopes():
     """The Jacobian, row by row, and the product with it written out entry by entry."""
     sizes, pairs = {"N": 4, "K": 3}, [(i, k) for i in range(1, 5) for k in range(1, 5)]

@@ -26,7 +26,7 @@ from symcnn.printing.show import bracketed, show
 from symcnn.printing.shown import Rank, Shown
 from symcnn.printing.style import Style
 from symcnn.printing.text import TEXT
-from symcnn.proof import fits
+from symcnn.proof import assumed, fits
 from symcnn.system import System
 
 SMALL, STRIDE, KERNEL, LARGE = (2, 1, 3), (5, 4), (7, 5, 9), (40, 60, 90, 41)
@@ -106,7 +106,8 @@ def _large(band: Band, system: System) -> dict[Letter, int] | None:
     kernels = {v for q, role in extents for v in q.letters if role == "parameter"}
     sizes_alone = {q.letter for q, _ in extents}
     read = (band.along, band.down, band.shift, band.count, band.height, band.width)
-    letters = sorted({v for q in read for v in q.letters})
+    # a letter that a number was put in for may still stand in what is assumed
+    letters = sorted({v for q in (*read, *(q for q, _ in extents)) for v in q.letters} | assumed(system))
     strides = band.along.letters | band.down.letters
     wide = tuple(2 * n + 1 for n in KERNEL) if strides else KERNEL
     ranges = [STRIDE if v in strides else wide if v in kernels else LARGE if v in sizes_alone else SMALL for v in letters]
