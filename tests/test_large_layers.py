@@ -9,7 +9,7 @@ import pytest
 import symcnn as sc
 from contract import named, operands, random_values, sizes_of
 from symcnn.layers.table import LAYERS
-from symcnn.numeric import large, toom_cook, write_convolution
+from symcnn.numeric import kernels, large, tile_kernels, toom_cook, write_convolution
 from symcnn.numeric.program import compile_system
 from symcnn.numeric.table import RULES
 
@@ -232,3 +232,23 @@ def test_large_arrays_are_let_go_after_their_last_reader():
         mentioned = [n for n, line in enumerate(lines) if re.search(rf"\b{name}\b", line)]
         assert mentioned[-1] == place
         assert len(mentioned) >= 3
+
+
+@pytest.mark.parametrize("channels", [8, 64])
+def test_four_points_are_as_exact_as_a_plain_product_in_single_precision(channels):
+    random = np.random.default_rng(0)
+    image = random.standard_normal((1, channels, 24, 24)).astype(np.float32)
+    kernel = (random.standard_normal((16, channels, 3, 3)) / (3 * channels ** 0.5)).astype(np.float32)
+    geometry = (22, 22), (1, 1), (1, 1), 1
+    exact = kernels.convolve(image.astype(float), kernel.astype(float), *geometry, {})
+
+    def error(result):
+        return float(np.sqrt(np.mean((result - exact) ** 2)))
+
+    def tiled(step):
+        forward, back, spread = (np.array([[float(v) for v in row] for row in matrix], dtype=np.float32)
+                                 for matrix in toom_cook.matrices(step, 3))
+        return tile_kernels.tile_convolve(image, kernel, (0, 0), (22, 22), step, forward, back, np.kron(spread, spread), {})
+    plain = error(kernels.convolve(image, kernel, *geometry, {}))
+    assert error(tiled(2)) < 1.5 * plain
+    assert error(tiled(4)) > 3 * plain
