@@ -105,8 +105,9 @@ def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
     for numbers in islice(product(*ranges), 4_000):
         sizes = dict(zip(letters, numbers, strict=True))
         if fits(system, sizes):
-            entries = sum(float(np.prod([a.extent.value(sizes) for a in t.axes])) for t in system.tensors.values())
-            least = min((a.extent.value(sizes) for t in system.tensors.values() for a in t.axes), default=1)
+            extents = [[a.extent.value(sizes) for a in t.axes] for t in system.tensors.values()]
+            entries = sum(float(prod(e)) for e in extents)
+            least = min((n for e in extents for n in e), default=1)
             found.append(((-len(set(numbers)), entries > 3_000, -min(least, 3), entries, numbers), sizes))
     if not found and letters:
         raise MeaninglessError("no small sizes fit what is assumed of them: look at the sizes given")

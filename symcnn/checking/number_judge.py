@@ -161,9 +161,11 @@ class NumberJudge(Headed):
 
     def _shown_span(self, world: World, head: Value, span: Span) -> Span:
         """What the head shows of how far its whole tensor may be moved."""
-        shown = [next((v.data for v in self._seen(world, more)), more) for more in span]
+        if not span[0].any() and not span[1].any():
+            return np.zeros(()), np.zeros(())
+        shown = [next((v.data for v in self._seen(world, more)), more) for more in span[:1 + (not np.array_equal(*span))]]
         below, above = (s if s.shape == head.data.shape else np.asarray(more.max(initial=0.0))
-                        for s, more in zip(shown, span, strict=True))
+                        for s, more in zip((shown[0], shown[-1]), span, strict=True))
         return below, above
 
 
