@@ -99,8 +99,23 @@ $$\frac{\partial L}{\partial K} = X \star \frac{\partial L}{\partial Z} = \begin
 $$\frac{\partial L}{\partial X} = \begin{bmatrix} 1 & 2 & 0 \\ 3 & 3 & -2 \\ 0 & -3 & -4 \end{bmatrix}$$
 $$\frac{\partial L}{\partial K_{1,2}} = 1 \cdot 2 + 2 \cdot 3 + 3 \cdot 5 + 4 \cdot 6 = 47$$
 """
+ABBREVIATED = r"""
+Let $X \in \mathbb{R}^{3\times3}$ and $K \in \mathbb{R}^{2\times2}$.
+$Y_{ij} = \sum_{a=1}^{2}\sum_{b=1}^{2} X_{i+a-1,j+b-1} K_{ab}$
+$\frac{\partial L}{\partial K_{ab}} = \sum_{i=1}^2 \sum_{j=1}^2 G_{ij} X_{i+a-1,j+b-1}$
+where $G_{ij} = \frac{\partial L}{\partial Y_{ij}}$.
+$\frac{\partial L}{\partial X_{22}} = G_{11}K_{22} + G_{12}K_{21} + G_{21}K_{12} + G_{22}K_{11}$
+$\frac{\partial L}{\partial X_{13}} = G_{12} K_{12}$
+"""
+STEPS = r"""
+$y = f(\sum_i w_i x_i + b)$, $net = \sum_i w_i x_i + b$ and $E = \frac{1}{2}(t - y)^2$.
+$$\frac{\partial E}{\partial y} = -(t-y)$$
+$$\frac{\partial E}{\partial w_i} = -(t - y) f'(net) x_i$$
+$$\Delta w_i = \eta (t - y) f'(net) x_i$$
+$$\Delta b = -\eta \frac{\partial E}{\partial b}$$
+"""
 SHEETS = (ERRORS_OF_ANY_LAYER, CONVOLUTIONS_OF_ANY_LAYER, LAST_LAYER_BY_NAME, NEURONS, NORMALISED, NAMED_SUMS,
-          ROWS_AND_COLUMNS, TWO_POOLS, FROM_THE_MIDDLE)
+          ROWS_AND_COLUMNS, TWO_POOLS, FROM_THE_MIDDLE, ABBREVIATED, STEPS)
 MISTAKES = (
     (ERRORS_OF_ANY_LAYER, r"(a_j^L-y_j)$$", r"(y_j-a_j^L)$$"),
     (ERRORS_OF_ANY_LAYER, r"= ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)", r"= (w^{l+1})^T \delta^{l+1}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symcnn.checking.accumulation import judge_accumulation
+from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
@@ -62,6 +63,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return Outcome("size", (), head, known)
     if (loose := unknown_names(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
         return pattern(reading, head, others, loose)
+    if (changed := change_claim(reading, head, others, updates)) is not None:
+        return changed
     old = before_the_step(reading, head)
     # a new value is judged where the step is known, else it is taken as true
     is_new = old != head and updates.rate is not None

@@ -32,7 +32,9 @@ def errors(names: Names, name: str) -> list[str]:
         return []
     forward = names.model.network.forward_system
     if not parts.superscript:
-        return names.gradients(ends(forward)) if names.model.network.is_fragment else []
+        # of several layers with numbers, a delta without one says not which
+        layers = {split(forward.tensors[e.tensor].shown).superscript for e in forward.equations}
+        return names.gradients(ends(forward)) if names.model.network.is_fragment and len(layers) < 3 else []
     layer = bare(parts.superscript)
     applied = {n.argument.tensor for e in forward.equations for n in descend(e.right)
                if isinstance(n, Apply) and isinstance(n.argument, Access)}

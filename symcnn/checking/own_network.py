@@ -9,72 +9,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from symcnn.checking.any_layer import Rule, written_out
-from symcnn.checking.dots import mapped
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.own_evidence import (
     differentiated,
     from_nought,
     is_array,
-    named,
     names_in,
     powers_named,
     whole_grids,
     with_names,
 )
-from symcnn.checking.respell import literal, respelled
+from symcnn.checking.own_lines import Forward, Found, by_name, connected, gathered, is_forward, latest, of_all_layers
 from symcnn.checking.respeller import (
     KERNELS,
     Respeller,
-    entry_by_entry,
     functions_in,
     lettered,
     run_together,
     star_multiplies,
 )
-from symcnn.errors import NameProblem, SymcnnError
+from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import (
-    Application,
-    Call,
-    Change,
     Derivative,
-    Differential,
-    Dots,
     Entry,
-    Family,
-    Nabla,
     Name,
     Number,
-    Operation,
-    SumOver,
-    Tree,
     Unread,
     walk,
 )
 
 MOST = 60
-GIVING = ("=", ":=", "<-", "≈")
-NOT_FORWARD = (Derivative, Nabla, Differential, Change, Dots, Family, Unread)
-
-
-@dataclass(frozen=True)
-class Forward:
-    """A line that may belong to the network: the tensor it gives, its text in the network's language, what it reads.
-
-    ``summed`` is the same as a sum over entries, for a loss whose writer leaves the sum out.
-    """
-
-    place: tuple[int, int]
-    name: str
-    text: str
-    reads: frozenset[str]
-    source: str
-    summed: str = ""
-    sides: tuple[Tree, Tree] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,21 +61,6 @@ class OwnNetwork:
     guessed: bool = False
     left_out: frozenset[str] = frozenset()
     again: frozenset[tuple[int, int]] = frozenset()
-
-
-@dataclass
-class Found:
-    """Lines on the way to a network."""
-
-    equations: list[Forward] = field(default_factory=list)
-    shapes: list[Forward] = field(default_factory=list)
-    numbers: list[Forward] = field(default_factory=list)
-    upstream: list[Forward] = field(default_factory=list)
-
-    @property
-    def names(self) -> set[str]:
-        """What the equations give and read."""
-        return {n for line in self.equations for n in line.reads | {line.name}}
 
 
 def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
@@ -188,7 +141,9 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
         if line.name in last and is_open(lines_so_far) and buildable([*lines_so_far, line.text]):
             kept.append(line)
             break
-    text = "\n".join([*settings, *(k.text for k in kept)]) + "\n"
+    short = [line for line in found.abbreviations if line.name not in names
+             and buildable([*settings, *(k.text for k in kept), line.text])]
+    text = "\n".join([*settings, *(k.text for k in (*kept, *short))]) + "\n"
     equations = [k for k in kept if k in lines]
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
                       left_out=frozenset(line.name for line in lines) - {k.name for k in kept})
@@ -229,138 +184,3 @@ def axes_of(lines: Iterable[str], name: str) -> int | None:
     return len(tensors[name].axes) if name in tensors else 0
 
 
-def gathered(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller) -> Found:
-    """The equations, shapes and numbers in a document."""
-    found = Found()
-    for place, item, chain in chains:
-        gather(found, place, item, chain, respeller)
-    return found
-
-
-def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, respeller: Respeller) -> None:
-    """Take a chain up as an equation, a shape or numbers, if it is one of these."""
-    if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
-        return
-    head = respeller.entries(chain.members[0])
-    for other in chain.members[1:]:
-        if not isinstance(other, Unread) and take_up(found, place, item, chain, head, respeller.entries(other), respeller):
-            return
-
-
-def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, head: Tree, right: Tree,
-            respeller: Respeller) -> bool:
-    """Take one side of a chain up as what its head is; False where the network's language has no word for it."""
-    if isinstance(head, Derivative) and isinstance(head.of, Name) and isinstance(head.by, Name):
-        if (digits := literal(right)) is not None and chain.relations[0] in GIVING:
-            found.upstream.append(Forward(place, head.by.name, f"d{head.of.name}/d{head.by.name} = {digits}",
-                                         frozenset(), item.source))
-        return True
-    name = given_name(head)
-    if name is None:
-        return True
-    source = item.source[chain.spans[0][0]:chain.spans[1][1]] if len(chain.spans) > 1 else item.source
-    try:
-        if chain.relations[0] == "in" and isinstance(head, Name):
-            found.shapes.append(Forward(place, name, f"{name}: {extents(right)}", frozenset(), source))
-        elif chain.relations[0] not in GIVING:
-            return True
-        elif isinstance(head, Name) and (digits := literal(right)) is not None:
-            found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source))
-        elif is_forward(name, right):
-            left = head.base if isinstance(head, Application) else head
-            found.equations.append(forward(place, left, respeller.spelled(right), source))
-    except SymcnnError:
-        # what the network's language has no word for stays a claim
-        return False
-    return True
-
-
-def forward(place: tuple[int, int], left: Tree, right: Tree, source: str) -> Forward:
-    """An equation of the network."""
-    text, summed = f"{respelled(left)} = {respelled(right)}", f"sum({respelled(entry_by_entry(right))})"
-    name = str(given_name(left))
-    return Forward(place, name, text, frozenset(names_in(right)), source, f"{name} = {summed}", (left, right))
-
-
-def of_all_layers(equations: Iterable[Forward], trees: Iterable[Tree]) -> list[Forward]:
-    """The equations, those of any layer written out for the layers that the document speaks of."""
-    rules = [Rule(*line.sides, line) for line in equations if line.sides is not None]
-    return [line.origin if not line.is_copy else forward((-1, -1), line.left, line.right, line.origin.source)
-            for line in written_out(rules, {n for t in trees for n in named(t)})]
-
-
-def by_name(equations: Sequence[Forward]) -> list[Forward]:
-    """The equations, what one of them gives standing for itself in the others: ``h = f(z)`` where ``z`` is ``W x + b``."""
-    values = {line.sides[1]: line.sides[0] for line in equations
-              if line.sides is not None and isinstance(line.sides[1], Operation | Call | SumOver)}
-
-    def put(tree: Tree) -> Tree:
-        return values[tree] if tree in values else mapped(tree, put)
-
-    found = []
-    for line in equations:
-        right = None if line.sides is None else mapped(line.sides[1], put)
-        found.append(line if line.sides is None or right is None or right == line.sides[1] else replace(
-            forward(line.place, line.sides[0], right, line.source), name=line.name))
-    return found
-
-
-def given_name(head: Tree) -> str | None:
-    """The name of the tensor that the left side of an equation gives, whole or at letters."""
-    if isinstance(head, Name):
-        return head.name
-    if isinstance(head, Entry) and isinstance(head.base, Name) and all(isinstance(i, Name) for i in head.indices):
-        return head.base.name
-    if isinstance(head, Application) and isinstance(head.base, Name) and all(isinstance(i, Name) for i in head.arguments):
-        # f(x, y): the name of the value, and what it hangs on
-        return head.base.name
-    return None
-
-
-def is_forward(name: str, right: Tree) -> bool:
-    """Whether an equation can be one of a forward pass: it gives no gradient and reads none, nor itself."""
-    if any(isinstance(t, NOT_FORWARD) for t in walk(right)) or name in names_in(right):
-        return False
-    base = split(name).base
-    letters = base.replace("\\", "")
-    if base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):
-        return False
-    return any(isinstance(t, Name) for t in walk(right))
-
-
-def latest(equations: Sequence[Forward]) -> list[Forward]:
-    """One equation for each name: of several the one that reads most of what the others give, then the one with indices."""
-    given = {e.name for e in equations}
-
-    def said(line: Forward) -> tuple[int, bool]:
-        return len(line.reads & given), line.sides is not None and isinstance(line.sides[0], Entry)
-
-    best: dict[str, Forward] = {}
-    for line in equations:
-        if line.name not in best or said(line) > said(best[line.name]):
-            best[line.name] = line
-    return list(best.values())
-
-
-def connected(equations: Sequence[Forward], asked: set[str]) -> list[Forward]:
-    """The equations that have to do with what is differentiated, in order."""
-    reached = set(asked)
-    while True:
-        grown = reached | {n for e in equations if ({e.name} | e.reads) & reached for n in e.reads | {e.name}}
-        if grown == reached:
-            return [e for e in equations if e.name in reached]
-        reached = grown
-
-
-def extents(space: Tree) -> str:
-    """``R^{6 x 3}`` as ``6×3``; raises ``NameProblem`` for another space."""
-    if not (isinstance(space, Operation) and space.operator == "^"):
-        raise NameProblem("a shape is a power of the real numbers")
-    return "×".join(respelled(t) for t in factors(space.right))
-
-
-def factors(tree: Tree) -> list[Tree]:
-    """The extents in ``a x b x c``."""
-    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose"):
-        return [*factors(tree.left), *factors(tree.right)]
-    return [tree]

@@ -10,6 +10,7 @@ import numpy as np
 
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import with_entries
+from symcnn.checking.error_names import errors
 from symcnn.checking.functions import ARRAYS
 from symcnn.checking.indexing import extents_of, index, shaped
 from symcnn.checking.letter_runs import is_run, product_of
@@ -99,6 +100,8 @@ def kronecker_name(reader: Interpreter, name: str) -> Bracket | None:
     if not name.startswith("\\delta") or reader.names.keys("\\delta") or "\\delta" in reader.names.aliases:
         return None
     parts = split(name)
+    if is_error(reader, parts):
+        return None
     below = subscripts(parts.subscript) if parts.subscript else []
     above = subscripts(parts.superscript) if parts.superscript else []
     both = (*(above[0] if above else ()), *(below[0] if below else ()))
@@ -161,6 +164,11 @@ def is_parameter(reader: Interpreter, base: Tree, value: Value) -> bool:
         return False
 
 
+def is_error(reader: Interpreter, parts: Parts) -> bool:
+    """Whether a delta with a layer above it is the error of that layer."""
+    return bool(errors(reader.names, Parts(parts.base, "", parts.primes, parts.superscript).join()))
+
+
 def is_free_letter(reader: Interpreter, tree: Tree) -> bool:
     return isinstance(tree, Name) and tree.name not in reader.defined and is_letter(tree.name)
 
@@ -168,7 +176,7 @@ def is_free_letter(reader: Interpreter, tree: Tree) -> bool:
 def kronecker(reader: Interpreter, tree: Entry) -> Bracket | None:
     """``\\delta^i_j`` and ``\\delta_{i,j}`` where no array is called delta: one where the indices agree."""
     parts = split(tree.base.name) if isinstance(tree.base, Name) else None
-    if parts is None or parts.base != "\\delta" or reader.names.knows("\\delta"):
+    if parts is None or parts.base != "\\delta" or reader.names.knows("\\delta") or is_error(reader, parts):
         return None
     indices = (*((Name(parts.superscript),) if parts.superscript else ()), *tree.indices)
     return Bracket(Operation("==", *indices)) if len(indices) == 2 and not parts.subscript else None

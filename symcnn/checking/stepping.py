@@ -106,10 +106,7 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
     unknown = {n for t in others for n in unknown_names(reading, t)}
     if errors := sorted(n for n in unknown if n.startswith("\\delta")):
         return update_by_error(reading, head, others, claim, updates, errors[0])
-    for name in sorted(unknown):
-        # a step size without a number, unless a line of numbers tells it
-        size = stepped_by(others) if len(unknown) == 1 else None
-        reading.defined[name] = {n: exact(STEP if size is None else size) for n in range(len(reading.worlds))}
+    with_step_sizes(reading, others)
     # the old value restated on the way, as in W := ... = W = [old] - ..., claims nothing new
     others = [t for t in others if not (isinstance(t, Name) and reading.head_key(t) == reading.head_key(head))]
     judge = judge_update(reading, head, others, updates)
@@ -126,6 +123,14 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
             updates.written[judge.key] = Stated(data, radius, claim if before.good else before.claim,
                                                 before.good and last.verdict in ("right", "rounding"))
     return Outcome("update", links, head, judge.key, judge)
+
+
+def with_step_sizes(reading: Reading, others: Sequence[Tree]) -> None:
+    """Numbers for the names in a step that nothing knows: step sizes, unless a line of numbers tells what they are."""
+    unknown = {n for t in others for n in unknown_names(reading, t)}
+    size = stepped_by(others) if len(unknown) == 1 else None
+    for name in sorted(unknown):
+        reading.defined[name] = {n: exact(STEP if size is None else size) for n in range(len(reading.worlds))}
 
 
 def update_by_error(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates, name: str) -> Outcome:

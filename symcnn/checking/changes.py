@@ -1,0 +1,50 @@
+r"""``\Delta w = ...``: the step that a parameter takes, or its gradient; whichever makes the line right."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from symcnn.checking.document import Reading
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import is_numeric
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.stepping import with_step_sizes
+from symcnn.checking.unknown import unknown_names
+from symcnn.checking.update import RATES, Updates, judge_update
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Change, Derivative, Name, Operation, Tree, walk
+
+GOOD = ("right", "rounding")
+
+
+def change_claim(reading: Reading, head: Tree, others: list[Tree], updates: Updates) -> Outcome | None:
+    """The claim on a change of a parameter, or None where it is a name for numbers, or nothing that is learned."""
+    if not isinstance(head, Change) or all(is_numeric(t) for t in others):
+        return None
+    try:
+        reading.names.gradient(head.argument)
+    except SymcnnError:
+        return None
+    readings = []
+    is_step = any(unknown_names(reading, t) or any(isinstance(n, Name) and n.name in RATES for n in walk(t)) for t in others)
+    for kind in (step, gradient) if is_step else (gradient, step):
+        with suppress(SymcnnError):
+            readings.append(kind(reading, head.argument, others, updates))
+    return max(readings, key=lambda o: sum(x.verdict in GOOD for x in o.links), default=None)
+
+
+def step(reading: Reading, parameter: Tree, others: list[Tree], updates: Updates) -> Outcome:
+    """The line as a step: the parameter and its change are the new value; numbers are held against the formula."""
+    with_step_sizes(reading, others)
+    formulas = [t for t in others if not is_numeric(t)]
+    members: list[Tree] = [Operation("+", parameter, t, span=t.span) for t in formulas]
+    judge = judge_update(reading, parameter, members, Updates(rate=updates.rate))
+    worked_out = Judge(reading, formulas[0], [t for t in others if is_numeric(t)])
+    return Outcome("claim", (*judge.links(), *worked_out.links()), parameter, None, judge)
+
+
+def gradient(reading: Reading, parameter: Tree, others: list[Tree], updates: Updates) -> Outcome:
+    """The line as a gradient."""
+    head = Derivative(Name(reading.names.model.losses[0]), parameter)
+    judge = Judge(reading, head, others)
+    return Outcome("claim", tuple(judge.links()), head, judge.key, judge)

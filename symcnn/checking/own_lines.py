@@ -1,0 +1,217 @@
+"""The lines of a document that may belong to a network: equations, shapes, numbers, and what is taken from above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from symcnn.checking.any_layer import Rule, written_out
+from symcnn.checking.dots import mapped
+from symcnn.checking.own_evidence import named, names_in
+from symcnn.checking.respell import literal, respelled
+from symcnn.checking.respeller import Respeller, entry_by_entry
+from symcnn.errors import NameProblem, SymcnnError
+from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Mathematics
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Change,
+    Derivative,
+    Differential,
+    Dots,
+    Entry,
+    Family,
+    Nabla,
+    Name,
+    Operation,
+    SumOver,
+    Tree,
+    Unread,
+    walk,
+)
+
+GIVING = ("=", ":=", "<-", "≈")
+NOT_FORWARD = (Derivative, Nabla, Differential, Change, Dots, Family, Unread)
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A line that may belong to the network: the tensor it gives, its text in the network's language, what it reads.
+
+    ``summed`` is the same as a sum over entries, for a loss whose writer leaves the sum out.
+    """
+
+    place: tuple[int, int]
+    name: str
+    text: str
+    reads: frozenset[str]
+    source: str
+    summed: str = ""
+    sides: tuple[Tree, Tree] | None = None
+
+
+@dataclass
+class Found:
+    """Lines on the way to a network."""
+
+    equations: list[Forward] = field(default_factory=list)
+    shapes: list[Forward] = field(default_factory=list)
+    numbers: list[Forward] = field(default_factory=list)
+    upstream: list[Forward] = field(default_factory=list)
+    abbreviations: list[Forward] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """What the equations give and read."""
+        return {n for line in self.equations for n in line.reads | {line.name}}
+
+
+def gathered(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller) -> Found:
+    """The equations, shapes and numbers in a document."""
+    found = Found()
+    for place, item, chain in chains:
+        gather(found, place, item, chain, respeller)
+    return found
+
+
+def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, respeller: Respeller) -> None:
+    """Take a chain up as an equation, a shape or numbers, if it is one of these."""
+    if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
+        return
+    head = respeller.entries(chain.members[0])
+    for other in chain.members[1:]:
+        if not isinstance(other, Unread) and take_up(found, place, item, chain, head, respeller.entries(other), respeller):
+            return
+
+
+def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, head: Tree, right: Tree,
+            respeller: Respeller) -> bool:
+    """Take one side of a chain up as what its head is; False where the network's language has no word for it."""
+    if isinstance(head, Derivative) and isinstance(head.of, Name) and isinstance(head.by, Name):
+        if (digits := literal(right)) is not None and chain.relations[0] in GIVING:
+            found.upstream.append(Forward(place, head.by.name, f"d{head.of.name}/d{head.by.name} = {digits}",
+                                         frozenset(), item.source))
+        return True
+    name = given_name(head)
+    if name is None:
+        return True
+    source = item.source[chain.spans[0][0]:chain.spans[1][1]] if len(chain.spans) > 1 else item.source
+    try:
+        if chain.relations[0] == "in" and isinstance(head, Name):
+            found.shapes.append(Forward(place, name, f"{name}: {extents(right)}", frozenset(), source))
+        elif chain.relations[0] not in GIVING:
+            return True
+        elif isinstance(right, Derivative):
+            # an error is found by its layer
+            is_error = split(name).base == "\\delta"
+            if not is_error and (by := whole_of(head, right.by)) is not None and isinstance(right.of, Name):
+                found.abbreviations.append(Forward(place, name, f"{name} = d{right.of.name}/d{by}", frozenset({by}), source))
+        elif isinstance(head, Name) and (digits := literal(right)) is not None:
+            found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source))
+        elif is_forward(name, right):
+            left = head.base if isinstance(head, Application) else head
+            found.equations.append(forward(place, left, respeller.spelled(right), source))
+    except SymcnnError:
+        # what the network's language has no word for stays a claim
+        return False
+    return True
+
+
+def whole_of(head: Tree, by: Tree) -> str | None:
+    """The array that ``G_{i,j} = dL/dY_{i,j}`` speaks of, where both sides have the same indices or none."""
+    indices = [t.indices if isinstance(t, Entry) else () for t in (head, by)]
+    base = by.base if isinstance(by, Entry) else by
+    return base.name if isinstance(base, Name) and indices[0] == indices[1] else None
+
+
+def forward(place: tuple[int, int], left: Tree, right: Tree, source: str) -> Forward:
+    """An equation of the network."""
+    text, summed = f"{respelled(left)} = {respelled(right)}", f"sum({respelled(entry_by_entry(right))})"
+    name = str(given_name(left))
+    return Forward(place, name, text, frozenset(names_in(right)), source, f"{name} = {summed}", (left, right))
+
+
+def of_all_layers(equations: Iterable[Forward], trees: Iterable[Tree]) -> list[Forward]:
+    """The equations, those of any layer written out for the layers that the document speaks of."""
+    rules = [Rule(*line.sides, line) for line in equations if line.sides is not None]
+    return [line.origin if not line.is_copy else forward((-1, -1), line.left, line.right, line.origin.source)
+            for line in written_out(rules, {n for t in trees for n in named(t)})]
+
+
+def by_name(equations: Sequence[Forward]) -> list[Forward]:
+    """The equations, what one of them gives standing for itself in the others: ``h = f(z)`` where ``z`` is ``W x + b``."""
+    values = {line.sides[1]: line.sides[0] for line in equations
+              if line.sides is not None and isinstance(line.sides[1], Operation | Call | SumOver)}
+
+    def put(tree: Tree) -> Tree:
+        return values[tree] if tree in values else mapped(tree, put)
+
+    found = []
+    for line in equations:
+        right = None if line.sides is None else mapped(line.sides[1], put)
+        found.append(line if line.sides is None or right is None or right == line.sides[1] else replace(
+            forward(line.place, line.sides[0], right, line.source), name=line.name))
+    return found
+
+
+def given_name(head: Tree) -> str | None:
+    """The name of the tensor that the left side of an equation gives, whole or at letters."""
+    if isinstance(head, Name):
+        return head.name
+    if isinstance(head, Entry) and isinstance(head.base, Name) and all(isinstance(i, Name) for i in head.indices):
+        return head.base.name
+    if isinstance(head, Application) and isinstance(head.base, Name) and all(isinstance(i, Name) for i in head.arguments):
+        # f(x, y): the name of the value, and what it hangs on
+        return head.base.name
+    return None
+
+
+def is_forward(name: str, right: Tree) -> bool:
+    """Whether an equation can be one of a forward pass: it gives no gradient and reads none, nor itself."""
+    if any(isinstance(t, NOT_FORWARD) for t in walk(right)) or name in names_in(right):
+        return False
+    base = split(name).base
+    letters = base.replace("\\", "")
+    if base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):
+        return False
+    return any(isinstance(t, Name) for t in walk(right))
+
+
+def latest(equations: Sequence[Forward]) -> list[Forward]:
+    """One equation for each name: of several the one that reads most of what the others give, then the one with indices."""
+    given = {e.name for e in equations}
+
+    def said(line: Forward) -> tuple[int, bool]:
+        return len(line.reads & given), line.sides is not None and isinstance(line.sides[0], Entry)
+
+    best: dict[str, Forward] = {}
+    for line in equations:
+        if line.name not in best or said(line) > said(best[line.name]):
+            best[line.name] = line
+    return list(best.values())
+
+
+def connected(equations: Sequence[Forward], asked: set[str]) -> list[Forward]:
+    """The equations that have to do with what is differentiated, in order."""
+    reached = set(asked)
+    while True:
+        grown = reached | {n for e in equations if ({e.name} | e.reads) & reached for n in e.reads | {e.name}}
+        if grown == reached:
+            return [e for e in equations if e.name in reached]
+        reached = grown
+
+
+def extents(space: Tree) -> str:
+    """``R^{6 x 3}`` as ``6×3``; raises ``NameProblem`` for another space."""
+    if not (isinstance(space, Operation) and space.operator == "^"):
+        raise NameProblem("a shape is a power of the real numbers")
+    return "×".join(respelled(t) for t in factors(space.right))
+
+
+def factors(tree: Tree) -> list[Tree]:
+    """The extents in ``a x b x c``."""
+    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose"):
+        return [*factors(tree.left), *factors(tree.right)]
+    return [tree]
