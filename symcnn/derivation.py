@@ -103,7 +103,7 @@ class Derivation(Display):
     def equation(self) -> Equation:
         """The closed form."""
         found = self._at(self.direct or self.adjoint.equation(self.by), self.indices)
-        return replace(found, known=self.system.tensors)
+        return found.knowing(self.system.tensors)
 
     def _at(self, equation: Equation, indices: tuple[Affine, ...]) -> Equation:
         if not indices:
@@ -142,7 +142,7 @@ class Derivation(Display):
         if self.direct is not None:
             return (Stage("local derivative", self.equation),)
         found = stages(self.adjoint, self.by)
-        here = [replace(self._at(stage.equation, self.indices), known=self.system.tensors) for stage in found]
+        here = [self._at(stage.equation, self.indices).knowing(self.system.tensors) for stage in found]
         return tuple(replace(stage, equation=equation) for stage, equation in zip(found, here, strict=True))
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 
 from symcnn.display import Legible
@@ -90,6 +91,13 @@ class Equation(Legible):
         if loose:
             names = ", ".join(sorted(v.name for v in loose))
             raise MeaninglessError(f"the equation for {self.left.tensor} leaves {names} free: sum over it or add an axis")
+
+    def knowing(self, tensors: Mapping[str, Tensor]) -> Equation:
+        """The same equation, shown by the names of these tensors."""
+        # a copy: what was looked at once need not be looked at again
+        same = copy(self)
+        object.__setattr__(same, "known", tensors)
+        return same
 
     @property
     def letters(self) -> tuple[Letter, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sympy
@@ -44,7 +44,7 @@ class Formula(Display):
     system: System
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "equation", replace(self.equation, known=self.system.tensors))
+        object.__setattr__(self, "equation", self.equation.knowing(self.system.tensors))
 
     @property
     def right(self) -> Node:

@@ -44,7 +44,7 @@ def finished(draft: Draft, order: Mapping[str, int], loss: str | None, unit_sum:
         equations = [Equation(e.left, substitute(e.right, solved)) for e in equations]
     ordered = sorted(tensors, key=lambda k: (order.get(k, len(order)), list(tensors).index(k)))
     known = {k: tensors[k] for k in ordered}
-    return System(known, tuple(replace(e, known=known) for e in equations), draft.knowledge.facts, draft.origin,
+    return System(known, tuple(e.knowing(known) for e in equations), draft.knowledge.facts, draft.origin,
                   dict(draft.knowledge.halves), unit_sum, draft.ties)
 
 
