@@ -150,3 +150,35 @@ def test_a_derivative_of_the_writers_own_wrong_formula_is_carried():
     own = r"\frac{\partial E}{\partial s_1} = 1 - \frac{e^{s_1}}{e^{s_1} + e^{s_2}}"
     other = r"\frac{\partial E}{\partial s_1} = 2 - \frac{e^{s_1}}{e^{s_1} + e^{s_2}}"
     assert verdicts(SHARES, wrong, own, other) == ["wrong", "carried", "wrong"]
+
+
+STEPPED = ("```symcnn\nx: 2\nw: 2\ny: scalar\no = sum_{i=1}^{2} w[i] x[i]\nL = squared_error(o, y)/2\nx = [1, 2]\n"
+           "w = [0.5, 0.25]\ny = 0\n```\n")
+MAXIMUM = "```symcnn\nX: 2×4\nY = max_pool(X, 2)\nX = [[1, 3, 2, 4], [5, 6, 1, 2]]\ndL/dY = [[7, 9]]\n```\n"
+EDGES = "```symcnn\nX: 3×3\nF: 2×2\nO = conv(X, F)\nX = [[1, 2, 0], [4, 3, 1], [0, 5, 2]]\nF = [[1, 0], [0, -1]]\n```\n"
+
+
+@pytest.mark.parametrize(("line", "found"), [
+    (r"\Delta w = -0.1 \cdot \frac{\partial L}{\partial w} = [-0.1, -0.2]", [("right", None), ("right", None)]),
+    (r"\Delta w = \eta \frac{\partial L}{\partial w}", [("wrong", "ascent")]),
+    (r"\Delta w = -\eta \frac{\partial L}{\partial x}", [("undecided", None)]),
+    (r"w^{(t+1)} = w^{(t)} - \eta \frac{\partial L}{\partial w}", [("right", None)]),
+    (r"w^{(t+1)} = w^{(t)} + \eta \frac{\partial L}{\partial w}", [("wrong", "ascent")]),
+])
+def test_changes_and_numbered_steps(line, found):
+    assert causes(STEPPED, line) == found
+
+
+def test_one_entry_that_is_not_the_greatest():
+    lines = r"\frac{\partial L}{\partial X}[2, 2] = \frac{\partial L}{\partial Y}[1, 1]", (
+        r"\frac{\partial L}{\partial X}[1, 2] = \frac{\partial L}{\partial Y}[1, 1]")
+    assert causes(MAXIMUM, *lines) == [("right", None), ("wrong", "maximum-to-wrong-cell")]
+
+
+def test_a_row_written_twice():
+    right = r"O = \begin{bmatrix} -2 & 1 \\ -1 & 1 \end{bmatrix}"
+    assert causes(EDGES, right, right.replace("-1 & 1", "-2 & 1")) == [("right", None), ("wrong", "wrong-index")]
+
+
+def test_a_pair_of_letters_in_a_square_is_a_range():
+    assert verdicts(EDGES, r"O_{ij} = \sum_{m,n} X_{i+m-1,j+n-1} F_{mn}, \quad (i,j) \in \{1,2\}^2") == ["right"]

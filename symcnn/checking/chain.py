@@ -17,6 +17,7 @@ from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.remembered import remember
 from symcnn.checking.scope import widened
 from symcnn.checking.spelled import spelled_out
+from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import before_the_step, is_update, numbered_steps, update
 from symcnn.checking.unknown import invent, is_unknown, unknown_names
 from symcnn.checking.update import Updates
@@ -46,7 +47,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:
         return Outcome("given", ())
-    members = taken_apart(reading, members)
+    members = without_step_numbers(reading, taken_apart(reading, members))
     head, others = members[0], members[1:]
     if isinstance(head, Operation) and head.operator == "juxtapose" and isinstance(head.left, Tuple):
         # (i, j): where the line holds, and no factor
@@ -76,6 +77,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return update(reading, head, others, claim, updates)
     if (found := error_claim(reading, head, others)) is not None:
         return found
+    if (link := restated(reading, head, others)) is not None:
+        return Outcome("claim", (link,), head)
     if (kind := head_kind(reading, head, others)) is not None:
         return take(reading, head, others, claim, kind)
     for tree in [t for t in others if is_unknown(reading, t)]:

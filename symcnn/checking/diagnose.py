@@ -16,7 +16,7 @@ from symcnn.checking.domains import Domains
 from symcnn.checking.editing import EDIT_STEPS, Editing
 from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits
 from symcnn.checking.judge import Judge
-from symcnn.checking.link import Link, is_numeric
+from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
 from symcnn.checking.shape_edits import factor_edits, shape_edits
@@ -34,6 +34,7 @@ from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
+from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Number, Tree, walk
 
@@ -71,6 +72,7 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     found = list(_findings(trial))
     if trial.numeric and min((f.weight for f in found), default=1.0) > SURE:
         found += _findings(replace(trial, loose=True))
+    found = [at_one_entry(trial, f) for f in found]
     found.sort(key=lambda f: (f.weight, f.tag, f.message))
     kept = list({f.tag: f for f in reversed(found)}.values())[::-1]
     kept = sorted(kept, key=lambda f: (f.weight, f.tag, f.message))[:MOST]
@@ -80,6 +82,14 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     doubt = trial.few_digits() or (trial.numeric and len(near) > 1)
     causes = tuple(Cause(f.tag, f.message, f.sure and not doubt and n == 0) for n, f in enumerate(kept))
     return Diagnosis(causes, kept[0].symbol and later_right)
+
+
+def at_one_entry(trial: Trial, finding: Finding) -> Finding:
+    """Of one entry it is said that it takes the gradient of a window, and not that every entry does."""
+    head = trial.judge.head
+    if finding.tag != "maximum-to-every-cell" or not is_entry(head) or trial.judge._free_letters():
+        return finding
+    return replace(finding, tag="maximum-to-wrong-cell", message=f"{say(head)} is not the greatest entry of its window")
 
 
 def unexplained(trial: Trial, before: Link | None) -> Cause:

@@ -23,6 +23,7 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
     written = trial.link.written
     assert written is not None
     texts = literals(trial.member)
+    yield from repeated_rows(trial, written.data)
     for goal in trial.goals()[:3]:
         red = marked(trial) if trial.loose else ~within(written.data, goal, trial.reach)
         if red.shape != goal.shape or not red.any() or red.sum() > max(1, red.size // 2):
@@ -36,6 +37,20 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
             # one entry of many that is wrong is one slip
             alone = ALONE if red.sum() == 1 and red.size > 3 else 0.0
             yield Finding(tag, where + said, (1.3 if tag == "sign" else 1.6) - alone, sure=not trial.few_digits())
+
+
+def repeated_rows(trial: Trial, written: np.ndarray) -> Iterator[Finding]:
+    """Rows, or columns, that are those of another place once more."""
+    for goal in trial.goals()[:1]:
+        if written.ndim != 2 or written.shape != goal.shape:
+            continue
+        for said, here, right in (("row", written, goal), ("column", written.T, goal.T)):
+            wrong = [n for n in range(len(here)) if not np.allclose(here[n], right[n])]
+            copied = [next((m for m in range(len(right)) if m != n and np.allclose(here[n], right[m])), None) for n in wrong]
+            if 0 < len(wrong) < len(here) and len(here) > 1 and all(m is not None for m in copied):
+                shown = "; ".join(f"{said} {n + trial.reading.base} is {said} {m + trial.reading.base} once more"
+                                  for n, m in zip(wrong, copied, strict=True) if m is not None)
+                yield Finding("wrong-index", shown, 0.85)
 
 
 def marked(trial: Trial) -> np.ndarray:

@@ -10,7 +10,7 @@ from symcnn.reading.pieces import Statement, statements
 from symcnn.reading.rewriting import rewritten
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import Token
-from symcnn.reading.tree import All, Blank, Cases, Dots, Matrix, Name, Number, Text, Tree, Tuple, Unread
+from symcnn.reading.tree import All, Blank, Cases, Dots, Matrix, Name, Number, Operation, Text, Tree, Tuple, Unread
 from symcnn.reading.words import FUNCTIONS, Words
 
 LONGEST_PIECE = 100_000
@@ -146,7 +146,8 @@ def _is_range(chain: Chain) -> bool:
     if len(rest) != 1 or not isinstance(head, Name | Tuple):
         return False
     if chain.relations[0] == "in":
-        return isinstance(rest[0], Tuple | Matrix)
+        within = rest[0].left if isinstance(rest[0], Operation) and rest[0].operator == "^" else rest[0]
+        return isinstance(within, Tuple | Matrix)
     values = rest[0].items if isinstance(rest[0], Tuple) else ()
     if chain.relations[0] != "=" or not values:
         return False
