@@ -15,6 +15,7 @@ from symcnn.checking.interpret import Interpreter
 from symcnn.checking.leaves import over, random_leaves
 from symcnn.checking.link import is_numeric
 from symcnn.checking.names import Names
+from symcnn.checking.ranged import one_maximum
 from symcnn.checking.rounding import Habit
 from symcnn.checking.value import Value, along, exact
 from symcnn.checking.world import World
@@ -24,6 +25,7 @@ from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     Derivative,
     Entry,
+    Extremum,
     Nabla,
     Name,
     Operation,
@@ -108,7 +110,7 @@ class Reading:
     def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:
         """The letters that trees leave free, with all their values."""
         domains = Domains(self.names, self.base).free(trees)
-        for letter, numbers in self._of_expressions(trees):
+        for letter, numbers in (*self._of_expressions(trees), *self._of_windows(trees)):
             domains[letter] = cut(domains[letter], numbers) if letter in domains else numbers
         return {name: along(name, numbers) for name, numbers in domains.items() if numbers}
 
@@ -122,6 +124,15 @@ class Reading:
                 value = Interpreter(world, self.names, {}, False, self.base, {}, self.strides, Budget()).only(tree.base)
                 if len(letters) == len(inner) == value.rank:
                     yield from zip(letters, (range(self.base, self.base + n) for n in value.shape), strict=True)
+
+    def _of_windows(self, trees: Sequence[Tree]) -> Iterator[tuple[str, range]]:
+        """The letters of the one maximum that is meant by ``\\max`` without a body, and its extents."""
+        if any(isinstance(t, Extremum) and t.body is None for side in trees for t in walk(side)):
+            with suppress(SymcnnError):
+                key = one_maximum(self.names)
+                axes = self.names.model.network.forward_system.tensors[key].axes
+                extents = self.names.model.shape(key)
+                yield from ((a.letter, range(self.base, self.base + n)) for a, n in zip(axes, extents, strict=True))
 
     def interpreter(self, world: World, trees: Sequence[Tree], writers: bool = False,
                     known: dict[str, Value] | None = None) -> Interpreter:

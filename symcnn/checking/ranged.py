@@ -28,6 +28,7 @@ from symcnn.reading.tree import (
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
+    from symcnn.checking.names import Names
 
 
 def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
@@ -73,16 +74,22 @@ def of_letter(end: Tree, place: int, count: int) -> Tree:
     return end.items[place] if isinstance(end, Tuple) and len(end.items) == count else end
 
 
-def pooled(reader: Interpreter) -> Value:
-    """The one maximum of the network at the letters of its own axes: what is meant by a maximum without a body."""
-    system = reader.names.model.network.forward_system
-    found = [e for e in system.equations if any(isinstance(n, Maximum | Greatest) for n in descend(e.right))]
+def one_maximum(names: Names) -> str:
+    """The tensor that is the one maximum of the network."""
+    equations = names.model.network.forward_system.equations
+    found = [e.tensor for e in equations if any(isinstance(n, Maximum | Greatest) for n in descend(e.right))]
     if len(found) != 1:
         raise NotSupportedYet("it is not said what this is the maximum of")
-    axes = system.tensors[found[0].tensor].axes
+    return found[0]
+
+
+def pooled(reader: Interpreter) -> Value:
+    """The one maximum of the network at the letters of its own axes: what is meant by a maximum without a body."""
+    key = one_maximum(reader.names)
+    axes = reader.names.model.network.forward_system.tensors[key].axes
     if not all(a.letter in reader.letters for a in axes):
         raise NotSupportedYet("it is not said at which window this maximum is taken")
-    return reader.at(exact(reader.world.truth(found[0].tensor)), tuple(Name(a.letter) for a in axes))
+    return reader.at(exact(reader.world.truth(key)), tuple(Name(a.letter) for a in axes))
 
 
 def over_range(reader: Interpreter, tree: Extremum, rule: Callable[..., np.ndarray]) -> Value:
