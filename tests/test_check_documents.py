@@ -161,7 +161,7 @@ EDGES = "```symcnn\nX: 3×3\nF: 2×2\nO = conv(X, F)\nX = [[1, 2, 0], [4, 3, 1],
 @pytest.mark.parametrize(("line", "found"), [
     (r"\Delta w = -0.1 \cdot \frac{\partial L}{\partial w} = [-0.1, -0.2]", [("right", None), ("right", None)]),
     (r"\Delta w = \eta \frac{\partial L}{\partial w}", [("wrong", "ascent")]),
-    (r"\Delta w = -\eta \frac{\partial L}{\partial x}", [("undecided", None)]),
+    (r"\Delta w = -\eta \frac{\partial L}{\partial x}", [("wrong", "wrong-symbol")]),
     (r"w^{(t+1)} = w^{(t)} - \eta \frac{\partial L}{\partial w}", [("right", None)]),
     (r"w^{(t+1)} = w^{(t)} + \eta \frac{\partial L}{\partial w}", [("wrong", "ascent")]),
 ])
