@@ -8,7 +8,9 @@ from functools import cached_property
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.operations import Option
 from symcnn.errors import NotSupportedYet, SymcnnError
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Matrix, Tree
+
+SHORT = 16
 
 
 @dataclass
@@ -35,7 +37,8 @@ class Remembering(Interpreter):
         key = (id(tree), self.around)
         if key not in self.known.values:
             self.known.held.append(tree)
-            self.known.spent += 1
+            # a long row takes as many steps
+            self.known.spent += 1 + (len(tree.rows) // SHORT if isinstance(tree, Matrix) else 0)
             self.budget.left = max(self.budget.left, 1000)
             try:
                 self.known.values[key] = super().options(tree)

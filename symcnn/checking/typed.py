@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from symcnn.checking.grading import MILLIONTH
@@ -33,6 +35,13 @@ def as_significant(data: np.ndarray, unit: np.ndarray, decimals: np.ndarray) -> 
     return ~decimals & (digits >= max(2.0, float(shown.min()))) if shown.size else np.zeros(data.shape, dtype=bool)
 
 
+def beside(parts: list[Any], full: tuple[int, ...], axis: int) -> np.ndarray:
+    """Arrays of one shape, or spread to it, along a new axis; plain numbers without a detour."""
+    if not full:
+        return np.array([float(p) for p in parts])
+    return np.stack([np.broadcast_to(p, full) for p in parts], axis=axis)
+
+
 def stacked(values: list[Value], rows: bool = False) -> Value:
     """Values side by side as one array; whole numbers beside decimals take the finest digits there are."""
     names, rank = union(*values), max(v.rank for v in values)
@@ -41,11 +50,11 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
     parts = [spread(v, names, rank) for v in values]
     bounded(*(d.shape for d, _ in parts))
     full = np.broadcast_shapes(*(d.shape for d, _ in parts))
-    data = np.stack([np.broadcast_to(d, full) for d, _ in parts], axis=len(names))
-    radius = np.stack([np.broadcast_to(r, full) for _, r in parts], axis=len(names))
+    data = beside([d for d, _ in parts], full, len(names))
+    radius = beside([r for _, r in parts], full, len(names))
     unit = None
     if not names and all(v.unit is not None for v in values):
-        unit = np.stack([np.broadcast_to(v.unit, full) for v in values])  # type: ignore[arg-type]
+        unit = beside([v.unit for v in values], full, 0)
         decimals = unit < WHOLE
         if decimals.any():
             # numbers known exactly keep no radius, but the digits they were written with
