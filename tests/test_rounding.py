@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.rounding import Evidence, Habit, Sources
+from symcnn.checking.rounding import Evidence, Habit
 
 FENCE = """```symcnn
 x = [0.5, 0.1, -0.3, 0.8]
@@ -108,20 +108,3 @@ def test_steps_of_slices():
     assert found[0].verdict == "right"
     assert found[1].verdict == "wrong"
     assert found[1].causes[0].tag == "ascent"
-
-
-def test_what_an_author_goes_on_with_is_known_when_one_source_alone_explains_much():
-    sources = Sources()
-    yes, no = np.ones(4, dtype=bool), np.zeros(4, dtype=bool)
-    sources.take(yes, yes)
-    assert sources.only == ""
-    for _ in range(3):
-        sources.take(yes, no)
-    assert sources.only == "full"
-    sources.take(no, yes)
-    assert sources.only == ""
-    other = Sources(written=12)
-    assert other.only == "written"
-    other.take(no, no)
-    assert other.only == ""
-

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.editing import EDIT_STEPS, Editing
@@ -44,8 +42,6 @@ SURE = 0.9
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
-# what a last digit that is off may look like
-SMALL = frozenset(("rounding-too-coarse", "digit-slip", "arithmetic", "unknown", "factor", "wrong-index", "wrong-symbol"))
 MISTAKEN = ("wrong-symbol", "value-for-gradient", "weights-gradient-for-input-gradient")
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
@@ -195,30 +191,10 @@ def _loose(trial: Trial) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(member - head)), tuple(sorted(head - member))
 
 
-def settled(judge: Judge, link: Link, before: Link | None) -> Link:
-    """A doubtful link: wrong where a mistake explains every digit, which neither the truth nor its author's habit does."""
-    trial = Trial(judge.reading, judge, link, before)
-    found = [f for f in _findings(trial) if f.tag not in SMALL]
-    if trial.few_digits() or not found:
-        return replace(link, doubtful=False)
-    causes = diagnosis(judge.reading, judge, link, False, before).causes
-    return replace(link, verdict="wrong", causes=causes, doubtful=False, entries=marked(link, trial.red))
-
-
-def marked(link: Link, red: np.ndarray | None) -> object:
-    """The marks of the entries, with those that are wrong."""
-    if link.entries is None or red is None:
-        return link.entries
-    return np.where(red, "w", np.array(link.entries)).tolist()
-
-
 def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
     """The links, those that are wrong with their causes; one off by a sign on paper becomes a slip."""
     found: list[Link] = []
     for place, link in enumerate(links):
-        if link.doubtful and judge is not None:
-            found.append(settled(judge, link, links[place - 1] if place else None))
-            continue
         if link.verdict != "wrong":
             found.append(link)
             continue

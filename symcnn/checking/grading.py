@@ -41,7 +41,6 @@ class Grading:
     exact: np.ndarray = field(init=False)
     once: np.ndarray = field(init=False)
     evidence: Evidence = field(init=False)
-    sources: dict[str, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.written = filled(self.written, self.target)
@@ -60,28 +59,14 @@ class Grading:
             return np.zeros(())
         return coarse(self.written, goal)
 
-    def see(self, rank: int, goal: Value, said: tuple[str, ...], source: str = "") -> None:
-        """Take in a goal of a rank, and the claims it follows from; ``source`` says what it is worked out from."""
+    def see(self, rank: int, goal: Value, said: tuple[str, ...]) -> None:
+        """Take in a goal of a rank, and the claims it follows from."""
         data = self._like(goal)
         if self._fits_shape(rank, data):
             fits = within(self.written.data, data, self.reach + self._coarse(data))
             self.exact |= fits
             self.once |= fits
-            shorter = self.evidence.see(data)
-            if source:
-                self.sources.setdefault(source, []).append((data, fits, shorter))
-            self._take(rank, fits, shorter, said)
-
-    def from_source(self, source: str, cuts: bool) -> np.ndarray:
-        """The entries that one source explains by their digits alone, cut off or rounded."""
-        found = [shorter if cuts else fits for _, fits, shorter in self.sources.get(source, ())]
-        return np.logical_or.reduce(found) if found else np.zeros(self.grades.shape, dtype=bool)
-
-    def far_from(self, source: str, cuts: bool) -> np.ndarray:
-        """The entries that are nearly a unit or more off all that one source gives, what is cut off beside."""
-        room = (2.8 if cuts else 1.8) * self.evidence.reach
-        far = [np.abs(self.written.data - data) > room for data, _, _ in self.sources.get(source, ())]
-        return np.logical_and.reduce(far) if far else np.zeros(self.grades.shape, dtype=bool)
+            self._take(rank, fits, self.evidence.see(data), said)
 
     def see_span(self, rank: int, goal: Value, span: Callable[[], Span], said: tuple[str, ...]) -> None:
         """Take in a goal that a number may be further off, how far worked out where it makes a difference."""

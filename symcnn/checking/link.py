@@ -22,10 +22,7 @@ from symcnn.reading.tree import (
 
 @dataclass(frozen=True)
 class Link:
-    """What became of one member of a chain; ``judge`` where it was read in another way than the chain.
-
-    ``doubtful`` numbers may be what rounding makes of others, but not as their author rounds elsewhere.
-    """
+    """What became of one member of a chain; ``judge`` where it was read in another way than the chain."""
 
     verdict: str
     notes: tuple[str, ...] = ()
@@ -37,7 +34,6 @@ class Link:
     follows_from: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
     judge: Any = None
-    doubtful: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,15 +51,8 @@ class NumberJudge(Headed):
             expected = self.heads(world, False)[0]
             return Link("wrong", evidence=f"its shape differs from {expected.shape}", expected=expected, member=tree)
         if seen is not None and best.verdict in ("right", "rounding"):
-            self._learn(seen, best.doubtful)
+            self.reading.habit.take(seen.evidence)
         return replace(best, member=tree)
-
-    def _learn(self, grading: Grading, doubtful: bool) -> None:
-        """How its author rounds, as far as one line tells."""
-        habit = self.reading.habit
-        habit.take(grading.evidence)
-        if {"full", "written"} <= set(grading.sources) and not doubtful:
-            habit.sources.take(grading.from_source("full", habit.cuts), grading.from_source("written", habit.cuts))
 
     def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]
                 ) -> tuple[Link, Grading]:
@@ -74,27 +67,19 @@ class NumberJudge(Headed):
         verdict = ORDER[int(grades.max(initial=0))]
         entries = None if not grading.written.rank else marks(grades)
         follows = grading.ancestors if verdict == "carried" else ()
-        doubtful = verdict == "rounding" and self._is_doubtful(grading)
-        link = Link(verdict, notes, "", entries, target, grading.written, None, follows, doubtful=doubtful)
-        return link, grading
-
-    def _is_doubtful(self, grading: Grading) -> bool:
-        """Whether numbers that earlier rounding alone explains are far from how the author works elsewhere."""
-        habit = self.reading.habit
-        loose = (grading.grades == 1) & ~grading.exact
-        return bool(habit.sources.only and (loose & grading.far_from(habit.sources.only, habit.cuts)).any())
+        return Link(verdict, notes, "", entries, target, grading.written, None, follows), grading
 
     def _see_goals(self, grading: Grading, target: Value, before: list[Link]) -> None:
         """What a number may be: the truth, what follows from earlier lines, what the member before it comes to."""
         world = self.reading.worlds[-1]
-        grading.see(0, target, (), "full")
+        grading.see(0, target, ())
         wrong = self._wrong_ancestors([world])
         rank = 2 if wrong else 1
         heads: list[Value] = []
         with suppress(SymcnnError):
             heads = self.heads(world, True)
         for shaped in [s for head in heads for s in laid(head, target)]:
-            grading.see(rank, shaped, wrong, "" if wrong else "written")
+            grading.see(rank, shaped, wrong)
             grading.see_span(rank, shaped, partial(self._reach, shaped), wrong)
         if before and before[-1].written is not None:
             bad = before[-1].verdict in ("wrong", "carried")

@@ -70,13 +70,6 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) 
     world.stated[key] = Stated(whole, radius, claim, good, root, judge.reading.habit.cuts)
 
 
-def unsettle(judge: Judge) -> None:
-    """What was kept as right has turned out to be wrong."""
-    world, key = judge.reading.data, judge.key
-    if world is not None and key is not None and key in world.stated:
-        world.stated[key] = replace(world.stated[key], good=False, root=True)
-
-
 def goal_of(judge: Judge, world: World, head: Value) -> np.ndarray:
     """The right numbers in the shape of the head."""
     found = judge.heads(world, False)[0]

@@ -8,9 +8,6 @@ import numpy as np
 
 from symcnn.checking.compare import cut_off, within
 
-# numbers that have to speak for one habit before a line is held against it
-ENOUGH = 10
-
 
 @dataclass
 class Habit:
@@ -18,7 +15,6 @@ class Habit:
 
     rounded: int = 0
     cut: int = 0
-    sources: Sources = field(default_factory=lambda: Sources())
 
     @property
     def cuts(self) -> bool:
@@ -34,28 +30,6 @@ class Habit:
         """Whether a line may have its digits cut off: the author does so, or no more than chance speaks against it."""
         rounded, cut = evidence.counts()
         return self.cuts or self.cut + cut > self.rounded + rounded
-
-
-@dataclass
-class Sources:
-    """What an author goes on with: how many numbers only full digits explain, only those written, and neither."""
-
-    full: int = 0
-    written: int = 0
-    neither: int = 0
-
-    def take(self, full: np.ndarray, written: np.ndarray) -> None:
-        """One more line: which numbers follow from full digits, and which from those written."""
-        self.full += int(np.sum(full & ~written))
-        self.written += int(np.sum(written & ~full))
-        self.neither += int(np.sum(~full & ~written))
-
-    @property
-    def only(self) -> str:
-        """``full`` or ``written`` where every number so far is explained by the one, and many by it alone; else nothing."""
-        if self.neither or (self.full and self.written) or max(self.full, self.written) < ENOUGH:
-            return ""
-        return "full" if self.full else "written"
 
 
 @dataclass

@@ -22,7 +22,6 @@ from symcnn.checking.link import Link
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_evidence import from_nought, named
 from symcnn.checking.ranks import fitted
-from symcnn.checking.remembered import unsettle
 from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
 from symcnn.checking.size_numbers import sizes_of
@@ -196,9 +195,6 @@ class Sheet:
         # lines that are to be judged again with other indices are not worth a diagnosis
         self.told = self.told and (self.patient or self.misplaced <= 1)
         links = with_causes(outcome.judge, outcome.links) if self.told else outcome.links
-        if outcome.judge is not None and any(
-                b.verdict == "wrong" != a.verdict for a, b in zip(outcome.links, links, strict=True)):
-            unsettle(outcome.judge)
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         for place, link in enumerate(self._doubted(link) for link in links):
             self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
