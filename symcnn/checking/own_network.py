@@ -78,6 +78,10 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     trees = [m for _, _, c in chains for m in c.members]
     respeller = Respeller(lettered(trees), flips, run_together(trees), convolves=not star_multiplies(trees))
     found = gathered(chains, respeller)
+    if shaped := {line.name for line in found.shapes} - respeller.indexed:
+        # w_1 is an entry where w is said to be a list
+        respeller = replace(respeller, indexed=respeller.indexed | shaped)
+        found = gathered(chains, respeller)
     functions = functions_in(trees, {line.name for line in found.equations})
     numbers_alone = not found.shapes and not any(is_array(respeller.entries(t), found.names) for t in trees)
     if numbers_alone or functions:

@@ -90,9 +90,9 @@ def lettered(trees: Iterable[Tree]) -> frozenset[str]:
     entries, single = set(), set()
     trees = list(trees)
     tensors = {n for t in (t for member in trees for t in walk(member)) for n in tensor_names(t)}
-    # a(1 - a) is a product
+    # a(1 - a) is a product, L(\\hat{y}, y) hangs on two tensors
     applied = [t for member in trees for t in walk(member) if isinstance(t, Application)
-               and not any(names_in(each) & tensors for each in t.arguments)]
+               and not any(n in tensors or "{" in split(n).base for each in t.arguments for n in names_in(each))]
     entered = (t for member in trees for t in walk(with_entries(member)) if not isinstance(t, Application))
     for tree in (*applied, *entered):
         base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
