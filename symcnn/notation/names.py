@@ -43,7 +43,7 @@ def latex(name: str) -> str:
 
 
 def latex_pieces(name: str) -> tuple[str, str]:
-    """The LaTeX of a name without its superscript, and of that.
+    r"""The LaTeX of a name without its superscript, and of that.
 
     >>> latex_pieces("W1^{(2)}"), latex_pieces("p_out")
     (('W_1', '(2)'), ('p_{\\text{out}}', ''))
