@@ -8,6 +8,7 @@ from contextlib import suppress
 from symcnn.calculus.fragment import ends
 from symcnn.checking.dots import with_entries
 from symcnn.errors import SymcnnError
+from symcnn.expression.walk import tensors
 from symcnn.network import Network
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.network import read_network
@@ -46,7 +47,8 @@ def fitted(network: Network, text: str, ranks: Ranks, build: Callable[[str], Net
 
 def better(network: Network, text: str, ranks: Ranks, build: Callable[[str], Network]) -> tuple[Network, str] | None:
     """The network, and its text, with axes for the first name under which fewer indices are amiss; None where none helps."""
-    for name in undeclared(text)[:MOST_NAMES]:
+    behind = read_by(network, amiss(network, ranks))
+    for name in [n for n in undeclared(text) if n in behind][:MOST_NAMES]:
         found = []
         heads = [f"{name}[{','.join(letters(network))}]", *(
             f"{name}: {'×'.join(sizes(network, axes))}" for axes in range(1, MOST_AXES + 1))]
@@ -74,6 +76,11 @@ def sizes(network: Network, axes: int) -> tuple[str, ...]:
 
 def mismatches(network: Network, ranks: Ranks) -> int:
     """How many names with indices have another number of axes."""
+    return len(amiss(network, ranks))
+
+
+def amiss(network: Network, ranks: Ranks) -> list[str]:
+    """The names that stand with more or fewer indices than they have axes, once for each number of indices."""
     axes: dict[str, set[int]] = {}
     for tensor in network.forward_system.tensors.values():
         axes.setdefault(tensor.shown, set()).add(len(tensor.axes))
@@ -81,7 +88,19 @@ def mismatches(network: Network, ranks: Ranks) -> int:
     if last:
         # the error that the fragment is given has the axes of its end
         axes.setdefault("\\delta", {len(network.forward_system.tensors[last[-1]].axes)})
-    return sum(name in axes and count not in axes[name] for name, count in ranks)
+    return [name for name, count in ranks if name in axes and count not in axes[name]]
+
+
+def read_by(network: Network, names: Iterable[str]) -> set[str]:
+    """These names and all whose axes theirs may come from; for an error, every name."""
+    forward, wanted = network.forward_system, set(names)
+    if "\\delta" in wanted:
+        return {t.shown for t in forward.tensors.values()}
+    keys = {k for k, t in forward.tensors.items() if t.shown in wanted}
+    for equation in reversed(forward.equations):
+        if equation.tensor in keys:
+            keys |= tensors(equation.right)
+    return wanted | {forward.tensors[k].shown for k in keys}
 
 
 def undeclared(text: str) -> list[str]:
