@@ -145,3 +145,13 @@ def test_right_lines_are_right(sheet):
 def test_a_mistake_is_found(sheet, right, wrong):
     assert right in sheet
     assert "wrong" in [j.verdict.verdict for j in judged(sheet.replace(right, wrong, 1))]
+
+
+@pytest.mark.parametrize("sheet", [
+    "$$S_j = \\frac{e^{a_j}}{\\sum_k e^{a_k}}$$\n$$\\frac{\\partial S_i}{\\partial a_j} = -S_j S_{a_j,i}$$\n$$xent_{a,b} = P$$",
+    "$$X = [[1, 2], [3, 4]]$$\n$$Z = X \\star K$$\n$$\\frac{\\partial L}{\\partial Z} = [[1, 2, 3]]$$"
+    "\n$$\\frac{\\partial L}{\\partial K} = 3$$",
+    "$$z = w_1 x_1 + b$$\n$$\\frac{\\partial z}{\\partial x_1} = 10^{400} w_1$$",
+])
+def test_what_does_not_fit_ends_in_a_report(sheet):
+    assert all("symcnn failed" not in j.verdict.evidence for j in sc.check(sheet).judged)

@@ -157,7 +157,8 @@ def is_other_case(reading: Reading, name: str, key: str | None) -> bool:
 
 def renames(head: Tree, judge: Judge, links: tuple[Link, ...]) -> bool:
     """Whether a name with a subscript is a name of its own: ``W_2 = rot180(W)`` has another shape than a row of W."""
-    if not isinstance(head, Name) or judge.key is None or any(x.verdict in ("right", "rounding") for x in links):
+    if not isinstance(head, Name) or judge.key is None or not judge.others or any(
+            x.verdict in ("right", "rounding") for x in links):
         return False
     world = judge.reading.random[0]
     try:

@@ -28,7 +28,8 @@ def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str
     if links[0].verdict == "given" and reading.data is not None:
         with suppress(SymcnnError):
             state(reading.data, judge, judge._reader(reading.data).only(judge.others[0]), claim, "given")
-            reading.data.take(judge.key, reading.data.stated[judge.key].data)
+            if judge.key in reading.data.stated:
+                reading.data.take(judge.key, reading.data.stated[judge.key].data)
     numeric = [x for x in links if x.written is not None]
     if numeric and reading.data is not None:
         last = numeric[-1]

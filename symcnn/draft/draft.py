@@ -113,6 +113,9 @@ class Draft:
             raise ShapeError(f"{operand.key} has {operand.rank} axes where {len(letters)} are needed: "
                              f"give it {len(letters)} sizes")
         extents = tuple(extents) if operand.extents is None else operand.extents
+        if operand.letters is not None and len(operand.letters) != len(extents):
+            raise ShapeError(f"{operand.key} has {len(operand.letters)} letters where {len(extents)} axes are needed: "
+                             f"give it {len(extents)} letters")
         if operand.letters is None:
             letters = self.distinct(letters)
         else:

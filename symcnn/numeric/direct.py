@@ -6,6 +6,7 @@ domain a tensor reads as 0, as in a program.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, singledispatch
 from math import prod
@@ -72,7 +73,11 @@ def prepared(node: Node, frame: Frame) -> Run:
 
 @prepared.register
 def _(node: Number, frame: Frame) -> Run:
-    number = float(node.value)
+    try:
+        number = float(node.value)
+    except OverflowError:
+        # as an array holds it
+        number = math.inf if node.value > 0 else -math.inf
     return lambda values: number
 
 
