@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from symcnn.assembly import Assembled, assemble, assemble_layers
+from symcnn.assembly import Assembled
 from symcnn.calculus.adjoint import Adjoint, gradient_key
 from symcnn.calculus.fragment import loss_letter, with_upstream
 from symcnn.calculus.spread import written_out as spread_out
@@ -31,8 +32,7 @@ from symcnn.lookup import find_tensor, read_request
 from symcnn.printing.latex import LATEX
 from symcnn.printing.summary import shapes
 from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, floats
-from symcnn.reading.hyperparameters import lifted
-from symcnn.reading.network import read_network
+from symcnn.recipe import Recipe
 from symcnn.shape import Shape
 from symcnn.switches import Switches, switches
 from symcnn.sympy_form import letter_symbol, quantity_to_sympy
@@ -60,14 +60,15 @@ class Network(Display):
 
     assembled: Assembled
     loss: str
-    _given: tuple[Any, ...] = field(compare=False, repr=False)
+    recipe: Recipe = field(compare=False, repr=False)
 
     def __init__(self, *parts: str | Layer, loss: Any = None, layout: str | None = None,
                  origin: int | None = None) -> None:
-        assembled, letter = _assemble(parts, loss, layout, origin)
+        recipe = Recipe(parts, loss, layout, origin)
+        assembled = recipe.assembled()
         object.__setattr__(self, "assembled", assembled)
-        object.__setattr__(self, "_given", (parts, layout, origin))
-        object.__setattr__(self, "loss", assembled.loss or letter or assembled.upstream_loss
+        object.__setattr__(self, "recipe", recipe)
+        object.__setattr__(self, "loss", assembled.loss or recipe.letter or assembled.upstream_loss
                            or loss_letter(assembled.system))
 
     @property
@@ -207,29 +208,12 @@ class Network(Display):
         keys = tuple(find_tensor(n, self.system) for n in asked)
         for key in keys:
             self._on_the_way(self.loss, key)
-        system, numbers = self._general
-        try:
-            return code(system, self.loss, keys, style, numbers)
-        except SymcnnError:
-            if not numbers:
-                raise
-            # what has a form for these numbers alone
-            return code(self.system, self.loss, keys, style)
-
-    @property
-    def _general(self) -> tuple[System, dict[str, int]]:
-        """The system with strides and paddings as letters, and their numbers; as it is where that gives none."""
-        parts, layout, origin = self._given
-        found = lifted(read_network("\n".join(parts))) if all(isinstance(p, str) for p in parts) else None
-        if found is None:
-            return self.system, {}
-        try:
-            assembled = assemble(found[0], layout=layout, origin=origin)
-            system = with_upstream(assembled.system, self.loss) if self.is_fragment else assembled.system
-            return system, found[1]
-        except SymcnnError:
-            # what holds for these numbers alone
-            return self.system, {}
+        lifted = self.recipe.lifted(self.loss if self.is_fragment else None)
+        if lifted is not None:
+            # else it has a form for these numbers alone
+            with suppress(SymcnnError):
+                return code(lifted.system, self.loss, keys, style, lifted.numbers)
+        return code(self.system, self.loss, keys, style)
 
     def gradient_check(self, values: Mapping[str, Any] | None = None, wrt: Sequence[str] | None = None, *,
                        sizes: Mapping[str, int] | None = None) -> GradientCheck:
@@ -315,18 +299,3 @@ class Network(Display):
     def conventions(self) -> tuple[str, ...]:
         """A sentence for each convention that matters in this network."""
         return conventions(self.system)
-
-
-def _assemble(parts: tuple[str | Layer, ...], loss: Any, layout: str | None,
-              origin: int | None) -> tuple[Assembled, str | None]:
-    """What the parts say, and the loss letter of a fragment if one is given."""
-    letter = loss if isinstance(loss, str) else None
-    texts = [p for p in parts if isinstance(p, str)]
-    layers = [p for p in parts if isinstance(p, Layer)]
-    if texts and len(texts) == len(parts):
-        return assemble(read_network("\n".join(texts)), layout=layout, origin=origin), letter
-    if not layers or len(layers) < len(parts):
-        raise MeaninglessError("a network is given as equations in one text or as layers, not both or neither")
-    layers += [loss] if isinstance(loss, Layer) else []
-    return assemble_layers(layers, loss=letter, layout=layout, origin=origin), letter
-

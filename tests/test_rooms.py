@@ -25,6 +25,7 @@ ROOMS = (
     ("formula", "expanding", "entries", "patches", "scatter", "drawn", "windows", "switches", "coverage"),
     ("code",),
     ("derivation",),
+    ("recipe",),
     ("network",),
     ("solution",),
     ("loading",),
