@@ -65,8 +65,9 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
         network = fitted(with_functions(given), given, ranks, with_functions)
     sheet = Sheet(network, given + "\n" if isinstance(given, str) else "", ranks=ranks)
     stated = network is not None or any(isinstance(item, NetworkBlock) for item in items)
-    if not stated and own_network(items).text:
-        return own_report(source, kind, items, name)
+    own = None if stated else own_report(source, kind, items, name)
+    if own is not None:
+        return own
     found = run(items, sheet)
     if found.misplaced > 1:
         found = better(found, run(items, replaced(sheet, Choice(base=1 - found.ready().base))))
@@ -94,10 +95,11 @@ class Part:
         return sum(j.verdict.verdict in ("right", "rounding") for j in self.sheet.judged)
 
 
-def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) -> Report:
-    """The report on a document that states its network in its own equations."""
+def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) -> Report | None:
+    """The report on a document that states its network in its own equations; None where it states none."""
     whole = own_part(source, kind, items)
-    assert whole is not None
+    if whole is None:
+        return None
     if whole.own.guessed and whole.sheet.wrong() > whole.rights:
         # what the entries were taken for is not what they say
         return report_of(run(items, Sheet(None, patient=True)), name)

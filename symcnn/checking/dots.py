@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from symcnn.checking.subscripts import subscripts
@@ -138,17 +138,17 @@ def filled(items: tuple[Tree, ...], count: Count) -> tuple[Tree, ...]:
         if steps < 0:
             # x_1, x_2, ..., x_K where K is one
             found.pop()
-        found += [put(run.body, n) for n in range(1, steps + 1)]
+        found += [with_numbers(run.body, {LETTER: n}) for n in range(1, steps + 1)]
         if len(found) > MOST:
             raise NotSupportedYet(f"the dots leave out more than {MOST} parts")
     return tuple(found)
 
 
-def put(tree: Tree, number: int) -> Tree:
-    """The tree with the running letter replaced by a number."""
-    if isinstance(tree, Name) and tree.name == LETTER:
-        return Number(str(number))
-    return mapped(tree, lambda t: put(t, number))
+def with_numbers(tree: Tree, numbers: Mapping[str, int]) -> Tree:
+    """The tree with numbers for letters."""
+    if isinstance(tree, Name) and tree.name in numbers:
+        return Number(str(numbers[tree.name]))
+    return mapped(tree, lambda t: with_numbers(t, numbers))
 
 
 def row_of_dots(tree: Tree) -> bool:

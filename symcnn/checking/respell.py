@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import singledispatch
 from itertools import product
 from math import prod
 
 from symcnn.checking.domains import ranged_letters, shifted
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries, with_numbers
 from symcnn.checking.unknown import linear
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import (
@@ -157,11 +156,4 @@ def window(tree: Extremum) -> tuple[Tree, ...]:
     spans = [range(low[1], high[1] + 1) for low, high in ends.values() if low is not None and high is not None]
     if not 0 < prod(len(r) for r in spans) <= MOST_ITEMS or any(len(r) > MOST_ITEMS for r in spans):
         raise NotSupportedYet("a maximum over so many numbers has no place in a network's equation here")
-    return tuple(put(with_entries(tree.body), dict(zip(ends, numbers, strict=True))) for numbers in product(*spans))
-
-
-def put(tree: Tree, numbers: Mapping[str, int]) -> Tree:
-    """The tree with numbers for letters."""
-    if isinstance(tree, Name) and tree.name in numbers:
-        return Number(str(numbers[tree.name]))
-    return mapped(tree, lambda t: put(t, numbers))
+    return tuple(with_numbers(with_entries(tree.body), dict(zip(ends, numbers, strict=True))) for numbers in product(*spans))
