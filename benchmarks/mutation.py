@@ -33,6 +33,7 @@ class Tally:
     unjudged: int = 0
     exposed: int = 0
     caught: int = 0
+    suspected: int = 0
     named: int = 0
     listed: int = 0
     blaming: int = 0
@@ -57,7 +58,9 @@ class Tally:
         self.exposed += 1
         at = [j for j in report.judged if base(j.claim.id) in case.changed and j.verdict.verdict in BAD]
         other = [j for j in report.judged if not j.claim.id.startswith(case.line + "-") and j.verdict.verdict in BAD]
+        doubtful = [j for j in report.judged if base(j.claim.id) in case.changed and j.verdict.verdict == "suspect"]
         self.caught += bool(at)
+        self.suspected += bool(doubtful) and not at
         first = next((c.tag for j in at for c in j.verdict.causes[:1] if c.tag in case.tags), None)
         self.named += first is not None
         self.listed += any(c.tag in case.tags for j in at for c in j.verdict.causes)
@@ -66,7 +69,7 @@ class Tally:
         late = [j for j in other if places.index(base(j.claim.id)) > start]
         self.blaming += bool(late)
         self.earlier += len(other) > len(late)
-        outcome = "named" if first else "caught" if at else "missed"
+        outcome = "named" if first else "caught" if at else "suspected" if doubtful else "missed"
         self.by_mistake[case.mistake, outcome] += 1
         where = f"{seed} {case.author.habit} {case.mistake} at {case.line}"
         if not first:
@@ -82,6 +85,7 @@ class Tally:
         return [f"correct sheets with a false wrong: {share(self.false_wrong, self.clean)}",
                 f"correct sheets with a line unjudged: {share(self.unjudged, self.clean)}",
                 f"exposed mistakes caught at their line: {share(self.caught, self.exposed)}",
+                f"exposed mistakes caught or pointed at as suspect: {share(self.caught + self.suspected, self.exposed)}",
                 f"right cause first: {share(self.named, self.exposed)}",
                 f"right cause among three: {share(self.listed, self.exposed)}",
                 f"sheets with a later line falsely blamed: {share(self.blaming, self.exposed)}",
@@ -134,8 +138,9 @@ def main() -> None:
     tally = run(options.seed, options.sheets)
     print("\n".join(tally.lines()))
     for mistake in sorted({m for m, _ in tally.by_mistake}):
-        found = {o: tally.by_mistake[mistake, o] for o in ("named", "caught", "missed")}
-        print(f"  {mistake:24} {found['named']:4} named {found['caught']:4} caught only {found['missed']:4} missed")
+        found = {o: tally.by_mistake[mistake, o] for o in ("named", "caught", "suspected", "missed")}
+        print(f"  {mistake:24} {found['named']:4} named {found['caught']:4} caught only "
+              f"{found['suspected']:4} suspected {found['missed']:4} missed")
     if options.failures:
         options.failures.write_text("\n".join(tally.notes) + "\n", encoding="utf-8")
 

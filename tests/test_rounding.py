@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
+from symcnn.checking.grading import coarse
 from symcnn.checking.rounding import Evidence, Habit
+from symcnn.checking.value import Value
 
 FENCE = """```symcnn
 x = [0.5, 0.1, -0.3, 0.8]
@@ -50,7 +52,7 @@ def test_evidence_counts_what_one_habit_alone_explains():
     # the first is explained by neither but at the edge, the second by both, the third by rounding alone
     assert evidence.counts()[0] == 1
     habit = Habit()
-    habit.take(evidence)
+    habit.take(evidence, np.zeros(3, dtype=bool))
     assert not habit.cuts
     assert not habit.allows(evidence)
 
@@ -108,3 +110,26 @@ def test_steps_of_slices():
     assert found[0].verdict == "right"
     assert found[1].verdict == "wrong"
     assert found[1].causes[0].tag == "ascent"
+
+
+@pytest.mark.parametrize(("written", "goal", "reach"), [
+    (84790.0, 84788.3, 5.0), (8470.0, 8474.2, 5.0), (160.0, 163.8, 5.0), (100.0, 104.2, 5.0),
+    (84793.0, 84791.6, 0.5), (23.0, 22.7, 0.5)])
+def test_noughts_at_the_end_of_a_whole_number_may_be_rounded(written, goal, reach):
+    number = Value((), np.asarray(written), np.asarray(0.0), np.asarray(0.5))
+    assert float(coarse(number, np.asarray(goal))) == reach
+
+
+COARSE = r"z_1 = \begin{bmatrix} 0.1 & 0.1 & -0.4 \end{bmatrix}"
+
+
+def test_numbers_that_a_mistake_explains_to_the_digit_are_suspect():
+    # inside what one digit in the line before allows, and the right ones in the wrong places
+    before, found = verdicts(COARSE, r"a_1 = \begin{bmatrix} 0.535 & 0.515 & 0.406 \end{bmatrix}")
+    assert before.verdict == "right"
+    assert found.verdict == "suspect"
+    assert [(c.tag, c.sure) for c in found.causes] == [("swapped-entries", False)]
+
+
+def test_numbers_near_the_truth_that_no_mistake_explains_are_the_rounding_of_their_author():
+    assert words(COARSE, r"a_1 = \begin{bmatrix} 0.534 & 0.516 & 0.406 \end{bmatrix}") == ["right", "rounding"]

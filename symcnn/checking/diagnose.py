@@ -7,6 +7,7 @@ where the truth does not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from symcnn.checking.document import Reading
@@ -39,6 +40,8 @@ from symcnn.reading.tree import Number, Tree, walk
 MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
 SURE = 0.9
+# how unlikely it has to be that a mistake that was not made explains the digits
+UNLIKELY = 0.05
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
@@ -78,6 +81,25 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     doubt = trial.few_digits() or (trial.numeric and len(near) > 1)
     causes = tuple(Cause(f.tag, f.message, f.sure and not doubt and n == 0) for n, f in enumerate(kept))
     return Diagnosis(causes, kept[0].symbol and later_right)
+
+
+def suspected(judge: Judge, link: Link) -> Link:
+    """A link that the rounding of earlier lines explains, but a swapped rule or a transform explains to the digit."""
+    trial = Trial(judge.reading, judge, link, strict=True)
+    rules: tuple[Callable[[Trial], Iterator[Finding]], ...] = (step_findings,)
+    if not isinstance(judge, UpdateJudge):
+        rules = (lambda t: variant_findings(t, False), transform_findings, order_findings, lambda t: variant_findings(t, True))
+    found: list[Finding] = []
+    for rule in rules:
+        if not found:
+            with suppress(SymcnnError):
+                found += rule(trial)
+    found.sort(key=lambda f: (f.weight, f.tag, f.message))
+    if not found:
+        return link
+    causes = tuple(Cause(f.tag, f.message, False) for f in {f.tag: f for f in reversed(found)}.values())[::-1][:MOST]
+    said = "the rounding of earlier lines explains the numbers, and a mistake explains each of their digits"
+    return replace(link, verdict="suspect", evidence=said, causes=causes)
 
 
 def at_one_entry(trial: Trial, finding: Finding) -> Finding:
@@ -196,7 +218,7 @@ def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
     found: list[Link] = []
     for place, link in enumerate(links):
         if link.verdict != "wrong":
-            found.append(link)
+            found.append(suspected(judge, link) if judge is not None and link.chance < UNLIKELY else link)
             continue
         if link.causes:
             found.append(link)

@@ -20,6 +20,8 @@ MILLIONTH = 1e-6
 TWICE_ROUNDED = 1.1
 # half a unit of three decimals: a nought with more says how small it is
 NOUGHT = 5e-4
+# so many digits no whole number has that was rounded
+MANY = 1e15
 
 
 @dataclass
@@ -28,7 +30,7 @@ class Grading:
 
     ``grades`` holds the best rank of a goal that each entry fits, 0 to 2, or 3; ``cut`` the same for digits cut off.
     ``exact`` are the entries that fit a goal by their digits alone, whatever the rounding of earlier lines does; ``once``
-    those that fit one without being rounded twice.
+    those that fit one without being rounded twice. ``width`` is how much room the rounding of earlier lines gives.
     """
 
     written: Value
@@ -40,6 +42,7 @@ class Grading:
     cut: np.ndarray = field(init=False)
     exact: np.ndarray = field(init=False)
     once: np.ndarray = field(init=False)
+    width: np.ndarray = field(init=False)
     evidence: Evidence = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,6 +52,7 @@ class Grading:
         self.cut = np.full(self.written.data.shape, WRONG)
         self.exact = np.zeros(self.written.data.shape, dtype=bool)
         self.once = np.zeros(self.written.data.shape, dtype=bool)
+        self.width = np.zeros(self.written.data.shape)
         self.evidence = Evidence(self.written.data, np.maximum(self.reach, self._coarse(self._like(self.target))))
 
     def _like(self, goal: Value) -> np.ndarray:
@@ -86,6 +90,8 @@ class Grading:
         if not self._fits_shape(rank, data):
             return np.zeros(self.exact.shape, dtype=bool)
         below, above = (np.broadcast_to(more, data.shape) for more in span)
+        if rank == 1:
+            self.width = np.maximum(self.width, below + above)
         # what follows from a wrong line may hide how its author rounds
         times = 2 if rank == 2 and (below.any() or above.any()) else 1
         reach = TWICE_ROUNDED * self.reach
@@ -114,6 +120,16 @@ class Grading:
             self.ancestors = said
         self.grades = np.where(fits, np.minimum(self.grades, rank), self.grades)
 
+    @property
+    def loose(self) -> np.ndarray:
+        """The entries that only the rounding of earlier lines explains."""
+        return (self.grades == 1) & ~self.exact & ~self.evidence.cut & (self.reach > 0)
+
+    def chance(self, habit: Habit) -> float:
+        """How likely the numbers written are by the author's rounding alone, where that is a bit out of the way."""
+        fits = np.prod((2 * self.reach / (2 * self.reach + self.width))[self.loose])
+        return float(fits) * habit.likely(self.evidence, bool(self.loose.any()))
+
     def graded(self, habit: Habit) -> np.ndarray:
         """The grades; with digits cut off where that is better and may be the author's habit."""
         # who cuts digits off rounds nothing twice
@@ -141,14 +157,16 @@ def filled(value: Value, like: Value) -> Value:
 def coarse(written: Value, goal: np.ndarray) -> np.ndarray:
     """How much further a whole number may be from a goal that is none: 23 for 22.71 is rounded, 1 for 0.71 is not.
 
-    160 for 163.8 is rounded to two digits, and a bare nought may stand for less than a millionth.
+    160 for 163.8 is rounded to two digits, 16380 for 16377.2 to four; a bare nought may stand for less than a millionth.
     """
     if written.unit is None:
         return np.zeros(())
     numbers = np.abs(written.data)
     whole = (written.unit >= WHOLE) & (numbers >= 10) & (goal != np.rint(goal))
-    places = np.where(numbers >= 100, np.floor(np.log10(np.maximum(numbers, 1.0))) - 1, 0)
-    last = 10.0 ** places
-    tens = np.where(np.abs(numbers / last - np.rint(numbers / last)) < 1e-9, last / 2, WHOLE)
+    tens = np.full(numbers.shape, WHOLE)
+    largest = np.max(numbers, where=numbers < MANY, initial=1.0)
+    for step in 10.0 ** np.arange(1, np.log10(largest)):
+        # the noughts at the end, but for two digits that count
+        tens = np.where((numbers >= 10 * step) & (np.abs(numbers / step - np.rint(numbers / step)) < 1e-9), step / 2, tens)
     nothing = (written.unit >= NOUGHT) & (numbers == 0) & (np.abs(goal) < MILLIONTH)
     return np.where(whole, tens, np.where(nothing, MILLIONTH, 0.0))

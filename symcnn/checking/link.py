@@ -22,7 +22,10 @@ from symcnn.reading.tree import (
 
 @dataclass(frozen=True)
 class Link:
-    """What became of one member of a chain; ``judge`` where it was read in another way than the chain."""
+    """What became of one member of a chain; ``judge`` where it was read in another way than the chain.
+
+    ``chance`` is how likely other numbers would be those written, where the rounding of earlier lines explains some.
+    """
 
     verdict: str
     notes: tuple[str, ...] = ()
@@ -34,6 +37,7 @@ class Link:
     follows_from: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
     judge: Any = None
+    chance: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class NumberJudge(Headed):
             expected = self.heads(world, False)[0]
             return Link("wrong", evidence=f"its shape differs from {expected.shape}", expected=expected, member=tree)
         if seen is not None and best.verdict in ("right", "rounding"):
-            self.reading.habit.take(seen.evidence)
+            self.reading.habit.take(seen.evidence, seen.loose)
         return replace(best, member=tree)
 
     def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]
@@ -67,7 +67,8 @@ class NumberJudge(Headed):
         verdict = ORDER[int(grades.max(initial=0))]
         entries = None if not grading.written.rank else marks(grades)
         follows = grading.ancestors if verdict == "carried" else ()
-        return Link(verdict, notes, "", entries, target, grading.written, None, follows), grading
+        chance = grading.chance(self.reading.habit) if verdict in ("right", "rounding") else 1.0
+        return Link(verdict, notes, "", entries, target, grading.written, None, follows, chance=chance), grading
 
     def _see_goals(self, grading: Grading, target: Value, before: list[Link]) -> None:
         """What a number may be: the truth, what follows from earlier lines, what the member before it comes to."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from symcnn.checking.budget import Budget
-from symcnn.checking.compare import close, laid, same, tolerance, within
+from symcnn.checking.compare import close, cut_off, laid, same, tolerance, within
 from symcnn.checking.document import Reading, replayed
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.judge import Judge
@@ -43,7 +43,8 @@ class Finding:
 class Trial:
     """One wrong member beside its head; ``left`` counts the steps that may still be taken.
 
-    ``loose`` allows what the rounding of the lines before may add, for a mistake that nothing explains to the digit.
+    ``loose`` allows what the rounding of the lines before may add, for a mistake that nothing explains to the digit;
+    ``strict`` allows nothing but the author's way to round.
     """
 
     reading: Reading
@@ -52,6 +53,7 @@ class Trial:
     before: Link | None = None
     left: int = STEPS
     loose: bool = False
+    strict: bool = False
     _heads: dict[tuple[int, bool], list[Value]] = field(default_factory=dict)
     _members: dict[int, list[Value]] = field(default_factory=dict)
     _readers: dict[int, Interpreter] = field(default_factory=dict)
@@ -135,6 +137,8 @@ class Trial:
 
     def explained_as(self, values: Callable[[World, bool], Iterable[Value]]) -> bool:
         """Whether the member is one of these values, in every world."""
+        if self.strict and not all(map(self.differs, values(self.worlds[-1], False))):
+            return False
         return any(all(self._fits(world, values(world, writers)) for world in self.worlds) for writers in self.writers)
 
     def _fits(self, world: World, values: Iterable[Value]) -> bool:
@@ -153,10 +157,17 @@ class Trial:
             goal = _like(shaped, written)
             if goal is None or not np.all(np.isfinite(goal)):
                 continue
-            fits = within(written.data, goal, self.reach)
+            cuts = self.strict and self.reading.habit.cuts
+            fits = cut_off(written.data, goal, self.reach / 2) if cuts else within(written.data, goal, self.reach)
             if np.all(fits):
                 return True
         return False
+
+    def differs(self, value: Value) -> bool:
+        """Whether numbers are others than the truth, by more than the digits written hide."""
+        hidden = np.max(self.reach, initial=0.0)
+        pairs = [(head, _like(shaped, head)) for head in self.heads(self.worlds[-1], False) for shaped in laid(value, head)]
+        return not any(goal is not None and np.all(within(goal, head.data, hidden)) for head, goal in pairs)
 
     @cached_property
     def reach(self) -> np.ndarray:
