@@ -23,6 +23,9 @@ NETWORKS = [
     "o = softmax(v flatten(z))\nE = cross_entropy(o, t)",
     "x: 2×9×8\nw: 3×2×3×2\nv: 2×3×2×2\ny = tanh(conv(x, w, stride=2, padding=1))\nz = sum_pool(y, 2, stride=1)\n"
     "E = squared_error(sigmoid(conv(z, v)), t)/2",
+    "x: 2×9×8\nw: 3×2×3×2\nv: 2×3×2×3\ny = tanh(conv(x, w, padding=1, flip=True))\nz = tanh(conv(y, v, padding=1))\n"
+    "E = squared_error(z, t)/2",
+    "x: 2×5×6×4\nw: 3×2×2×3×2\ny = tanh(conv(x, w, padding=1))\nE = squared_error(y, t)/2",
 ]
 ALONE = {"winners": ("winners", "shares", "return"), "shares": ("winners", "shares", "return"),
          "return": ("winners", "shares", "return")}

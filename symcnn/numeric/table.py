@@ -18,6 +18,7 @@ from symcnn.numeric.columns import batch_last, fits_columns, is_slid, wants_colu
 from symcnn.numeric.contractions import fits_taken, wants_taken, write_taken
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
+from symcnn.numeric.rows import fits_rows, pays_rows, write_rows
 from symcnn.numeric.scalars import is_scalar, write_scalars
 from symcnn.numeric.scatters import adds_less, fits_spread, work_spread, write_spread
 from symcnn.numeric.slices import few_cells, fits_sliced, wants_sliced, write_sliced
@@ -146,6 +147,9 @@ RULES: tuple[Rule, ...] = (
     Rule("bands", _enough(large.is_band), large.is_paying_band, large.write_band_line,
          "8 images or more, few channels: several rows at once by a kernel with zeros beside it 0.4 to 1.0, columns 0.5 to 1.9",
          large.wants_band),
+    Rule("rows", _with_pattern(fits_rows), _with_pattern(lambda p, b: _one_kernel(p, b, work_spread(p, b)) and pays_rows(p, b)),
+         _writing(write_rows),
+         "a gradient by one image: shifted rows, a product that sums over columns too, rows added: 0.4 of every offset added"),
     Rule("offsets", _with_pattern(fits_spread),
          _with_pattern(lambda p, b: _one_kernel(p, b, work_spread(p, b)) and adds_less(p, b)), _writing(write_spread),
          "a gradient by an image: one product and a slice add for each kernel offset 0.36, columns of the gradient 1.1"),
