@@ -7,6 +7,7 @@ import pytest
 import sympy
 
 import symcnn as sc
+from symcnn.checking.check import check
 from symcnn.cli import main
 from symcnn.errors import SymcnnError
 
@@ -160,3 +161,15 @@ def test_nesting_and_length_are_bounded():
     assert refused(sc.Network, "y = " + "relu(" * 500 + "x" + ")" * 500)
     assert refused(sc.Network, "x: 1; " + "; ".join(f"y{n} = x" for n in range(1500)))
     assert refused(sc.Network, "x: " + "×".join("2" * 12) + "; y = relu(x)")
+
+
+@pytest.mark.parametrize("page", [
+    r"""$$p_i = \frac{e^{z_i}}{\sum_{k} e^{z_k}}$$
+$$L = -\sum_i y_i \log(p_i)$$
+$$\frac{\partial-L}{\partial p_i} =  \frac{y_i}{i}$$""",
+    r"""$x \in \mathbb{R}^{4}$, $w \in \mathbb{R}^{2}$, $z = x \star w$, $a = \tanh(z)$, $L = \sum_i a_i$.
+$\frac{\partial L}{\partial w_1} = \sum_{i=1}^{3} (1 - a_i^2) x_i$
+and $\frac{\partial L}{\partial w_{[1]T}$$= \sum_{i=1}^{3} (1-a_i^2) x_{i+1}$.""",
+])
+def test_left_sides_that_name_no_entries_end_in_a_report(page):
+    assert not any("symcnn failed" in j.verdict.evidence for j in check(page).judged)

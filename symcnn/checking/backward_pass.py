@@ -20,6 +20,7 @@ from symcnn.notation.letters import Fresh, Letter
 from symcnn.numeric.entrywise import Evaluation, Place, condition, prepare, walk_ranges, whole_number
 from symcnn.numeric.exact import places_of
 from symcnn.numeric.fields import RELATIONS, divided_evenly
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.sizes import as_quantities
 from symcnn.system import System
 
@@ -31,7 +32,7 @@ class Floats:
     """The field of floats, for evaluation entry by entry."""
 
     def number(self, value: Fraction) -> float:
-        return float(value)
+        return checked_float(value)
 
     def add(self, one: float, other: float) -> float:
         return one + other
@@ -45,7 +46,7 @@ class Floats:
         return float(base ** float(exponent)) if exponent.denominator > 1 else float(base ** int(exponent))
 
     def apply(self, name: str, parameters: tuple[Fraction, ...], argument: float) -> float:
-        return float(function(name).value(argument, *(float(p) for p in parameters)))
+        return float(function(name).value(argument, *map(checked_float, parameters)))
 
     def compare(self, relation: str, left: float, right: float) -> float:
         return float(RELATIONS[relation](left, right))

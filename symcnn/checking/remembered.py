@@ -90,7 +90,8 @@ def _placed(world: World, judge: Judge, written: Value, shape: tuple[int, ...]):
     reach = tolerance(written) * (2 if judge.reading.habit.cuts else 1)
     for shaped in laid(Value(written.names, written.data, np.broadcast_to(reach, written.data.shape)), head):
         places = np.rint(head.data).astype(int)
-        if not set(shaped.names) <= set(head.names):
+        if not set(shaped.names) <= set(head.names) or (shape and not np.all((places >= 0) & (places < count))):
+            # not of the tensor's entries, but of what is worked out from them
             return None
         if shaped.data.shape == head.data.shape:
             # whole numbers for numbers that are none: how far they are rounded

@@ -22,6 +22,7 @@ from symcnn.expression.nodes import Apply, Guard, Node, Sum
 from symcnn.functions.table import function
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
+from symcnn.numeric.floating import checked_float
 from symcnn.reading.tree import Number, Operation, Tree
 
 MOST = 80
@@ -275,7 +276,7 @@ def _entry(trial: Trial, right: Node, letters: tuple[Letter, ...], place: tuple[
     total = sum(v for _, v in terms)
 
     def gives(value: float) -> bool:
-        found = value if outer is None else float(function(outer.function).value(value, *(float(p) for p in outer.parameters)))
+        found = value if outer is None else float(function(outer.function).value(value, *map(checked_float, outer.parameters)))
         return bool(within(np.asarray(written), np.asarray(found), np.asarray(reach)))
     where = f" at ({', '.join(map(str, place))})" if place else ""
     tensors = world.model.system.tensors

@@ -128,6 +128,9 @@ class Trial:
         if not positions or positions[0].data.size != 1:
             return None
         flat = round(float(positions[0].data.ravel()[0]))
+        if not 0 <= flat < np.prod(shape):
+            # what stands there is worked out from entries
+            return None
         return tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
 
     def explained(self, array: Callable[[World, bool], np.ndarray | None]) -> bool:

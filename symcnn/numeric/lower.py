@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
-from math import isfinite
 
-from symcnn.errors import NotSupportedYet, ValueProblem, quoted
+from symcnn.errors import NotSupportedYet, quoted
 from symcnn.expression.build import negate
 from symcnn.expression.nodes import (
     Access,
@@ -29,6 +28,7 @@ from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box, in_order, volume, written
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.gather import read
 from symcnn.numeric.masks import conditions, is_risky, live, needed
 from symcnn.numeric.products import contract
@@ -62,13 +62,7 @@ def lowered(node: Node, context: Lowering) -> Array:
 
 @lowered.register
 def _(node: Number, context: Lowering) -> Array:
-    try:
-        value = float(node.value)
-    except OverflowError:
-        value = float("inf")
-    if not isfinite(value):
-        raise ValueProblem("a number in a right side is too large for floating point: use exact evaluation")
-    return Array(repr(value))
+    return Array(repr(checked_float(node.value)))
 
 
 @lowered.register
@@ -140,7 +134,7 @@ def _(node: Apply, context: Lowering) -> Array:
     argument = lower(node.argument, context)
     if isinstance(node.argument, Number):
         return Array(repr(float(FUNCTIONS[node.function].value(node.argument.value, *node.parameters))))
-    parameters = [repr(float(p)) for p in node.parameters]
+    parameters = [repr(checked_float(p)) for p in node.parameters]
     return context.source.assign(FUNCTIONS[node.function].numpy(argument.source, *parameters), argument.letters)
 
 

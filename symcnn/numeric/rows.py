@@ -17,10 +17,10 @@ from symcnn.expression.walk import accesses
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.columns import is_slid, operand
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.homes import Home, cut, row_major
 from symcnn.numeric.patterns import Product
 from symcnn.numeric.scatters import Slide, spread
-from symcnn.numeric.steps import checked_float
 
 # the most zeros that may be run along, as a multiple of what they stand between
 WIDEST = 2

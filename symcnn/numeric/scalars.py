@@ -12,6 +12,7 @@ from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import constant
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.lines import Line
 from symcnn.numeric.steps import number
 
@@ -97,7 +98,7 @@ class Written:
                 text = self._raised(node)
             case Apply():
                 argument = self._atom(node.argument)
-                text = FUNCTIONS[node.function].for_float(argument, *(repr(float(p)) for p in node.parameters))
+                text = FUNCTIONS[node.function].for_float(argument, *(repr(checked_float(p)) for p in node.parameters))
                 if " if " in text:
                     # a choice binds more loosely than all that may stand around it
                     return self.builder.source.assign(text).source

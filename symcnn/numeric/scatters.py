@@ -18,9 +18,9 @@ from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import is_linear
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.columns import by_memory, operand
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.homes import Home, View, cut, row_major, view
 from symcnn.numeric.patterns import Product
-from symcnn.numeric.steps import checked_float
 
 MOST_OFFSETS = 121
 

@@ -10,9 +10,9 @@ from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box, bounds, is_linear
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.columns import want_around
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.homes import Home, row_major, view
 from symcnn.numeric.patterns import Product
-from symcnn.numeric.steps import checked_float
 
 MOST_CELLS = 64
 

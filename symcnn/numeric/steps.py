@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite, prod
+from math import prod
 
-from symcnn.errors import ValueProblem
 from symcnn.expression.build import multiply, negate
 from symcnn.expression.nodes import Access, Add, Apply, Compare, Multiply, Node, Number, Power, Size
 from symcnn.expression.walk import descend
@@ -16,6 +15,7 @@ from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import in_order, written
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.complements import keep_divisor
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.lines import Line
 from symcnn.numeric.taking import take
 
@@ -112,7 +112,7 @@ class Chain:
                 self._power(node, out)
             case Apply():
                 argument = self._in(node.argument, out)
-                parameters = [repr(float(p)) for p in node.parameters]
+                parameters = [repr(checked_float(p)) for p in node.parameters]
                 for line in FUNCTIONS[node.function].in_place(argument, out, *parameters, number=self.number):
                     self.step(line)
             case Compare():
@@ -245,16 +245,5 @@ def _negative(term: Node) -> bool:
 def number(value: Fraction) -> str:
     """A number as source; raises ``ValueProblem`` beyond floating point."""
     return repr(checked_float(value))
-
-
-def checked_float(value: Fraction) -> float:
-    """The nearest float; raises ``ValueProblem`` where there is none."""
-    try:
-        found = float(value)
-    except OverflowError:
-        found = float("inf")
-    if not isfinite(found):
-        raise ValueProblem("a number in a right side is too large for floating point: use exact evaluation")
-    return found
 
 

@@ -13,11 +13,11 @@ from symcnn.expression.walk import descend
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import values_on
 from symcnn.numeric.builder import Builder
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.homes import Home, plain_home
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
 from symcnn.numeric.source import reshaped
-from symcnn.numeric.steps import checked_float
 from symcnn.numeric.taking import can_take, outside, table, take
 
 
