@@ -28,11 +28,11 @@ from symcnn.forms.dotted import DottedMatrix
 from symcnn.forms.matrix import MatrixForm
 from symcnn.forms.operator import OperatorForm, operator_form
 from symcnn.formula import Formula
+from symcnn.formula_program import FormulaProgram
 from symcnn.notation.affine import Affine
 from symcnn.patches import Patches, patches
 from symcnn.printing.remarks import remarks
 from symcnn.printing.text import text_entry
-from symcnn.programs import FormulaProgram
 from symcnn.proof import prove_stages
 from symcnn.scatter import Scatter
 from symcnn.system import System, numbered

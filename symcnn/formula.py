@@ -20,12 +20,12 @@ from symcnn.expression.walk import substitute
 from symcnn.forms.dotted import DottedMatrix
 from symcnn.forms.matrix import MatrixForm, matrix_form
 from symcnn.forms.operator import OperatorForm, operator_form
+from symcnn.formula_program import FormulaProgram
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import as_quantities, completed
 from symcnn.printing.latex import latex_equation
 from symcnn.printing.text import text_equation
-from symcnn.programs import FormulaProgram
 from symcnn.sympy_form import letter_symbol, to_sympy
 from symcnn.system import System, numbered
 

@@ -27,11 +27,12 @@ from symcnn.drawn import arrays_by_key
 from symcnn.errors import MeaninglessError, NameUnknown, SymcnnError
 from symcnn.expanding import quantities_by_name
 from symcnn.formula import Formula
+from symcnn.gradients_checked import GradientCheck, check_gradients
 from symcnn.layers import Layer
 from symcnn.lookup import find_tensor, read_request
 from symcnn.printing.latex import LATEX
 from symcnn.printing.summary import shapes
-from symcnn.programs import GradientCheck, Program, check_gradients, compile_program, floats
+from symcnn.programs import Program, compile_program, floats
 from symcnn.recipe import Recipe
 from symcnn.shape import Shape
 from symcnn.switches import Switches, switches

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from symcnn.calculus.adjoint import adjoint_system, gradient_key
-from symcnn.display import Legible, Worded
-from symcnn.equation import Equation, Tensor
-from symcnn.errors import MeaninglessError, NotSupportedYet, ValueProblem
+from symcnn.display import Legible
+from symcnn.equation import Tensor
+from symcnn.errors import MeaninglessError, ValueProblem
 from symcnn.expression.walk import tensors
 from symcnn.lookup import find_tensor
 from symcnn.notation.affine import Affine, divide_exactly
 from symcnn.notation.letters import Letter, size
 from symcnn.numeric.entrance import Enter, entrance
-from symcnn.numeric.gradient_check import Comparison, central_difference, compare, table
 from symcnn.numeric.program import Program as Lowered
 from symcnn.numeric.program import compile_system
 from symcnn.numeric.sizes import completed, wanted
@@ -216,82 +215,6 @@ def _solve(extent: Affine, length: int, sizes: Mapping[Letter, int]) -> list[tup
     return [(letter, part.number)] if part is not None and part.number is not None else []
 
 
-@dataclass(frozen=True)
-class FormulaProgram(Legible):
-    """One formula as a NumPy function: from arrays by name to the array on its left, an axis for each free index.
-
-    What the formula reads and no array gives is worked out by ``definitions``, equations in order.
-    """
-
-    equation: Equation
-    system: System
-    definitions: tuple[Equation, ...] = ()
-
-    def __call__(self, values: Mapping[str, Any]) -> Any:
-        letters = {v.name for v in self.system.sizes_as_written} - self.system.tensors.keys()
-        sizes = {n: v for n, v in values.items() if n in letters}
-        given = {find_tensor(n, self.system): v for n, v in values.items() if n not in letters}
-        return self._reading(given.keys())({**given, **sizes})[self.equation.tensor]
-
-    @property
-    def program(self) -> Program:
-        """The program that runs this equation alone."""
-        return self._reading(tensors(self.equation.right))
-
-    def _reading(self, given: Collection[str]) -> Program:
-        """The program that takes these tensors as they are."""
-        old, left = self.system, self._left
-        equation = Equation(left.entry(*(i for i in self.equation.left.indices if i.letter)), self.equation.right)
-        equations, wanted = [equation], tensors(equation.right) - set(given)
-        for definition in reversed(self.definitions):
-            if definition.tensor in wanted:
-                equations.insert(0, definition)
-                wanted |= tensors(definition.right) - set(given)
-        read = {left.key, *given, *wanted}
-        known = {**{k: t for k, t in old.tensors.items() if k in read}, left.key: left}
-        alone = System(known, tuple(equations), old.facts, old.origin, old.halves, old.unit_sum, old.ties)
-        # names of what is not read may stand in a comment
-        shown = replace(alone, tensors={**old.tensors, **known}, equations=old.equations)
-        return Program(alone, (left.key,), shown=shown)
-
-    @property
-    def _left(self) -> Tensor:
-        """The tensor on the left with the axes whose index is free."""
-        tensor, indices = self.system.tensors[self.equation.tensor], self.equation.left.indices
-        if any(i.letter is None and any(v.is_index for v in i.letters) for i in indices):
-            raise NotSupportedYet(f"an index of {tensor.key} is a sum with a letter: put a number in for the letter")
-        axes = tuple(a for a, i in zip(tensor.axes, indices, strict=True) if i.letter is not None and i.letter.is_index)
-        return replace(tensor, axes=axes)
-
-    @property
-    def source(self) -> str:
-        """The generated NumPy source."""
-        return self.program.source
-
-
-@dataclass(frozen=True)
-class GradientCheck(Worded):
-    """Derived gradients beside central differences, tensor by tensor; true if all agree."""
-
-    comparisons: tuple[Comparison, ...]
-
-    def __bool__(self) -> bool:
-        return all(c.ok for c in self.comparisons)
-
-    @property
-    def worst(self) -> Comparison:
-        """The comparison whose worst entry is furthest off."""
-        return max(self.comparisons, key=lambda c: c.worst)
-
-    def text(self) -> str:
-        """A line for each tensor."""
-        return "\n".join(c.text() for c in self.comparisons)
-
-    def markdown(self) -> str:
-        """A table with a row for each tensor."""
-        return table(self.comparisons)
-
-
 def compile_program(system: System, loss: str, wrt: Sequence[str], outputs: Iterable[str],
                     sizes: Mapping[str, int], dtype: str = "float64", fresh: bool = True) -> Program:
     """The program for some tensors of a system and the gradients of a loss by others."""
@@ -307,19 +230,3 @@ def floats(digits: Any) -> np.ndarray:
 
 def _floats(digits: Any) -> Any:
     return float(digits) if isinstance(digits, str) else [_floats(d) for d in digits]
-
-
-def check_gradients(system: System, loss: str, values: Mapping[str, Any], wrt: Sequence[str],
-                    sizes: Mapping[str, int]) -> GradientCheck:
-    """The gradients by some tensors beside central differences of the loss."""
-    # both together say what is needed: the gradient of a linear layer does not read its input
-    both = compile_program(system, loss, wrt, (loss,), sizes)
-    arrays, numbers = both.sorted(values)
-    measured = Program(system, (loss,), {**both.sizes, **numbers})
-    gradients = both(values)
-    comparisons = []
-    for key in wrt:
-        numeric = central_difference(lambda changed: measured(changed)[loss], arrays, key)
-        found = gradients[gradient_key(loss, key)]
-        comparisons.append(compare(gradient_key(loss, key), found, numeric, origin=system.origin))
-    return GradientCheck(tuple(comparisons))

@@ -6,7 +6,7 @@ import pytest
 import symcnn as sc
 from contract import operands, random_values, sizes_of
 from symcnn.calculus.adjoint import adjoint_system
-from symcnn.errors import NotSupportedYet
+from symcnn.errors import NotSupportedYet, ValueProblem
 from symcnn.expression.walk import tensors
 from symcnn.layers.table import LAYERS
 from symcnn.losses.table import LOSSES
@@ -60,3 +60,19 @@ def test_a_function_that_nothing_names_has_no_numbers():
     system = sc.Network("x: 3\ny = f(x)").system
     with pytest.raises(NotSupportedYet, match="has no NumPy form"):
         direct(system.equations[0], system.tensors, {})
+
+
+def test_parameters_are_handed_over_as_numbers():
+    systems = [sc.Network(f"x: 2\ny = leaky_relu(x, 1/{n})").system for n in (4, 3)]
+    first, second = (direct(s.equations[0], s.tensors, {})({"x": np.array([-1.0, 2.0])}) for s in systems)
+    assert first.tolist() == [-0.25, 2.0]
+    assert second.tolist() == [-1/3, 2.0]
+
+
+@pytest.mark.parametrize("extent", [1, 3, 5000])
+def test_parameters_beyond_floating_point_are_refused(extent):
+    net = sc.Network(f"x: {extent}\ny = leaky_relu(x, 1e400)\nE = squared_error(y, t)/2")
+    with pytest.raises(ValueProblem, match="too large for floating point"):
+        net.compile(["x"])({"x": np.ones(extent), "t": np.ones(extent)})
+    with pytest.raises(ValueProblem, match="too large for floating point"):
+        direct(net.system.equations[0], net.system.tensors, {})

@@ -21,6 +21,7 @@ ROOMS = (
     ("document",),
     ("drawing",),
     ("proof", "conventions", "lookup", "shape", "programs"),
+    ("formula_program", "gradients_checked"),
     ("forms",),
     ("formula", "expanding", "entries", "patches", "scatter", "drawn", "windows", "switches", "coverage"),
     ("code",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from symcnn.appearance.table import latex_of, markdown_of, text_of
 from symcnn.expression.nodes import Access
 from symcnn.expression.walk import tensors
+from symcnn.formula_program import FormulaProgram
 from symcnn.numeric.sizes import as_quantities
 from symcnn.printing.context import context
 from symcnn.printing.latex import LATEX
@@ -12,7 +13,7 @@ from symcnn.printing.show import show
 from symcnn.printing.style import Style
 from symcnn.printing.summary import shape_shown
 from symcnn.printing.text import TEXT
-from symcnn.programs import FormulaProgram, Program
+from symcnn.programs import Program
 from symcnn.system import numbered
 
 Row = tuple[str, str, str]

@@ -35,6 +35,7 @@ from symcnn.expression.nodes import (
 from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.letters import Letter
 from symcnn.numeric.fields import RELATIONS
+from symcnn.numeric.floating import checked_float
 from symcnn.numeric.frames import LARGEST, Frame, TooLarge
 from symcnn.numeric.program import BUILTINS
 
@@ -47,7 +48,8 @@ Run = Callable[[Mapping[str, np.ndarray]], Any]
 def direct(equation: Equation, tensors: Mapping[str, Tensor], sizes: Mapping[Letter, int]) -> Run:
     """The left side of an equation from the tensors that the right side reads.
 
-    Raises ``TooLarge`` where a program does better, ``NotSupportedYet`` for what has no numbers.
+    Raises ``TooLarge`` where a program does better, ``NotSupportedYet`` for what has no numbers,
+    ``ValueProblem`` for a function's parameter beyond floating point.
 
     >>> from symcnn.network import Network
     >>> system = Network("x: 4\\nw: 2\\ny = conv(x, w)").system
@@ -156,15 +158,17 @@ def _(node: Apply, frame: Frame) -> Run:
     if node.function not in FUNCTIONS:
         raise NotSupportedYet(
             f"the function {quoted(node.function)} has no NumPy form: say what it is, as in f = sigmoid")
-    function, argument = _function(node.function, tuple(float(p) for p in node.parameters)), prepared(node.argument, frame)
-    return lambda values: function(np.asarray(argument(values)))
+    parameters = [checked_float(p) for p in node.parameters]
+    function, argument = _function(node.function, len(parameters)), prepared(node.argument, frame)
+    return lambda values: function(np.asarray(argument(values)), *parameters)
 
 
 @cache
-def _function(name: str, parameters: tuple[float, ...]) -> Callable[[np.ndarray], np.ndarray]:
-    """A scalar function on arrays; its source is our own, with no name in it but ``np`` and the argument."""
-    text = FUNCTIONS[name].numpy("argument", *map(repr, parameters))
-    found: Callable[[np.ndarray], np.ndarray] = eval(f"lambda argument: {text}", {"np": np, "__builtins__": BUILTINS})  # noqa: S307
+def _function(name: str, count: int) -> Callable[..., np.ndarray]:
+    """A scalar function on arrays and its parameters; its source is our own, with no name in it but ``np`` and minted ones."""
+    names = ["argument", *(f"parameter_{i}" for i in range(count))]
+    text = f"lambda {', '.join(names)}: {FUNCTIONS[name].numpy(*names)}"
+    found: Callable[..., np.ndarray] = eval(text, {"np": np, "__builtins__": BUILTINS})  # noqa: S307
     return found
 
 

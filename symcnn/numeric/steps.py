@@ -245,5 +245,3 @@ def _negative(term: Node) -> bool:
 def number(value: Fraction) -> str:
     """A number as source; raises ``ValueProblem`` beyond floating point."""
     return repr(checked_float(value))
-
-
