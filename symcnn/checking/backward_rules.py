@@ -29,7 +29,7 @@ from symcnn.checking.backward_slopes import (
 from symcnn.checking.backward_swap import Swap, result_of, shown_of, swap
 from symcnn.expression.build import ONE
 from symcnn.expression.nodes import Access, Guard, Node
-from symcnn.expression.walk import transform
+from symcnn.expression.walk import accesses, transform
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 
@@ -74,8 +74,14 @@ def stride_dropped(step: Passing) -> Iterator[Swap]:
 def dilation_dropped(step: Passing) -> Iterator[Swap]:
     """The cells of a window stand next to each other, whatever the dilation."""
     letters = frozenset(v for p in step.parts for v in bound(p))
+    # where inputs lay windows down, the letter that is summed is a position and no offset in a kernel
+    bare = {i.letter for a in accesses(step.equation.right) for i in a.indices
+            if step.system.tensors[a.tensor].role != "parameter"}
+    laid = frozenset(letters & bare)
     yield from swap("wrong-index", f"the dilation is forgotten on the way from {result_of(step)} back to "
-                    f"{shown_of(step)}", _with_steps_of_one(step, letters))
+                    f"{shown_of(step)}", _with_steps_of_one(step, letters - laid))
+    yield from swap("stride-dropped", f"the stride is forgotten on the way from {result_of(step)} back to "
+                    f"{shown_of(step)}, so that windows are laid down one apart", _with_steps_of_one(step, laid))
 
 
 def _with_steps_of_one(step: Passing, letters: frozenset[Letter]) -> Passing | None:

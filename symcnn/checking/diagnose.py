@@ -16,8 +16,10 @@ from symcnn.checking.editing import EDIT_STEPS, Editing
 from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_entry, is_numeric
+from symcnn.checking.name_edits import name_edits
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
+from symcnn.checking.paired_terms import paired_findings
 from symcnn.checking.shape_edits import factor_edits, shape_edits
 from symcnn.checking.slips import slip_findings
 from symcnn.checking.step_rules import step_findings
@@ -25,7 +27,6 @@ from symcnn.checking.term_difference import (
     coefficient_findings,
     entry_findings,
     missing_findings,
-    paired_findings,
 )
 from symcnn.checking.transforms import transform_findings
 from symcnn.checking.trial import Finding, Trial
@@ -33,6 +34,7 @@ from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
+from symcnn.checking.ways_left_out import way_findings
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Number, Tree, walk
@@ -151,8 +153,11 @@ def _findings(trial: Trial) -> list[Finding]:
     if not (isinstance(trial.judge, UpdateJudge) or any(f.weight <= (ENOUGH if trial.numeric else 1.0) for f in found)):
         # entry by entry in plain loops: the dearest comes last
         found += variant_findings(trial, True)
-    # who puts the right numbers in does not take one tensor for another
-    return [f for f in found if f.tag not in MISTAKEN] if set_up(trial) else found
+    if not set_up(trial):
+        return found
+    # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
+    lone = isinstance(trial.member, Number) and len(trial.member.text) == 1
+    return [f for f in found if f.tag not in (*MISTAKEN, "term-doubled") and not (lone and f.tag == "digit-slip")]
 
 
 def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
@@ -160,7 +165,8 @@ def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
         numeric: list[Callable[[Trial], Iterator[Finding]]] = [
             step_findings, transform_findings, slip_findings, number_findings]
         return numeric if trial.numeric else [step_findings, _edited]
-    first: list[Callable[[Trial], Iterator[Finding]]] = [lambda t: variant_findings(t, False), transform_findings]
+    first: list[Callable[[Trial], Iterator[Finding]]] = [
+        lambda t: variant_findings(t, False), transform_findings, way_findings]
     numbers = [order_findings, slip_findings, entry_findings, number_findings] if trial.numeric else []
     return [*first, *numbers, _edited]
 
@@ -184,6 +190,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
         sources: Sequence[Iterator[Edit]] = (
             letter_edits(trial.member, free, missing),
             turned_edits(trial.reading, trial.member, head),
+            name_edits(trial.reading, trial.member, head),
             shape_edits(trial.reading, trial.member, head, free),
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),

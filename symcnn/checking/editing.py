@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from symcnn.checking.remembering import Remembering
 from symcnn.checking.trial import Trial
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Derivative, Tree
 
 EDIT_STEPS = 6_000
 
@@ -79,9 +79,16 @@ class Editing:
         try:
             given = () if self.trial.numeric else self.trial.reading.targeted()
             return any(bool(worlds) and all(self._head_fits(world, tree) for world in worlds)
-                       for worlds in (self.trial.worlds, given))
+                       for worlds in (self.trial.worlds, given)) or self._apart(tree)
         except (SymcnnError, ValueError):
             return False
+
+    def _apart(self, head: Tree) -> bool:
+        """Whether the line is right with this head wherever its two letters differ."""
+        if self.trial.numeric or not isinstance(head, Derivative):
+            return False
+        other = replace(self.trial.judge, head=head)
+        return other.key is None and other.apart_right(self.trial.member)
 
     def _head_fits(self, world: World, tree: Tree) -> bool:
         if self.left <= 0:

@@ -10,7 +10,9 @@ from itertools import permutations
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.places import everywhere, places
+from symcnn.checking.slope_places import in_a_slope
 from symcnn.checking.target import Target
+from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
@@ -19,7 +21,6 @@ from symcnn.reading.tree import (
     Name,
     Number,
     Operation,
-    Slope,
     SumOver,
     Tree,
     walk,
@@ -56,7 +57,7 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
             made = rebuild(new)
             if made in seen:
                 continue
-            if tag == "wrong-symbol" and any(isinstance(p, Slope) for p in parents):
+            if tag == "wrong-symbol" and in_a_slope(reading, node, new, parents):
                 tag, message = "slope-at-wrong-place", f"the slope is taken at {say(node)}, not at {say(new)}"
             seen.add(made)
             yield Edit(tag, message, weight, made, True)
@@ -161,8 +162,7 @@ def _other_entries(reading: Reading, node: Tree, target: Target, around: tuple[T
             new = made((*indices[:place], other, *indices[place + 1:]))
             yield tag, f"right with {say(new)} for {say(node)}", weight, new
     if (turned := _turned(reading, indices, around)) != indices:
-        tensor = reading.names.model.system.tensors[target.key]
-        tag = "kernel-not-turned" if tensor.role == "gradient" else "kernel-flipped"
+        tag = turn_tag(reading, around[::-1])
         yield tag, f"the window runs the wrong way at {say(node)}: right with {say(made(turned))}", 0.8, made(turned)
     for one in range(len(indices)):
         for other_place in range(one + 1, len(indices)):

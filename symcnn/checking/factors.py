@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 import numpy as np
 
-from symcnn.checking.compare import laid, within
+from symcnn.checking.compare import overlaid, within
 from symcnn.checking.trial import Finding, Trial, ratio
 from symcnn.expression.nodes import Maximum, Sum
 from symcnn.expression.walk import descend, tensors
+from symcnn.notation.letters import Letter
+from symcnn.numeric.sizes import as_quantities
 from symcnn.system import System
 
 SIMPLE = (-1.0, 2.0, 0.5, 10.0, 0.1, 100.0, 0.01)
@@ -26,8 +28,7 @@ def _formula_factor(trial: Trial) -> float | None:
     found: set[float] = set()
     for world in trial.worlds:
         here = {round(r, 9) for head in trial.heads(world, False) for member in trial.members(world)
-                for shaped in laid(member, head) if shaped.names == head.names
-                if (r := ratio(np.asarray(shaped.data), np.asarray(head.data))) is not None}
+                for one, other in overlaid(member, head) if (r := ratio(one, other)) is not None}
         found = here if not found else found & here
         if not found:
             return None
@@ -69,7 +70,7 @@ def counts(trial: Trial) -> dict[int, str]:
     for equation in model.network.system.equations:
         for node in descend(equation.right):
             if isinstance(node, Sum | Maximum) and node.ranges:
-                extents = [(r.upper[0] - r.lower[0] + 1).substitute({}).number for r in node.ranges]
+                extents = _extents(node, model.sizes)
                 if all(e is not None for e in extents):
                     size = int(np.prod([e or 1 for e in extents]))
                     shown = model.system.tensors[equation.tensor].shown
@@ -80,6 +81,11 @@ def counts(trial: Trial) -> dict[int, str]:
     return {n: said for n, said in found.items() if n > 1}
 
 
+def _extents(node: Sum | Maximum, sizes: Mapping[Letter, int]) -> list[int | None]:
+    known = as_quantities(sizes)
+    return [(r.upper[0] - r.lower[0] + 1).substitute(known).number for r in node.ranges]
+
+
 def pool_sizes(trial: Trial) -> set[int]:
     """The sizes of the windows of pools."""
     system = trial.reading.names.model.network.system
@@ -88,8 +94,10 @@ def pool_sizes(trial: Trial) -> set[int]:
         for node in descend(equation.right):
             if isinstance(node, Sum | Maximum) and node.ranges and not any(
                     system.tensors[a].role == "parameter" for a in _reads(node)):
-                extents = [(r.upper[0] - r.lower[0] + 1).number or 1 for r in node.ranges]
-                if system.tensors[equation.tensor].role != "loss":
+                extents = [e or 1 for e in _extents(node, trial.reading.names.model.sizes)]
+                numbered = all((r.upper[0] - r.lower[0]).number is not None for r in node.ranges)
+                # along one axis of any size it is samples that are added up
+                if system.tensors[equation.tensor].role != "loss" and (numbered or len(extents) > 1):
                     found.add(int(np.prod(extents)))
     return found - {1}
 

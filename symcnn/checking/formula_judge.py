@@ -84,16 +84,23 @@ class FormulaJudge(Headed):
     def _apart(self, tree: Tree) -> Link | None:
         """A local derivative that is right wherever two letters of one axis differ: the case an author splits off."""
         letters = self._two_letters()
-        if letters is None:
-            return None
         with suppress(SymcnnError):
-            for world in self.reading.random:
-                head = self.heads(world, False)[0]
-                where = self.apart(world, letters, head)
-                if not where.any() or not any(same(v, head, where) for v, _ in self._reader(world).options(tree)):
-                    return None
-            return Link("right", (f"where {letters[0]} and {letters[1]} differ",), "equal at random numbers", member=tree)
+            if letters is not None and self.apart_right(tree):
+                return Link("right", (f"where {letters[0]} and {letters[1]} differ",), "equal at random numbers",
+                            member=tree)
         return None
+
+    def apart_right(self, tree: Tree) -> bool:
+        """Whether a member is right wherever the two letters of the head differ."""
+        letters = self._two_letters()
+        if letters is None:
+            return False
+        for world in self.reading.random:
+            head = self.heads(world, False)[0]
+            where = self.apart(world, letters, head)
+            if not where.any() or not any(same(v, head, where) for v, _ in self._reader(world).options(tree)):
+                return False
+        return True
 
     def apart(self, world: World, letters: tuple[str, str], head: Value) -> np.ndarray:
         """Where two letters differ, in the shape of the head."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
+from symcnn.checking.moved_windows import moved
 from symcnn.equation import Equation
 from symcnn.expression.build import ONE, add, multiply, negate, number, power, quantity
 from symcnn.expression.nodes import (
@@ -21,7 +22,7 @@ from symcnn.expression.nodes import (
     Sum,
 )
 from symcnn.expression.walk import accesses, descend, transform
-from symcnn.notation.affine import Affine, whole
+from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
 from symcnn.system import System
 
@@ -150,39 +151,12 @@ def sums(system: System, equation: Equation) -> Iterator[RightSwap]:
             for word, guard in (("last", r.upper[0] - 1 - whole(r.letter)), ("first", whole(r.letter) - r.lower[0] - 1)):
                 yield RightSwap("window-sum-incomplete", f"the {word} {r.letter.name} of the window is left out in {name}",
                                 _exchange(equation.right, target, _guarded(target, Guard(">=", guard))), 1.4)
-        for tag, message, changed in _moved(system, target):
+        for tag, message, changed in moved(system, target):
             yield RightSwap(tag, f"{message} in {name}", _exchange(equation.right, target, changed), 1.2)
 
 
 def _guarded(node: Sum | Maximum, *guards: Guard) -> Node:
     return replace(node, guards=node.guards + guards)
-
-
-def _moved(system: System, node: Sum | Maximum) -> Iterator[tuple[str, str, Node]]:
-    """The window shifted by one, or with another stride; what lies outside is left out."""
-    def stride(index: Affine, size: int) -> Affine:
-        for letter in sorted(index.letters - {r.letter for r in node.ranges}):
-            if index.letter is None and letter.is_index:
-                old = index.coefficient(letter)
-                return index + (size - old) * (whole(letter) - system.origin)
-        return index
-    changes: list[tuple[str, str, Callable[[Affine], Affine]]] = [
-        ("stride-wrong", f"windows are {size} apart", lambda i, size=size: stride(i, size)) for size in (1, 2, 3)]  # type: ignore[misc]
-    changes += [("index-off-by-one", f"the window is shifted by {'+' if by > 0 else '-'}1",
-                 lambda i, by=by: i + by if i.letter is None else i) for by in (1, -1)]  # type: ignore[misc]
-    for tag, message, change in changes:
-        guards: list[Guard] = []
-
-        def rule(access: Node, change: Callable[[Affine], Affine] = change, guards: list[Guard] = guards) -> Node:
-            if not isinstance(access, Access) or not any(i.letter is None and i.number is None for i in access.indices):
-                return access
-            new = Access(access.tensor, tuple(change(i) for i in access.indices))
-            for index, axis in zip(new.indices, system.tensors[access.tensor].axes, strict=True):
-                guards += [Guard(">=", index - axis.origin), Guard(">=", axis.last - index)]
-            return new
-        body = transform(node.body, rule)
-        if body != node.body:
-            yield tag, message, _guarded(replace(node, body=body), *guards)
 
 
 def pools(system: System, equation: Equation) -> Iterator[RightSwap]:

@@ -67,7 +67,8 @@ def _mistakes(system: System, step: Passing) -> Iterator[Mistake]:
     for forward in forward_swaps(system, step.equation):
         parts = tuple(contributions(forward.right, step.by, Fresh()))
         if parts:
-            yield Mistake(forward.tag, "on the way back " + forward.message, replace(step, parts=parts))
+            tag = "stride-dropped" if forward.tag == "stride-wrong" else forward.tag
+            yield Mistake(tag, "on the way back " + forward.message, replace(step, parts=parts))
 
 
 @dataclass(frozen=True)

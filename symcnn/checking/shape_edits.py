@@ -8,6 +8,7 @@ from dataclasses import replace
 from symcnn.checking.document import Reading
 from symcnn.checking.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import everywhere, places
+from symcnn.checking.slope_places import is_slope, without_slope
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Add, Node
 from symcnn.expression.walk import accesses, descend
@@ -63,7 +64,9 @@ def _sum_tag(reading: Reading, head: Tree, tree: Tree, letter: str) -> str:
             own = equation.letters[axis] if axis < len(equation.letters) else None
             if own in sliding:
                 return "overlap-not-added"
-            if own is not None and own not in bare and by.role == "parameter":
+            varies = own is not None and any(own in i.letters and a.tensor not in system.leaves
+                                             for a in accesses(equation.right) for i in a.indices)
+            if own is not None and own not in bare and (by.role == "parameter" or (by.key in system.leaves and varies)):
                 return "bias-gradient-not-summed" if _is_bias(equation.right, by.key) else "position-sum-missing"
     return "channel-sum-missing" if by.role != "parameter" else "position-sum-missing"
 
@@ -159,6 +162,7 @@ def _in_a_product(reading: Reading, node: Operation) -> Iterator[tuple[str, str,
     for gone, kept in ((node.left, node.right), (node.right, node.left)):
         tag, weight = _extra_factor(reading, gone)
         yield tag, f"the factor {say(gone)} does not belong there", weight, kept
+    yield from without_slope(node)
     if node.operator == "odot":
         yield ("hadamard-for-matrix-product", "an entrywise product stands for a matrix product", 1.0,
                replace(node, operator="juxtapose"))
@@ -177,9 +181,7 @@ def _in_a_product(reading: Reading, node: Operation) -> Iterator[tuple[str, str,
 def _extra_factor(reading: Reading, factor: Tree) -> tuple[str, float]:
     if all(isinstance(t, Number | Operation | Negation) for t in walk(factor)):
         return "factor", 1.2
-    slope = isinstance(factor, Slope) or (isinstance(factor, Operation) and factor.operator in PRODUCTS and any(
-        isinstance(t, Operation) and t.operator == "-" and t.left == ONE for t in walk(factor)))
-    return ("slope-kept", 1.1) if slope else ("chain-factor-doubled", 1.4)
+    return ("slope-kept", 1.1) if is_slope(factor) else ("chain-factor-doubled", 1.4)
 
 
 def _around_a_name(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, Tree]]:

@@ -35,7 +35,7 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
             at = [place_of(list(np.asarray(p) + trial.reading.base)) for p in np.argwhere(red)][:3] if red.ndim else []
             where = f"at {', '.join(at)} " if at and written.rank else ""
             # one entry of many that is wrong is one slip
-            alone = ALONE if red.sum() == 1 and red.size > 3 else 0.0
+            alone = ALONE if red.sum() == 1 and red.size > 2 else 0.0
             yield Finding(tag, where + said, (1.3 if tag == "sign" else 1.6) - alone, sure=not trial.few_digits())
 
 

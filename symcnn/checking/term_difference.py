@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 
-from symcnn.checking.compare import close, laid, within
+from symcnn.checking.compare import laid, within
 from symcnn.checking.factors import pool_sizes
 from symcnn.checking.places import places
 from symcnn.checking.trial import Finding, Trial, ratio
@@ -16,14 +16,12 @@ from symcnn.checking.truth_terms import entry_terms
 from symcnn.checking.value import spread, union
 from symcnn.checking.wording import ordinal, say
 from symcnn.checking.world import World
-from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
-from symcnn.expression.nodes import Apply, Guard, Node, Sum
+from symcnn.expression.nodes import Apply, Node
 from symcnn.functions.table import function
-from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.floating import checked_float
-from symcnn.reading.tree import Number, Operation, Tree
+from symcnn.reading.tree import Name, Number, Operation, Tree, walk
 
 MOST = 80
 ZERO = Number("0")
@@ -42,19 +40,22 @@ class Move:
 
 def coefficient_findings(trial: Trial, values: Values) -> Iterator[Finding]:
     """The summand whose factor is wrong, and what it should be multiplied with; a few may share one."""
-    residual = _stacked([_residual(trial, world, values(world, trial.member)) for world in trial.worlds])
-    if residual is not None:
-        yield from explained_by_factors(trial, trial.member, residual, values)
+    residual = stacked([residual_of(trial, world, values(world, trial.member)) for world in trial.worlds])
+    base = stacked([values(world, trial.member) for world in trial.worlds])
+    if residual is None or base is None or ratio(residual, base) is not None:
+        # a factor of the whole is no matter of one summand
+        return
+    yield from explained_by_factors(trial, trial.member, residual, values)
 
 
 def explained_by_factors(trial: Trial, tree: Tree, residual: np.ndarray, values: Values) -> Iterator[Finding]:
     """What is missing from a formula, explained by other factors of its summands."""
-    base = _stacked([values(world, tree) for world in trial.worlds])
+    base = stacked([values(world, tree) for world in trial.worlds])
     if base is None or base.shape != residual.shape:
         return
     moves = []
     for node, order, without in list(_summands(tree))[:MOST]:
-        other = _stacked([values(world, without) for world in trial.worlds])
+        other = stacked([values(world, without) for world in trial.worlds])
         if other is not None and other.shape == base.shape:
             moves.append(Move(node, order, base - other))
     for move in moves:
@@ -65,14 +66,14 @@ def explained_by_factors(trial: Trial, tree: Tree, residual: np.ndarray, values:
     yield from _together(trial, residual, moves)
 
 
-def _stacked(arrays: list[np.ndarray | None]) -> np.ndarray | None:
+def stacked(arrays: list[np.ndarray | None]) -> np.ndarray | None:
     """The arrays of all worlds as one list of numbers, or None where one is missing."""
     found = [np.asarray(a).ravel() for a in arrays if a is not None]
     whole = np.concatenate(found) if found and len(found) == len(arrays) else None
     return whole if whole is not None and np.all(np.isfinite(whole)) else None
 
 
-def _residual(trial: Trial, world: World, base: np.ndarray | None) -> np.ndarray | None:
+def residual_of(trial: Trial, world: World, base: np.ndarray | None) -> np.ndarray | None:
     member = next(iter(trial.members(world)), None)
     if base is None or member is None or member.data.shape != base.shape:
         return None
@@ -107,6 +108,9 @@ def _named(trial: Trial, node: Tree, order: int, factor: float, count: int = 1) 
     if abs(factor + 1) < 1e-7:
         yield Finding("sign", f"{which} has the wrong sign", 0.95)
         return
+    if count == 1 and (letter := size_letter(trial, factor)) is not None:
+        yield Finding("factor-missing", f"in {which.rstrip(',')}, the factor {letter} is missing", 0.9)
+        return
     carried = 1 / factor
     whole = round(max(abs(factor), abs(carried)))
     shown = f"1/{round(factor)}" if abs(factor - round(factor)) < 1e-7 and factor > 1 else f"{carried:.6g}"
@@ -115,25 +119,32 @@ def _named(trial: Trial, node: Tree, order: int, factor: float, count: int = 1) 
     yield Finding(tag, f"{which} carries the factor {shown} where 1 belongs{why}", 0.9 if tag == "pool-factor" else 1.0)
 
 
+def size_letter(trial: Trial, factor: float) -> str | None:
+    """The size that a factor is, where the writer has letters for sizes and uses this one in the line."""
+    spoken = {t.name for tree in (trial.member, trial.judge.head) for t in walk(tree) if isinstance(t, Name)}
+    return next((v.name for v, n in sorted(trial.reading.names.model.sizes.items())
+                 if n > 1 and v.name in spoken and abs(factor - n) < 1e-7), None)
+
+
 def _summands(tree: Tree) -> Iterator[tuple[Tree, int, Tree]]:
     """Each term of each sum with its number, and the tree with zero in its place."""
     for node, rebuild, parents in places(tree):
         above = parents[-1] if parents else None
         if isinstance(node, Operation) and node.operator in ("+", "-") and not (
                 isinstance(above, Operation) and any(part is node for part in _added(above))):
-            terms = list(_terms(node, rebuild))
+            terms = list(terms_of(node, rebuild))
             for order, (term, put) in enumerate(terms, start=1):
                 yield term, order, put(ZERO)
 
 
-def _terms(node: Tree, rebuild: Callable[[Tree], Tree]) -> Iterator[tuple[Tree, Callable[[Tree], Tree]]]:
+def terms_of(node: Tree, rebuild: Callable[[Tree], Tree]) -> Iterator[tuple[Tree, Callable[[Tree], Tree]]]:
     if not (isinstance(node, Operation) and node.operator in ("+", "-")):
         yield node, rebuild
         return
-    yield from _terms(node.left, lambda t: rebuild(replace(node, left=t)))
+    yield from terms_of(node.left, lambda t: rebuild(replace(node, left=t)))
     if node.operator == "+":
         # a long sum is a tree of little height
-        yield from _terms(node.right, lambda t: rebuild(replace(node, right=t)))
+        yield from terms_of(node.right, lambda t: rebuild(replace(node, right=t)))
     else:
         yield node.right, lambda t: rebuild(replace(node, right=t))
 
@@ -184,7 +195,7 @@ def missing_findings(trial: Trial, values: Values) -> Iterator[Finding]:
     if place is None or isinstance(equation.right, Apply):
         return
     letters = dict(zip(equation.letters, place, strict=True))
-    residual = _stacked([_residual(trial, world, values(world, trial.member)) for world in trial.worlds])
+    residual = stacked([residual_of(trial, world, values(world, trial.member)) for world in trial.worlds])
     if residual is None or residual.size != len(trial.worlds):
         return
     terms = [list(entry_terms(world, equation.right, letters, False)) for world in trial.worlds]
@@ -216,51 +227,6 @@ def _alone(trial: Trial, key: str) -> str:
     if partial is None:
         return "window-sum-incomplete"
     return "position-sum-missing" if tensors[partial[1]].role == "parameter" else "overlap-not-added"
-
-
-def paired_findings(trial: Trial, values: Values) -> Iterator[Finding]:
-    """A sum written out: each summand beside the term of the truth that it stands for, and what is wrong in it."""
-    key, model = trial.judge.key, trial.reading.names.model
-    if key is None or key in model.system.leaves:
-        return
-    written = [(t, put) for t, put in _terms(trial.member, lambda t: t)]
-    right = next(e for e in model.system.equations if e.tensor == key).right
-    if not 2 < len(written) <= 40 or not isinstance(right, Sum):
-        return
-    truths = list(_parts(trial, key, right))
-    arrays = [_stacked([values(world, t) for world in trial.worlds]) for t, _ in written]
-    free = [t for t in truths if not any(a is not None and a.shape == t.shape and close(a, t) for a in arrays)]
-    votes: dict[str, list[str]] = {}
-    for (tree, _), array in zip(written, arrays, strict=True):
-        if array is None or any(t.shape == array.shape and close(array, t) for t in truths):
-            continue
-        for truth in free:
-            if truth.shape == array.shape and (named := next(explained_by_factors(trial, tree, truth - array, values), None)):
-                votes.setdefault(named.tag, []).append(f"in {say(tree)}: {named.message}")
-                break
-    for tag, said in sorted(votes.items(), key=lambda v: (-len(v[1]), v[0]))[:2]:
-        more = f" (and so in {len(said) - 1} more summands)" if len(said) > 1 else ""
-        yield Finding(tag, said[0] + more, 1.0)
-
-
-def _parts(trial: Trial, key: str, right: Sum) -> Iterator[np.ndarray]:
-    """The terms of the outermost sum of the truth, each over all entries of the head and all worlds."""
-    model = trial.reading.names.model
-    equation = next(e for e in model.system.equations if e.tensor == key)
-    ranges = [range(r.lower[0].number or 0, (r.upper[0].number or 0) + 1) for r in right.ranges]
-    if any(len(r.lower) != 1 or len(r.upper) != 1 or r.lower[0].number is None or r.upper[0].number is None
-           for r in right.ranges):
-        return
-    for numbers in product(*ranges):
-        held = tuple(Guard("==", whole(r.letter) - n) for r, n in zip(right.ranges, numbers, strict=True))
-        step = model.steps.alone(model.system, Equation(equation.left, replace(right, guards=right.guards + held)))
-        found = []
-        for world in trial.worlds:
-            heads = trial.read_head(world, step({k: world.truth(k) for k in step.reads}))
-            if not heads:
-                return
-            found.append(heads[0].data.ravel())
-        yield np.concatenate(found)
 
 
 def _entry(trial: Trial, right: Node, letters: tuple[Letter, ...], place: tuple[int, ...], written: float, reach: float,

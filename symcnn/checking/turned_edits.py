@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from symcnn.checking.document import Reading
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import places
+from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
 from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree
 
@@ -15,7 +16,7 @@ Signed = tuple[tuple[int, Tree], ...]
 
 def turned_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """``dL/dy[i+k-1]`` for ``dL/dy[i-k+1]`` and the like, all axes at once."""
-    tag = _tag(reading, head)
+    tag = turn_tag(reading, (head,))
     for node, rebuild, parents in places(tree):
         if not isinstance(node, Name | Entry | Application) or inside_a_name(parents):
             continue
@@ -28,15 +29,6 @@ def turned_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             new = tree_of(reading, target.key, turned)
             yield Edit(tag, f"the window is read the wrong way round: right with {say(new)} for {say(node)}", 0.9,
                        rebuild(new))
-
-
-def _tag(reading: Reading, head: Tree) -> str:
-    key = reading.head_key(head)
-    tensors = reading.names.model.system.tensors
-    partial = tensors[key].partial if key is not None else None
-    if partial is None:
-        return "kernel-flipped"
-    return "filter-gradient-turned" if tensors[partial[1]].role == "parameter" else "kernel-not-turned"
 
 
 def _turned(index: Tree, summed: set[str]) -> Tree:

@@ -1,0 +1,82 @@
+"""Edits of a name that is no single sign: another tensor with fewer axes, a fraction for a derivative, a kernel turned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from symcnn.checking.document import Reading
+from symcnn.checking.dots import mapped
+from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.places import Rebuild, places
+from symcnn.checking.turn_tags import turn_tag
+from symcnn.checking.wording import say
+from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, Tree, walk
+
+MOST_LETTERS = 4
+
+
+def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
+    """A name that lost its partial signs, or stands for another tensor with fewer indices; a kernel turned throughout."""
+    yield from turned_entries(reading, tree, head)
+    for node, rebuild, parents in places(tree):
+        if inside_a_name(parents) or any(isinstance(p, Derivative) for p in parents):
+            continue
+        if isinstance(node, Operation) and node.operator == "/":
+            yield from lost_signs(reading, node, rebuild)
+        elif isinstance(node, Entry):
+            yield from other_axes(reading, node, rebuild)
+
+
+def lost_signs(reading: Reading, node: Operation, rebuild: Rebuild) -> Iterator[Edit]:
+    """``z/k`` for the derivative of z by k, or one whose sign above or below alone is lost."""
+    if all(isinstance(t, Name | Entry) and target_of(reading, t) is not None for t in (node.left, node.right)):
+        new = Derivative(node.left, node.right)
+        yield Edit("notation", f"the signs of a derivative are missing: {say(new)} is meant by {say(node)}", 0.9,
+                   rebuild(new))
+
+
+def other_axes(reading: Reading, node: Entry, rebuild: Rebuild) -> Iterator[Edit]:
+    """Another tensor at some of the indices: ``f_l`` for ``W_{k,l}``."""
+    target = target_of(reading, node)
+    if target is None or not 1 < len(target.indices) <= MOST_LETTERS:
+        return
+    system, shape = reading.names.model.system, reading.names.model.shape(target.key)
+    for key in system.tensors:
+        rank = len(system.tensors[key].axes)
+        if not 0 < rank < len(target.indices):
+            continue
+        for chosen in combinations(range(len(target.indices)), rank):
+            if tuple(shape[n] for n in chosen if n < len(shape)) != reading.names.model.shape(key):
+                continue
+            new = tree_of(reading, key, tuple(target.indices[n] for n in chosen))
+            yield Edit("wrong-symbol", f"right with {say(new)} for {say(node)}", 1.25, rebuild(new), True)
+
+
+def turned_entries(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
+    """A sum or an array written out, in which every entry of one tensor is that from its other end."""
+    found: dict[str, dict[Tree, Tree]] = {}
+    for node in walk(tree):
+        target = target_of(reading, node) if isinstance(node, Name | Entry) else None
+        if target is None or not target.indices or not all(isinstance(i, Number) for i in target.indices):
+            continue
+        numbers = [int(i.text) for i in target.indices if isinstance(i, Number) and i.text.isdigit()]
+        shape = reading.names.model.shape(target.key)
+        if len(numbers) == len(shape) == len(target.indices):
+            # of more than two axes the last two slide
+            still = max(0, len(shape) - 2)
+            other = tuple(Number(str(i if at < still else 2 * reading.base + n - 1 - i))
+                          for at, (i, n) in enumerate(zip(numbers, shape, strict=True)))
+            found.setdefault(target.key, {})[node] = tree_of(reading, target.key, other)
+    for key, turned in found.items():
+        if len(turned) > 1:
+            tag, shown = turn_tag(reading, (head,)), reading.names.model.system.tensors[key].shown
+            yield Edit(tag, f"{shown} stands turned by half a turn: every entry is that from its other end", 0.95,
+                       exchanged(tree, turned))
+
+
+def exchanged(tree: Tree, turned: dict[Tree, Tree]) -> Tree:
+    """The tree with every part of a table exchanged for what it holds, all at once; derivatives stay."""
+    if isinstance(tree, Derivative):
+        return tree
+    return turned[tree] if tree in turned else mapped(tree, lambda t: exchanged(t, turned))
