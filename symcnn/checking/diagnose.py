@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.editing import EDIT_STEPS, Editing
-from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits
+from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits, target_of
+from symcnn.checking.index_edits import index_edits
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.name_edits import name_edits
@@ -37,7 +38,8 @@ from symcnn.checking.verdict import Cause
 from symcnn.checking.ways_left_out import way_findings
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Number, Tree, walk
+from symcnn.expression.walk import tensors
+from symcnn.reading.tree import Derivative, Number, Tree, walk
 
 MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
@@ -190,6 +192,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
         sources: Sequence[Iterator[Edit]] = (
             letter_edits(trial.member, free, missing),
             turned_edits(trial.reading, trial.member, head),
+            index_edits(trial.reading, trial.member, head),
             name_edits(trial.reading, trial.member, head),
             shape_edits(trial.reading, trial.member, head, free),
             symbol_edits(trial.reading, trial.member, (head,)),
@@ -210,7 +213,20 @@ def _edited(trial: Trial) -> Iterator[Finding]:
         if editing.left <= 0:
             break
         if not (trial.numeric and trial.few_digits()) and editing.head_right(edit.tree):
-            yield Finding(edit.tag, "on the left side, " + edit.message, edit.weight + 0.15, symbol=edit.symbol)
+            weight = edit.weight + (-0.25 if is_nearer(trial.reading, head, edit.tree) else 0.15)
+            yield Finding(edit.tag, "on the left side, " + edit.message, weight, symbol=edit.symbol)
+
+
+def is_nearer(reading: Reading, old: Tree, new: Tree) -> bool:
+    """Whether a derivative is by what its tensor is made of directly, where the one written is by something farther."""
+    found = []
+    for tree in (old, new):
+        of, by = (target_of(reading, t) for t in (tree.of, tree.by)) if isinstance(tree, Derivative) else (None, None)
+        if of is None or by is None:
+            return False
+        right = next((e.right for e in reading.names.model.network.forward_system.equations if e.tensor == of.key), None)
+        found.append(right is not None and by.key in tensors(right))
+    return found == [False, True]
 
 
 def _loose(trial: Trial) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -224,14 +224,9 @@ def _turned(reading: Reading, indices: tuple[Tree, ...], around: tuple[Tree, ...
 def _other_names(reading: Reading, node: Tree, target: Target, any_rank: bool) -> Iterator[
         tuple[str, str, float, Tree]]:
     system = reading.names.model.system
-    mine, shape = system.tensors[target.key], reading.names.model.shape(target.key)
-    for key in system.tensors:
+    mine = system.tensors[target.key]
+    for key in other_keys(reading, target, any_rank):
         tensor = system.tensors[key]
-        if key == target.key or len(tensor.axes) < len(target.indices) or (any_rank and tensor.partial):
-            continue
-        alike = len(tensor.axes) == len(mine.axes) and (target.indices or reading.names.model.shape(key) == shape)
-        if not (alike or any_rank or (target.indices and len(target.indices) == len(tensor.axes))):
-            continue
         new = tree_of(reading, key, target.indices)
         tag, weight = ("wrong-index" if numbered_alike(tensor.shown, mine.shown) else "wrong-symbol"), 1.2
         if tensor.partial and tensor.partial[1] == target.key:
@@ -239,6 +234,19 @@ def _other_names(reading: Reading, node: Tree, target: Target, any_rank: bool) -
         elif tensor.role == "parameter" and mine.role == "parameter" and len(tensor.axes) == len(mine.axes):
             weight = 1.15
         yield tag, f"right with {say(new)} for {say(node)}", weight, new
+
+
+def other_keys(reading: Reading, target: Target, any_rank: bool) -> Iterator[str]:
+    """The tensors that may stand where another does, at its indices."""
+    system = reading.names.model.system
+    mine, shape = system.tensors[target.key], reading.names.model.shape(target.key)
+    for key in system.tensors:
+        tensor = system.tensors[key]
+        if key == target.key or len(tensor.axes) < len(target.indices) or (any_rank and tensor.partial):
+            continue
+        alike = len(tensor.axes) == len(mine.axes) and (target.indices or reading.names.model.shape(key) == shape)
+        if alike or any_rank or (target.indices and len(target.indices) == len(tensor.axes)):
+            yield key
 
 
 def numbered_alike(one: str, other: str) -> bool:

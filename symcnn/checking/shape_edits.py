@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from symcnn.checking.document import Reading
 from symcnn.checking.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import everywhere, places
@@ -217,6 +219,15 @@ def factor_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             yield Edit(tag, message, 1.2, rebuild(replace(node, body=Operation("juxtapose", factor, node.body))))
 
 
+def share_of(reading: Reading, key: str) -> int | None:
+    """The number n > 1 where all entries of a tensor are 1/n, whatever the numbers are."""
+    if reading.names.model.system.tensors[key].role != "gradient":
+        return None
+    found = {round(float(v), 12) for world in reading.random for v in np.ravel(world.truth(key))}
+    share = 1 / found.pop() if len(found) == 1 and 0 not in found else 0.0
+    return round(share) if share > 1.5 and abs(share - round(share)) < 1e-6 else None
+
+
 def _factors(reading: Reading, trees: tuple[Tree, ...]) -> Iterator[tuple[Tree, str, str]]:
     seen: set[Tree] = set()
     system = reading.names.model.system
@@ -234,7 +245,9 @@ def _factors(reading: Reading, trees: tuple[Tree, ...]) -> Iterator[tuple[Tree, 
             seen.add(entry)
             slope = Operation("juxtapose", entry, Operation("-", ONE, entry))
             tag = "upstream-missing" if tensor.role == "gradient" else "factor-missing"
-            yield entry, tag, f"the factor {say(entry)} is missing"
+            share = share_of(reading, key)
+            said = "" if share is None else f", which is 1/{share} everywhere: the mean of {share} is taken"
+            yield entry, tag if share is None else "mean-for-sum", f"the factor {say(entry)} is missing{said}"
             if tensor.role == "intermediate":
                 yield slope, "slope-missing", f"the slope {say(slope)} is missing"
                 gate = Operation(">", entry, Number("0"))

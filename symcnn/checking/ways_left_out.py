@@ -92,11 +92,8 @@ def _narrows(system: System, loss: str, by: str) -> list[str]:
     for equation in system.equations:
         if tensors(equation.right) & after:
             after.add(equation.tensor)
-    found = []
-    for equation in system.equations:
-        if equation.tensor in after and equation.tensor != loss and not _leads(system, loss, by, equation.tensor):
-            found.append(equation.tensor)
-    return found
+    between = [e.tensor for e in system.equations if e.tensor in after and e.tensor != loss]
+    return [k for k in between if not _leads(system, loss, by, k)]
 
 
 def _leads(system: System, loss: str, by: str, without: str) -> bool:

@@ -1,0 +1,141 @@
+"""Edits of the indices of a window, all of its axes at once: another stride or dilation, another constant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from symcnn.checking.document import Reading
+from symcnn.checking.edits import PRODUCTS, Edit, inside_a_name, other_keys, target_of, tree_of
+from symcnn.checking.places import places
+from symcnn.checking.turned_edits import joined, signed
+from symcnn.checking.wording import say
+from symcnn.expression.walk import accesses
+from symcnn.notation.affine import Affine
+from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree
+
+FARTHEST = 3
+NUMBER = 1
+
+
+@dataclass(frozen=True)
+class Window:
+    """An index ``a·p + b·k + c``: its letters with their signs and factors, and the constant; ``place`` is its axis."""
+
+    place: int
+    letters: tuple[tuple[str, int, Tree], ...]
+    constant: int
+
+    def tree(self, factors: tuple[Tree, ...], constant: int) -> Tree:
+        """The index with other factors and another constant."""
+        parts: list[tuple[int, Tree]] = []
+        for (letter, sign, _), factor in zip(self.letters, factors, strict=True):
+            parts.append((sign, Name(letter) if factor == Number("1") else Operation("juxtapose", factor, Name(letter))))
+        parts.sort(key=lambda p: p[0] < 0)
+        if constant:
+            parts.append((NUMBER if constant > 0 else -NUMBER, Number(str(abs(constant)))))
+        return joined(tuple(parts))
+
+
+def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
+    """Other factors and constants in the indices of every window that a line reads."""
+    key = reading.head_key(head)
+    tensors = reading.names.model.system.tensors
+    back = key is not None and tensors[key].role == "gradient"
+    for node, rebuild, parents in places(tree):
+        if not isinstance(node, Name | Entry | Application) or inside_a_name(parents):
+            continue
+        target = target_of(reading, node)
+        windows = [] if target is None else [w for n, i in enumerate(target.indices) if (w := window(n, i)) is not None]
+        if target is None or not windows:
+            continue
+        summed = {name for p in parents if isinstance(p, SumOver) for name in p.letters}
+        for change in changes(reading, windows, summed, back):
+            made = list(target.indices)
+            for at, index in zip(windows, change.indices, strict=True):
+                made[at.place] = index
+            new = tree_of(reading, target.key, tuple(made))
+            yield Edit(change.tag, f"{change.said}right with {say(new)} for {say(node)}", change.weight, rebuild(new))
+        for by in (-1, 1):
+            made = list(target.indices)
+            for at in windows:
+                made[at.place] = at.tree(tuple(f for _, _, f in at.letters), at.constant + by)
+            for other in other_keys(reading, target, False):
+                new = tree_of(reading, other, tuple(made))
+                yield Edit("wrong-symbol", f"right with {say(new)} for {say(node)}: another name, and the indices are one "
+                           f"too {'large' if by < 0 else 'small'}", 1.45, rebuild(new))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other indices of all axes of a window, and the mistake they would undo."""
+
+    tag: str
+    said: str
+    weight: float
+    indices: tuple[Tree, ...]
+
+
+def changes(reading: Reading, windows: list[Window], summed: set[str], back: bool) -> Iterator[Change]:
+    """The indices with other factors and constants, the nearest first."""
+    one = Number("1")
+    strides = [[one, *found] for found in factors_of(reading, len(windows))]
+    mine = [tuple(f for _, _, f in w.letters) for w in windows]
+    count = min(len(s) for s in strides)
+    letters = min(len(w.letters) for w in windows)
+    if any(len(w.letters) != letters for w in windows) or letters > 2:
+        return
+    choices = [None, *product(range(count), repeat=letters)]
+    for by in sorted(range(-FARTHEST, FARTHEST + 1), key=abs):
+        for choice in choices:
+            theirs = mine if choice is None else [tuple(s[c] for c in choice) for s in strides]
+            if (by == 0 or choice is not None) and theirs == mine:
+                continue
+            made = tuple(w.tree(f, w.constant + by) for w, f in zip(windows, theirs, strict=True))
+            if theirs == mine:
+                far = "one" if abs(by) == 1 else str(abs(by))
+                yield Change("index-off-by-one" if abs(by) == 1 else "wrong-index", f"the window starts {far} too "
+                             f"{'far' if by < 0 else 'early'}: ", 0.9 + 0.1 * abs(by), made)
+            else:
+                yield Change("stride-dropped" if back else "stride-wrong",
+                             "the steps between windows, or within one, are others: ", 0.8 + 0.1 * abs(by), made)
+
+
+def factors_of(reading: Reading, count: int) -> list[list[Tree]]:
+    """For so many axes the strides and dilations of the network, other than one."""
+    found: list[list[Tree]] = [[] for _ in range(count)]
+    for equation in reading.names.model.network.forward_system.equations:
+        for access in accesses(equation.right):
+            sliding = [i for i in access.indices if i.letter is None and len([v for v in i.letters if v.is_index]) > 1]
+            for axis, index in enumerate(sliding if len(sliding) == count else ()):
+                for factor in (f for f in _factors(index) if f not in found[axis]):
+                    found[axis].append(factor)
+    return found
+
+
+def _factors(index: Affine) -> Iterator[Tree]:
+    for letter in sorted(v for v in index.letters if v.is_index):
+        factor = index.coefficient(letter)
+        if factor.number is not None and abs(factor.number) > 1:
+            yield Number(str(abs(factor.number)))
+        elif factor.letter is not None:
+            yield Name(factor.letter.name)
+
+
+def window(place: int, index: Tree) -> Window | None:
+    """An index with a letter or two and a constant, or None for what is simpler or no such sum."""
+    letters: list[tuple[str, int, Tree]] = []
+    constant = 0
+    for sign, part in signed(index):
+        match part:
+            case Number(text=text) if text.isdigit():
+                constant += sign * int(text)
+            case Name(name=name):
+                letters.append((name, sign, Number("1")))
+            case Operation(left=Number() | Name() as factor, right=Name(name=name)) if part.operator in PRODUCTS:
+                letters.append((name, sign, factor))
+            case _:
+                return None
+    names = [name for name, _, _ in letters]
+    return Window(place, tuple(letters), constant) if len(letters) > 1 and len(set(names)) == len(names) else None
