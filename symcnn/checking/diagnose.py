@@ -22,6 +22,7 @@ from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
 from symcnn.checking.paired_terms import paired_findings
 from symcnn.checking.shape_edits import factor_edits, shape_edits
+from symcnn.checking.size_findings import size_findings
 from symcnn.checking.slips import slip_findings
 from symcnn.checking.step_rules import step_findings
 from symcnn.checking.term_difference import (
@@ -32,6 +33,7 @@ from symcnn.checking.term_difference import (
 from symcnn.checking.transforms import transform_findings
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.turned_edits import turned_edits
+from symcnn.checking.two_mistakes import double_findings
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
@@ -155,6 +157,8 @@ def _findings(trial: Trial) -> list[Finding]:
     if not (isinstance(trial.judge, UpdateJudge) or any(f.weight <= (ENOUGH if trial.numeric else 1.0) for f in found)):
         # entry by entry in plain loops: the dearest comes last
         found += variant_findings(trial, True)
+    if not found and not isinstance(trial.judge, UpdateJudge):
+        found += double_findings(trial)
     if not set_up(trial):
         return found
     # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
@@ -168,7 +172,7 @@ def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
             step_findings, transform_findings, slip_findings, number_findings]
         return numeric if trial.numeric else [step_findings, _edited]
     first: list[Callable[[Trial], Iterator[Finding]]] = [
-        lambda t: variant_findings(t, False), transform_findings, way_findings]
+        lambda t: variant_findings(t, False), transform_findings, way_findings, size_findings]
     numbers = [order_findings, slip_findings, entry_findings, number_findings] if trial.numeric else []
     return [*first, *numbers, _edited]
 

@@ -37,11 +37,12 @@ class Editing:
         if self.left <= 0:
             return None
         try:
-            return self._options(world, tree)[0][0].data
+            return self.options(world, tree)[0][0].data
         except SymcnnError:
             return None
 
-    def _options(self, world: World, tree: Tree):  # type: ignore[no-untyped-def]
+    def options(self, world: World, tree: Tree):  # type: ignore[no-untyped-def]
+        """What a tree may mean in a world."""
         reader = self.reader(world)
         before = reader.known.spent
         try:
@@ -72,7 +73,7 @@ class Editing:
         heads = self.trial.heads(world, writers)
         places = [judge._where(world), *([judge.apart(world, letters, heads[0])] if heads and (
             letters := judge._two_letters()) is not None else [])]
-        return any(same(value, h, where) for value, _ in self._options(world, tree) for h in heads for where in places)
+        return any(same(value, h, where) for value, _ in self.options(world, tree) for h in heads for where in places)
 
     def head_right(self, tree: Tree) -> bool:
         """Whether the line is right with this head."""
@@ -94,5 +95,5 @@ class Editing:
         if self.left <= 0:
             return False
         if self.trial.numeric:
-            return any(self.trial.near(v) for v, _ in self._options(world, tree))
-        return any(same(m, v) for v, _ in self._options(world, tree) for m in self.trial.members(world))
+            return any(self.trial.near(v) for v, _ in self.options(world, tree))
+        return any(same(m, v) for v, _ in self.options(world, tree) for m in self.trial.members(world))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symcnn.checking.document import Reading
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.link import Link
 from symcnn.checking.outcome import Outcome
+from symcnn.checking.size_rules import extents_rule
 from symcnn.checking.value import exact
+from symcnn.checking.verdict import Cause
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
     Derivative,
@@ -27,9 +31,19 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     ours, theirs = ([n for n in sizes if n != 1] for sizes in (shape, said))
     # three extents may stand in either layout
     good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))
+    # letters stand for small numbers here, which may be the same by chance
+    typed = all(isinstance(t, Number) for t in factors(power))
+    layouts = () if good or not typed else (theirs, [*theirs[-1:], *theirs[:-1]])
+    rule = next((r for said_so in layouts if (r := extents_rule(reading.names.model, said_so, ours)) is not None), None)
+    causes = () if rule is None else (Cause(rule.tag, f"{rule.said}: {cross(said)} is written for {cross(shape)}", False),)
     link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", None, exact(shape),
-                exact(said), head)
+                exact(said), head, causes=causes)
     return Outcome("claim", (link,), head)
+
+
+def cross(extents: Sequence[int]) -> str:
+    """``3×4``."""
+    return "×".join(f"{n:g}" for n in extents)
 
 
 def shape_of(reading: Reading, head: Tree, reader: Interpreter) -> tuple[int, ...]:

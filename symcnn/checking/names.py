@@ -94,7 +94,11 @@ class Names:
 
     @cached_property
     def _sizes(self) -> dict[str, int]:
-        return {letter.name: number for letter, number in reversed(list(self.model.sizes.items()))}
+        # what an author named a result's extents by is a size too, worked out from the others
+        named = {size.letter.name: number for key, sizes in self.model.network.assembled.extents.items()
+                 if key in self.model.shapes for size, number in zip(sizes, self.model.shape(key)[-len(sizes):], strict=False)
+                 if size.letter is not None}
+        return named | {letter.name: number for letter, number in reversed(list(self.model.sizes.items()))}
 
     def target(self, name: str, indices: tuple[Tree, ...] = ()) -> Target:
         """The tensor or gradient a name with these subscripts stands for; raises ``NameUnknown``."""

@@ -88,7 +88,7 @@ def _known(trial: Trial) -> list[tuple[float, str]]:
     world = trial.worlds[-1]
     found: dict[float, str] = {}
     for writers in trial.writers:
-        for key in trial.reading.names.model.system.tensors:
+        for key in (k for k, t in trial.reading.names.model.system.tensors.items() if t.shown):
             if prod(trial.reading.names.model.shape(key)) > 64:
                 continue
             try:
@@ -125,7 +125,7 @@ def _other_numbers(node: Number, known: list[tuple[float, str]]) -> Iterator[tup
     decimals = len(text.partition(".")[2]) if "e" not in text.lower() else 6
     for value, name in known:
         shown = f"{abs(value):.{decimals}f}" if decimals else f"{abs(value):.6g}"
-        if shown.lstrip("0") == text.lstrip("0") or abs(value) > 1e6:
+        if shown.lstrip("0") == text.lstrip("0") or abs(value) > 1e6 or (text.isdigit() and not value.is_integer()):
             continue
         new: Tree = Number(shown) if value >= 0 else Negation(Number(shown))
         one_digit = len(shown) == len(text) and sum(a != b for a, b in zip(shown, text, strict=True)) == 1

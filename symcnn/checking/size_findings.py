@@ -1,0 +1,23 @@
+"""Sizes worked out wrongly: the rule that was swapped, told by the size that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcnn.checking.size_rules import rules_for
+from symcnn.checking.trial import Finding, Trial
+from symcnn.reading.tree import Name
+
+
+def size_findings(trial: Trial) -> Iterator[Finding]:
+    """The mistaken rules that lead to the number that was written for a size."""
+    head, names = trial.judge.head, trial.reading.names
+    if not isinstance(head, Name) or names.size(head.name) is None or not trial.worlds:
+        return
+    member = next(iter(trial.members(trial.worlds[0])), None)
+    if member is None or member.data.size != 1:
+        return
+    right = float(names.size(head.name) or 0)
+    for number, found in enumerate(rules_for(names.model, float(member.data.ravel()[0]), right)):
+        shown = f"{found.said}: {member.data.ravel()[0]:g} is written for {right:g}"
+        yield Finding(found.tag, shown, (0.8 if trial.numeric else 1.25) + 0.05 * number)
