@@ -92,9 +92,9 @@ def test_what_no_statement_needs_is_not_defined():
 
 def test_an_exponential_that_is_summed_is_taken_once():
     source = sc.Network("z: 6; p = softmax(z); E = cross_entropy(p, t)").compile(["z"]).source
-    assert source.count("np.exp(") == 1
+    assert len(re.findall(r"(?m)^ +exp\(", source)) == 1
     logits = sc.Network("z: 6; E = cross_entropy_logits(z, t)").compile(["z"])
-    assert logits.source.count("np.exp(") == 1
+    assert len(re.findall(r"(?m)^ +exp\(", logits.source)) == 1
     assert "math.log(" in logits.source
     z, t = np.linspace(-1, 2, 6), np.eye(6)[2]
     found = logits({"z": z, "t": t})
@@ -112,4 +112,4 @@ def test_a_factor_without_letters_is_worked_out_once_as_a_number():
     np.testing.assert_allclose(found["dL/dx"], (p - 1) * values["w"], rtol=1e-13)
     plain = compile_system(program.system, {}, program.outputs, program.inputs, rules=())
     np.testing.assert_allclose(plain(values)["dL/dw"], found["dL/dw"], rtol=1e-13)
-    assert "np.subtract" not in program.source
+    assert "subtract(" not in program.source

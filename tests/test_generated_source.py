@@ -31,11 +31,14 @@ ATTRIBUTES = {
         float32 float64 full greater greater_equal heaviside int64 inf kron less less_equal lib log logaddexp matmul max maximum
         minimum multiply negative not_equal power reciprocal sqrt square stack subtract sum take tanh where zeros""".split()),
     "math": set("exp expm1 fabs inf log log1p nan pow sqrt tanh".split()),
-    "": set("""T any argmax astype as_strided dot fill item itemsize max ravel reshape stride_tricks strides sum take tolist
-        transpose""".split()),
+    "": set("""T any argmax astype as_strided copy dot fill item itemsize max ravel reshape stride_tricks strides sum take
+        tolist transpose""".split()),
 }
 
 
+# bound to names of their own
+BOUND = set("add divide empty exp expm1 heaviside log maximum minimum multiply negative reciprocal sqrt square subtract "
+            "tanh".split())
 OURS = {name: inspect.getsource(f) for module in (kernels, pool_kernels, strip_kernels, tile_kernels)
         for name, f in inspect.getmembers(module, inspect.isfunction)}
 
@@ -46,7 +49,7 @@ def strangers(source):
     for text in OURS.values():
         source = source.replace(text.rstrip(), "")
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name) and not MINTED.fullmatch(node.id) and node.id not in {*MODULES, *OURS, "float"}:
+        if isinstance(node, ast.Name) and not MINTED.fullmatch(node.id) and node.id not in {*MODULES, *OURS, *BOUND, "float"}:
             found.append(node.id)
         if isinstance(node, ast.arg | ast.FunctionDef):
             name = node.arg if isinstance(node, ast.arg) else node.name

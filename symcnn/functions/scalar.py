@@ -78,7 +78,7 @@ class Scalar(Function):
         ``number`` gives the source of a number.
         """
         argument, out, *parameters = arguments
-        return (f"np.copyto({out}, {cls.numpy(argument, *parameters)})",)
+        return (f"{out}[...] = {cls.numpy(argument, *parameters)}",)
 
     @classmethod
     def in_place_sharing(cls, argument: str, out: str, divisor: str, number: Callable[[float], str]) -> tuple[str, ...]:

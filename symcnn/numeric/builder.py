@@ -139,7 +139,7 @@ class Builder:
             return home
         # what was there is what the general path may have read: an array is not moved, but copied once
         copy = self.place(tensor, self.memory(home) if home.kept else None)
-        self.source.write(f"np.copyto({self.whole(copy)}, {self.whole(home)})")
+        self.source.copy(self.whole(copy), self.whole(home))
         return copy
 
     def memory(self, home: Home) -> tuple[int, ...]:

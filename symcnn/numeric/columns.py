@@ -151,5 +151,6 @@ def _columns(factor: Access, groups: Sequence[Sequence[Letter]], builder: Builde
         seen = builder.view(factor, keep=True)
         assert seen is not None
         text = builder.text(seen, [(v,) for v in letters])
-    builder.source.write(f"np.copyto({name}, {text})")
+    assert text is not None
+    builder.source.copy(name, text)
     return builder.source.constant(reshaped(name, shape)) if shape != counts else name

@@ -16,6 +16,8 @@ from symcnn.numeric.source import reshaped
 from symcnn.numeric.steps import number
 from symcnn.numeric.taking import can_take, outside, take, want_zero
 
+FEW = 256
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -144,7 +146,9 @@ def place_product(found: Product, builder: Builder, call: str, rows: Sequence[Le
         _scaled(name, found.scale, builder)
         builder.numbers[found.tensor] = (name,)
         return
-    if plain and builder.handed_out(found.tensor):
+    # of few entries a copy at the end costs less than a view of a new array in another shape
+    in_shape = len(shape) == len(axes) or prod(shape) > FEW
+    if plain and in_shape and builder.handed_out(found.tensor):
         name = source.variable(f"{call})")
         _scaled(name, found.scale, builder)
         builder.live(found.tensor, Home(name, shape, axes, row_major(tuple(b.extent for b in axes))))
@@ -163,7 +167,7 @@ def place_product(found: Product, builder: Builder, call: str, rows: Sequence[Le
     inverse = [letters.index(v) for v in found.free]
     sorted_counts = builder.counts(letters)
     turned = f"{reshaped(out, sorted_counts)}.transpose({', '.join(map(str, inverse))})"
-    source.write(f"np.copyto({builder.whole(home)}, {source.constant(turned)})")
+    source.copy(builder.whole(home), source.constant(turned))
     builder.done(shape, out)
 
 

@@ -166,9 +166,10 @@ def _shifted(rows: Rows, steps: Sequence[int], length: int, builder: Builder) ->
         found = builder.view(rows.image, keep=True)
         assert found is not None
         text = builder.text(found, [(v,) for v in letters])
+    assert text is not None
     copies = builder.source.buffer((*counts, taps, length))
-    builder.source.write(f"np.copyto({builder.source.constant(target)}, {text})")
-    builder.source.write(f"np.copyto({copies}, {builder.source.constant(shifted)})")
+    builder.source.copy(builder.source.constant(target), text)
+    builder.source.copy(copies, builder.source.constant(shifted))
     return _flat(copies, (*counts, taps, length), builder)
 
 

@@ -112,7 +112,8 @@ def _add_cells(home: Home, current: Access, window: Letter, out: Home, target: A
     written = builder.text(to, [(v,) for v in letters]) if to is not None else None
     first, *rest = texts
     if not rest:
-        builder.source.write(f"np.copyto({written}, {first})")
+        assert written is not None and first is not None
+        builder.source.copy(written, first)
         return
     builder.source.write(f"np.add({first}, {rest[0]}, {written})")
     for text in rest[1:]:

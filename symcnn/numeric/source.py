@@ -55,6 +55,10 @@ class Source:
         """A statement."""
         self.lines.append(statement)
 
+    def copy(self, target: str, values: str) -> None:
+        """A copy into an array; ``np.copyto`` takes 100 ns longer."""
+        self.lines.append(f"{target}[...] = {values}")
+
     def opening(self, expression: str) -> str:
         """A variable for a view of an argument, made before all else."""
         if expression.endswith(".T") and not expression[:-2].isidentifier():

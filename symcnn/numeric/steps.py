@@ -60,6 +60,9 @@ class Chain:
         tensor = self.builder
         if access.tensor in tensor.numbers and access.indices and not any(q.letters for q in access.indices):
             return tensor.numbers[access.tensor][tensor.entry(access)]
+        if not access.indices and access.tensor in tensor.arguments:
+            # what may be a number would be made an array in every step
+            tensor.kept(access.tensor)
         span = self.span(access)
         groups = self._groups(span)
         found = tensor.view(access)
@@ -101,7 +104,7 @@ class Chain:
         """Writes the value of a node, which spans what ``out`` does, into ``out``."""
         found = self.leaf(node)
         if found is not None:
-            self.step(f"np.copyto({out}, {found})")
+            self.builder.source.copy(out, found)
             return
         match node:
             case Add():

@@ -20,6 +20,9 @@ from symcnn.numeric.patterns import Product, product
 from symcnn.numeric.source import reshaped
 from symcnn.numeric.taking import can_take, outside, table, take
 
+# a row of so few marks for each winner: 340 ns, the count of the winners' places 660
+SMALL_MARKS = 1000
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -56,14 +59,14 @@ def write_window(line: Line, builder: Builder) -> None:
     rows, width = prod(builder.counts(line.letters)), prod(builder.counts(window))
     starts = source.constant(f"np.arange(0, {rows * width}, {width})")
     winners = source.variable(f"{entries}.argmax(1)")
-    source.write(f"{winners} += {starts}")
+    source.write(f"np.add({winners}, {starts}, {winners})")
     out = builder.place(line.tensor)
     whole = builder.whole(out)
     flat = source.constant(f"{whole}.reshape({rows})") if not any(map(any, out.around)) else ""
     if flat:
         source.write(f'{entries}.take({winners}, None, {flat}, "clip")')
     else:
-        source.write(f"np.copyto({whole}, {reshaped(f'{entries}.take({winners})', builder.counts(line.letters))})")
+        source.copy(whole, reshaped(f"{entries}.take({winners})", builder.counts(line.letters)))
     builder.switches[line.tensor] = Switch(node.body, line.letters, window, winners)
 
 
@@ -147,6 +150,9 @@ def _overlap(switch: Switch, builder: Builder) -> bool:
 def _count(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: Builder) -> None:
     """``d[place] += weight`` for every winner's place, some of them twice."""
     source, shape = builder.source, tuple(b.extent for b in builder.axes[tensor])
+    if prod(builder.counts(switch.free)) * prod(shape) <= SMALL_MARKS:
+        _mark(tensor, switch, weights, scale, builder)
+        return
     places = _places(plain_home("", builder.axes[tensor]), switch, builder)
     text = f"np.bincount({places}, {weights}, {prod(shape)})"
     if scale != 1:
@@ -154,6 +160,23 @@ def _count(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: 
     if source.dtype != "np.float64":
         text = f"{text}.astype({source.dtype})"
     builder.put(tensor, source.variable(text if len(shape) == 1 else reshaped(text, shape)))
+
+
+def _mark(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: Builder) -> None:
+    """The same by a product: for every winner a row of a kept table, 1 at the winner's place."""
+    source, home = builder.source, builder.place(tensor)
+    rows, columns = prod(builder.counts((*switch.free, *switch.window))), prod(home.shape)
+    text = table(home, switch.read.indices, (*switch.free, *switch.window), (), builder.boxes, 0)
+    equal = f"{text}.reshape({rows}, -1, 1) == np.arange({columns})"
+    marks = source.constant(f"np.sum({equal}, axis=1, dtype={source.dtype})")
+    shape = (prod(builder.counts(switch.free)), columns)
+    taken = builder.scratch(shape)
+    source.write(f'{marks}.take({switch.winners}, 0, {taken}, "clip")')
+    flat = builder.named(home, _flat(home))
+    source.write(f"{weights}.dot({taken}, {flat})")
+    builder.done(shape, taken)
+    if scale != 1:
+        source.write(f"np.multiply({flat}, {checked_float(scale)!r}, {flat})")
 
 
 def _put(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: Builder) -> None:
@@ -174,5 +197,5 @@ def _places(home: Home, switch: Switch, builder: Builder) -> str:
     """The places of the winners in an array of the shape of what was read."""
     letters = (*switch.free, *switch.window)
     text = table(home, switch.read.indices, letters, (), builder.boxes, 0)
-    places = builder.source.constant(f"{text}.reshape({prod(builder.counts(letters))})")
+    places = builder.source.constant(f"np.array({text}.reshape({prod(builder.counts(letters))}))")
     return f"{places}.take({switch.winners})"

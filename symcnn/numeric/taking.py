@@ -49,7 +49,8 @@ def take(access: Access, groups: Sequence[Sequence[Letter]], guards: Sequence[Gu
     if turned in builder.gathered and len(groups) == 2 and not masked:
         return source.constant(f"{builder.gathered[turned]}.T")
     if key not in builder.gathered:
-        places = source.constant(f"{text}.reshape({', '.join(map(str, shape))})")
+        places = source.constant(f"np.array({text}.reshape({', '.join(map(str, shape))}))")
+        # NumPy copies an index that is read-only in every call
         out = builder.gathered[key] = source.buffer(shape)
         flat = home.flat if masked else home.name
         source.write(f'{flat}.take({places}, None, {out}, "clip")')

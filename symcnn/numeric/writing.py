@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -27,6 +28,9 @@ from symcnn.numeric.table import RULES, Rule, choose
 from symcnn.system import System
 
 Axes = tuple[Box, ...]
+# a name of the module takes 35 ns less than an attribute of NumPy, which has a __getattr__ of its own
+BOUND = re.compile(r"\bnp\.(add|divide|empty|exp|expm1|heaviside|log|maximum|minimum|multiply|negative|reciprocal|sqrt|"
+                   r"square|subtract|tanh)\(")
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def _result(key: str, is_argument: bool, builder: Builder) -> str:
     turned = not home.kept and any(n > 1 and one != other for n, one, other in plain)
     if is_argument or turned or key in builder.loose or (home.kept and builder.fresh):
         kind = f", dtype={dtype}" if key in builder.loose else ""
-        return f'np.array({text}{kind}, order="C")'
+        return f'np.array({text}{kind}, order="C")' if kind else f"{text}.copy()"
     return text
 
 
@@ -209,6 +213,9 @@ def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes
     names = ", ".join(arrays[k][0] for k in inputs)
     answer = f"return {', '.join(results)}" if len(results) > 1 else f"return ({results[0]},)" if results else "return ()"
     constants, statements = source.body(answer)
+    bound = sorted({name for line in statements for name in BOUND.findall(line) if not line.startswith("#")})
+    statements = [line if line.startswith("#") else BOUND.sub(r"\1(", line) for line in statements]
+    constants = [*(f"{name} = np.{name}" for name in bound), *constants]
     functions = [line for text in source.functions.values() for line in ("", "", *text.rstrip().split("\n"))]
     lines = ["import math", "", "import numpy as np", *([""] if constants else []),
              *(part for line in constants for part in wrapped(line)), *functions,
