@@ -179,10 +179,17 @@ def size_given(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     return head.name if head.name in letters and others[0].text.isdigit() else None
 
 
+def is_said_anew(reading: Reading, head: Tree, tree: Tree, others: list[Tree]) -> bool:
+    """Whether a member is a name that the sheet defined and now defines again with the head: ``H = W = (32-3)/1 + 1``."""
+    defined = reading.defined
+    return (isinstance(head, Name) and isinstance(tree, Name) and head.name in defined and tree.name in defined
+            and not all(isinstance(t, Name) for t in others))
+
+
 def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str) -> Outcome:
     """A definition or given numbers taken as true; further members are judged against the first."""
     unknown = [head] if kind == "definition" else []
-    unknown += [t for t in others if is_unknown(reading, t)]
+    unknown += [t for t in others if is_unknown(reading, t) or (unknown and is_said_anew(reading, head, t, others))]
     others = [t for t in others if t not in unknown]
     if not others:
         return Outcome(kind, (), head)

@@ -11,6 +11,7 @@ from symcnn.checking.operations import Option, convolutions
 from symcnn.checking.value import Value, apply, combine, exact, reshaped
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Application, Call, Number, Text, Tree, Tuple
+from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
@@ -69,6 +70,19 @@ def _diagonal(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 def _turned(a: np.ndarray) -> np.ndarray:
     return np.flip(a, tuple(range(a.ndim))[-2:])
+
+
+def _turned_by(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    """``rot90(K, 2)``, ``rot(K, 180)``: a half turn, which is what a kernel takes, or as many quarters as are said."""
+    value = _first(reader, tree)
+    said = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 180
+    quarters = said // 90 if abs(said) >= 90 else said
+    if value.rank == 2 or quarters % 2 == 0:
+        yield reshaped(value, _turned if quarters % 4 == 2 else lambda a: np.rot90(a, quarters, (-2, -1))), ()
+
+
+def _mirrored(axis: int) -> Callable[[Interpreter, Call], Iterator[Option]]:
+    return _rearranged(lambda a: np.flip(a, axis) if a.ndim >= -axis else a)
 
 
 def _softmax(reader: Interpreter, tree: Call) -> Iterator[Option]:
@@ -147,10 +161,19 @@ def _convolved(flips: bool, mode: str = "") -> Callable[[Interpreter, Call], Ite
         one, other = (reader.only(t) for t in tree.arguments[:2])
         said = tuple(t.value for t in tree.arguments[2:] if isinstance(t, Text) and t.value in MODES)
         modes = (mode,) if mode else said or MODES
+        if mode == "full" and any(isinstance(t, Call | Application) and is_border(t) for t in tree.arguments[:2]):
+            # the border that makes it full is put on by hand
+            modes = ("full", "valid")
         for value, words in convolutions(one, other, reader.strides, modes):
             if any(("convolution" in s) == flips for s in words) or not flips:
                 yield value, words
     return run
+
+
+def is_border(tree: Call | Application) -> bool:
+    """Whether a border is put around something: ``Pad(G)``."""
+    name = tree.function if isinstance(tree, Call) else getattr(tree.base, "name", "")
+    return function_key(name) == "pad"
 
 
 def _pad(reader: Interpreter, tree: Call) -> Iterator[Option]:
@@ -206,6 +229,15 @@ def _dilate(reader: Interpreter, tree: Call) -> Iterator[Option]:
     yield reshaped(value, wider), ()
 
 
+def _spread(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    """A transposed convolution: every entry of the first array spreads the kernel over the result, by steps of the stride."""
+    given = [t for t in tree.arguments[2:] if isinstance(t, Number)]
+    for stride in [reader.whole(t) for t in given[:1]] or reader.strides:
+        wide = Call("dilate", (tree.arguments[0], Number(str(stride))))
+        for value, words in _convolved(True, "full")(reader, Call("conv", (wide, *tree.arguments[1:2]))):
+            yield value, (*words, *((f"stride {stride}",) if stride > 1 else ()))
+
+
 def _inner(reader: Interpreter, tree: Call) -> Iterator[Option]:
     one, other = (reader.only(t) for t in tree.arguments[:2])
     found = combine(one, other, np.multiply)
@@ -224,14 +256,19 @@ def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "softmax": _softmax, "pad": _pad, "crop": _crop, "dilate": _dilate, "inner": _inner, "im2col": _im2col, "flatten": _flatten,
     "norm": _norm, "vec": _flatten, "reshape": _reshape,
-    "rot180": _rearranged(_turned), "flip": _rearranged(_turned),
+    "rot180": _rearranged(_turned), "flip": _rearranged(_turned), "rotate180": _rearranged(_turned),
+    "reverse": _rearranged(_turned), "rot": _turned_by, "rotate": _turned_by, "rot90": _turned_by,
+    "fliplr": _mirrored(-1), "flipud": _mirrored(-2),
     "diag": _diagonal,
     "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),
     "maxpool": _pool(np.max), "avgpool": _pool(np.mean), "sumpool": _pool(np.sum),
     "conv": _convolved(False), "crosscorrelation": _convolved(False), "correlation": _convolved(False),
     "convolution": _convolved(False), "conv2": _convolved(True), "convolve2d": _convolved(True),
-    "correlate2d": _convolved(False),
+    "correlate2d": _convolved(False), "convolve": _convolved(False),
+    "conv1d": _convolved(False), "conv2d": _convolved(False),
 }
 ARRAYS |= {name: _convolved(False, mode) for mode in MODES
-           for name in (f"conv{mode}", f"{mode}conv", f"{mode}convolution", f"convolution{mode}")}
+           for name in (f"conv{mode}", f"{mode}conv", f"{mode}convolution", f"convolution{mode}", f"{mode}correlation",
+                        f"{mode}crosscorrelation")}
+ARRAYS |= dict.fromkeys(("convtranspose", "transposedconv", "transposedconvolution", "deconv", "deconvolution"), _spread)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from symcnn.checking.operations import Option
 from symcnn.checking.options import masked, whole_numbers
 from symcnn.checking.subscripts import subscripts
 from symcnn.checking.target import Target
+from symcnn.checking.turned_names import turned_kernel
 from symcnn.checking.value import Value, combine, exact
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
@@ -52,6 +54,11 @@ def read_name(reader: Interpreter, tree: Name) -> Iterator[Option]:
         yield exact(np.e if tree.name == "e" else np.pi), ()
     elif (bracket := kronecker_name(reader, tree.name)) is not None:
         yield from reader.read(bracket)
+    elif (turned := turned_kernel(reader.names, tree.name)) is not None:
+        for value, said in reader.read(Call("rot180", (Name(turned),))):
+            yield value, (*said, f"{tree.name} read as {turned} turned")
+        with suppress(NameUnknown):
+            yield from named_value(reader, tree)
     elif tree.name.endswith("'") and (slope := bare_slope(reader, tree.name)) is not None:
         yield from reader.read(slope)
     else:

@@ -12,10 +12,12 @@ from symcnn.checking.dots import filled_sum, with_entries
 from symcnn.checking.operations import BESIDE, CONVOLVING, Option, convolutions, products
 from symcnn.checking.options import shaped_as
 from symcnn.checking.reading_names import is_unknown
+from symcnn.checking.turned_names import turned_power
 from symcnn.checking.value import combine, linear, reshaped
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown
 from symcnn.reading.tree import (
     Application,
+    Call,
     Convolved,
     Entry,
     Name,
@@ -108,6 +110,15 @@ def read_power(reader: Interpreter, tree: Operation) -> Iterator[Option]:
         yield from reader.read(apart)
         return
     above = tree.right.base if isinstance(tree.right, Application) else tree.right
+    if isinstance(tree.left, Name) and turned_power(reader.names, tree.left.name, above):
+        # K^{180}, K^{flip}
+        yield from reader.read(Call("rot180", (tree.left,)))
+    if above == Name("t") and is_unknown(reader, above):
+        # (y - t)^t, where no t is known
+        found = [(v, s) for v, s in reader.options(Transposed(tree.left)) if v.rank]
+        yield from found
+        if found:
+            return
     if isinstance(tree.left, Name) and is_unknown(reader, above):
         # y^n: the number of the sample stands above
         yield from reader.read(tree.left)

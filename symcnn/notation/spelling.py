@@ -164,7 +164,8 @@ class _Reader:
         inner = self.group() if self.peek() == "{" else self.atom()
         if command in UPRIGHT:
             return inner
-        return Parts(f"\\{WIDE_ACCENTS.get(command, command)}{{{inner.join()}}}")
+        # the accent is the letter's: \hat{y_i} is \hat{y}_i
+        return replace(inner, base=f"\\{WIDE_ACCENTS.get(command, command)}{{{inner.base}}}")
 
     def group(self) -> Parts:
         self.take()

@@ -11,7 +11,7 @@ from symcnn.notation.spelling import COMMANDS
 from symcnn.reading import latex_words as words
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import OPENING, Token, token_at
-from symcnn.reading.words import FUNCTIONS, function_key
+from symcnn.reading.words import FUNCTIONS, SPOKEN, function_key
 
 _PATTERN = re.compile(
     r"""
@@ -25,7 +25,8 @@ _PATTERN = re.compile(
   | (?P<comma>   [1-9][0-9]{0,2}(?:,[0-9]{3})+(?!,?[0-9])(?:\.[0-9]+)? )
   | (?P<wide>    \\q?quad(?![A-Za-z]) )
   | (?P<norm>    \\\| )
-  | (?P<mark>    [\#"] | \\[\#%&$] )
+  | (?P<number>  \\\# )
+  | (?P<mark>    [\#"] | \\[%&$] )
   | (?P<command> \\(?P<name>[A-Za-z]+) )
     """,
     re.VERBOSE,
@@ -110,7 +111,8 @@ class _Scanner:
 
     def special(self, kind: str, match: re.Match) -> None:
         text, end = match[0], match.end()
-        if kind in ("blank", "comment"):
+        if kind in ("blank", "comment", "number"):
+            # a number sign only says that what follows is counted
             self.skip(end)
         elif kind == "row":
             self.add("symbol", "\\\\", end)
@@ -173,7 +175,9 @@ class _Scanner:
             content = word = words.TRANSLATED[word]
         in_script = bool(self.scripts) and self.scripts[-1] == "script"
         in_script = in_script or (bool(self.found) and self.found[-1].text in ("_", "^"))
-        is_name = in_script or name == "operatorname" or function_key(word) in FUNCTIONS
+        if word.startswith("np."):
+            content = word = word[3:]
+        is_name = in_script or name == "operatorname" or function_key(word) in SPOKEN
         joined = "".join(word.split()) if is_name and not (in_script and content != word) else content
         if _PLAIN_WORD.fullmatch(joined) and (in_script or joined not in words.CONNECTIVES):
             self.add("word", joined.replace("\\_", "_").replace("-", ""), argument.end())

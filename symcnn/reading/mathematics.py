@@ -3,12 +3,13 @@
 import re
 from dataclasses import replace
 
-from symcnn.notation.spelling import COMMANDS, Parts, split
+from symcnn.notation.spelling import COMMANDS
 from symcnn.reading.atoms import Spelling
 from symcnn.reading.environments import Environments
 from symcnn.reading.grouping import has
 from symcnn.reading.latex_tokens import latex_tokens
 from symcnn.reading.parser import checked
+from symcnn.reading.primes import only_name, with_outer_prime
 from symcnn.reading.rewriting import rewritten
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import Token
@@ -257,6 +258,9 @@ class Mathematics(Environments):
         tree = self.entry(self.primary(), start)
         if isinstance(tree, Name) and self.tokens[start].text == "(" and self.sees("^", "_"):
             tree = self.scripted(tree, start)
+        if self.sees("'") and self.tokens[start].text == "(" and (by := only_name(tree)) is not None:
+            self.take()
+            tree = Derivative(tree, by, span=self.span(start))
         while self.sees("^", "_"):
             if self.sees("^") and self.transposes():
                 tree = self.entry(Transposed(tree, span=self.span(start)), start)
@@ -297,15 +301,6 @@ class Mathematics(Environments):
         found = self.conditions("}")
         upper = self.single() if self.accept("^") else None
         return Family(tree, found, upper, span=self.span(start))
-
-
-def with_outer_prime(name: str) -> str:
-    """The prime behind the superscript it stands in: `g^{l-1'}` is the slope of `g^{l-1}`."""
-    parts = split(name)
-    if not parts.superscript.endswith("'"):
-        return name
-    inner = parts.superscript.rstrip("'")
-    return Parts(parts.base, parts.subscript, parts.primes, inner).join() + "'" if inner else name
 
 
 # commands that end an operand and begin none

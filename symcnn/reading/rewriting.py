@@ -7,6 +7,7 @@ from symcnn.reading.grouping import has, is_symbol, level, matched
 from symcnn.reading.latex_words import RELATIONS
 from symcnn.reading.signs import SIGNS, Pass
 from symcnn.reading.tokens import OPENING, Token
+from symcnn.reading.wrapped import WRAPPED
 
 _FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _BRACES = ("\\underbrace", "\\overbrace")
@@ -301,6 +302,6 @@ def _is_upright(token: Token) -> bool:
 
 
 _PASSES: tuple[Pass, ...] = (
-    *SIGNS, _points, _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _sizes,
+    *SIGNS, *WRAPPED, _points, _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _sizes,
     _differentials, _listed, _remarks,
 )  # fmt: skip

@@ -44,12 +44,13 @@ def _angles(found: list[Token]) -> list[Token]:
 
 
 def _degrees(found: list[Token]) -> list[Token]:
-    r"""`180^\circ` is 180."""
+    r"""`180^\circ` is 180, and so is `180^o` before a word."""
     dropped: set[int] = set()
     for place, token in enumerate(found[:-1]):
         if is_symbol(token, ("^",)) and place and found[place - 1].kind == "number":
             inner = [t.text for t in found[place + 1 : place + 4]]
-            if inner[0] == "odot":
+            is_word = inner[0] == "o" and found[min(place + 2, len(found) - 1)].kind == "prose"
+            if inner[0] == "odot" or is_word:
                 dropped |= {place, place + 1}
             elif inner == ["{", "odot", "}"]:
                 dropped |= set(range(place, place + 4))

@@ -11,6 +11,11 @@ FUNCTIONS = word_set(
     "sin cos sinh cosh max min sum mean pad rot180 flip dilate reshape transpose diag im2col concat stack "
     "squarederror mse sse bce crossentropy crossentropylogits bcelogits"
 )
+SPOKEN = FUNCTIONS | {f"{mode}{name}" for mode in ("full", "valid", "same")
+                      for name in ("convolution", "correlation", "crosscorrelation", "conv")} | word_set(
+    "transposedconvolution transposedconv deconvolution deconv rotate180 rotate rot rot90 reverse convolve conv1d conv2d "
+    "col2im")
+r"""Beside them, what may be called by several words, `\text{Full Convolution}(a, b)`, and means an operation on arrays."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,101 @@
+r"""Rewrites what stands around names: `\theta{_k}`, `\mathbf 1`, `\tilde\otimes`, words before an operand in a call."""
+
+from dataclasses import replace
+
+from symcnn.notation.spelling import ACCENTS, WIDE_ACCENTS
+from symcnn.reading.grouping import is_symbol, level, matched
+from symcnn.reading.signs import Pass
+from symcnn.reading.tokens import Token
+
+MODES = ("full", "valid", "same")
+
+_FAT = ("\\mathbb", "\\mathbf", "\\bm", "\\boldsymbol")
+_WIDE = frozenset(f"\\{name}" for name in (*ACCENTS, *WIDE_ACCENTS))
+_TURNING = ("rotat", "flip", "turned", "reversed")
+_QUOTES = "'\"`“”‘’"
+
+
+def _scripts_in_braces(found: list[Token]) -> list[Token]:
+    r"""`\theta{_k}` is `\theta_k`."""
+    dropped: set[int] = set()
+    for place, end in matched(found).items():
+        before = found[place - 1] if place else None
+        opens = is_symbol(found[place], ("{",)) and is_symbol(found[place + 1], ("_", "^"))
+        if opens and before is not None and (before.kind == "word" or is_symbol(before, ("}", ")")) or _is_letter(before)):
+            dropped |= {place, end}
+    return [token for place, token in enumerate(found) if place not in dropped]
+
+
+def _is_letter(token: Token) -> bool:
+    """Whether a command is a letter by itself, and takes no argument."""
+    return token.kind == "command" and token.text not in _WIDE | set(_FAT)
+
+
+def _fat_digits(found: list[Token]) -> list[Token]:
+    r"""`\mathbf 1` is `\mathbf{1}`."""
+    result: list[Token] = []
+    for place, token in enumerate(found):
+        before = found[place - 1] if place else None
+        if before is not None and before.text in _FAT and before.kind == "command" and token.text in ("0", "1"):
+            opening, closing = (replace(token, kind="symbol", text=t) for t in "{}")
+            result += [opening, token, closing]
+        else:
+            result.append(token)
+    return result
+
+
+def _wide_signs(found: list[Token]) -> list[Token]:
+    r"""`\tilde{\otimes}` is the convolution that goes over the edges: `\otimes_{full}`."""
+    pairs = matched(found)
+    result: list[Token] = []
+    place = 0
+    while place < len(found):
+        end = pairs.get(place + 1, place + 1)
+        inner = [t for t in found[place + 1 : end + 1] if not is_symbol(t, ("{", "}"))]
+        is_accent = found[place].kind == "command" and found[place].text in _WIDE
+        if is_accent and len(inner) == 1 and is_symbol(inner[0], ("star", "*", "odot")):
+            below, word = (replace(inner[0], kind=kind, text=text) for kind, text in (("symbol", "_"), ("word", "full")))
+            result += [inner[0], below, word]
+            place = end + 1
+        else:
+            result.append(found[place])
+            place += 1
+    return result
+
+
+def _words_in_calls(found: list[Token]) -> list[Token]:
+    r"""In the brackets of a call: `\text{'full'}` as a string, `\text{rotated } K` as `rot180(K)`; other words are dropped."""
+    pairs = matched(found)
+    changed: dict[int, list[Token]] = {}
+    for place, end in pairs.items():
+        if not is_symbol(found[place], ("(",)) or place == 0 or found[place - 1].kind != "word":
+            continue
+        inner = level(found, place, end, pairs)
+        for each in (n for n in inner if found[n].kind == "prose"):
+            word = found[each].text.rpartition("=")[2].strip(_QUOTES + " ")
+            begins = is_symbol(found[each - 1], ("(", ",")) or found[each - 1].text == "180"
+            if word.casefold() in MODES and is_symbol(found[each + 1], (",", ")")):
+                changed[each] = [replace(found[each], kind="string", text=word.casefold())]
+            elif begins and not is_symbol(found[each + 1], (",", ")")):
+                changed |= _before_operand(found, each, end)
+    return [t for place, token in enumerate(found) for t in changed.get(place, [token])]
+
+
+def _before_operand(found: list[Token], place: int, closing: int) -> dict[int, list[Token]]:
+    """A word before an operand: one that turns makes a call of it, another says nothing."""
+    token = found[place]
+    if not any(word in token.text.casefold() for word in _TURNING):
+        return {place: []}
+    pairs = matched(found)
+    end = place + 1
+    while end < closing and not is_symbol(found[end], (",",)):
+        end = pairs.get(end, end) + 1
+    opening, shut = (replace(token, kind="symbol", text=t) for t in "()")
+    changes = {place: [replace(token, kind="word", text="rot180"), opening]}
+    if found[place - 1].text == "180":
+        changes[place - 1] = []
+    changes[end] = [shut, found[end]]
+    return changes
+
+
+WRAPPED: tuple[Pass, ...] = (_scripts_in_braces, _fat_digits, _wide_signs, _words_in_calls)
