@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from math import prod
 
-from symcnn.expression.walk import accesses
-from symcnn.numeric.builder import Builder
-from symcnn.numeric.columns import MANY_IMAGES, is_slid
-from symcnn.numeric.convolution import IMAGE, RESULT, Convolution, turned
-from symcnn.numeric.orders import Order
+from symcnn.numeric.columns import MANY_IMAGES
+from symcnn.numeric.convolution import IMAGE, Convolution, turned
+from symcnn.numeric.stretches import LONG_ROW
 
 # in multiplications of a product: what a product loses at its edge, to add an entry where the image's gradient stands,
 # and to call a product
 EDGE, ADD, CALL = 8, 3, 30_000
 FEW_WEIGHTS, FEW_BESIDE_SHORT_ROWS = 5_000, 13_000
-LONG_ROW = 16
 
 
 def fits(found: Convolution) -> bool:
@@ -48,30 +45,19 @@ def best_form(found: Convolution) -> Convolution:
 
 def together(found: Convolution) -> int:
     """How many rows of the result are worked out by one product: a divisor of them, the cheapest."""
+    result = found.slides[0].result
+    return min((n for n in range(1, result + 1) if result % n == 0), key=lambda n: _row_cost(found, n))
+
+
+def cost(found: Convolution) -> float:
+    """What a pass takes, in multiplications of a product."""
+    rows, columns = found.slides
+    return _row_cost(found, together(found)) * found.extents[0] * rows.result * columns.result
+
+
+def _row_cost(found: Convolution, count: int) -> float:
+    """For each column of one row of the result where ``count`` rows are worked out at once."""
     rows, columns = found.slides
     images, channels, filters = found.extents
-
-    def cost(count: int) -> float:
-        inner = (rows.stride * (count - 1) + rows.kernel) * channels * columns.kernel
-        return inner * (filters + (EDGE + ADD) / count) + CALL / (count * columns.result * images)
-    return min((n for n in range(1, rows.result + 1) if rows.result % n == 0), key=cost)
-
-
-def orders(found: Convolution, builder: Builder) -> dict[str, Order]:
-    """The axes of image and result as they best lie in memory: rows, channels, and of columns and images the shorter last.
-
-    Between layers images stand last, where pools and all else along columns is fast. One layer alone has its arrays copied
-    on both ends, which is faster along columns.
-    """
-    batch_last = found.extents[0] > 1 and (found.slides[1].result < LONG_ROW or _follows_another(builder))
-    found_orders: dict[str, Order] = {}
-    for role in (IMAGE, RESULT):
-        batch, channel, row, column = found.orders[role]
-        found_orders[role] = (row, channel, column, batch) if batch_last else (row, channel, batch, column)
-    return found_orders
-
-
-def _follows_another(builder: Builder) -> bool:
-    """Whether windows are read of a tensor that the program works out itself."""
-    return any(is_slid(a) and a.tensor not in builder.arguments
-               for line in builder.lines.values() for a in accesses(line.right))
+    inner = (rows.stride * (count - 1) + rows.kernel) * channels * columns.kernel
+    return inner * (filters + (EDGE + ADD) / count) + CALL / (count * columns.result * images)

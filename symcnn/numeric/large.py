@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from symcnn.expression.walk import tensors
-from symcnn.numeric import bands, convolution, pools, write_bands, write_convolution, write_pool
+from symcnn.numeric import (
+    bands,
+    convolution,
+    pools,
+    row_tiles,
+    write_bands,
+    write_convolution,
+    write_pool,
+    write_row_tiles,
+)
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import Convolution
 from symcnn.numeric.lines import Line
@@ -50,7 +59,7 @@ def wants_band(line: Line, builder: Builder) -> None:
     """Notes how the image is to lie."""
     found = _convolution(line, builder)
     if found is not None:
-        write_bands.wants_band(found, builder)
+        write_bands.wants_band(found, line, builder)
 
 
 def write_band_line(line: Line, builder: Builder) -> None:
@@ -58,6 +67,33 @@ def write_band_line(line: Line, builder: Builder) -> None:
     found = _convolution(line, builder)
     assert found is not None
     write_bands.write_band(found, line, builder)
+
+
+def is_row_tiled(line: Line, builder: Builder) -> bool:
+    """Whether a line is a convolution, or a gradient of one, that tiles along rows can do."""
+    found = _convolution(line, builder)
+    return found is not None and row_tiles.fits(found)
+
+
+def is_paying_row_tiled(line: Line, builder: Builder) -> bool:
+    """Whether such tiles are fastest."""
+    found = _convolution(line, builder)
+    large = found is not None and found.work >= LEAST_WORK["convolution"]
+    return large and found is not None and row_tiles.pays(found, builder.source.dtype)
+
+
+def wants_row_tiles(line: Line, builder: Builder) -> None:
+    """Notes how the image is to lie."""
+    found = _convolution(line, builder)
+    if found is not None:
+        write_row_tiles.wants_row_tiles(found, line, builder)
+
+
+def write_row_tiles_line(line: Line, builder: Builder) -> None:
+    """Writes the products at the points."""
+    found = _convolution(line, builder)
+    assert found is not None
+    write_row_tiles.write_row_tiles(found, line, builder)
 
 
 def is_pool(line: Line, builder: Builder) -> bool:

@@ -1,17 +1,18 @@
 """The matrices of Toom and Cook's multiplication, worked out exactly, and the convolutions it pays for.
 
 A polynomial product of degrees m-1 and r-1 is fixed by its values at m+r-1 points; turned around, that is a correlation of
-r kernel cells with a tile of m+r-1 cells for m outputs. Points are 0, 1, -1, 2, -2, 1/2, -1/2 and infinity.
+r kernel cells with a tile of m+r-1 cells for m outputs. Points are 0, 1, -1, 2, -2, 1/2, -1/2, 4/3 and infinity.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 
-POINTS = (0, 1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2))
+POINTS = (0, 1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2), Fraction(4, 3))
 # results of a tile on each axis: 4 where many tiles are whole, 2 where maps are small, and where rounding matters
 STEPS = (4, 2)
 # single precision with the points 0, 1, -1 and infinity is as exact as a plain product; with six points it is ten times off
@@ -58,6 +59,12 @@ def _monic(roots: list[Fraction]) -> list[Fraction]:
     return found
 
 
+def array_text(matrix: Matrix, dtype: str) -> str:
+    """The source of a matrix."""
+    rows = ", ".join("[" + ", ".join(repr(float(v)) for v in row) + "]" for row in matrix)
+    return f"np.array([{rows}], dtype={dtype})"
+
+
 def fits(found: Convolution) -> bool:
     """Whether a convolution has stride and dilation 1, one group, and a square kernel of 3 or 5."""
     taps = {s.kernel for s in found.slides}
@@ -73,6 +80,13 @@ def step(found: Convolution, dtype: str) -> int | None:
     allowed = [n for n in STEPS if dtype != "np.float32" or found.wanted != RESULT or _points(found, n) <= EXACT_POINTS]
     best = min(allowed, key=lambda n: _tiled(found, n), default=None) if fits(found) else None
     return best if best is not None and _tiled(found, best) < WORTH * _plain(found) else None
+
+
+def cost(found: Convolution, dtype: str) -> float:
+    """What a pass takes on average, by columns or by tiles, in nanoseconds as above."""
+    passes = [replace(found, wanted=role) for role in COPY]
+    steps = [step(one, dtype) for one in passes]
+    return sum(_plain(one) if n is None else _tiled(one, n) for one, n in zip(passes, steps, strict=True)) / len(passes)
 
 
 def _points(found: Convolution, step: int) -> int:

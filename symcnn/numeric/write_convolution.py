@@ -117,10 +117,7 @@ def _tiled_image(found: Convolution, arrays: Arrays, source: Source, step: int) 
 
 def _matrices(found: Convolution, source: Source, step: int) -> list[str]:
     """The constants: the matrices of tiles and results, and that of both axes of the kernel at once."""
-    names = []
-    for matrix in toom_cook.matrices(step, found.slides[0].kernel):
-        rows = ", ".join("[" + ", ".join(repr(float(v)) for v in row) + "]" for row in matrix)
-        names.append(source.constant(f"np.array([{rows}], dtype={source.dtype})"))
+    names = [source.constant(toom_cook.array_text(m, source.dtype)) for m in toom_cook.matrices(step, found.slides[0].kernel)]
     return [*names[:2], source.constant(f"np.kron({names[2]}, {names[2]})")]
 
 
