@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import prod
 
 from symcnn.expression.nodes import Access, Add, Apply, Compare, Multiply, Node, Number, Power, Size
-from symcnn.expression.walk import accesses, descend, substitute
+from symcnn.expression.walk import accesses, descend, substitute, transform
 from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
@@ -22,6 +22,7 @@ from symcnn.numeric.taking import can_take, outside
 
 STEPS = (Access, Number, Size, Add, Multiply, Power, Apply, Compare)
 SIZELESS = Letter(0, "")
+FEW_CELLS = 4
 
 
 def is_chain(line: Line, builder: Builder) -> bool:
@@ -107,7 +108,38 @@ def _write_cells(line: Line, cells: tuple[Node, dict[Letter, Affine]], builder: 
     target = view(home, axes, builder.boxes)
     assert target is not None
     letters = tuple(sorted(target.steps, key=lambda v: -target.steps[v]))
+    node = _spread_along(node, letters, builder)
     Chain(builder, letters).write(node, builder.text(target, [(v,) for v in letters]) or "")
+
+
+def _spread_along(node: Node, letters: tuple[Letter, ...], builder: Builder) -> Node:
+    """The node with what is the same for a few neighbours written out for each: loops of two or three steps are slow."""
+    *others, cell = letters
+    if builder.boxes[cell].extent > FEW_CELLS or len(others) < 2:
+        return node
+
+    def rule(part: Node) -> Node:
+        if not isinstance(part, Access) or any(cell in i.letters for i in part.indices):
+            return part
+        held = {v for i in part.indices for v in i.letters}
+        order = tuple(v for v in others if v in held)
+        return _spread(part, (*order, cell), builder) if others[-1] in held and len(order) == len(part.indices) else part
+    return transform(node, rule)
+
+
+def _spread(access: Access, letters: tuple[Letter, ...], builder: Builder) -> Access:
+    """The entries in an array of their own, each once for every neighbour."""
+    seen = builder.view(access)
+    text = builder.text(seen, [(v,) for v in letters[:-1]]) if seen is not None else None
+    if text is None:
+        return access
+    key = f"{access.tensor} for {builder.boxes[letters[-1]].extent} neighbours in the order {letters}"
+    if key not in builder.homes:
+        builder.axes[key] = tuple(builder.boxes[v] for v in letters)
+        home = builder.place(key)
+        for place in range(builder.boxes[letters[-1]].extent):
+            builder.source.copy(builder.source.constant(f"{home.name}[..., {place}]"), text)
+    return Access(key, tuple(map(whole, letters)))
 
 
 def memory_order(line: Line, builder: Builder) -> tuple[int, ...]:
