@@ -63,11 +63,19 @@ def constants(step: Passing) -> Iterator[Swap]:
     counts = any(isinstance(f, Power) or (isinstance(f, Number) and f.value < 1) for e in extra for f in e)
     is_loss = step.system.tensors[step.equation.tensor].role == "loss"
     tag = "loss-factor" if is_loss else "pool-factor" if counts else "factor"
+    if is_loss and any(_is_count(f) for e in extra for f in e):
+        tag = "mean-for-sum"
     yield from swap(tag, f"the constant factor of {result_of(step)} is left out of the gradient by {shown_of(step)}",
                     step.changed([replace(p, factor=multiply(*k)) for p, k in zip(step.parts, kept, strict=True)]))
     twice = [replace(p, factor=multiply(*factors(p.factor), *e)) for p, e in zip(step.parts, extra, strict=True)]
     yield from swap(tag, f"the constant factor of {result_of(step)} is multiplied in twice in the gradient by "
                     f"{shown_of(step)}", step.changed(twice))
+
+
+def _is_count(factor: Node) -> bool:
+    """Whether a factor divides by how many there are of something: by a size, or by a number above two."""
+    return isinstance(factor, Power) or (isinstance(factor, Number) and factor.value.numerator == 1
+                                         and factor.value.denominator > 2)
 
 
 def slopes(step: Passing) -> Iterator[Swap]:
@@ -89,7 +97,8 @@ def slopes(step: Passing) -> Iterator[Swap]:
         (wrong, f"the {noun} of {name} is taken at the upstream gradient and not at its argument",
          _at(right, upstream)),
         (wrong, f"the {noun} of {name} is turned around: one minus it", add(ONE, negate(slope))),
-        (wrong if gate else "value-for-gradient", f"the value of {name} stands for its {noun}", value),
+        ("factor-missing" if right.function == "sigmoid" else wrong if gate else "value-for-gradient",
+         f"the value of {name} stands for its {noun}", value),
         ("chain-factor-doubled", f"the {noun} of {name} is multiplied in twice", power(slope, 2)),
         ("factor-missing", f"of the slope of {name}, one minus the value alone is multiplied in",
          add(ONE, negate(value))),

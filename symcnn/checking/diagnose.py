@@ -15,6 +15,7 @@ from symcnn.checking.domains import Domains
 from symcnn.checking.editing import EDIT_STEPS, Editing
 from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits, target_of
 from symcnn.checking.index_edits import index_edits
+from symcnn.checking.index_rounding import rounding_edits
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.name_edits import name_edits
@@ -198,6 +199,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             turned_edits(trial.reading, trial.member, head),
             index_edits(trial.reading, trial.member, head),
             name_edits(trial.reading, trial.member, head),
+            rounding_edits(trial.reading, trial.member, trial.backward),
             shape_edits(trial.reading, trial.member, head, free),
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),
@@ -229,8 +231,8 @@ def is_nearer(reading: Reading, old: Tree, new: Tree) -> bool:
         if of is None or by is None:
             return False
         right = next((e.right for e in reading.names.model.network.forward_system.equations if e.tensor == of.key), None)
-        found.append(right is not None and by.key in tensors(right))
-    return found == [False, True]
+        found.append((of.key, right is not None and by.key in tensors(right)))
+    return found[0][0] == found[1][0] and [direct for _, direct in found] == [False, True]
 
 
 def _loose(trial: Trial) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,7 +10,7 @@ from itertools import permutations
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.places import everywhere, places
-from symcnn.checking.slope_places import in_a_slope
+from symcnn.checking.renamings import exchanged_tag, renamed
 from symcnn.checking.target import Target
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
@@ -57,8 +57,8 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
             made = rebuild(new)
             if made in seen:
                 continue
-            if tag == "wrong-symbol" and in_a_slope(reading, node, new, parents):
-                tag, message = "slope-at-wrong-place", f"the slope is taken at {say(node)}, not at {say(new)}"
+            if tag == "wrong-symbol":
+                tag, message = renamed(reading, node, new, parents) or (tag, message)
             seen.add(made)
             yield Edit(tag, message, weight, made, True)
             if again:
@@ -170,7 +170,7 @@ def _other_entries(reading: Reading, node: Tree, target: Target, around: tuple[T
                 new_indices = list(indices)
                 new_indices[one], new_indices[other_place] = indices[other_place], indices[one]
                 new = made(tuple(new_indices))
-                yield "wrong-index", f"right with {say(new)} for {say(node)}", 1.05, new
+                yield exchanged_tag(reading, target.key, indices), f"right with {say(new)} for {say(node)}", 1.05, new
     if len(indices) == 2 and all(isinstance(i, Number) for i in indices) and shape[0] * shape[1] <= 36:
         for row in range(base, base + shape[0]):
             for column in range(base, base + shape[1]):
@@ -244,7 +244,9 @@ def other_keys(reading: Reading, target: Target, any_rank: bool) -> Iterator[str
         tensor = system.tensors[key]
         if key == target.key or len(tensor.axes) < len(target.indices) or (any_rank and tensor.partial):
             continue
-        alike = len(tensor.axes) == len(mine.axes) and (target.indices or reading.names.model.shape(key) == shape)
+        # whole arrays share a side where one may stand for the other in a product
+        alike = len(tensor.axes) == len(mine.axes) and (target.indices or not shape or set(shape) & set(
+            reading.names.model.shape(key)))
         if alike or any_rank or (target.indices and len(target.indices) == len(tensor.axes)):
             yield key
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import permutations
 
 import numpy as np
 
-from symcnn.checking.compare import overlaid, same
+from symcnn.checking.compare import close, overlaid, same
 from symcnn.checking.derivatives import of_expression
 from symcnn.checking.dots import with_entries
 from symcnn.checking.headed import Headed
@@ -28,7 +29,8 @@ class FormulaJudge(Headed):
         notes = self._holds(tree, self.reading.random, False)
         if notes is not None:
             return Link("right", notes, "equal at random numbers", member=tree)
-        if (found := self._given_data(tree) or self._at_its_numbers(tree) or self._apart(tree)) is not None:
+        if (found := self._given_data(tree) or self._at_its_numbers(tree) or self._apart(tree)
+                 or self._entry_by_entry(tree)) is not None:
             return found
         if (ancestors := self._wrong_ancestors(self.reading.random)) and (
                 self._follows(tree, False) or self._follows(tree, True)):
@@ -88,6 +90,19 @@ class FormulaJudge(Headed):
             if letters is not None and self.apart_right(tree):
                 return Link("right", (f"where {letters[0]} and {letters[1]} differ",), "equal at random numbers",
                             member=tree)
+        return None
+
+    def _entry_by_entry(self, tree: Tree) -> Link | None:
+        """A whole array on the left whose entries the right side says, by letters that the left side leaves out."""
+        with suppress(SymcnnError):
+            for world in self.reading.random:
+                head = self.heads(world, False)[0]
+                if not 0 < head.rank <= 2 or head.names or not any(
+                        len(v.names) == head.rank and not v.rank and any(close(v.data.transpose(order), head.data)
+                        for order in permutations(range(head.rank)) if v.data.transpose(order).shape == head.data.shape)
+                        for v, _ in self._reader(world).options(tree)):
+                    return None
+            return Link("right", ("entry by entry",), "equal at random numbers", member=tree)
         return None
 
     def apart_right(self, tree: Tree) -> bool:

@@ -13,7 +13,7 @@ from symcnn.checking.turned_edits import joined, signed
 from symcnn.checking.wording import say
 from symcnn.expression.walk import accesses
 from symcnn.notation.affine import Affine
-from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree
+from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, walk
 
 FARTHEST = 3
 NUMBER = 1
@@ -50,8 +50,8 @@ def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
         windows = [] if target is None else [w for n, i in enumerate(target.indices) if (w := window(n, i)) is not None]
         if target is None or not windows:
             continue
-        summed = {name for p in parents if isinstance(p, SumOver) for name in p.letters}
-        for change in changes(reading, windows, summed, back):
+        offsets = {name for p in parents if isinstance(p, SumOver) for name in p.letters} & kernel_letters(reading, tree)
+        for change in changes(reading, windows, set() if back else offsets, back):
             made = list(target.indices)
             for at, index in zip(windows, change.indices, strict=True):
                 made[at.place] = index
@@ -77,8 +77,15 @@ class Change:
     indices: tuple[Tree, ...]
 
 
-def changes(reading: Reading, windows: list[Window], summed: set[str], back: bool) -> Iterator[Change]:
-    """The indices with other factors and constants, the nearest first."""
+def kernel_letters(reading: Reading, tree: Tree) -> set[str]:
+    """The letters that stand alone as an index of a parameter."""
+    tensors = reading.names.model.system.tensors
+    found = [t for n in walk(tree) if isinstance(n, Name | Entry) and (t := target_of(reading, n)) is not None]
+    return {i.name for t in found if tensors[t.key].role == "parameter" for i in t.indices if isinstance(i, Name)}
+
+
+def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bool) -> Iterator[Change]:
+    """The indices with other factors and constants, the nearest first; ``offsets`` are letters within a kernel."""
     one = Number("1")
     strides = [[one, *found] for found in factors_of(reading, len(windows))]
     mine = [tuple(f for _, _, f in w.letters) for w in windows]
@@ -97,9 +104,17 @@ def changes(reading: Reading, windows: list[Window], summed: set[str], back: boo
                 far = "one" if abs(by) == 1 else str(abs(by))
                 yield Change("index-off-by-one" if abs(by) == 1 else "wrong-index", f"the window starts {far} too "
                              f"{'far' if by < 0 else 'early'}: ", 0.9 + 0.1 * abs(by), made)
+            elif only_within(windows, theirs, offsets):
+                yield Change("wrong-index", "the dilation, the step within a window, is another: ", 0.8 + 0.1 * abs(by), made)
             else:
                 yield Change("stride-dropped" if back else "stride-wrong",
                              "the steps between windows, or within one, are others: ", 0.8 + 0.1 * abs(by), made)
+
+
+def only_within(windows: list[Window], factors: list[tuple[Tree, ...]], offsets: set[str]) -> bool:
+    """Whether the factors of letters within a kernel alone are others."""
+    return all(old == new or letter in offsets for w, theirs in zip(windows, factors, strict=True)
+               for (letter, _, old), new in zip(w.letters, theirs, strict=True))
 
 
 def factors_of(reading: Reading, count: int) -> list[list[Tree]]:

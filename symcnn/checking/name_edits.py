@@ -11,14 +11,16 @@ from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import Rebuild, places
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Call, Derivative, Entry, Name, Number, Operation, Tree, walk
 
 MOST_LETTERS = 4
+APPLIED = frozenset({"exp", "log", "sigmoid", "tanh", "relu"})
 
 
 def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """A name that lost its partial signs, or stands for another tensor with fewer indices; a kernel turned throughout."""
     yield from turned_entries(reading, tree, head)
+    spoken = sorted({t.function for side in (tree, head) for t in walk(side) if isinstance(t, Call)} & APPLIED)
     for node, rebuild, parents in places(tree):
         if inside_a_name(parents) or any(isinstance(p, Derivative) for p in parents):
             continue
@@ -26,6 +28,10 @@ def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             yield from lost_signs(reading, node, rebuild)
         elif isinstance(node, Entry):
             yield from other_axes(reading, node, rebuild)
+        if isinstance(node, Name | Entry) and target_of(reading, node) is not None:
+            for function in spoken:
+                yield Edit("activation-missing", f"{function} is not applied to {say(node)}", 1.25,
+                           rebuild(Call(function, (node,))))
 
 
 def lost_signs(reading: Reading, node: Operation, rebuild: Rebuild) -> Iterator[Edit]:

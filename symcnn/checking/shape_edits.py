@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from symcnn.checking.document import Reading
+from symcnn.checking.dots import with_entries
 from symcnn.checking.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
-from symcnn.checking.places import everywhere, places
+from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.slope_places import is_slope, without_slope
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Add, Node
@@ -40,6 +41,10 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
                    everywhere(tree, Name(letter), ONE))
         said = f"the sum over {letter} is missing: {letter} stands on one side only"
         yield Edit(_sum_tag(reading, head, tree, letter), said, 0.7, SumOver((letter,), None, None, tree))
+    for letter in free:
+        for node, rebuild in terms_with(tree, letter):
+            yield Edit(_sum_tag(reading, head, tree, letter), f"the sum over {letter} is missing in {say(node)}", 0.75,
+                       rebuild(SumOver((letter,), None, None, node)))
     if len(free) > 1:
         yield Edit(_sum_tag(reading, head, tree, free[0]), f"the sums over {' and '.join(free)} are missing", 0.7,
                    SumOver(free, None, None, tree))
@@ -48,6 +53,23 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
             continue
         for tag, message, weight, new in _reshaped(reading, node):
             yield Edit(tag, message, weight, rebuild(new), tag in ("sign", "transpose"))
+
+
+def terms(tree: Tree) -> list[tuple[Tree, Rebuild]]:
+    """The terms of a sum, if it is one, each with how another is put in its place."""
+    return [(node, rebuild) for node, rebuild, parents in places(tree) if parents and not _is_sum(node)
+            and all(_is_sum(p) for p in parents)]
+
+
+def _is_sum(tree: Tree) -> bool:
+    return isinstance(tree, Operation) and tree.operator in ("+", "-")
+
+
+def terms_with(tree: Tree, letter: str) -> list[tuple[Tree, Rebuild]]:
+    """The one term of a sum in which a letter stands."""
+    found = [(node, rebuild) for node, rebuild in terms(tree) if any(
+        isinstance(t, Name) and t.name == letter for t in walk(with_entries(node)))]
+    return found if len(found) == 1 else []
 
 
 def _sum_tag(reading: Reading, head: Tree, tree: Tree, letter: str) -> str:
@@ -99,6 +121,8 @@ def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, T
             yield from _in_a_sum(node)
         case Operation(operator="/"):
             yield "factor", f"the divisor {say(node.right)} does not belong there", 1.5, node.left
+            yield ("swapped-entries", f"above and below have changed places in {say(node)}", 1.2,
+                   replace(node, left=node.right, right=node.left))
         case Operation(operator="^"):
             yield "factor", f"the power {say(node.right)} does not belong there", 1.6, node.left
         case Operation() if node.operator in PRODUCTS:
@@ -212,11 +236,14 @@ def _around_a_name(reading: Reading, node: Tree) -> Iterator[tuple[str, str, flo
 
 def factor_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """A factor that is missing from the whole, or from the body of its sum."""
-    sums = [(node, rebuild) for node, rebuild, _ in places(tree) if isinstance(node, SumOver)]
+    sums: list[tuple[Tree, Rebuild]] = [(n, put) for n, put, _ in places(tree) if isinstance(n, SumOver)]
+    sums += terms(tree)
     for factor, tag, message in _factors(reading, (tree, head)):
         yield Edit(tag, message, 1.2, Operation("juxtapose", factor, tree))
         for node, rebuild in sums:
-            yield Edit(tag, message, 1.2, rebuild(replace(node, body=Operation("juxtapose", factor, node.body))))
+            within = replace(node, body=Operation("juxtapose", factor, node.body)) if isinstance(node, SumOver) else (
+                Operation("juxtapose", factor, node))
+            yield Edit(tag, message, 1.2, rebuild(within))
 
 
 def share_of(reading: Reading, key: str) -> int | None:

@@ -98,14 +98,14 @@ def _all(s: Slide) -> Iterator[Mistaken]:
                            s.free / s.stride + 1)
             yield Mistaken("floor-for-ceiling", "the size is rounded up where it is to be rounded down",
                            ceil(s.free / s.stride) + 1)
-    yield Mistaken("index-off-by-one", "the one that is added at the end is missing", s.places - 1)
-    yield Mistaken("index-off-by-one", "one is added once too often", s.places + 1)
     whole = s.apart * (s.size - 1)
     yield Mistaken("valid-for-full", "the size is that of a full correlation, where windows may stand out on both sides",
                    (s.length + whole - 1) // s.stride + 1)
     yield Mistaken("shape-wrong", "the window's size is not taken off", s.free + whole + 1)
     if s.apart > 1:
         yield Mistaken("shape-wrong", f"the dilation of {s.apart} is left out", places(s.free + whole - s.size + 1))
+    yield Mistaken("index-off-by-one", "the one that is added at the end is missing", s.places - 1)
+    yield Mistaken("index-off-by-one", "one is added once too often", s.places + 1)
 
 
 def rules_for(model: Model, said: float, right: float) -> list[Mistaken]:

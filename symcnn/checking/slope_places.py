@@ -22,12 +22,13 @@ def in_a_slope(reading: Reading, old: Tree, new: Tree, parents: tuple[Tree, ...]
         return True
     if not any(is_complement(p) for p in parents) or any(isinstance(p, Derivative) for p in parents):
         return False
-    keys = {_key(reading, old), _key(reading, new)}
+    keys = {key_of(reading, old), key_of(reading, new)}
     equations = reading.names.model.network.forward_system.equations
     return any(isinstance(e.right, Apply) and {e.tensor} | tensors(e.right) == keys for e in equations)
 
 
-def _key(reading: Reading, tree: Tree) -> str | None:
+def key_of(reading: Reading, tree: Tree) -> str | None:
+    """The tensor that a name stands for, or None."""
     try:
         return reading.names.named(tree).key if isinstance(tree, Name | Entry) else None
     except SymcnnError:

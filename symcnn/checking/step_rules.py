@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -21,24 +21,26 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
     key, rate = judge.key, judge.step_size(judge.reading.worlds[-1])
     gradient = gradient_key(trial.reading.names.model.network.loss, key)
     shown = trial.reading.names.model.system.tensors[key].shown
-    steps = (
-        ("ascent", f"the step on {shown} goes along the gradient, not against it", 0.7, 1.0, rate),
-        ("rate-missing", f"the learning rate {rate:g} is left out of the step on {shown}", 0.8, 1.0, -1.0),
-        ("rate-doubled", f"the learning rate {rate:g} is multiplied in twice", 0.9, 1.0, -rate * rate),
-        ("rate-doubled", f"twice the learning rate {rate:g} is used", 0.95, 1.0, -2 * rate),
-        ("rate-doubled", f"half the learning rate {rate:g} is used", 1.0, 1.0, -rate / 2),
-        ("gradient-as-new-value", f"the gradient is written down as the new value of {shown}", 0.75, 0.0, 1.0),
-        ("gradient-as-new-value", f"the step alone is written down as the new value of {shown}", 0.8, 0.0, rate),
-        ("gradient-as-new-value", f"the step alone is written down as the new value of {shown}", 0.8, 0.0, -rate),
-        ("rate-missing", f"the step on {shown} is left out: the old value stands", 1.5, 1.0, 0.0),
+    steps: tuple[tuple[str, str, float, float, Callable[[float], float]], ...] = (
+        ("ascent", f"the step on {shown} goes along the gradient, not against it", 0.7, 1.0, lambda r: r),
+        ("rate-missing", f"the learning rate {rate:g} is left out of the step on {shown}", 0.8, 1.0, lambda r: -1.0),
+        ("rate-doubled", f"the learning rate {rate:g} is multiplied in twice", 0.9, 1.0, lambda r: -r * r),
+        ("rate-doubled", f"twice the learning rate {rate:g} is used", 0.95, 1.0, lambda r: -2 * r),
+        ("rate-doubled", f"half the learning rate {rate:g} is used", 1.0, 1.0, lambda r: -r / 2),
+        ("gradient-as-new-value", f"the gradient is written down as the new value of {shown}", 0.75, 0.0, lambda r: 1.0),
+        ("gradient-as-new-value", f"the step alone is written down as the new value of {shown}", 0.8, 0.0, lambda r: r),
+        ("gradient-as-new-value", f"the step alone is written down as the new value of {shown}", 0.8, 0.0, lambda r: -r),
+        ("rate-missing", f"the step on {shown} is left out: the old value stands", 1.5, 1.0, lambda r: 0.0),
     )
     for tag, message, weight, old, step in steps:
-        def values(world: World, writers: bool, old: float = old, step: float = step) -> np.ndarray:
+        def values(world: World, writers: bool, old: float = old, step: Callable[[float], float] = step) -> np.ndarray:
             stated = world.stated if writers else {}
             before = stated[key].data if key in stated else world.truth(key)
             slope = stated[gradient].data if gradient in stated else world.replay(gradient) if writers else world.truth(
                 gradient)
-            return np.asarray(old * np.asarray(before) + step * np.asarray(slope))
+            # a step size that is a letter is another number in every world
+            size = step(judge.step_size(world))
+            return np.asarray(old * np.asarray(before) + size * np.asarray(slope))
         if trial.explained(values):
             yield Finding(tag, message, weight)
     yield from _of_another(trial, judge)

@@ -65,6 +65,12 @@ class Trial:
         return self.link.member
 
     @property
+    def backward(self) -> bool:
+        """Whether the head is a gradient."""
+        key = self.judge.key
+        return key is not None and self.reading.names.model.system.tensors[key].role == "gradient"
+
+    @property
     def numeric(self) -> bool:
         """Whether numbers were judged, and not a formula."""
         return self.link.written is not None

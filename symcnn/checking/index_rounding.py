@@ -1,0 +1,59 @@
+"""Edits of indices that count windows: rounded to the wrong side, or not divided by the stride, or not multiplied with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcnn.checking.document import Reading
+from symcnn.checking.dots import mapped
+from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.places import places
+from symcnn.checking.wording import say
+from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree, walk
+
+ROUNDED = {"floor": "ceil", "ceil": "floor"}
+
+
+def rounding_edits(reading: Reading, tree: Tree, back: bool) -> Iterator[Edit]:
+    """Indices of one entry with the other rounding, or with the stride; ``back`` says that a gradient is written."""
+    for node, rebuild, parents in places(tree):
+        if not isinstance(node, Name | Entry | Application) or inside_a_name(parents):
+            continue
+        target = target_of(reading, node)
+        if target is None or not target.indices:
+            continue
+        for tag, said, made in _changed(reading, target.indices, back):
+            new = tree_of(reading, target.key, made)
+            yield Edit(tag, f"{said}: right with {say(new)} for {say(node)}", 0.8, rebuild(new))
+
+
+def _changed(reading: Reading, indices: tuple[Tree, ...], back: bool) -> Iterator[tuple[str, str, tuple[Tree, ...]]]:
+    if any(isinstance(t, Call) and t.function in ROUNDED for i in indices for t in walk(i)):
+        yield "floor-for-ceiling", "it is rounded to the wrong side", tuple(_turned(i) for i in indices)
+    bare = [n for n, i in enumerate(indices) if isinstance(i, Name)]
+    tag = "stride-dropped" if back else "stride-wrong"
+    for axes in dict.fromkeys((tuple(bare[-2:]), *((n,) for n in bare))):
+        for stride in (s for s in reading.strides if s > 1 and axes):
+            times = tuple(_times(i, stride, reading.base) if n in axes else i for n, i in enumerate(indices))
+            parts = tuple(_part(i, stride, reading.base) if n in axes else i for n, i in enumerate(indices))
+            yield tag, f"windows are {stride} apart", times
+            yield tag, f"windows are {stride} apart", parts
+
+
+def _turned(tree: Tree) -> Tree:
+    if isinstance(tree, Call) and tree.function in ROUNDED:
+        return Call(ROUNDED[tree.function], tree.arguments)
+    return mapped(tree, _turned)
+
+
+def _times(letter: Tree, stride: int, base: int) -> Tree:
+    """``s(i - 1) + 1`` where places are counted from one."""
+    found = Operation("juxtapose", Number(str(stride)), letter)
+    return found if base == 0 or stride == 1 else Operation("-", found, Number(str(base * (stride - 1))))
+
+
+def _part(letter: Tree, stride: int, base: int) -> Tree:
+    """The window that a place lies in, where windows lie side by side."""
+    if base == 0:
+        return Call("floor", (Operation("/", letter, Number(str(stride))),))
+    return Call("ceil", (Operation("/", letter, Number(str(stride))),))

@@ -1,0 +1,40 @@
+"""What it is called where one name stands for another: an activation left out, its slope left out or taken elsewhere."""
+
+from __future__ import annotations
+
+from symcnn.checking.document import Reading
+from symcnn.checking.slope_places import in_a_slope, key_of
+from symcnn.checking.wording import say
+from symcnn.expression.nodes import Apply
+from symcnn.expression.walk import accesses, tensors
+from symcnn.reading.tree import Derivative, Name, Tree
+
+GATES = ("relu", "leaky_relu")
+
+
+def renamed(reading: Reading, old: Tree, new: Tree, parents: tuple[Tree, ...]) -> tuple[str, str] | None:
+    """The cause and the sentence where ``old`` stands for ``new``, if more can be said than that."""
+    if in_a_slope(reading, old, new, parents):
+        return "slope-at-wrong-place", f"the slope is taken at {say(old)}, not at {say(new)}"
+    above = parents[-1] if parents else None
+    one, other = key_of(reading, old), key_of(reading, new)
+    for equation in reading.names.model.network.forward_system.equations:
+        right = equation.right
+        if not isinstance(right, Apply) or one is None or other is None:
+            continue
+        if not isinstance(above, Derivative) and equation.tensor == other and one in tensors(right):
+            return "activation-missing", f"{right.function} is not applied: right with {say(new)} for {say(old)}"
+        if isinstance(above, Derivative) and above.by is old and equation.tensor == one and other in tensors(right):
+            gate = right.function in GATES
+            return ("relu-gate-missing" if gate else "slope-missing",
+                    f"the {'gate' if gate else 'slope'} of {right.function} is left out: the gradient by {say(old)} stands "
+                    f"for that by {say(new)}")
+    return None
+
+
+def exchanged_tag(reading: Reading, key: str, indices: tuple[Tree, ...]) -> str:
+    """The cause where two indices of an entry have changed places: a matrix is transposed, a window is read wrongly."""
+    reads = [a for e in reading.names.model.network.forward_system.equations for a in accesses(e.right) if a.tensor == key]
+    matrix = len(indices) == 2 and bool(reads) and all(i.letter is not None for a in reads for i in a.indices)
+    letters = all(isinstance(i, Name) for i in indices)
+    return "transpose" if matrix and letters and key in reading.names.model.network.system.leaves else "wrong-index"
