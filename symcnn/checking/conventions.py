@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from symcnn.checking.document import Reading
+from symcnn.checking.gates import random_worlds
 from symcnn.checking.model import model_of
 from symcnn.checking.names import Names
-from symcnn.checking.world import data_world, random_world
+from symcnn.checking.world import data_world
 from symcnn.expression.walk import accesses
 from symcnn.network import Network
 
-SEEDS = (3, 17, 101)
-
 
 def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice: Choice | None = None,
-               given: Mapping[str, np.ndarray] | None = None) -> Reading:
-    """The names and worlds of a network, with the sizes and numbers that the sheet gave and the writer's conventions."""
+               given: Mapping[str, np.ndarray] | None = None, seeds: Sequence[int] = ()) -> Reading:
+    """The names and worlds of a network, with the sizes and numbers that the sheet gave and the writer's conventions.
+
+    The worlds of ``seeds`` are among them.
+    """
     choice = choice or Choice()
     model = model_of(network, sizes)
-    random = [random_world(model, seed) for seed in SEEDS]
+    random = random_worlds(model, seeds)
     strides = tuple(sorted({1, *_strides(network)}))
     values = {k: np.reshape(v, model.shape(k)) for k, v in (given or {}).items()
               if np.size(v) == np.prod(model.shape(k), dtype=int)} | network.values

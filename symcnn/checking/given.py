@@ -43,13 +43,20 @@ def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> None:
                 reading.defined.setdefault(tree.name, {})[number] = exact(entry)
 
 
+def seeds_of(before: Reading) -> tuple[int, ...]:
+    """The random worlds in which something was said that later lines hang on: a letter defined, a mistake made."""
+    mistaken = any(not s.good for w in before.random for s in w.stated.values())
+    return tuple(w.seed for w in before.random if w.seed is not None) if before.defined or mistaken else ()
+
+
 def carry_over(before: Reading, reading: Reading) -> None:
     """What the writer stated and defined, for the network that a later block made."""
     reading.defined.update(before.defined)
     reading.meanings.update(before.meanings)
     reading.habit = before.habit
     reading.names.aliases.update(before.names.aliases)
-    for old, new in zip(before.worlds, reading.worlds, strict=False):
+    worlds = {w.seed: w for w in reading.worlds}
+    for old, new in ((old, worlds[old.seed]) for old in before.worlds if old.seed in worlds):
         for key, stated in old.stated.items():
             if key in new.model.system.tensors and new.model.shape(key) == stated.data.shape:
                 new.stated[key] = stated

@@ -13,6 +13,7 @@ import numpy as np
 
 from symcnn.calculus.adjoint import Adjoint, adjoint_system
 from symcnn.calculus.fragment import ends, loss_letter, with_upstream
+from symcnn.checking.kinks import bent, gated
 from symcnn.checking.steps import Steps
 from symcnn.errors import MeaninglessError
 from symcnn.network import Network
@@ -43,6 +44,11 @@ class Model:
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The extents of all tensors."""
         return self.system.numbered(self.sizes)
+
+    @cached_property
+    def bent(self) -> tuple[str, ...]:
+        """The tensors whose signs decide which slope a function has."""
+        return bent(self.network.forward_system)
 
     @cached_property
     def entries(self) -> int:
@@ -79,7 +85,7 @@ def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
         named = both(with_gradients(closed, second, True), named)
         losses.append(second)
     sizes = completed(network.system, chosen_sizes(network.system, given or {}))
-    return Model(network, system, sizes, named, Steps(sizes), tuple(losses))
+    return Model(network, system, sizes, named, Steps(sizes, frozenset(gated(network.forward_system))), tuple(losses))
 
 
 def both(one: System, other: System) -> System:

@@ -61,6 +61,8 @@ class NumberJudge(Headed):
         self._see_goals(grading, target, before)
         if grading.grades.max(initial=0) == WRONG:
             self._see_tracked(grading, target)
+        if grading.grades.max(initial=0) == WRONG and self._see_opened(grading, target):
+            notes = (*notes, "the slope at a kink is taken as the one to its right")
         grades = self._held_together(grading, target)
         if grades is not grading.grades and grades.max(initial=0) < WRONG:
             notes = (*notes, "digits are cut off, not rounded")
@@ -99,6 +101,16 @@ class NumberJudge(Headed):
             goals += [(s, self._shown_span(world, head, span)) for head in self._seen(world, array) for s in laid(head, target)]
         for shaped, shown in goals:
             grading.see_further(2, shaped, shown, said)
+
+    def _see_opened(self, grading: Grading, target: Value) -> bool:
+        """What it is if the slope at a kink is the one to its right; whether that explains all."""
+        world = self.reading.worlds[-1]
+        if self.key is None:
+            return False
+        for array in world.opened(self.key):
+            for shaped in [s for head in self._seen(world, array) for s in laid(head, target)]:
+                grading.see(0, shaped, ())
+        return bool(grading.grades.max(initial=0) < WRONG)
 
     def _held_together(self, grading: Grading, target: Value) -> np.ndarray:
         """The grades; wrong where the rounding of earlier lines explains each number, and not all of them together."""

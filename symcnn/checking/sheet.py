@@ -16,7 +16,7 @@ from symcnn.checking.chain import judge_chain
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.diagnose import with_causes
 from symcnn.checking.document import Reading
-from symcnn.checking.given import carry_over, name_entries, replaces, said_shape
+from symcnn.checking.given import carry_over, name_entries, replaces, said_shape, seeds_of
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
 from symcnn.checking.outcome import Outcome
@@ -68,7 +68,7 @@ class Sheet:
         self.network = fitted(self.network, self.text, self.ranks, with_functions)
         before, self.reading = self.reading, None
         if before is not None:
-            carry_over(before, self.ready())
+            self.reading = self._read(self.sizes, self.numbers, before)
 
     def ready(self) -> Reading:
         """How the lines are read: made anew for every network."""
@@ -78,11 +78,13 @@ class Sheet:
             self.reading = self._read(self.sizes, self.numbers)
         return self.reading
 
-    def _read(self, sizes: dict[str, int], numbers: dict[str, np.ndarray]) -> Reading:
-        """How the lines are read with these sizes and numbers."""
+    def _read(self, sizes: dict[str, int], numbers: dict[str, np.ndarray], before: Reading | None = None) -> Reading:
+        """How the lines are read with these sizes and numbers, after those that were read before."""
         assert self.network is not None
-        reading = reading_of(self.network, sizes, self.choice, numbers)
+        reading = reading_of(self.network, sizes, self.choice, numbers, () if before is None else seeds_of(before))
         reading.limits.update(told_limits(reading, self.trees))
+        if before is not None:
+            carry_over(before, reading)
         return reading
 
     def mathematics(self, item: Mathematics, place: int = -1) -> None:
@@ -168,8 +170,7 @@ class Sheet:
             shown = self.network.system.tensors[key].shown
             sizes = {**self.sizes, **sizes_of(self.network, {shown: value.data.shape})}
             numbers = {**self.numbers, key: value.data}
-            reading = self._read(sizes, numbers)
-            carry_over(before, reading)
+            reading = self._read(sizes, numbers, before)
             self.reading, self.sizes, self.numbers = reading, sizes, numbers
 
     def _resize(self, name: str, chain: Chain) -> None:
@@ -177,16 +178,10 @@ class Sheet:
         number = chain.members[-1]
         assert isinstance(number, Number) and self.network is not None
         self.sizes[name] = int(number.text)
-        before = self.ready()
         try:
-            self.reading = self._read(self.sizes, self.numbers)
+            self.reading = self._read(self.sizes, self.numbers, self.ready())
         except SymcnnError:
             self.sizes.pop(name)
-            return
-        self.reading.defined.update(before.defined)
-        self.reading.meanings.update(before.meanings)
-        self.reading.habit = before.habit
-        self.reading.names.aliases.update(before.names.aliases)
 
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from symcnn.checking.kinks import tidied
 from symcnn.equation import Equation
 from symcnn.errors import ValueProblem, quoted
 from symcnn.expression.walk import tensors
@@ -21,18 +22,20 @@ from symcnn.system import System
 
 @dataclass(frozen=True)
 class Step:
-    """One equation: the tensor it gives, those it reads, in order, and its program."""
+    """One equation: the tensor it gives, those it reads, in order, and its program; ``tidy`` where dust is swept away."""
 
     tensor: str
     reads: tuple[str, ...]
     function: Callable[[Mapping[str, np.ndarray]], Any]
+    tidy: bool = False
 
     def __call__(self, values: Mapping[str, np.ndarray]) -> np.ndarray:
         """The tensor from those it reads."""
         with np.errstate(all="ignore"):
             found = self.function(values)
         # what comes next reads its arrays as they lie in memory
-        return np.asarray(found, dtype=float, order="C")
+        array = np.asarray(found, dtype=float, order="C")
+        return tidied(array, [values[k] for k in self.reads]) if self.tidy else array
 
 
 Way = tuple[tuple[Step, ...], tuple[str, ...]]
@@ -40,9 +43,13 @@ Way = tuple[tuple[Step, ...], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Steps:
-    """The equations of systems at one choice of sizes; what may be run again is compiled once."""
+    """The equations of systems at one choice of sizes; what may be run again is compiled once.
+
+    Of the tensors ``gates`` signs and maxima decide where gradients go.
+    """
 
     sizes: Mapping[Letter, int]
+    gates: frozenset[str] = frozenset()
     _made: dict[int, tuple[Equation, Step]] = field(default_factory=dict, compare=False, repr=False)
     _ways: dict[Any, tuple[System, Way]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -81,9 +88,10 @@ class Steps:
         reads = tuple(sorted(tensors(equation.right)))
         with suppress(TooLarge):
             run = direct(equation, {k: system.tensors[k] for k in (*reads, equation.tensor)}, self.sizes)
-            return Step(equation.tensor, reads, run)
+            return Step(equation.tensor, reads, run, equation.tensor in self.gates)
         alone = System({k: system.tensors[k] for k in (*reads, equation.tensor)}, (equation,), system.facts,
                        system.origin, system.halves)
         # tried a few times at most: the plain form is written fastest
         program = compile_system(alone, self.sizes, (equation.tensor,), reads, rules=())
-        return Step(equation.tensor, reads, lambda values: program.function(*[values[k] for k in reads])[0])
+        return Step(equation.tensor, reads, lambda values: program.function(*[values[k] for k in reads])[0],
+                    equation.tensor in self.gates)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.kinks import nudged
 from symcnn.checking.leaves import given_leaves, over, random_leaves
 from symcnn.checking.model import Model
 from symcnn.checking.moves import Moves
@@ -35,6 +36,7 @@ class World:
     """Numbers for one model; ``stated`` grows as the writer's lines are read.
 
     ``taken`` are values that nothing here tells, taken as true: a gradient that a sheet starts from in the middle.
+    ``seed`` is that of random numbers.
     """
 
     model: Model
@@ -45,6 +47,7 @@ class World:
     _replayed: dict[tuple[str, str], Any] = field(default_factory=dict)
     _since: list[Stated] = field(default_factory=list)
     taken: dict[str, np.ndarray] = field(default_factory=dict)
+    seed: int | None = None
 
     def truth(self, key: str) -> np.ndarray:
         """The right value of a tensor or gradient."""
@@ -172,6 +175,16 @@ class World:
         given = {k: v for k, v in stated.items() if k in self.model.system.tensors and k != key}
         return self.model.run(self.model.named if named else self.model.system, (key,), over(given, self.leaves))[key]
 
+    def opened(self, key: str) -> list[np.ndarray]:
+        """What a tensor is where the slope at a kink is the one to its right; none where no number stands at a kink."""
+        found = []
+        for stated in ({}, {k: s.data for k, s in self.stated.items()}):
+            values = {k: stated[k] if k in stated else self.truth(k) for k in self.model.bent}
+            moved = {k: nudged(v) for k, v in values.items() if k != key and (v == 0).any()}
+            if moved:
+                found.append(self._from({**stated, **moved}, key))
+        return found
+
     def ancestry(self, key: str) -> set[str]:
         """All that the equations of a tensor lead back to, in the gradients as they are named."""
         found = {key}
@@ -219,12 +232,12 @@ class World:
 def random_world(model: Model, seed: int) -> World:
     """A world of seeded numbers of moderate size; all positive where a logarithm has no value otherwise."""
     system, sizes = model.system, model.sizes
-    world = World(model, random_leaves(system, sizes, seed, positive=False))
+    world = World(model, random_leaves(system, sizes, seed, positive=False), seed=seed)
     if model.entries > TOGETHER:
         return world
     with suppress(NotSupportedYet):
         if any(np.isnan(world.truth(e.tensor)).any() for e in model.network.forward_system.equations):
-            return World(model, random_leaves(system, sizes, seed, positive=True))
+            return World(model, random_leaves(system, sizes, seed, positive=True), seed=seed)
     return world
 
 

@@ -1,0 +1,75 @@
+"""Where a network has kinks: functions whose slope jumps, and maxima."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
+
+import numpy as np
+from sympy import Symbol, sympify
+
+from symcnn.expression.nodes import Apply, Compare, Greatest, Maximum, Node, Winner
+from symcnn.expression.walk import descend, tensors
+from symcnn.functions.iverson import Iverson
+from symcnn.functions.table import function
+from symcnn.system import System
+
+# digits of a sum that floating point gets right, with one to spare
+DIGITS = 14
+# a nought that stands for the numbers to its right
+NUDGE = 1e-12
+
+
+def gated(system: System) -> tuple[str, ...]:
+    """The tensors that an equation with a kink reads or gives."""
+    kinked = [e for e in system.equations if any(map(has_kink, descend(e.right)))]
+    return tuple(dict.fromkeys(chain.from_iterable((*sorted(tensors(e.right)), e.tensor) for e in kinked)))
+
+
+def bent(system: System) -> tuple[str, ...]:
+    """The tensors whose signs decide which slope a function has."""
+    return tuple(dict.fromkeys(_bent(system)))
+
+
+def _bent(system: System) -> Iterator[str]:
+    for equation in system.equations:
+        for node in descend(equation.right):
+            if isinstance(node, Apply) and is_kinked(node.function):
+                yield from sorted(tensors(node.argument))
+
+
+def has_kink(node: Node) -> bool:
+    """Whether a part of an expression has a slope that jumps."""
+    if isinstance(node, Apply):
+        return is_kinked(node.function)
+    return isinstance(node, Maximum | Greatest | Winner | Compare)
+
+
+@cache
+def is_kinked(name: str) -> bool:
+    """Whether the slope of a function jumps.
+
+    >>> [name for name in ("relu", "leaky_relu", "tanh") if is_kinked(name)]
+    ['relu', 'leaky_relu']
+    """
+    found = function(name)
+    parameters = [sympify(p) for p in found.parameters.values()]
+    return found.slope(Symbol("u", real=True), Symbol("y", real=True), *parameters).has(Iverson)
+
+
+def tidied(values: np.ndarray, made_of: Sequence[np.ndarray] = ()) -> np.ndarray:
+    """Numbers without the dust of floating point, which would open a gate that stands at nought.
+
+    >>> tidied(np.array([3 * 0.1 - 0.3]), [np.array([3.0, 0.1])]).tolist()
+    [0.0]
+    """
+    largest = max(float(np.max(np.abs(a), initial=0.0)) for a in (values, *made_of))
+    if not 0 < largest < np.inf:
+        return values
+    return np.asarray(np.round(values, DIGITS - int(np.ceil(np.log10(largest)))))
+
+
+def nudged(values: np.ndarray) -> np.ndarray:
+    """Numbers with the noughts a little above nought."""
+    return np.where(values == 0, NUDGE, values)
