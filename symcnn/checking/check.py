@@ -18,6 +18,7 @@ from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.unstated_loss import Meant, meant_losses
 from symcnn.checking.verdict import Context
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
@@ -68,12 +69,31 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
     own = None if stated else own_report(source, kind, items, name)
     if own is not None:
         return own
+    found = judged_well(items, sheet)
+    blocks = [n for n, item in enumerate(items) if isinstance(item, NetworkBlock)]
+    for meant in meant_by(found, items) if len(blocks) == 1 else ():
+        again = judged_well([*items[:blocks[0] + 1], NetworkBlock(meant.line, 0), *items[blocks[0] + 1:]], sheet)
+        if again.amiss < found.amiss:
+            return report_of(again, name, meant.said)
+    return report_of(found, name)
+
+
+def judged_well(items: Sequence[Item], sheet: Sheet) -> Sheet:
+    """All items of a document judged, under the first index that fits, and with the causes of what is wrong."""
     found = run(items, sheet)
     if found.misplaced > 1:
         found = better(found, run(items, replaced(sheet, Choice(base=1 - found.ready().base))))
     if not found.told:
         found = run(items, replace(replaced(sheet, found.choice), patient=True))
-    return report_of(found, name)
+    return found
+
+
+def meant_by(sheet: Sheet, items: Sequence[Item]) -> list[Meant]:
+    """The losses that the lines of a document may mean, where its network has none and some lines cannot be judged."""
+    if sheet.network is None or not sheet.network.is_fragment or not sheet.text or not sheet.amiss:
+        return []
+    chains = [c.members for item in items if isinstance(item, Mathematics) for c in item.chains]
+    return list(meant_losses(sheet.text, chains))[:MOST_PARTS]
 
 
 @dataclass(frozen=True)
@@ -84,10 +104,12 @@ class Part:
     own: OwnNetwork
     before: Sheet | None = None
 
+    notes: tuple[str, ...] = ()
+
     @property
     def amiss(self) -> int:
         """How many lines are wrong or cannot be told."""
-        return sum(j.verdict.verdict in ("wrong", "slip", "undecided", "unreadable") for j in self.sheet.judged)
+        return self.sheet.amiss
 
     @property
     def rights(self) -> int:
@@ -106,7 +128,8 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     parts = own_parts(source, kind, items, whole)
     judged = tuple(j for part in parts for j in part.sheet.judged)
     written = "; ".join(line for part in parts for line in part.own.written)
-    report = report_of(parts[-1].sheet, name, f"no network is stated: taken from the lines {written}")
+    notes = (f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes))
+    report = report_of(parts[-1].sheet, name, *notes)
     return replace(report, judged=judged)
 
 
@@ -140,15 +163,33 @@ def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 
         own = own_network(items, flips)
         if not own.text or (best is not None and (best.sheet.wrong() == 0 or "flip" not in own.text)):
             break
-        network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
-        again = read_document(source, kind or "", *words(source, kind, network))[start:start + len(items)]
-        sheet = run(again, Sheet(network, own.text, sizes=sizes_of(network, own.grids), choice=Choice(flips=flips),
-                                 own=own.places, patient=True, left_out=own.left_out,
-                                 counted=before.counted if before is not None else 0,
-                                 used=set(before.used) if before is not None else set()))
+        part = own_run(source, kind, items, own, flips, start, before)
+        for meant in meant_by(part.sheet, items):
+            longer = replace(own, text=f"{own.text}{meant.line}\n")
+            other = own_run(source, kind, items, longer, flips, start, before)
+            part = replace(other, notes=(meant.said,)) if other.amiss < part.amiss else part
+        sheet = part.sheet
         if best is None or better(best.sheet, sheet) is sheet:
-            best = Part(sheet, own, before)
+            best = part
     return best
+
+
+def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwork, flips: bool, start: int,
+            before: Sheet | None) -> Part:
+    """The items judged by one network of their own."""
+    network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
+    again = read_document(source, kind or "", *words(source, kind, network))[start:start + len(items)]
+    sheet = run(again, Sheet(
+        network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids)}, choice=Choice(flips=flips),
+        own=own.places, patient=True, left_out=own.left_out, counted=before.counted if before is not None else 0,
+        used=set(before.used) if before is not None else set()))
+    return Part(sheet, own, before)
+
+
+def own_sizes(network: Network, own: OwnNetwork) -> dict[str, int]:
+    """The numbers of size letters that the numbers of a document tell, of those that its network still has."""
+    letters = {v.name for v in network.system.sizes_as_written}
+    return {n: k for n, k in own.sizes.items() if n in letters}
 
 
 def better(one: Sheet, other: Sheet) -> Sheet:

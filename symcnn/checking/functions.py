@@ -128,6 +128,10 @@ def _total(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, C
             return
         value = _first(reader, tree)
         axes = tuple(range(len(value.names), value.data.ndim))
+        along = next((t for word, t in tree.keywords if word == "axis"), None)
+        if along is not None and value.rank == 2 and reader.whole(along) in (0, 1):
+            # NumPy counts axes from 0
+            axes = axes[reader.whole(along):][:1]
         yield Value(value.names, rule(value.data, axis=axes), rule(value.radius, axis=axes)), ()  # type: ignore[call-arg]
     return run
 

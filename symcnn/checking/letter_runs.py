@@ -1,5 +1,12 @@
-"""Letters side by side: ``qz`` is q times z where both are known and the whole is not."""
+"""Letters side by side: ``qz`` is q times z where both are known and the whole is not, ``xW_1`` is x times W_1."""
 
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from symcnn.errors import NameProblem
+from symcnn.notation.spelling import split
 from symcnn.reading.tree import Name, Operation, Tree
 
 LONGEST = 4
@@ -10,9 +17,39 @@ def is_run(name: str) -> bool:
     return 1 < len(name) <= LONGEST and name.isascii() and name.isalpha() and len({c.islower() for c in name}) == 1
 
 
+def run_of_letters(name: str) -> tuple[str, ...]:
+    """The letters of a name side by side, its scripts with the last of them: ``x``, ``W_1``; none where it is no run."""
+    try:
+        parts = split(name)
+    except NameProblem:
+        return ()
+    base = parts.base
+    if not (1 < len(base) <= LONGEST and base.isascii() and base.isalpha()):
+        return ()
+    return (*base[:-1], replace(parts, base=base[-1]).join())
+
+
+def is_product_of(name: str, names: Set[str]) -> bool:
+    """Whether a name is several others side by side, small and capital letters among them: ``xW_1``, ``Wx``, no ``out``."""
+    letters = run_of_letters(name)
+    mixed = bool(letters) and len({c[0].islower() for c in letters}) == 2 and letters[0] not in ("d", "D")
+    return mixed and set(letters) <= names
+
+
 def product_of(name: str) -> Tree:
     """The product of single letters."""
-    found: Tree = Name(name[0])
-    for letter in name[1:]:
+    letters = run_of_letters(name) or tuple(name)
+    found: Tree = Name(letters[0])
+    for letter in letters[1:]:
         found = Operation("juxtapose", found, Name(letter))
     return found
+
+
+def apart(tree: Tree, letters: Set[str]) -> Tree:
+    """An index with ``iS`` as i times S, where i is one of these letters."""
+    if isinstance(tree, Name):
+        parts = run_of_letters(tree.name)
+        return product_of(tree.name) if len(parts) == 2 and tree.name.isalpha() and set(parts) & letters else tree
+    if isinstance(tree, Operation):
+        return replace(tree, left=apart(tree.left, letters), right=apart(tree.right, letters))
+    return tree

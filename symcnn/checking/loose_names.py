@@ -44,11 +44,19 @@ def loosely_named(names: Names, name: str, indices: tuple[Tree, ...]) -> Target 
 
 
 def of_sample(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:
-    """``y^n``, the sample's number above: the same name without it."""
+    """``y^n``, ``z^{[l](i)}``, the sample's number above: the same name without it."""
     try:
         parts = split(name)
     except NameProblem:
         return None
+    layer, _, number = parts.superscript.rpartition("(")
+    if layer.endswith(("]", ")")) and len(number) == 2 and number[0].isalpha():
+        try:
+            found = names.target(replace(parts, superscript=layer).join(), indices)
+        except NameUnknown:
+            return None
+        # a matrix may hold the samples as its columns
+        return found if names.rank(found.key) < 2 else None
     if len(parts.superscript) != 1 or not parts.superscript.isalpha():
         return None
     base = Parts(parts.base, parts.subscript, parts.primes).join()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.dots import mapped
+from symcnn.checking.letter_runs import apart
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.respell import literal, respelled
 from symcnn.checking.respeller import Respeller, entry_by_entry
@@ -112,11 +113,23 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source))
         elif is_forward(name, right):
             left = head.base if isinstance(head, Application) else head
+            right = with_steps(left, right)
             found.equations.append(forward(place, left, respeller.spelled(right), source))
     except SymcnnError:
         # what the network's language has no word for stays a claim
         return False
     return True
+
+
+def with_steps(left: Tree, right: Tree) -> Tree:
+    """The right side with ``x_{iS+m}`` as an entry at i times S, where i is an index on the left."""
+    letters = {t.name for t in left.indices if isinstance(t, Name)} if isinstance(left, Entry) else set()
+
+    def put(tree: Tree) -> Tree:
+        if isinstance(tree, Entry):
+            return replace(tree, indices=tuple(apart(i, letters) for i in tree.indices))
+        return mapped(tree, put)
+    return put(right) if letters else right
 
 
 def whole_of(head: Tree, by: Tree) -> str | None:

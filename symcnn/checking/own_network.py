@@ -20,6 +20,7 @@ from symcnn.checking.own_evidence import (
     with_names,
 )
 from symcnn.checking.own_lines import Forward, Found, by_name, connected, gathered, is_forward, latest, of_all_layers
+from symcnn.checking.own_products import told_axes
 from symcnn.checking.respeller import (
     KERNELS,
     Respeller,
@@ -28,6 +29,7 @@ from symcnn.checking.respeller import (
     run_together,
     star_multiplies,
 )
+from symcnn.checking.size_numbers import sizes_of
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.notation.spelling import split
@@ -51,7 +53,8 @@ class OwnNetwork:
 
     ``grids`` are the extents of arrays whose entries the writer names one and all; ``guessed`` says that an equation
     was put together from its entries. ``left_out`` are names whose equations do not go together with the others;
-    ``again`` are chains that give a name of the network once more.
+    ``again`` are chains that give a name of the network once more; ``sizes`` are the numbers of size letters that arrays
+    of numbers tell.
     """
 
     text: str = ""
@@ -61,6 +64,7 @@ class OwnNetwork:
     guessed: bool = False
     left_out: frozenset[str] = frozenset()
     again: frozenset[tuple[int, int]] = frozenset()
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
@@ -96,6 +100,8 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     if numbers_alone:
         made = {line.name for line in lines}
         settings += [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
+    elif (told_by := told_axes(lines, trees)) and buildable([*settings, *told_by, *(line.text for line in lines)]):
+        settings += told_by
     ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
     losses = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
@@ -149,8 +155,16 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
              and buildable([*settings, *(k.text for k in kept), line.text])]
     text = "\n".join([*settings, *(k.text for k in (*kept, *short))]) + "\n"
     equations = [k for k in kept if k in lines]
+    bare = Network("\n".join([*settings, *(k.text for k in kept if k not in found.numbers)]))
+    shapes = {k.name: extents_of(k.text) for k in kept if k in found.numbers}
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
-                      left_out=frozenset(line.name for line in lines) - {k.name for k in kept})
+                      sizes=sizes_of(bare, shapes), left_out=frozenset(line.name for line in lines) - {k.name for k in kept})
+
+
+def extents_of(numbers: str) -> tuple[int, ...]:
+    """The extents of the array in a line that gives numbers."""
+    (axes,) = (t.axes for t in Network(numbers).forward_system.tensors.values())
+    return tuple(int(str(n)) for a in axes if (n := a.extent.number) is not None)
 
 
 def buildable(lines: Iterable[str]) -> bool:

@@ -17,7 +17,8 @@ from symcnn.checking.operations import Option
 from symcnn.checking.options import derivative_forms, masked_by
 from symcnn.checking.ranged import bound, over_range, pooled
 from symcnn.checking.value import apply, combine, reshaped, summed
-from symcnn.errors import NotSupportedYet, quoted
+from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
+from symcnn.expression.nodes import Access, Apply
 from symcnn.reading.tree import (
     Call,
     Derivative,
@@ -54,10 +55,23 @@ def read_call(reader: Interpreter, tree: Call) -> Iterator[Option]:
 def read_slope(reader: Interpreter, tree: Slope) -> Iterator[Option]:
     name = reader.names.model.network.assembled.functions.get(tree.function, tree.function)
     if name not in ENTRYWISE:
+        name = applied_to(reader, tree.argument) or name
+    if name not in ENTRYWISE:
         raise NotSupportedYet(f"the slope of {quoted(tree.function)} is not understood here")
     rule, step = ENTRYWISE[name], 1e-6
     for value, said in reader.options(tree.argument):
         yield apply(value, lambda x: (rule(x + step) - rule(x - step)) / (2 * step)), said
+
+
+def applied_to(reader: Interpreter, argument: Tree) -> str:
+    """The one function that the network applies to a tensor: ``g'(z)`` is its slope, whatever the writer calls it."""
+    try:
+        key = reader.names.named(argument).key
+    except (NameUnknown, NameProblem):
+        return ""
+    found = {e.right.function for e in reader.names.model.network.forward_system.equations if isinstance(e.right, Apply)
+             and isinstance(e.right.argument, Access) and e.right.argument.tensor == key}
+    return found.pop() if len(found) == 1 else ""
 
 
 def read_derivative(reader: Interpreter, tree: Derivative) -> Iterator[Option]:

@@ -32,6 +32,7 @@ from symcnn.reading.tree import (
     Entry,
     Nabla,
     Name,
+    Number,
     Operation,
     Slope,
     Tree,
@@ -59,10 +60,24 @@ def read_name(reader: Interpreter, tree: Name) -> Iterator[Option]:
             yield value, (*said, f"{tree.name} read as {turned} turned")
         with suppress(NameUnknown):
             yield from named_value(reader, tree)
+    elif (power := power_behind_layer(reader, tree)) is not None:
+        yield from reader.read(power)
     elif tree.name.endswith("'") and (slope := bare_slope(reader, tree.name)) is not None:
         yield from reader.read(slope)
     else:
         yield from named_value(reader, tree)
+
+
+def power_behind_layer(reader: Interpreter, tree: Name) -> Operation | None:
+    """``A^{[1]2}`` as the square of ``A^{[1]}``, where only that is there."""
+    if not tree.name.endswith("}") or not tree.name[-2].isdigit() or reader.names.keys(tree.name):
+        return None
+    parts = split(tree.name)
+    layer, digit = parts.superscript[:-1], parts.superscript[-1:]
+    plain = replace(parts, superscript=layer)
+    if not layer.endswith((")", "]")) or not reader.names.keys(plain.join()):
+        return None
+    return Operation("^", Name(plain.join()), Number(digit))
 
 
 def named_value(reader: Interpreter, tree: Name | Entry) -> Iterator[Option]:

@@ -12,6 +12,7 @@ from symcnn.checking.dots import filled_sum, with_entries
 from symcnn.checking.operations import BESIDE, CONVOLVING, Option, convolutions, products
 from symcnn.checking.options import shaped_as
 from symcnn.checking.reading_names import is_unknown
+from symcnn.checking.samples import COUNTS
 from symcnn.checking.turned_names import turned_power
 from symcnn.checking.value import combine, linear, reshaped
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown
@@ -76,8 +77,9 @@ def read_operation(reader: Interpreter, tree: Operation) -> Iterator[Option]:
     elif tree.operator in ("+", "-"):
         yield from read_sum(reader, tree)
     elif tree.operator == "/":
+        mean = is_count(reader, tree.right)
         for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
-            yield combine(a, b, np.divide), s + t
+            yield combine(a, b, np.divide), s + t + mean
     elif tree.operator == "^":
         yield from read_power(reader, tree)
     elif tree.operator == "juxtapose" and isinstance(tree.right, Tuple) and isinstance(tree.left, Operation):
@@ -87,6 +89,13 @@ def read_operation(reader: Interpreter, tree: Operation) -> Iterator[Option]:
                 yield reader.at(value, tree.right.items), said
     else:
         yield from read_product(reader, tree.operator, tree.left, tree.right)
+
+
+def is_count(reader: Interpreter, tree: Tree) -> tuple[str, ...]:
+    """What is said of a number of samples that nobody gives."""
+    invented = isinstance(tree, Name) and tree.name in COUNTS and tree.name in reader.defined and (
+        tree.name not in reader.meanings)
+    return (f"1/{tree.name} is that of a mean over samples",) if invented and isinstance(tree, Name) else ()
 
 
 def read_sum(reader: Interpreter, tree: Operation) -> Iterator[Option]:

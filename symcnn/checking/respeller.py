@@ -6,10 +6,22 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.checking.letter_runs import is_run, product_of
+from symcnn.checking.letter_runs import is_product_of, is_run, product_of
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Call, Derivative, Entry, Name, Number, Operation, Tree, Tuple, walk
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Derivative,
+    Entry,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    Tuple,
+    walk,
+)
 
 KERNELS = frozenset("wWKFkf") | {"\\theta", "\\Theta", "\\omega"}
 
@@ -42,6 +54,9 @@ class Respeller:
             return Entry(tree.base, tree.arguments)
         if isinstance(tree, Entry):
             return tree
+        if isinstance(tree, SumOver):
+            # k_h - 1 above a sum is a size
+            return replace(tree, body=self.entries(tree.body))
         return mapped(tree, self.entries)
 
     def spelled(self, tree: Tree) -> Tree:
@@ -113,9 +128,12 @@ def lettered(trees: Iterable[Tree]) -> frozenset[str]:
 
 
 def run_together(trees: Iterable[Tree]) -> frozenset[str]:
-    """Names of several small letters, each of which is a name of its own elsewhere: products such as ``qz``."""
+    """Names of several letters, each of which is a name of its own elsewhere: products such as ``qz``, ``xW_1``."""
     names = {t.name for member in trees for t in walk(member) if isinstance(t, Name)}
-    return frozenset(n for n in names if is_run(n) and n[0] != "d" and set(n) <= names)
+    # dx_1 speaks of x_1
+    differentiated = {n[1:] for n in names if len(n) > 1 and n[0] == "d"}
+    return frozenset(n for n in names if (is_run(n) and n[0] != "d" and set(n) <= names) or is_product_of(
+        n, names | differentiated))
 
 
 def tensor_names(tree: Tree) -> set[str]:

@@ -203,6 +203,11 @@ class Sheet:
         return replace(link, verdict="undecided", causes=(),
                        evidence=f"the equation for {min(self.left_out)} does not go together with the others")
 
+    @property
+    def amiss(self) -> int:
+        """How many lines are wrong or cannot be told."""
+        return sum(j.verdict.verdict in ("wrong", "slip", "undecided", "unreadable") for j in self.judged)
+
     def wrong(self) -> int:
         """How many lines are wrong."""
         return sum(j.verdict.verdict in ("wrong", "slip") for j in self.judged)

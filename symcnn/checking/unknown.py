@@ -9,6 +9,7 @@ import numpy as np
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.functions import ARRAYS
+from symcnn.checking.samples import COUNTS
 from symcnn.checking.value import exact
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.tree import (
@@ -28,13 +29,29 @@ def invent(reading: Reading, trees: list[Tree]) -> None:
     """Numbers for names that nothing knows and that stand on both sides of a chain."""
     sides = [set(unknown_names(reading, t)) for t in trees]
     shared = {n for k, side in enumerate(sides) for n in side if any(n in other for other in sides[k + 1:])}
-    bounds = ends(reading, trees)
+    bounds = ends(reading, trees) | dict.fromkeys(sample_counts(reading, trees), 1.0)
     for name in sorted(shared | set(bounds)):
         values = {}
         for number in range(len(reading.worlds)):
             draw = np.random.default_rng([number, *name.encode()]).uniform(0.3, 1.7)
             values[number] = exact(bounds.get(name, draw))
         reading.defined[name] = values
+
+
+def sample_counts(reading: Reading, trees: Iterable[Tree]) -> list[str]:
+    """Names of numbers of samples that nothing knows and that only stand below a fraction, or above a sum: ``1/m``.
+
+    The gradients of the single samples' losses go with them, so that the number is 1.
+    """
+    nodes = [t for tree in trees for t in walk(tree)]
+    below = [t.right for t in nodes if isinstance(t, Operation) and t.operator == "/" and not any(
+        isinstance(n, Name) for n in walk(t.left))]
+    below += [t.upper for t in nodes if isinstance(t, SumOver) and isinstance(t.upper, Name)]
+    names = [t.name for t in nodes if isinstance(t, Name)]
+    counted = [t.name for t in below if isinstance(t, Name)]
+    divided = {t.right.name for t in nodes if isinstance(t, Operation) and t.operator == "/" and isinstance(t.right, Name)}
+    return sorted(n for n in set(counted) & divided & COUNTS if names.count(n) == counted.count(n) and is_unknown(
+        reading, Name(n)))
 
 
 def ends(reading: Reading, trees: Iterable[Tree]) -> dict[str, float]:

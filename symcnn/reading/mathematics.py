@@ -261,6 +261,10 @@ class Mathematics(Environments):
         if self.sees("'") and self.tokens[start].text == "(" and (by := only_name(tree)) is not None:
             self.take()
             tree = Derivative(tree, by, span=self.span(start))
+        if isinstance(tree, Derivative) and isinstance(tree.by, Name) and self.sees("(") and self.holds_comma():
+            # dL/dK (m, n): by an entry
+            self.take()
+            tree = replace(tree, by=Entry(tree.by, self.items(")"), span=tree.by.span))
         while self.sees("^", "_"):
             if self.sees("^") and self.transposes():
                 tree = self.entry(Transposed(tree, span=self.span(start)), start)

@@ -1,0 +1,75 @@
+"""Axes that products of a sheet's own lines tell: ``x W`` of a row and a matrix, ``W X`` of many samples side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from symcnn.checking.dots import with_entries
+from symcnn.checking.own_evidence import names_in
+from symcnn.checking.own_lines import Forward
+from symcnn.checking.samples import COUNTS
+from symcnn.checking.subscripts import undressed
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import Call, Entry, Name, Operation, Tree, walk
+
+MATRICES = frozenset("WUV") | {"\\Theta"}
+
+
+def told_axes(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
+    """Declarations of matrices and rows, as lines of a network."""
+    given = {line.name: line.sides[1] for line in lines if line.sides is not None}
+    counts: dict[str, set[int]] = {}
+    for entry in (t for member in trees for t in walk(with_entries(member)) if isinstance(t, Entry)):
+        if isinstance(entry.base, Name):
+            counts.setdefault(entry.base.name, set()).add(len(entry.indices))
+    taken = {n for line in lines for n in line.reads | {line.name}}
+    sizes = [n for n in ("N", "D", "Q", "P") if n not in taken]
+    found: dict[str, str] = {}
+    for left, right in (pair for side in given.values() for pair in products(side)):
+        number = len(found) + 1
+        is_loose = right not in given and right not in counts and right not in found
+        row = counts.get(before_functions(left, given), {1}) == {1}
+        if is_matrix(right) and not is_matrix(left) and is_loose and row:
+            found[right] = f"{right}[r_{number},s_{number}]"
+            if left not in given and left not in found and base(left).islower() and sizes:
+                found[left] = f"{left}: {sizes.pop(0)}"
+        elif is_matrix(left) and is_loose and base(right).isupper() and speaks_of_samples(trees):
+            found[right] = f"{right}[r_{number},s_{number}]"
+    return list(found.values())
+
+
+def before_functions(name: str, given: Mapping[str, Tree]) -> str:
+    """The array that a function of its entries makes another of: Z for ``A = tanh(Z)``."""
+    for _ in given:
+        right = given.get(name)
+        if not isinstance(right, Call) or right.function == "flatten" or len(right.arguments) != 1 or not isinstance(
+                right.arguments[0], Name):
+            break
+        name = right.arguments[0].name
+    return name
+
+
+def products(tree: Tree) -> Iterator[tuple[str, str]]:
+    """The names that stand side by side as factors of a product."""
+    for node in walk(tree):
+        if isinstance(node, Operation) and node.operator in ("juxtapose", "*") and isinstance(
+                node.left, Name) and isinstance(node.right, Name):
+            yield node.left.name, node.right.name
+
+
+def base(name: str) -> str:
+    """The letter of a name without its font."""
+    return undressed(split(name).base)
+
+
+def is_matrix(name: str) -> bool:
+    """Whether a name is one that writers give a matrix of weights."""
+    return base(name) in MATRICES
+
+
+def speaks_of_samples(trees: Iterable[Tree]) -> bool:
+    """Whether a writer divides by a number of samples, or sums along an axis."""
+    nodes = [t for member in trees for t in walk(member)]
+    return any(isinstance(t, Operation) and t.operator == "/" and isinstance(t.right, Name) and t.right.name in COUNTS
+               and not names_in(t.left) for t in nodes) or any(
+        isinstance(t, Call) and any(word == "axis" for word, _ in t.keywords) for t in nodes)

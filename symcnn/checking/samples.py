@@ -1,0 +1,3 @@
+"""The letters that count samples: ``1/m`` of a mean."""
+
+COUNTS = frozenset("mnNMB")

@@ -1,0 +1,72 @@
+"""What writers leave unsaid: the loss behind ``dZ = A - Y``, the number of samples, who is a matrix, whose slope."""
+
+import pytest
+
+from symcnn.checking.check import check
+
+LAYERS = (r"Z^{[1]} = W^{[1]} X + b^{[1]}", r"A^{[1]} = \tanh(Z^{[1]})", r"Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}",
+          r"A^{[2]} = \sigma(Z^{[2]})")
+BACK = (r"dZ^{[2]} = A^{[2]} - Y", r"dW^{[2]} = \frac{1}{m} dZ^{[2]} A^{[1]T}",
+        r"db^{[2]} = \frac{1}{m} \text{np.sum}(dZ^{[2]}, axis=1, keepdims=True)",
+        r"dZ^{[1]} = W^{[2]T} dZ^{[2]} * g^{[1]'}(Z^{[1]})", r"dZ^{[1]} = W^{[2]T} dZ^{[2]} * (1 - A^{[1]2})",
+        r"dW^{[1]} = \frac{1}{m} dZ^{[1]} X^T")
+
+
+def report(*lines, block=""):
+    text = (f"```symcnn\n{block}\n```\n" if block else "") + "\n".join(f"$$\n{line}\n$$\n" for line in lines)
+    return check(text, kind="markdown")
+
+
+def verdicts(*lines, block=""):
+    return [claim["verdict"] for claim in report(*lines, block=block).data()["claims"]]
+
+
+def test_two_layers_of_many_samples():
+    found = report(*LAYERS, *BACK)
+    assert [c["verdict"] for c in found.data()["claims"]] == ["given"] * 4 + ["right"] * 6
+    assert any("no loss is stated" in note and "bce" in note for note in found.context.notes)
+
+
+@pytest.mark.parametrize(("place", "wrong"), [
+    (1, r"dW^{[2]} = \frac{1}{m} dZ^{[2]} Z^{[1]T}"), (2, r"db^{[2]} = \frac{1}{m} dZ^{[2]}"),
+    (3, r"dZ^{[1]} = W^{[2]T} dZ^{[2]} * g^{[1]'}(A^{[1]})"), (4, r"dZ^{[1]} = W^{[2]T} dZ^{[2]} * (1 - A^{[1]})"),
+    (5, r"dW^{[1]} = \frac{1}{m} X^T dZ^{[1]} X"),
+])
+def test_a_mistake_among_them_is_found(place, wrong):
+    found = verdicts(*LAYERS, *BACK[:place], wrong, *BACK[place + 1:])
+    assert found[4 + place] not in ("right", "rounding") and set(found[4:4 + place]) <= {"right"}
+
+
+@pytest.mark.parametrize(("last", "line", "right"), [
+    ("a = softmax(z)", r"\frac{\partial L}{\partial z} = a - y", True),
+    ("a = softmax(z)", r"\frac{\partial L}{\partial z_i} = a_i - y_i", True),
+    ("a = sigmoid(z)", r"\frac{\partial L}{\partial z} = (a - y) \odot \sigma'(z)", True),
+    ("a = sigmoid(z)", r"\frac{\partial L}{\partial a} = a - y", True),
+    ("a = softmax(z)", r"\frac{\partial L}{\partial z} = 2 (a - y)", False),
+    ("a = sigmoid(z)", r"\frac{\partial L}{\partial z} = a + y", False),
+])
+def test_a_loss_is_taken_from_the_line_that_means_one(last, line, right):
+    block = f"x: 3\nW: 2×3\nz = W x\n{last}"
+    assert (verdicts(line, block=block) == ["right"]) is right
+
+
+def test_rows_times_matrices():
+    lines = (r"z_1 = xW_1 + b_1", r"h = \sigma(z_1)", r"z_2 = hW_2 + b_2", r"\hat{y} = \text{softmax}(z_2)",
+             r"L = -\sum_i y_i \log \hat{y}_i", r"\frac{\partial L}{\partial W_2} = h^T (\hat{y} - y)",
+             r"\frac{\partial L}{\partial W_1} = x^T ((\hat{y} - y) W_2^T \odot h \odot (1 - h))",
+             r"\frac{\partial L}{\partial W_1} = x^T ((\hat{y} - y) W_2^T \odot h)")
+    found = verdicts(*lines)
+    assert found[-3:] == ["right", "right", "wrong"]
+
+
+def test_sizes_above_sums_are_those_of_the_numbers():
+    lines = (r"Y(i,j) = \sum_{m=0}^{k_h-1}\sum_{n=0}^{k_w-1} X(i+m,j+n) K(m,n)", "X = [[1, 2, 0], [3, 1, 2], [0, 1, 3]]",
+             "K = [[1, 0], [-1, 1]]", r"Y(0,0) = 1 + 0 - 3 + 1 = -1", "Y = [[-1, 3], [4, 3]]",
+             r"\frac{\partial L}{\partial K}(m,n) = \sum_{i,j} \frac{\partial L}{\partial Y}(i,j) X(i+m,j+n)")
+    assert verdicts(*lines)[3:] == ["right"] * 4
+
+
+def test_slopes_of_functions_of_a_whole_array():
+    line = r"\frac{d\,\text{ReLU}(x)}{dx} = \begin{cases} 1, & x > 0 \\ 0, & x \le 0 \end{cases}"
+    assert verdicts(line, block="x: 4\ny = relu(x)") == ["right"]
+    assert verdicts(line.replace("1,", "x,"), block="x: 4\ny = relu(x)") == ["wrong"]
