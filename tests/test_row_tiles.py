@@ -16,6 +16,8 @@ LAYERS = [
     "batch n: 8\nx: 3×10×8\nw: 4×3×5×3\nb: 4\ny = conv(x, w, b, stride=(1,2), padding=((3,1),(0,2)), dilation=(1,2))",
     "batch n: 2\nx: 2×9×6\nw: 3×2×4×1\ny = conv(x, w)",
     "x: 9×7\nw: 3×3\ny = conv(x, w, padding=1)/4",
+    "batch n: 3\nx: 3×16×15\nw: 4×3×5×5\nb: 4\ny = conv(x, w, b, stride=2, padding=2)",
+    "batch n: 2\nx: 3×31×15\nw: 4×3×7×7\ny = conv(x, w, stride=(3,2), padding=3, flip=True)",
     "batch n: 8\nx: 1×8×8\nw: 2×1×3×3\nv: 3×2×3×2\ny = tanh(conv(x, w, padding=1))\nz = conv(y, v)\nE = squared_error(z, t)",
     "batch n: 8\nx: 2×9×9\nw: 2×2×3×3\nv: 3×2×3×3\ny = conv(x, w, padding=1)\nz = relu(conv(y, v, padding=1))\n"
     "E = squared_error(z, t)",
@@ -77,11 +79,32 @@ def test_row_tiles_are_for_channels_enough(dtype):
     assert not row_tiles.pays(convolution(1, 384, 384, 3, 13), dtype)
 
 
-def test_row_tiles_fit_where_rows_move_by_one():
+def test_row_tiles_fit_where_few_rows_of_the_kernel_meet_one_of_the_image():
     assert row_tiles.fits(convolution(64, 6, 16, 5))
     assert not row_tiles.fits(convolution(64, 6, 16, 7))
-    rows = Slide(2, 1, 0, 57, 3, 28)
-    assert not row_tiles.fits(Convolution("result", {}, {}, (rows, rows), (False, False), (64, 6, 16)))
+    assert not row_tiles.fits(convolution(64, 6, 16, 2))
+    for stride, dilation, fits in ((2, 1, True), (7, 1, False), (1, 2, False)):
+        rows = Slide(stride, dilation, 0, 99, 7, 28)
+        assert row_tiles.fits(Convolution("result", {}, {}, (rows, rows), (False, False), (64, 6, 16))) == fits
+
+
+@pytest.mark.parametrize(("taps", "stride"), [(5, 2), (7, 2), (7, 3), (11, 4), (4, 3)])
+def test_matrices_of_strides_give_correlations(taps, stride):
+    forward, back, spread = (np.array(m, dtype=float) for m in toom_cook.strided_matrices(4, taps, stride))
+    random = np.random.default_rng(0)
+    kernel, image = random.standard_normal(taps), random.standard_normal(3 * stride + taps)
+    found = back.T @ ((spread @ kernel) * (forward @ image))
+    np.testing.assert_allclose(found, [kernel @ image[i * stride:i * stride + taps] for i in range(4)], rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("kept", [0, 10**9])
+def test_slopes_at_the_points_once_or_tile_by_tile(kept, everywhere, monkeypatch):
+    monkeypatch.setattr(write_row_tiles, "MOST_KEPT", kept)
+    text = "batch n: 2\nx: 2×19×16\nw: 3×2×5×4\ny = conv(x, w, stride=2, padding=2)\nE = squared_error(y, t)"
+    tiled, values = compiled(text, "float64", ("row tiles", "chain"))
+    expected = compiled(text, "float64", ())[0](values)
+    for key, array in tiled(values).items():
+        np.testing.assert_allclose(array, expected[key], rtol=1e-11, atol=1e-11, err_msg=key)
 
 
 def test_the_last_tile_may_reach_beyond_the_result(everywhere, monkeypatch):

@@ -12,6 +12,7 @@ from symcnn.numeric.convolution import Convolution
 
 STEPS = (2, 3, 4, 5, 6, 7)
 MOST_POINTS = {"np.float32": 8, "np.float64": 9}
+# rows of a kernel that meet the same residue of an image's rows by the stride
 TALLEST = 5
 # in multiplications of a product, fitted to 40 layers: an entry copied into strips (or added from them), an entry of a
 # result or slope for each point, columns that a product loses at its edge, and the calls of a pass
@@ -21,14 +22,16 @@ WORTH = {"np.float32": 1.1, "np.float64": 0.95}
 
 
 def fits(found: Convolution) -> bool:
-    """Whether a convolution has one group and a kernel of 3 to 5 rows that moves by one row."""
+    """Whether a convolution has one group and a kernel of rows enough that windows leave none out."""
     rows = found.slides[0]
-    return found.groups == 1 and rows.stride == rows.dilation == 1 and 3 <= rows.kernel <= TALLEST and rows.result > 1
+    return (found.groups == 1 and rows.dilation == 1 and rows.kernel >= 3 and rows.result > 1 and rows.stride < rows.kernel
+            and _tallest(found) <= TALLEST)
 
 
 def best_step(found: Convolution, dtype: str) -> int:
     """How many rows of the result a tile has: the same for the result and both gradients, which share what is at the points."""
-    return min((n for n in STEPS if n + found.slides[0].kernel - 1 <= MOST_POINTS[dtype]), key=lambda n: _cost(found, n))
+    allowed = [n for n in STEPS if n + _tallest(found) - 1 <= MOST_POINTS[dtype]]
+    return min(allowed, key=lambda n: _cost(found, n))
 
 
 def pays(found: Convolution, dtype: str) -> bool:
@@ -39,10 +42,15 @@ def pays(found: Convolution, dtype: str) -> bool:
     return _cost(found, best_step(found, dtype)) < WORTH[dtype] * others
 
 
+def _tallest(found: Convolution) -> int:
+    """How many rows of the kernel meet the same residue of the image's rows by the stride."""
+    return -(-found.slides[0].kernel // found.slides[0].stride)
+
+
 def _cost(found: Convolution, step: int) -> float:
     """Of one pass, on average, in multiplications."""
     images, channels, filters = found.extents
     rows, columns = found.slides
     inner, width = channels * columns.kernel, images * columns.result
     products = inner * filters * (width + EDGE) + width * (inner * STRIP + filters * POINT)
-    return -(-rows.result // step) * (step + rows.kernel - 1) * products + CALLS
+    return -(-rows.result // step) * (rows.stride * (step - 1) + rows.kernel) * products + CALLS

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
@@ -36,6 +37,7 @@ class Source:
     definitions: dict[str, str] = field(default_factory=dict)
     openings: dict[str, str] = field(default_factory=dict)
     passing: set[str] = field(default_factory=set)
+    shared: dict[str, int] = field(default_factory=dict)
 
     def constant(self, expression: str) -> str:
         """A name for an array that holds for every call."""
@@ -50,6 +52,18 @@ class Source:
         text = f"np.full({tuple(count)}, {filling}" if filling else f"np.zeros({tuple(count)}"
         self.definitions[name] = f"{text}, dtype={self.dtype})"
         return name
+
+    def workspace(self, *shapes: Sequence[int]) -> list[str]:
+        """Names for arrays side by side in one that all lines share: they hold within a line, until more are asked for."""
+        name = next(iter(self.shared)) if self.shared else self.buffer((0,))
+        firsts = [0]
+        for shape in shapes:
+            # whole lines of the cache
+            firsts.append(firsts[-1] + -(-prod(shape) // 16) * 16)
+        self.shared[name] = max(firsts[-1], self.shared.get(name, 0))
+        self.definitions[name] = f"np.zeros(({self.shared[name]},), dtype={self.dtype})"
+        return [self.constant(reshaped(f"{name}[{first}:{first + prod(shape)}]", shape))
+                for first, shape in zip(firsts, shapes, strict=False)]
 
     def write(self, statement: str) -> None:
         """A statement."""

@@ -92,7 +92,7 @@ def tile_kernel_slope(image: np.ndarray, slope: np.ndarray, before: tuple[int, i
     points, channels = len(forward), image.shape[1]
     high, wide = -(-places[0] // step), -(-places[1] // step)
     row_bytes = points * points * wide * (channels + filters) * image.itemsize
-    total = room(rooms, "total", (points, points, filters, channels), image.dtype)
+    total = room(rooms, "kernel", (points, points, filters, channels), image.dtype)
     for first, last, top, bottom in blocks(images, high, row_bytes, -(-256 // wide)):
         count = bottom - top, wide
         tiles = into_tiles(image[first:last], (before[0] - step * top, before[1]), count, step, forward, rooms, "tiles")

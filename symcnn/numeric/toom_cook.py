@@ -34,6 +34,9 @@ def matrices(step: int, taps: int) -> tuple[Matrix, Matrix, Matrix]:
     >>> [[str(v) for v in row] for row in spread]
     [['-1', '0', '0'], ['1/2', '1/2', '1/2'], ['1/2', '-1/2', '1/2'], ['0', '0', '1']]
     """
+    if taps == 1:
+        cells = [[Fraction(int(i == j)) for j in range(step)] for i in range(step)]
+        return cells, cells, [[Fraction(1)] for _ in range(step)]
     points = [Fraction(p) for p in POINTS[:step + taps - 2]]
     forward, back, spread = [], [], []
     for point in points:
@@ -48,6 +51,29 @@ def matrices(step: int, taps: int) -> tuple[Matrix, Matrix, Matrix]:
     back.append([Fraction(int(j == step - 1)) for j in range(step)])
     spread.append([Fraction(int(j == taps - 1)) for j in range(taps)])
     return forward, back, spread
+
+
+def strided_matrices(step: int, taps: int, stride: int) -> tuple[Matrix, Matrix, Matrix]:
+    """The same for results ``stride`` cells apart: cells and taps of each residue by the stride are a correlation of their own.
+
+    What the residues give at their points stands one below the other, and is added up on the way back.
+
+    >>> [len(matrix) for matrix in strided_matrices(4, 5, 2)]
+    [11, 11, 11]
+    """
+    cells = stride * (step - 1) + taps
+    parts: tuple[Matrix, Matrix, Matrix] = [], [], []
+    for left in range(min(stride, taps)):
+        forward, back, spread = matrices(step, len(range(left, taps, stride)))
+        parts[0].extend(_apart(row, stride, left, cells) for row in forward)
+        parts[1].extend(back)
+        parts[2].extend(_apart(row, stride, left, taps) for row in spread)
+    return parts
+
+
+def _apart(row: list[Fraction], stride: int, left: int, count: int) -> list[Fraction]:
+    """The entries so far apart, zeros between."""
+    return [row[n // stride] if n % stride == left and n // stride < len(row) else Fraction(0) for n in range(count)]
 
 
 def _monic(roots: list[Fraction]) -> list[Fraction]:

@@ -6,6 +6,7 @@ the points, and there each row of the kernel costs one product with strips inste
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import prod
 
 from symcnn.numeric import toom_cook
@@ -14,6 +15,7 @@ from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.homes import Home, cut, row_major
 from symcnn.numeric.lines import Line
 from symcnn.numeric.row_tiles import best_step
+from symcnn.numeric.source import Source
 from symcnn.numeric.stretches import (
     Stretches,
     finish,
@@ -30,6 +32,9 @@ from symcnn.numeric.stretches import (
     sliding,
     want_zeros,
 )
+
+# entries of slopes at the points that stay for both gradients; more are worked out twice, tile by tile
+MOST_KEPT = 500_000
 
 
 def wants_row_tiles(found: Convolution, line: Line, builder: Builder) -> None:
@@ -49,38 +54,43 @@ def _stretches(found: Convolution, line: Line, builder: Builder) -> Stretches:
 
 def _matrices(seen: Stretches, builder: Builder) -> list[str]:
     """The constants of the matrices for rows of the image, of the result, and of the kernel."""
-    found = toom_cook.matrices(seen.count, seen.found.slides[0].kernel)
+    rows = seen.found.slides[0]
+    found = toom_cook.strided_matrices(seen.count, rows.kernel, rows.stride)
     return [builder.source.constant(toom_cook.array_text(m, builder.source.dtype)) for m in found]
 
 
 def _result(seen: Stretches, builder: Builder) -> None:
-    filters = seen.found.extents[2]
+    """For each tile a product at each point, then back from the points to rows."""
+    source, filters, columns = builder.source, seen.found.extents[2], prod(seen.ends)
     kernel, strips = _kernel_at_points(seen, builder), _strips_at_points(seen, builder)
-    products = builder.source.buffer((seen.times, seen.high, filters, prod(seen.ends)))
-    builder.source.write(f"np.matmul({kernel}, {strips}, {products})")
     home = rows_first(seen, builder, seen.line.tensor)
-    out = builder.named(home, f"{home.name}.reshape({seen.times}, {seen.count}, {filters * prod(seen.ends)})")
-    flat = builder.source.constant(f"{products}.reshape({seen.times}, {seen.high}, {filters * prod(seen.ends)})")
-    back = builder.source.constant(f"{_matrices(seen, builder)[1]}.T")
-    builder.source.write(f"np.matmul({back}, {flat}, {out})")
+    out = builder.named(home, f"{home.name}.reshape({seen.times}, {seen.count}, {filters * columns})")
+    (products,) = source.workspace((seen.high, filters, columns))
+    flat = source.constant(f"{products}.reshape({seen.high}, {filters * columns})")
+    back = source.constant(f"{_matrices(seen, builder)[1]}.T")
+    one, to = (loop_name(builder) for _ in range(2))
+    source.write(f"for {one}, {to} in zip({strips}, {out}):")
+    source.write(f"    np.matmul({kernel}, {one}, {products})")
+    source.write(f"    np.matmul({back}, {flat}, {to})")
     finish(seen, home, builder)
 
 
 def _kernel(seen: Stretches, builder: Builder) -> None:
-    """A product for each tile at each point; their sum is the gradient at the points."""
+    """For each tile a product at each point; their sum is the gradient at the points."""
     found, source = seen.found, builder.source
     filters, inner, taps = found.extents[2], prod(seen.strip), found.slides[0].kernel
-    slope, strips = _slope_at_points(seen, builder), _strips_at_points(seen, builder)
-    parts = source.buffer((seen.times, seen.high, filters, inner))
+    strips, tiles = _strips_at_points(seen, builder), _slope_tiles(seen, builder)
+    slope, part, total, rows = source.workspace(
+        tiles.room, *[(seen.high, filters, inner)] * 2, (taps, filters * inner))
     turned = source.constant(f"{strips}.transpose(0, 1, 3, 2)")
-    source.write(f"np.matmul({slope}, {turned}, {parts})")
-    if seen.times > 1:
-        total = source.buffer((seen.high, filters, inner))
-        source.write(f"np.add.reduce({parts}, 0, None, {total})")
-        parts = total
-    flat = source.constant(f"{parts}.reshape({seen.high}, {filters * inner})")
+    one, other = (loop_name(builder) for _ in range(2))
+    source.write(f"{total}.fill(0.0)")
+    source.write(f"for {one}, {other} in zip({tiles.name}, {turned}):")
+    slope = tiles.to_points(one, slope, source)
+    source.write(f"    np.matmul({slope}, {other}, {part})")
+    source.write(f"    np.add({total}, {part}, {total})")
+    flat = source.constant(f"{total}.reshape({seen.high}, {filters * inner})")
     spread = source.constant(f"{_matrices(seen, builder)[2]}.T")
-    rows = source.buffer((taps, filters * inner))
     source.write(f"np.matmul({spread}, {flat}, {rows})")
     laid = Home(rows, (taps, filters * inner), (), (), kept=True)
     along = dict(zip(found.orders[KERNEL], _along(seen), strict=True))
@@ -94,47 +104,42 @@ def _image(seen: Stretches, builder: Builder) -> None:
     """For each tile products with the kernel turned, added where strips were read; then back from the points to rows."""
     source, home = builder.source, frame(seen, builder)
     row = row_major(home.shape)[0]
-    kernel, slope = _kernel_at_points(seen, builder), _slope_at_points(seen, builder)
-    product = source.buffer((seen.high, prod(seen.strip), prod(seen.ends)))
-    wide = source.buffer((seen.times, seen.high, *home.shape[1:]))
+    kernel, tiles = _kernel_at_points(seen, builder), _slope_tiles(seen, builder)
+    slope, product, wide, rows = source.workspace(
+        tiles.room, (seen.high, prod(seen.strip), prod(seen.ends)), (seen.high, *home.shape[1:]), (seen.high, row))
     added, taken = _tap_views(seen, wide, product, builder)
-    turned = source.constant(f"{kernel}.transpose(0, 2, 1)")
-    one, sums, to, of = (loop_name(builder) for _ in range(4))
-    source.write(f"{wide}.fill(0.0)")
-    source.write(f"for {one}, {sums} in zip({slope}, {added}):")
-    source.write(f"    np.matmul({turned}, {one}, {product})")
-    source.write(f"    for {to}, {of} in zip({sums}, {taken}):")
+    flat = source.constant(f"{wide}.reshape({seen.high}, {row})")
+    turned, forward = (source.constant(text) for text in (
+        f"{kernel}.transpose(0, 2, 1)", f"{_matrices(seen, builder)[0]}.T"))
+    begin = max(seen.found.slides[0].shift, 0)
+    totals = source.constant(cut(home, begin * row, [(seen.times, _apart(seen) * row), (seen.high, row), (row, 1)]) or "")
+    one, total, to, of = (loop_name(builder) for _ in range(4))
+    source.write(f"{home.name}.fill(0.0)")
+    source.write(f"for {one}, {total} in zip({tiles.name}, {totals}):")
+    slope = tiles.to_points(one, slope, source)
+    source.write(f"    np.matmul({turned}, {slope}, {product})")
+    source.write(f"    {wide}.fill(0.0)")
+    source.write(f"    for {to}, {of} in zip({added}, {taken}):")
     source.write(f"        np.add({to}, {of}, {to})")
-    rows = source.buffer((seen.times, seen.high, row))
-    flat = source.constant(f"{wide}.reshape({seen.times}, {seen.high}, {row})")
-    forward = source.constant(f"{_matrices(seen, builder)[0]}.T")
-    source.write(f"np.matmul({forward}, {flat}, {rows})")
-    _add_rows(seen, home, rows, builder)
+    source.write(f"    np.matmul({forward}, {flat}, {rows})")
+    source.write(f"    np.add({total}, {rows}, {total})")
     finish(seen, home, builder)
 
 
 def _tap_views(seen: Stretches, wide: str, product: str, builder: Builder) -> tuple[str, str]:
-    """Lists of views: for each tile and column of the kernel the cells that it reads, for each column its part of a product."""
+    """Lists of views, one for each column of the kernel: the cells that it reads, and its part of a product."""
     slide = seen.found.slides[1]
     first = max(slide.shift, 0)
     across = reading("j", slide.dilation, first, slide.stride * (slide.result - 1) + 1)
     across += f":{slide.stride}" if slide.stride > 1 else ""
-    cells = f"{wide}[i][:, :, {'' if seen.batch_last else ':, '}{across}]"
+    cells = f"{wide}[:, :, {'' if seen.batch_last else ':, '}{across}]"
     parts = f"{product}.reshape{(seen.high, *seen.strip, *seen.ends)}[:, :, j]"
-    return (builder.source.constant(f"[[{cells} for j in range({slide.kernel})] for i in range({seen.times})]"),
-            builder.source.constant(f"[{parts} for j in range({slide.kernel})]"))
+    return tuple(builder.source.constant(f"[{text} for j in range({slide.kernel})]") for text in (cells, parts))  # type: ignore
 
 
-def _add_rows(seen: Stretches, home: Home, rows: str, builder: Builder) -> None:
-    """Adds the rows of all tiles where they lie: as many at a time as tiles are apart, which overlap in nothing."""
-    begin, row, source = max(seen.found.slides[0].shift, 0), row_major(home.shape)[0], builder.source
-    source.write(f"{home.name}.fill(0.0)")
-    for first in range(0, seen.high, seen.count):
-        last = min(first + seen.count, seen.high)
-        part = source.constant(f"{rows}[:, {first}:{last}]")
-        to = source.constant(cut(home, (begin + first) * row, [
-            (seen.times, seen.count * row), (last - first, row), (row, 1)]) or "")
-        source.write(f"np.add({to}, {part}, {to})")
+def _apart(seen: Stretches) -> int:
+    """How many rows of the image the tiles are apart."""
+    return seen.count * seen.found.slides[0].stride
 
 
 def _along(seen: Stretches) -> list[tuple[int, int]]:
@@ -150,7 +155,7 @@ def _kernel_at_points(seen: Stretches, builder: Builder) -> str:
     key = ("row points", seen.count, sliding(seen, KERNEL, builder), found.flipped)
     if (tensor, key) not in builder.gathered:
         (filters, channels, rows, columns), inner = (n for n, _ in _along(seen)), prod(seen.strip)
-        laid = source.buffer((rows, filters, channels, columns))
+        (laid,) = source.workspace((rows, filters, channels, columns))
         turned = source.constant(f"{laid}.transpose(1, 2, 0, 3)")
         source.write(f"np.copyto({turned}, {kernel_in(seen, builder)})")
         name = source.buffer((seen.high, filters, inner))
@@ -173,8 +178,8 @@ def _strips_at_points(seen: Stretches, builder: Builder) -> str:
             (columns.kernel, columns.dilation * column), *(ends if seen.batch_last else ends[::-1])]
     key = ("row points", seen.count, first, inside, *((n, s if n > 1 else 0) for n, s in axes))
     if (tensor, key) not in builder.gathered:
-        tiles = source.constant(cut(home, first, [(seen.times, seen.count * row), (seen.high, row), (row, 1)]) or "")
-        points = source.buffer((seen.times, seen.high, row))
+        tiles = source.constant(cut(home, first, [(seen.times, _apart(seen) * row), (seen.high, row), (row, 1)]) or "")
+        (points,) = source.workspace((seen.times, seen.high, row))
         source.write(f"np.matmul({_matrices(seen, builder)[0]}, {tiles}, {points})")
         shape = tuple(n for n, _ in axes)
         strips = source.buffer(shape)
@@ -194,10 +199,43 @@ def _image_rows(seen: Stretches, builder: Builder) -> Home:
     return home if whole else moved_image(seen, builder)
 
 
-def _slope_at_points(seen: Stretches, builder: Builder) -> str:
-    """The gradient by the result at the points: (tiles, points, filters, columns)."""
-    found, source, tensor = seen.found, builder.source, seen.found.names[RESULT]
+@dataclass(frozen=True)
+class _Slopes:
+    """Tiles of the gradient by the result, at the points already or to be put there by ``back``, one after the other."""
+
+    name: str
+    room: tuple[int, ...]
+    back: str = ""
+
+    def to_points(self, tile: str, room: str, source: Source) -> str:
+        """The source of a tile at the points, after what the loop has to do for it."""
+        if not self.back:
+            return tile
+        flat = source.constant(f"{room}.reshape({self.room[0]}, {prod(self.room[1:])})")
+        source.write(f"    np.matmul({self.back}, {tile}, {flat})")
+        return room
+
+
+def _slope_tiles(seen: Stretches, builder: Builder) -> _Slopes:
+    """The gradient by the result at the points, (tiles, points, filters, columns), worked out once where that is little."""
+    source, shape = builder.source, (seen.high, seen.found.extents[2], prod(seen.ends))
+    back, tensor = _matrices(seen, builder)[1], seen.found.names[RESULT]
     key = ("row points", seen.count, seen.batch_last, sliding(seen, RESULT, builder))
+    if (tensor, key) not in builder.gathered:
+        tiles = _slope_rows(seen, builder)
+        if seen.times * prod(shape) > MOST_KEPT:
+            return _Slopes(tiles, shape, back)
+        name = source.buffer((seen.times, *shape))
+        out = source.constant(f"{name}.reshape({seen.times}, {seen.high}, {prod(shape[1:])})")
+        source.write(f"np.matmul({back}, {tiles}, {out})")
+        builder.gathered[tensor, key] = name
+    return _Slopes(builder.gathered[tensor, key], ())
+
+
+def _slope_rows(seen: Stretches, builder: Builder) -> str:
+    """The gradient by the result as tiles of rows: (tiles, rows of one, filters and columns)."""
+    found, source, tensor = seen.found, builder.source, seen.found.names[RESULT]
+    key = ("tiles of rows", seen.count, seen.batch_last, sliding(seen, RESULT, builder))
     if (tensor, key) not in builder.gathered:
         home, own = builder.home(tensor), rows_first(seen, builder, tensor)
         alike = all(n == 1 or a == b for n, a, b in zip(home.counts, home.strides, own.strides, strict=True))
@@ -207,10 +245,6 @@ def _slope_at_points(seen: Stretches, builder: Builder) -> str:
         elif seen.times * seen.count > found.slides[0].result:
             # the rows of the last tile beyond the result, which hold no slopes
             source.write(f"{source.constant(f'{home.name}[{found.slides[0].result}:]')}.fill(0.0)")
-        filters, columns = found.extents[2], prod(seen.ends)
-        tiles = source.constant(f"{home.name}.reshape({seen.times}, {seen.count}, {filters * columns})")
-        name = source.buffer((seen.times, seen.high, filters, columns))
-        out = source.constant(f"{name}.reshape({seen.times}, {seen.high}, {filters * columns})")
-        source.write(f"np.matmul({_matrices(seen, builder)[1]}, {tiles}, {out})")
-        builder.gathered[tensor, key] = name
+        columns = found.extents[2] * prod(seen.ends)
+        builder.gathered[tensor, key] = source.constant(f"{home.name}.reshape({seen.times}, {seen.count}, {columns})")
     return builder.gathered[tensor, key]
