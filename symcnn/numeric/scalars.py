@@ -6,11 +6,12 @@ from fractions import Fraction
 from itertools import product as combinations
 from math import prod
 
-from symcnn.expression.nodes import Access, Add, Apply, Multiply, Node, Number, Power, Size, Sum
+from symcnn.expression.nodes import Access, Add, Apply, Compare, Multiply, Node, Number, Power, Size, Sum
 from symcnn.expression.walk import accesses, descend, substitute
 from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import constant
 from symcnn.notation.letters import Letter
+from symcnn.numeric.boxes import bounds
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.floating import checked_float
 from symcnn.numeric.lines import Line
@@ -18,7 +19,8 @@ from symcnn.numeric.steps import number
 
 MOST_ENTRIES = 4
 MOST_TERMS = 8
-KINDS = (Access, Number, Size, Add, Multiply, Power, Apply, Sum)
+KINDS = (Access, Number, Size, Add, Multiply, Power, Apply, Compare, Sum)
+RELATIONS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "==", "=": "==", "!=": "!="}
 
 
 def is_scalar(line: Line, builder: Builder) -> bool:
@@ -36,9 +38,10 @@ def is_scalar(line: Line, builder: Builder) -> bool:
 
 
 def _inside(access: Access, builder: Builder) -> bool:
-    axes = builder.axes[access.tensor]
-    return all(i.number is not None or (i.letter is not None and builder.boxes[i.letter] == b)
-               for i, b in zip(access.indices, axes, strict=True))
+    """Whether every index is one of the tensor's, whatever its letters are."""
+    ends = (bounds(i, builder.boxes) for i in access.indices)
+    return all(low >= b.first and high < b.first + b.extent
+               for (low, high), b in zip(ends, builder.axes[access.tensor], strict=True))
 
 
 def write_scalars(line: Line, builder: Builder) -> None:
@@ -68,6 +71,7 @@ def numbers_of(tensor: str, builder: Builder) -> tuple[str, ...]:
             builder.numbers[tensor] = (source.variable(f"{text}.item(0)"),)
         else:
             flat = text if len(home.axes) == 1 else f"{text}.reshape({builder.volume(tensor)})"
+            flat = builder.named(home, flat)
             names = [f"v{len(source.names) + i}" for i in range(builder.volume(tensor))]
             source.names.update({f"entry {n}": n for n in names})
             source.write(f"{', '.join(names)} = {flat}.tolist()")
@@ -102,6 +106,9 @@ class Written:
                 if " if " in text:
                     # a choice binds more loosely than all that may stand around it
                     return self.builder.source.assign(text).source
+            case Compare():
+                left, right = self._atom(node.left), self._atom(node.right)
+                return self.builder.source.assign(f"1.0 if {left} {RELATIONS[node.relation]} {right} else 0.0").source
             case Sum():
                 text = self._added(self._terms(node))
             case _:
@@ -112,7 +119,8 @@ class Written:
 
     def _atom(self, node: Node) -> str:
         text = self.text(node)
-        return text if text.isidentifier() else self.builder.source.assign(text).source
+        atom = text.isidentifier() or (isinstance(node, Number) and node.value >= 0)
+        return text if atom else self.builder.source.assign(text).source
 
     def _entry(self, access: Access) -> str:
         return numbers_of(access.tensor, self.builder)[self.builder.entry(access)]

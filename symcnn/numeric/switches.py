@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
@@ -10,8 +11,9 @@ import numpy as np
 
 from symcnn.expression.nodes import Access, Maximum, Winner
 from symcnn.expression.walk import descend
+from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
-from symcnn.numeric.boxes import values_on
+from symcnn.numeric.boxes import values_on, volume
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.floating import checked_float
 from symcnn.numeric.homes import Home, plain_home
@@ -22,6 +24,8 @@ from symcnn.numeric.taking import can_take, outside, table, take
 
 # a row of so few marks for each winner: 340 ns, the count of the winners' places 660
 SMALL_MARKS = 1000
+# entries of a table that is worked out once to see that a gradient goes back where a maximum came from
+LARGEST_TABLE = 100_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def write_share(line: Line, builder: Builder) -> None:
 
 def is_return(line: Line, builder: Builder) -> bool:
     """Whether the line sends a gradient back to the winners."""
+    if not any(k in builder.shares for k in builder.reads[line.tensor]):
+        return False
     found = product(line, dict(builder.axes), builder.boxes)
     shares = [f.tensor for f in found.factors if f.tensor in builder.shares] if found is not None else []
     return len(shares) == 1 and is_share(builder.lines[shares[0]], builder)
@@ -95,7 +101,7 @@ def is_return(line: Line, builder: Builder) -> bool:
 def _sends_back(line: Line, share: str, forward: Line, builder: Builder) -> bool:
     """Whether ``d[i] = Sum_p g[p]*share[w(i, p), p]`` undoes the reading: the place read at p, w(i, p) is i."""
     found = product(line, dict(builder.axes), builder.boxes)
-    if found is None or len(found.factors) != 2 or found.guards:
+    if found is None or len(found.factors) != 2:
         return False
     parts = _parts(found, share)
     if parts is None or not isinstance(forward.right, Maximum) or not isinstance(forward.right.body, Access):
@@ -104,16 +110,32 @@ def _sends_back(line: Line, share: str, forward: Line, builder: Builder) -> bool
     # the shares may have the axes of the maximum in an order of their own
     _, order = builder.shares[share]
     free = back.indices[len(forward.right.ranges):]
-    places = {i.letter for i in upstream.indices}
-    if [upstream.indices[a] for a in order] != list(free) or places != set(found.summed) or None in places:
-        return False
-    axes = builder.axes[upstream.tensor]
-    if any(builder.boxes[i.letter] != b for i, b in zip(upstream.indices, axes, strict=True)):  # type: ignore[index]
+    if ([upstream.indices[a] for a in order] != list(free) or builder.axes[upstream.tensor] != builder.axes[forward.tensor]
+            or forward.right.body.tensor == share):
         return False
     values = dict(zip((r.letter for r in forward.right.ranges), back.indices, strict=False))
     values |= {forward.letters[a]: q for a, q in zip(order, free, strict=True)}
     read = [i.substitute(values) for i in forward.right.body.indices]
-    return [q.letter for q in read] == list(line.letters) and forward.right.body.tensor != share
+    return _each_once(found, back, read, builder)
+
+
+def _each_once(found: Product, back: Access, read: Sequence[Affine], builder: Builder) -> bool:
+    """Whether the sums read every cell of every window once, each for the place that it was read at; by a table of all."""
+    boxes, letters = builder.boxes, (*found.free, *found.summed)
+    axes = builder.axes[back.tensor]
+    if volume(letters, boxes) > LARGEST_TABLE or any(g.relation != ">=" for g in found.guards):
+        return False
+    cells = [values_on(i, letters, boxes) - b.first for i, b in zip(back.indices, axes, strict=True)]
+    here = np.ones(builder.counts(letters), dtype=bool)
+    for guard in found.guards:
+        here &= values_on(guard.quantity, letters, boxes) >= 0
+    for cell, box in zip(cells, axes, strict=True):
+        here &= (cell >= 0) & (cell < box.extent)
+    flat = np.zeros(here.shape, dtype=int)
+    for cell, box in zip(cells, axes, strict=True):
+        flat = flat * box.extent + cell
+    same = all(not np.any(here & (values_on(q - whole(v), letters, boxes) != 0)) for q, v in zip(read, found.free, strict=True))
+    return same and np.array_equal(np.sort(flat[here]), np.arange(prod(b.extent for b in axes)))
 
 
 def _parts(found: Product, share: str) -> tuple[Access, Access] | None:
@@ -129,8 +151,8 @@ def write_return(line: Line, builder: Builder) -> None:
     share = next(f.tensor for f in found.factors if f.tensor in builder.shares)
     upstream = next(f for f in found.factors if f.tensor != share)
     switch = builder.switches[builder.shares[share][0]]
-    seen = builder.view(upstream)
-    letters = [i.letter for i in upstream.indices if i.letter is not None]
+    letters = [builder.layout.letter(b.first, b.extent) for b in builder.axes[upstream.tensor]]
+    seen = builder.view(Access(upstream.tensor, tuple(map(whole, letters))))
     weights = builder.text(seen, [letters]) if seen is not None else None
     if weights is None:
         weights = f"{builder.whole(builder.home(upstream.tensor))}.reshape({builder.volume(upstream.tensor)})"

@@ -20,7 +20,9 @@ from symcnn.numeric.layout import wrapped
 from symcnn.numeric.lines import Line, Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.masks import is_risky
+from symcnn.numeric.maxima_first import maxima_first
 from symcnn.numeric.rectangles import Layout, rectangular, worth_splitting
+from symcnn.numeric.sent_back import name_sent_back
 from symcnn.numeric.shared import Shares, read_shares, shares_of
 from symcnn.numeric.sizes import as_quantities
 from symcnn.numeric.source import Source, printable, reshaped
@@ -52,6 +54,9 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     parts = Parts(layout, {k: axes for k, (_, axes) in arguments.items()})
     headings = _lines(system, sizes, equations, parts, shares, choice.remark)
     inline_blocks(parts, outputs)
+    name_sent_back(parts, shares)
+    renamed = maxima_first(parts, outputs, shares)
+    headings |= {new: headings[old] for new, old in renamed.items() if old in headings}
     builder = _builder(source, parts, frozenset(outputs), frozenset(arguments), shares, choice.fresh)
     for key, (name, axes) in arguments.items():
         builder.live(key, plain_home(name, axes))
@@ -130,7 +135,8 @@ def _result(key: str, is_argument: bool, builder: Builder) -> str:
     axes, dtype = builder.axes[key], builder.source.dtype
     if key in builder.numbers:
         names = builder.numbers[key]
-        packed = f"np.array([{', '.join(names)}], dtype={dtype})"
+        kind = "" if dtype == "np.float64" else f", dtype={dtype}"
+        packed = f"np.array([{', '.join(names)}]{kind})"
         return names[0] if not axes else _reshaped(packed, axes) if len(axes) > 1 else packed
     home = builder.home(key)
     text = builder.whole(home)
