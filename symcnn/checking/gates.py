@@ -16,8 +16,9 @@ from symcnn.checking.world import World, random_world
 from symcnn.errors import SymcnnError
 
 SEEDS = (3, 17, 101)
-# how many worlds are drawn to choose from, and how many are chosen at most
+# how many worlds are drawn to choose from, and how many are chosen
 DRAWN = 24
+LEAST = 5
 MOST = 6
 # of larger tensors every mistake shows somewhere
 ENTRIES = 2_000
@@ -34,7 +35,7 @@ def random_worlds(model: Model, seeds: Sequence[int] = ()) -> list[World]:
     patterns = [pattern(w, watched) for w in drawn]
     while len(found) < MOST:
         best = max(range(len(drawn)), key=lambda n: (int(np.sum(patterns[n] & ~seen)), -n))
-        if len(found) >= len(SEEDS) and not np.any(patterns[best] & ~seen):
+        if len(found) >= LEAST and not np.any(patterns[best] & ~seen):
             break
         seen = seen | patterns.pop(best)
         found.append(drawn.pop(best))

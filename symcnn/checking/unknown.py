@@ -93,7 +93,8 @@ def limits(reading: Reading, trees: Iterable[Tree]
         assert node.upper is not None
         form = linear(node.upper)
         if form is None:
-            loose.append(({t.name: 1 for t in walk(node.upper) if isinstance(t, Name)}, None))
+            unsized = {t.name: 1 for t in walk(node.upper) if isinstance(t, Name) and reading.names.size(t.name) is None}
+            loose += [(unsized, None)] if unsized else []
             continue
         known = sum(c * float(reading.names.size(n) or 0) for n, c in form[0].items())
         names = {n: c for n, c in form[0].items() if reading.names.size(n) is None}
