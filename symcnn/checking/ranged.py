@@ -93,6 +93,28 @@ def pooled(reader: Interpreter) -> Value:
 
 
 def over_range(reader: Interpreter, tree: Extremum, rule: Callable[..., np.ndarray]) -> Value:
+    """The greatest or smallest value in a range."""
+    found, names, _ = in_range(reader, tree)
+    axes = tuple(i for i, n in enumerate(found.names) if n in names)
+    kept = tuple(n for n in found.names if n not in names)
+    return Value(kept, rule(found.data, axis=axes), np.max(found.radius, axis=axes))
+
+
+def place_in_range(reader: Interpreter, tree: Extremum) -> Value:
+    """The letters at which a value is the greatest or smallest of a range: the first where several are."""
+    found, names, letters = in_range(reader, tree)
+    axes = [found.names.index(n) for n in names]
+    data = np.moveaxis(found.data, axes, range(-len(axes), 0))
+    flat = data.reshape((*data.shape[:data.ndim - len(axes)], -1))
+    places = np.unravel_index((np.argmax if tree.function == "argmax" else np.argmin)(flat, axis=-1), data.shape[-len(axes):])
+    numbers = [letters[n].data[p] for n, p in zip(names, places, strict=True)]
+    kept = tuple(n for n in found.names if n not in names)
+    place = numbers[0] if len(numbers) == 1 else np.stack(numbers, axis=-1)
+    return Value(kept, place, np.zeros(place.shape))
+
+
+def in_range(reader: Interpreter, tree: Extremum) -> tuple[Value, tuple[str, ...], dict[str, Value]]:
+    """The values in a range, infinite outside it; the letters that run over it, in order, and their numbers."""
     letters = dict(reader.letters)
     names = ranged_letters(tree.conditions, set(letters))
     for name, (low, high) in names.items():
@@ -104,8 +126,6 @@ def over_range(reader: Interpreter, tree: Extremum, rule: Callable[..., np.ndarr
     value, mask = inner.only(tree.body), exact(1.0)  # type: ignore[arg-type]
     for condition in tree.conditions:
         mask = combine(mask, inner.only(condition), np.multiply)
-    worst = -np.inf if tree.function == "max" else np.inf
+    worst = -np.inf if tree.function in ("max", "argmax") else np.inf
     found = combine(value, mask, lambda a, m: np.where(m > 0, a, worst))
-    axes = tuple(i for i, n in enumerate(found.names) if n in names)
-    kept = tuple(n for n in found.names if n not in names)
-    return Value(kept, rule(found.data, axis=axes), np.max(found.radius, axis=axes))
+    return found, tuple(n for n in names if n in found.names), letters

@@ -15,7 +15,7 @@ from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.left_out import run_length
 from symcnn.checking.operations import Option
 from symcnn.checking.options import derivative_forms, masked_by
-from symcnn.checking.ranged import bound, over_range, pooled
+from symcnn.checking.ranged import bound, over_range, place_in_range, pooled
 from symcnn.checking.value import apply, combine, reshaped, summed
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
@@ -124,6 +124,10 @@ def read_extremum(reader: Interpreter, tree: Extremum) -> Iterator[Option]:
     rule = {"max": np.max, "min": np.min}.get(tree.function)
     if tree.body is None and tree.conditions and all(isinstance(c, Text) for c in tree.conditions):
         yield pooled(reader), ("the maximum of the window",)
+        return
+    if tree.function in ("argmax", "argmin") and tree.body is not None and tree.conditions and not any(
+            isinstance(c, Text) for c in tree.conditions):
+        yield place_in_range(reader, tree), ()
         return
     if rule is None or tree.body is None:
         raise NotSupportedYet(f"{tree.function} is not understood here")

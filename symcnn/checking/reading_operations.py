@@ -10,7 +10,7 @@ import numpy as np
 
 from symcnn.checking.dots import filled_sum, with_entries
 from symcnn.checking.operations import BESIDE, CONVOLVING, Option, convolutions, products
-from symcnn.checking.options import shaped_as
+from symcnn.checking.options import shaped_as, whole_numbers
 from symcnn.checking.reading_names import is_unknown
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.turned_names import turned_power
@@ -73,13 +73,20 @@ def read_transposed(reader: Interpreter, tree: Transposed) -> Iterator[Option]:
 def read_operation(reader: Interpreter, tree: Operation) -> Iterator[Option]:
     if tree.operator in RELATIONS:
         for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
-            yield combine(a, b, RELATIONS[tree.operator]), s + t
+            holds = combine(a, b, RELATIONS[tree.operator])
+            if isinstance(tree.left, Tuple) and holds.rank == 1:
+                # a place is the same where all its numbers are
+                holds = reshaped(holds, lambda x: np.asarray(x.all(axis=-1)))
+            yield holds, s + t
     elif tree.operator in ("+", "-"):
         yield from read_sum(reader, tree)
     elif tree.operator == "/":
         mean = is_count(reader, tree.right)
         for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
             yield combine(a, b, np.divide), s + t + mean
+    elif tree.operator == "mod":
+        for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
+            yield combine(a, b, lambda x, y: np.mod(whole_numbers(x), whole_numbers(y))), s + t
     elif tree.operator == "^":
         yield from read_power(reader, tree)
     elif tree.operator == "juxtapose" and isinstance(tree.right, Tuple) and isinstance(tree.left, Operation):
@@ -180,5 +187,7 @@ SAME = 1e-9
 RELATIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "==": lambda a, b: abs(a - b) <= SAME * (1 + abs(a)), "=": lambda a, b: abs(a - b) <= SAME * (1 + abs(a)),
     "!=": lambda a, b: abs(a - b) > SAME * (1 + abs(a)),
+    # that the first divides the second
+    "|": lambda a, b: np.mod(whole_numbers(b), whole_numbers(a)) == 0,
     ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal,
 }

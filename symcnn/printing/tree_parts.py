@@ -13,7 +13,7 @@ from symcnn.reading.parser import BALANCED_FROM, balanced
 from symcnn.reading.words import FUNCTIONS, function_key
 
 _RELATIONS = ("==", "!=", ">=", "<=", ">", "<", "in", "->", "<-", ":=", "≈", "+=", "-=", "*=", "∝", "|")
-_LEVELS = {"*": Rank.PRODUCT, "juxtapose": Rank.PRODUCT, "odot": Rank.PAIRING, "star": Rank.PAIRING}
+_LEVELS = {"*": Rank.PRODUCT, "mod": Rank.PRODUCT, "juxtapose": Rank.PRODUCT, "odot": Rank.PAIRING, "star": Rank.PAIRING}
 
 
 @singledispatch

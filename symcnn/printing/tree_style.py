@@ -137,8 +137,9 @@ def _cases(branches: Sequence[tuple[str, str]]) -> str:
     return rf"\begin{{cases}} {inner} \end{{cases}}"
 
 
-_BARE = {"*": r"\times", "juxtapose": r"\cdot", "odot": r"\odot", "star": r"\star", "==": "=", "!=": r"\ne", ">=": r"\ge",
-         "<=": r"\le", "in": r"\in", "->": r"\to", "<-": r"\leftarrow", "|": r"\mid", "∝": r"\propto", "≈": r"\approx"}
+_BARE = {"*": r"\times", "mod": r"\bmod", "juxtapose": r"\cdot", "odot": r"\odot", "star": r"\star", "==": "=",
+         "!=": r"\ne", ">=": r"\ge", "<=": r"\le", "in": r"\in", "->": r"\to", "<-": r"\leftarrow", "|": r"\mid",
+         "∝": r"\propto", "≈": r"\approx"}
 LATEX = TreeStyle(
     name=_name,
     plain=_said,
@@ -172,8 +173,8 @@ def _plain_cases(branches: Sequence[tuple[str, str]]) -> str:
     return "{" + "; ".join(f"{value} if {when}" if when else f"{value} otherwise" for value, when in branches) + "}"
 
 
-_PLAIN = {"*": "*", "odot": "(.)", "star": "star", "==": "=", "!=": "!=", ">=": ">=", "<=": "<=", "in": "in", "->": "->",
-          "<-": "<-", "|": "|", "∝": "~", "≈": "="}
+_PLAIN = {"*": "*", "mod": "mod", "odot": "(.)", "star": "star", "==": "=", "!=": "!=", ">=": ">=", "<=": "<=", "in": "in",
+          "->": "->", "<-": "<-", "|": "|", "∝": "~", "≈": "="}
 TEXT = TreeStyle(
     name=names.text,
     plain=lambda text: _UNSAFE.sub("?", text),

@@ -9,6 +9,7 @@ _BRACKETS = ("(", "[", "\\{")
 _CLOSED_FORMS = {"\\lfloor": "floor", "\\lceil": "ceil", "\\langle": "inner"}
 _BETWEEN_CONDITIONS = (",", ";", ":", "\\\\", "and", "&")
 _SPELLED = {"=": "==", "≈": "=="}
+_CONDITIONS = (*RELATIONS, "|")
 
 
 class Delimited(Parser):
@@ -43,10 +44,10 @@ class Delimited(Parser):
         return found[0] if len(found) == 1 else All(tuple(found), span=self.span(start))
 
     def condition(self) -> Tree:
-        """A relation of any kind, or an expression where none stands."""
+        """A relation of any kind, `3 | n` too, or an expression where none stands."""
         self.deeper()
         start = self.position
-        tree = self.related(self.sum(), start, RELATIONS)
+        tree = self.related(self.sum(), start, RELATIONS if self.bars else _CONDITIONS)
         self.depth -= 1
         return tree
 
@@ -97,10 +98,10 @@ class Delimited(Parser):
             return super().entry(tree, start, indices)
         return Entry(tree, indices, span=self.span(start)) if indices else tree
 
-    def holds_relation(self) -> bool:
+    def holds_relation(self, relations: tuple[str, ...] = RELATIONS) -> bool:
         """Whether a relation stands in the bracket that opens here."""
         closing = self.partners.get(self.position)
-        return closing is not None and has(self.tokens[self.position + 1 : closing], RELATIONS)
+        return closing is not None and has(self.tokens[self.position + 1 : closing], relations)
 
     def holds_comma(self) -> bool:
         closing = self.partners.get(self.position)
@@ -139,10 +140,10 @@ class Delimited(Parser):
     def holds_inside(self) -> bool:
         """Whether the bracket here, or the one directly in it, holds a relation."""
         before = self.position
-        held = self.holds_relation()
+        held = self.holds_relation(_CONDITIONS)
         while not held and self.sees(*_BRACKETS, "{"):
             self.take()
-            held = self.sees(*_BRACKETS) and self.holds_relation()
+            held = self.sees(*_BRACKETS) and self.holds_relation(_CONDITIONS)
         self.position = before
         return held
 

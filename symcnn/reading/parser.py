@@ -13,7 +13,7 @@ LONGEST = 1_000_000
 _RELATIONS = ("==", "!=", ">=", "<=", ">", "<")
 _PAIRING, _PRODUCT, _FACTOR = 1, 2, 3
 _LEVELS = {"odot": _PAIRING, "star": _PAIRING, "*": _PRODUCT, "/": _PRODUCT, "×": _PRODUCT, "·": _PRODUCT,
-           "@": _PRODUCT, "juxtapose": _PRODUCT}  # fmt: skip
+           "@": _PRODUCT, "mod": _PRODUCT, "juxtapose": _PRODUCT}  # fmt: skip
 _SPELLED = {"×": "*", "·": "juxtapose", "@": "juxtapose"}
 # Long sums become trees of little height, so that nothing that walks a tree by recursion runs out of stack.
 BALANCED_FROM = 32
