@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product as combinations
 from math import prod
 
 from symcnn.expression.nodes import Access
@@ -129,16 +128,38 @@ def write_rows(found: Product, builder: Builder) -> None:
     length = builder.boxes[rows.axes[0].moving].extent * steps[0]
     right = _shifted(rows, steps, length, builder)
     left = operand(rows.kernel, (*offsets, *rows.channels), (*rows.inner, last), builder)
-    counts = (*builder.counts(offsets), *builder.counts(rows.channels))
-    products = builder.scratch((*counts, length))
-    builder.source.write(f"{left}.dot({right}, {_flat(products, (*counts, length), builder)})")
+    products = _Products(rows, steps, length, builder)
+    builder.source.write(f"np.matmul({left}, {right}, {products.target})")
     home = _home(found, rows, widths, builder)
-    builder.source.write(f"{home.name}.fill(0.0)")
-    _adds(rows, home.name, products, (steps, length), builder)
-    builder.done((*counts, length), products)
+    axes = tuple(range(len(offsets)))
+    flat = builder.source.constant(f"{home.name}.reshape({', '.join(map(str, products.result))})")
+    builder.source.write(f"np.add.reduce({products.shifted}, {axes[0] if len(axes) == 1 else axes}, None, {flat})")
     if found.scale != 1:
         target = builder.whole(home)
         builder.source.write(f"np.multiply({target}, {checked_float(found.scale)!r}, {target})")
+
+
+class _Products:
+    """An array for a product for each row of the kernel, zeros around it: where it is written, and shifted as it is added."""
+
+    def __init__(self, rows: Rows, steps: Sequence[int], length: int, builder: Builder) -> None:
+        taps = [builder.boxes[a.kernel].extent for a in rows.axes[:-1]]
+        channels = builder.counts(rows.channels)
+        furthest = sum((n - 1) * s for n, s in zip(taps, steps[:-1], strict=True))
+        size = _widths(rows, builder)[0] * steps[0]
+        shape = (*taps, *channels, furthest + max(length, size))
+        name, strides = builder.source.buffer(shape), row_major(shape)
+        home = Home(name, shape, (), (), kept=True)
+        target = cut(home, furthest, ((prod(shape[:-1]), shape[-1]), (length, 1)))
+        turned = [a.is_turned for a in rows.axes[:-1]]
+        moved = ((n, stride + step if t else stride - step)
+                 for n, stride, step, t in zip(taps, strides, steps, turned, strict=False))
+        start = furthest - sum((n - 1) * s for n, s, t in zip(taps, steps, turned, strict=False) if t)
+        kept = zip(channels, strides[len(taps):], strict=False)
+        shifted = cut(home, start, (*moved, *kept, (size, 1)))
+        assert target is not None and shifted is not None
+        self.target, self.shifted = builder.source.constant(target), builder.source.constant(shifted)
+        self.result = (*channels, size)
 
 
 def _flat(name: str, shape: Sequence[int], builder: Builder) -> str:
@@ -181,28 +202,3 @@ def _home(found: Product, rows: Rows, widths: Sequence[int], builder: Builder) -
     offset = sum(a.first * strides[a.free] for a in rows.axes)
     return builder.live(found.tensor, Home(builder.source.buffer(shape), shape, builder.axes[found.tensor],
                                            tuple(strides[v] for v in found.free), offset, True))
-
-
-def _adds(rows: Rows, target: str, products: str, run: tuple[Sequence[int], int], builder: Builder) -> None:
-    """One loop over pairs of views: of the gradient, and of the product for a row of the kernel."""
-    steps, length = run
-    counts = builder.counts(rows.channels)
-    taps = [builder.boxes[a.kernel].extent for a in rows.axes[:-1]]
-    size = _widths(rows, builder)[0] * steps[0]
-    # behind the last cell that an axis in between can reach there is nothing but zeros
-    used = length - sum((n - 1) * s for n, s in zip(taps[1:], steps[1:-1], strict=True))
-    flat = builder.source.constant(f"{target}.reshape({', '.join(map(str, (*counts, size)))})")
-    every = ":, " * len(counts)
-    pairs = []
-    for offsets in combinations(*map(range, taps)):
-        shifts = (n - 1 - o if a.is_turned else o for o, n, a in zip(offsets, taps, rows.axes[:-1], strict=True))
-        start = sum(o * s for o, s in zip(shifts, steps[:-1], strict=True))
-        end = start + used
-        place = ", ".join(map(str, offsets))
-        of = f"{products}[{place}]" if used == length else f"{products}[{place}, ..., :{used}]"
-        pairs.append(f"({flat}[{every}{start or ''}:{end if end < size else ''}], {of})")
-    listed = builder.source.constant("[" + ",\n      ".join(pairs) + "]")
-    one, other = (f"v{len(builder.source.names) + i}" for i in range(2))
-    builder.source.names.update({f"loop {n}": n for n in (one, other)})
-    builder.source.write(f"for {one}, {other} in {listed}:")
-    builder.source.write(f"    np.add({one}, {other}, {one})")
