@@ -11,6 +11,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from hand_networks import Array, Plan, Values, act, conv, conv_back, pool, pool_back, rule_of, slope
+from hand_slips import (
+    SIZES,
+    at_one_place,
+    doubled_product,
+    exchange,
+    first_position,
+    matrix_product,
+    negate,
+    shift_point,
+    sized,
+    swapped_digits,
+    transposed,
+    valid_for_full,
+    wrong_rounding_of_places,
+)
 
 
 @dataclass(frozen=True)
@@ -214,36 +229,6 @@ def gradient_printed(plan: Plan, line: str, v: Values, _: np.random.Generator) -
     return v["d" + line[3:]]
 
 
-def at_one_place(change: Callable[[Array, tuple[int, ...], np.random.Generator], None]
-                 ) -> Callable[[Plan, str, Values, np.random.Generator], Array | None]:
-    def rule(plan: Plan, line: str, v: Values, random: np.random.Generator) -> Array | None:
-        found = np.array(rule_of(plan, line, v))
-        place = tuple(int(random.integers(n)) for n in found.shape)
-        change(found, place, random)
-        return found
-    return rule
-
-
-def negate(a: Array, place: tuple[int, ...], random: np.random.Generator) -> None:
-    a[place] = -a[place]
-
-
-def shift_point(a: Array, place: tuple[int, ...], random: np.random.Generator) -> None:
-    a[place] = a[place] * (10 if random.random() < 0.5 else 0.1)
-
-
-def exchange(a: Array, place: tuple[int, ...], random: np.random.Generator) -> None:
-    # both of one matrix
-    lead = max(0, a.ndim - 2)
-    other = place[:lead] + tuple(int(random.integers(n)) for n in a.shape[lead:])
-    a[place], a[other] = a[other], a[place]
-
-
-def transposed(plan: Plan, line: str, v: Values, _: np.random.Generator) -> Array | None:
-    right = rule_of(plan, line, v)
-    return np.swapaxes(right, -1, -2) if right.ndim > 1 and right.shape[-1] == right.shape[-2] > 1 else None
-
-
 def lost_product(plan: Plan, line: str, v: Values, random: np.random.Generator) -> Array | None:
     found = np.array(rule_of(plan, line, v))
     if line == "u":
@@ -302,6 +287,14 @@ MISTAKES: dict[str, Mistake] = {
     "entries exchanged": Mistake(("swapped-entries",), LARGE, at_one_place(exchange)),
     "transposed": Mistake(("transpose",), ("Z", "A", "dP", "dV", "dA", "dZ", "dK", "newK"), transposed),
     "product lost": Mistake(("term-missing",), ("Z", "u"), lost_product),
-}
-GENERAL = ("sign slip", "decimal point", "entries exchanged", "transposed")
+    "product doubled": Mistake(("term-doubled",), ("Z", "u"), doubled_product),
+    "first position alone": Mistake(("position-sum-missing", "bias-gradient-not-summed"), ("dK", "db"), first_position),
+    "matrix product": Mistake(("hadamard-for-matrix-product",), ("dZ",), matrix_product),
+    "valid for full": Mistake(("valid-for-full",), ("dX",), valid_for_full),
+    "next window's share": Mistake(("index-off-by-one", "floor-for-ceiling"), ("dA",), wrong_rounding_of_places),
+    "digits exchanged": Mistake(("swapped-digits",), ANY, swapped_digits),
+} | {name: Mistake((tag,), ("sizeZ", "sizeP"), sized(rule)) for name, (tag, rule) in SIZES.items()}
+GENERAL = ("sign slip", "decimal point", "entries exchanged", "transposed", "digits exchanged")
 """Slips that can be made at any line: drawn a quarter of the time."""
+RESHAPED = ("valid for full",)
+"""Mistakes that leave an array of another shape."""

@@ -222,7 +222,7 @@ def loss_of(plan: Plan, y: Array, t: Array) -> Array:
 
 def lines_of(plan: Plan) -> list[str]:
     """The names of the values of a worked sheet in the order written."""
-    found = ["Z", "A", "P", "f", "u", "y", "E"]
+    found = ["sizeZ", "sizeP", "Z", "A", "P", "f", "u", "y", "E"]
     found += ["dy"] if plan.loss != "cross_entropy" and plan.head != "none" else []
     found += ["du", "dV", "dc", "df", "dP", "dA", "dZ", "dK", *(["db"] if plan.bias else []), "dX"]
     return [*found, "newK", "newV", *(["newb"] if plan.bias else [])]
@@ -232,6 +232,10 @@ def rule_of(plan: Plan, line: str, v: Values) -> Array:
     """The value of a line from those before it."""
     geometry = plan.windows, plan.pool_steps
     match line:
+        case "sizeZ" | "sizeP":
+            wide = (plan.side + 2 * plan.padding - plan.kernel) // plan.stride + 1
+            wide = wide if line == "sizeZ" else (wide - plan.window) // plan.pool_stride + 1
+            return np.array([*([plan.outputs] if plan.outputs > 1 else []), *([wide] if plan.flat else [wide, wide])], float)
         case "Z":
             bias = v["b"][:, None, None] if plan.bias else 0
             return conv(v["X"], v["K"], plan.steps, plan.pads) + bias

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from hand_mistakes import GENERAL, MISTAKES
+from hand_mistakes import GENERAL, MISTAKES, RESHAPED
 from hand_networks import Array, Plan, Values, lines_of, random_data, random_plan, rule_of
 
 HABITS = ("full", "rounded", "truncated", "truncated and carried", "float32", "digits by line", "one digit more", "mixed")
@@ -26,6 +26,8 @@ class Author:
     def text(self, number: float, line: str) -> str:
         """A number as this author writes it."""
         number, digits = float(number), self.digits[line]
+        if line.startswith("size"):
+            return str(round(number))
         if abs(number) < (2e-7 if self.habit == "float32" else 1e-14):
             # what is left of a difference in float32 is nought to a person
             return "0"
@@ -115,6 +117,10 @@ def letter(line: str, place: str) -> str:
 def claims(plan: Plan, paper: Paper, author: Author, line: str) -> Iterator[str]:
     """The formulas of a line: a matrix, or one for each slice."""
     numbers, full = paper.written[line], np.shape(paper.working[line])
+    if line.startswith("size"):
+        extents = r" \times ".join(numbers)
+        yield rf"{line[4:]} \in \mathbb{{R}}^{{{extents}}}"
+        return
     kept = tuple(n for place, n in enumerate(full) if not unwritten(plan, line, place))
     lead = kept[:-2]
     step = int(np.prod(kept[-2:]))
@@ -193,7 +199,7 @@ def make_case(seed: int) -> Case:
             continue
         line, draw = places[random.integers(len(places))], int(random.integers(1 << 30))
         paper = work(plan, data, author, line, name, draw)
-        if paper is None or np.shape(paper.working[line]) != np.shape(right.working[line]):
+        if paper is None or (np.shape(paper.working[line]) != np.shape(right.working[line]) and name not in RESHAPED):
             continue
         sheet = markdown(plan, data, paper, author)
         exposed = [float(n) for n in paper.written[line]] != [float(n) for n in right.written[line]]
@@ -218,6 +224,8 @@ def alike(plan: Plan, data: Values, author: Author, line: str, name: str, paper:
                 tags |= set(mistake.tags)
     right = work(plan, data, author)
     assert right is not None
+    if len(right.written[line]) != len(paper.written[line]):
+        return frozenset(tags)
     pairs = [(a, b) for a, b in zip(right.written[line], paper.written[line], strict=True) if a != b]
     if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
         tags.add("swapped-entries")

@@ -18,10 +18,12 @@ from symcnn.checking.index_edits import index_edits
 from symcnn.checking.index_rounding import rounding_edits
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_entry, is_numeric
+from symcnn.checking.misshapen import misshapen_findings
 from symcnn.checking.name_edits import name_edits
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
 from symcnn.checking.paired_terms import paired_findings
+from symcnn.checking.product_rules import product_findings
 from symcnn.checking.shape_edits import factor_edits, shape_edits
 from symcnn.checking.size_findings import size_findings
 from symcnn.checking.slips import slip_findings
@@ -47,6 +49,8 @@ from symcnn.reading.tree import Derivative, Number, Tree, walk
 MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
 SURE = 0.9
+# how much less likely a mistake is that does not explain every digit, where another does
+LATER = 0.5
 # how unlikely it has to be that a mistake that was not made explains the digits
 UNLIKELY = 0.05
 # parts worked out to hold a formula against the truth, term by term
@@ -77,7 +81,9 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     trial = Trial(reading, judge, link, before)
     found = list(_findings(trial))
     if trial.numeric and min((f.weight for f in found), default=1.0) > SURE:
-        found += _findings(replace(trial, loose=True))
+        # what explains the digits goes before what the rounding of the lines before would have to explain
+        later = LATER if found else 0.0
+        found += [replace(f, weight=f.weight + later) for f in _findings(replace(trial, loose=True))]
     found = [at_one_entry(trial, f) for f in found]
     found.sort(key=lambda f: (f.weight, f.tag, f.message))
     kept = list({f.tag: f for f in reversed(found)}.values())[::-1]
@@ -149,6 +155,11 @@ def shape_cause(link: Link) -> Cause:
 
 def _findings(trial: Trial) -> list[Finding]:
     found: list[Finding] = []
+    if not trial.numeric and is_numeric(trial.member):
+        with suppress(SymcnnError):
+            found += misshapen_findings(trial)
+        if found:
+            return found
     for source in _sources(trial):
         try:
             found += source(trial)
@@ -173,7 +184,7 @@ def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
             step_findings, transform_findings, slip_findings, number_findings]
         return numeric if trial.numeric else [step_findings, _edited]
     first: list[Callable[[Trial], Iterator[Finding]]] = [
-        lambda t: variant_findings(t, False), transform_findings, way_findings, size_findings]
+        lambda t: variant_findings(t, False), transform_findings, way_findings, size_findings, product_findings]
     numbers = [order_findings, slip_findings, entry_findings, number_findings] if trial.numeric else []
     return [*first, *numbers, _edited]
 

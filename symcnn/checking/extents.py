@@ -33,8 +33,8 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))
     # letters stand for small numbers here, which may be the same by chance
     typed = all(isinstance(t, Number) for t in factors(power))
-    layouts = () if good or not typed else (theirs, [*theirs[-1:], *theirs[:-1]])
-    rule = next((r for said_so in layouts if (r := extents_rule(reading.names.model, said_so, ours)) is not None), None)
+    layouts = () if good or not typed else ((said, list(shape)), (theirs, ours), ([*theirs[-1:], *theirs[:-1]], ours))
+    rule = next((r for one, other in layouts if (r := extents_rule(reading.names.model, one, other)) is not None), None)
     causes = () if rule is None else (Cause(rule.tag, f"{rule.said}: {cross(said)} is written for {cross(shape)}", False),)
     link = Link("right" if good else "wrong", (), "" if good else f"its shape is {list(shape)}", None, exact(shape),
                 exact(said), head, causes=causes)

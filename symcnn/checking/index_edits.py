@@ -103,7 +103,7 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
             if theirs == mine:
                 far = "one" if abs(by) == 1 else str(abs(by))
                 yield Change("index-off-by-one" if abs(by) == 1 else "wrong-index", f"the window starts {far} too "
-                             f"{'far' if by < 0 else 'early'}: ", 0.9 + 0.1 * abs(by), made)
+                             f"{'far' if by < 0 else 'early'}: ", 0.85 + 0.1 * abs(by), made)
             elif only_within(windows, theirs, offsets):
                 yield Change("wrong-index", "the dilation, the step within a window, is another: ", 0.8 + 0.1 * abs(by), made)
             else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symcnn.checking.size_rules import rules_for
 from symcnn.checking.trial import Finding, Trial
-from symcnn.reading.tree import Name
+from symcnn.reading.tree import Name, Number, Operation, walk
 
 
 def size_findings(trial: Trial) -> Iterator[Finding]:
@@ -18,6 +18,12 @@ def size_findings(trial: Trial) -> Iterator[Finding]:
     if member is None or member.data.size != 1:
         return
     right = float(names.size(head.name) or 0)
-    for number, found in enumerate(rules_for(names.model, float(member.data.ravel()[0]), right)):
+    rules = rules_for(names.model, float(member.data.ravel()[0]), right)
+    if not isinstance(trial.member, Number):
+        # what was set up shows whether one was added
+        sums = [t for t in walk(trial.member) if isinstance(t, Operation) and t.operator == "+"]
+        added = any(Number("1") in (t.left, t.right) for t in sums)
+        rules = sorted(rules, key=lambda r: (r.tag == "index-off-by-one") == added)
+    for number, found in enumerate(rules):
         shown = f"{found.said}: {member.data.ravel()[0]:g} is written for {right:g}"
         yield Finding(found.tag, shown, (0.8 if trial.numeric else 1.25) + 0.05 * number)

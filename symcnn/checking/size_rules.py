@@ -11,8 +11,8 @@ from symcnn.equation import Equation
 from symcnn.expression.nodes import Access, Maximum, Sum
 from symcnn.expression.walk import accesses, descend
 from symcnn.notation.affine import Affine
+from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import as_quantities
-from symcnn.system import System
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,39 @@ class Mistaken:
     size: float
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A window at one axis of what an equation gives: its index, the letters of place and offset, the first number.
+
+    ``reads`` is the tensor it moves over, along its ``axis``.
+    """
+
+    slide: Slide
+    reads: str
+    axis: int
+    place: int
+    index: Affine
+    outer: Letter
+    inner: Letter
+    origin: int
+
+
 def slides(model: Model) -> list[Slide]:
     """All windows of a network, axis by axis, each once."""
-    system = model.network.system
-    found = [s for e in system.equations for node in descend(e.right) if isinstance(node, Sum | Maximum)
-             for access in accesses(node.body) for s in _of(model, system, e, node, access)]
+    return list(dict.fromkeys(w.slide for e in model.network.system.equations for w in laid_windows(model, e)))
+
+
+def laid_windows(model: Model, equation: Equation) -> list[Laid]:
+    """The windows of one equation, axis by axis."""
+    found = [w for node in descend(equation.right) if isinstance(node, Sum | Maximum)
+             for access in accesses(node.body) for w in _of(model, equation, node, access)]
     return list(dict.fromkeys(found))
 
 
-def _of(model: Model, system: System, equation: Equation, node: Sum | Maximum, access: Access) -> Iterator[Slide]:
-    known = as_quantities(model.sizes)
+def _of(model: Model, equation: Equation, node: Sum | Maximum, access: Access) -> Iterator[Laid]:
+    known, system = as_quantities(model.sizes), model.network.system
     ranges = {r.letter: r for r in node.ranges}
-    for index, axis in zip(access.indices, system.tensors[access.tensor].axes, strict=True):
+    for number, (index, axis) in enumerate(zip(access.indices, system.tensors[access.tensor].axes, strict=True)):
         inner = [v for v in index.letters if v in ranges] if index.letter is None else []
         outer = [v for v in index.letters if v in equation.letters] if inner else []
         if len(inner) != 1 or len(outer) != 1:
@@ -67,7 +88,8 @@ def _of(model: Model, system: System, equation: Equation, node: Sum | Maximum, a
         length, size, stride, apart, start = (n or 0 for n in numbers)
         border = axis.origin - start - system.origin * (stride + apart)
         if stride > 0 and apart > 0 and border >= 0:
-            yield Slide(length, size, stride, apart, border, shape[place])
+            slide = Slide(length, size, stride, apart, border, shape[place])
+            yield Laid(slide, access.tensor, number, place, index, outer[0], inner[0], axis.origin)
 
 
 def _number(quantity: Affine, known: dict) -> int | None:  # type: ignore[type-arg]
@@ -99,12 +121,12 @@ def _all(s: Slide) -> Iterator[Mistaken]:
             yield Mistaken("floor-for-ceiling", "the size is rounded up where it is to be rounded down",
                            ceil(s.free / s.stride) + 1)
     whole = s.apart * (s.size - 1)
+    yield Mistaken("index-off-by-one", "the one that is added at the end is missing", s.places - 1)
     yield Mistaken("valid-for-full", "the size is that of a full correlation, where windows may stand out on both sides",
                    (s.length + whole - 1) // s.stride + 1)
     yield Mistaken("shape-wrong", "the window's size is not taken off", s.free + whole + 1)
     if s.apart > 1:
         yield Mistaken("shape-wrong", f"the dilation of {s.apart} is left out", places(s.free + whole - s.size + 1))
-    yield Mistaken("index-off-by-one", "the one that is added at the end is missing", s.places - 1)
     yield Mistaken("index-off-by-one", "one is added once too often", s.places + 1)
 
 

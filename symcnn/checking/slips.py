@@ -95,11 +95,8 @@ def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, st
     right = _same_digits(goal, digits)
     if right is None:
         return None
-    for one, other in combinations(range(len(digits)), 2):
-        swapped = list(digits)
-        swapped[one], swapped[other] = swapped[other], swapped[one]
-        if "".join(swapped) == right and "." not in (digits[one], digits[other]) and digits != right:
-            return "swapped-digits", f"two digits have changed places: {shown}"
+    if _is_swapped(digits, right, abs(goal), reach) and written * goal >= 0:
+        return "swapped-digits", f"two digits have changed places: {shown}"
     if written * goal >= 0 and (len(digits) == len(right) and sum(a != b for a, b in zip(digits, right, strict=True)) == 1):
         near = abs(written - goal) <= 4 * max(reach, 1e-12)
         return ("rounding-too-coarse", f"the last digit is off: {shown}") if near else (
@@ -108,6 +105,20 @@ def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, st
             goal and abs(written - round(goal, k)) < 1e-12 and abs(written - goal) < 0.2 * abs(goal) for k in range(1, 6)):
         return "rounding-too-coarse", f"it is rounded too far, or from rounded numbers: {shown}"
     return None
+
+
+def _is_swapped(digits: str, right: str, goal: float, reach: float) -> bool:
+    """Whether the number is right with two digits exchanged, up to the rounding of its last digit."""
+    if abs(float(digits) - goal) <= reach or digits == right:
+        return False
+    half = 0.51 * 10.0 ** -len(digits.partition(".")[2])
+    for one, other in combinations(range(len(digits)), 2):
+        if digits[one] != digits[other] and "." not in (digits[one], digits[other]):
+            swapped = list(digits)
+            swapped[one], swapped[other] = swapped[other], swapped[one]
+            if "".join(swapped) == right or abs(float("".join(swapped)) - goal) <= half:
+                return True
+    return False
 
 
 def _same_digits(goal: float, digits: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -16,7 +16,7 @@ from symcnn.checking.trial import Finding, Trial, ratio
 from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Matrix, Operation, Tree
+from symcnn.reading.tree import Matrix, Operation, Tree, walk
 
 ROUNDS = 3
 # how unlikely two mistakes are beside one
@@ -59,36 +59,35 @@ def double_findings(trial: Trial) -> Iterator[Finding]:
 
 def _round(trial: Trial, line: Line, factors: bool) -> Iterator[Finding | Line]:
     """The lines that one more edit leads to, those with fewer wrong entries alone; a finding where none is left."""
-    editing = Editing(replace(trial, left=trial.left), EDIT_STEPS)
-    for edit, head, member in _edited(trial, line):
-        if editing.left <= 0:
-            return
-        left = _wrong(editing, head, member)
-        made = (*line.made, edit)
-        if left is not None and left[0] == 0:
-            yield _said(made)
-            return
-        if left is not None and left[0] < line.wrong:
-            yield Line(head, member, made, *left)
-        elif factors and left is not None and (factor := _factor(editing, head, member)) is not None:
-            yield Finding(edit.tag, f"{edit.message}; besides, the whole is {factor} times what is right", WEIGHT)
-            return
+    # the shorter side takes few steps
+    for is_head in sorted((False, True), key=lambda is_head: sum(1 for _ in walk(line.head if is_head else line.member))):
+        editing = Editing(trial, EDIT_STEPS)
+        for edit, head, member in _edited(trial, line, is_head):
+            if editing.left <= 0:
+                break
+            left = _wrong(editing, head, member)
+            made = (*line.made, edit)
+            if left is not None and left[0] == 0:
+                yield _said(made)
+                return
+            if left is not None and left[0] < line.wrong:
+                yield Line(head, member, made, *left)
+            elif factors and left is not None and (factor := _factor(editing, head, member)) is not None:
+                yield Finding(edit.tag, f"{edit.message}; besides, the whole is {factor} times what is right", WEIGHT)
+                return
 
 
-def _edited(trial: Trial, line: Line) -> Iterator[tuple[Edit, Tree, Tree]]:
-    reading = trial.reading
+def _edited(trial: Trial, line: Line, is_head: bool) -> Iterator[tuple[Edit, Tree, Tree]]:
+    """The edits of one side that may help, with both sides after them."""
+    side, other, reading = (line.head, line.member, trial.reading) if is_head else (line.member, line.head, trial.reading)
     sources: Sequence[Iterator[Edit]] = (
-        symbol_edits(reading, line.member, (line.head,)),
-        index_edits(reading, line.member, line.head),
-        turned_edits(reading, line.member, line.head),
-        swap_edits(reading, line.member),
+        symbol_edits(reading, side, (other,)),
+        *(() if is_head else (index_edits(reading, side, other), turned_edits(reading, side, other),
+                              swap_edits(reading, side))),
     )
     for edit in (e for edits in sources for e in edits):
-        if _may_help(line.member, edit.tree, line.rows):
-            yield edit, line.head, edit.tree
-    for edit in symbol_edits(reading, line.head, (line.member,)):
-        if _may_help(line.head, edit.tree, line.rows):
-            yield edit, edit.tree, line.member
+        if _may_help(side, edit.tree, line.rows):
+            yield (edit, edit.tree, other) if is_head else (edit, other, edit.tree)
 
 
 def _may_help(old: Tree, new: Tree, rows: Rows) -> bool:

@@ -63,6 +63,9 @@ def _own_place(trial: Trial, loss: str, by: str) -> Iterator[Finding]:
     """Of all entries of a tensor in between only that at the same place counts, or all but that."""
     model = trial.reading.names.model
     system, shape = model.network.system, model.shape(by)
+    if system.tensors[by].role == "parameter":
+        # a weight has no place of its own in what it makes
+        return
     for between in _narrows(system, loss, by):
         if model.shape(between) != shape or not 1 < prod(shape) <= LARGEST ** 0.5:
             continue
