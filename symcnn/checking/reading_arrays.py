@@ -54,6 +54,8 @@ def read_matrix(reader: Interpreter, tree: Matrix) -> Iterator[Option]:
 
 
 def read_tuple(reader: Interpreter, tree: Tuple) -> Iterator[Option]:
+    if not tree.items:
+        raise NotSupportedYet("empty brackets have no value")
     yield stacked([reader.only(item) for item in tree.items]), ()
 
 

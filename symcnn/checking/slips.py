@@ -16,6 +16,8 @@ from symcnn.reading.tree import Matrix, Negation, Number, Tree
 
 # how much likelier a slip of the pen is where it is the only entry that is wrong
 ALONE = 0.75
+# rows beyond these are not held against each other
+MOST_ROWS = 60
 
 
 def slip_findings(trial: Trial) -> Iterator[Finding]:
@@ -42,7 +44,7 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
 def repeated_rows(trial: Trial, written: np.ndarray) -> Iterator[Finding]:
     """Rows, or columns, that are those of another place once more."""
     for goal in trial.goals()[:1]:
-        if written.ndim != 2 or written.shape != goal.shape:
+        if written.ndim != 2 or written.shape != goal.shape or max(written.shape) > MOST_ROWS:
             continue
         for said, here, right in (("row", written, goal), ("column", written.T, goal.T)):
             wrong = [n for n in range(len(here)) if not np.allclose(here[n], right[n])]

@@ -8,6 +8,7 @@ import numpy as np
 
 from symcnn.checking.backward_pass import Floats
 from symcnn.checking.world import World
+from symcnn.errors import NotSupportedYet
 from symcnn.expression.nodes import Access, Add, Multiply, Node, Sum
 from symcnn.expression.walk import accesses
 from symcnn.notation.letters import Letter
@@ -25,7 +26,10 @@ def _number(world: World, key: str, place: tuple[int, ...], writers: bool) -> fl
     stated = world.stated.get(key) if writers else None
     array = stated.data if stated is not None else world.replay(key) if writers and world.stated else world.truth(key)
     origin = world.model.system.origin
-    return float(np.asarray(array)[tuple(p - origin for p in place)])
+    at = tuple(p - origin for p in place)
+    if not all(0 <= n < extent for n, extent in zip(at, np.shape(array), strict=True)):
+        raise NotSupportedYet(f"{key} has no entry at {place}")
+    return float(np.asarray(array)[at])
 
 
 def _split(node: Node, letters: dict[Letter, int], context: Evaluation, factor: float) -> Iterator[tuple[str, float]]:
