@@ -12,6 +12,8 @@ from symcnn.errors import MeaninglessError, NotSupportedYet
 
 MOST = 48
 FARTHEST = 2.0**40
+# how far the float of a whole number may be from it
+DUST = 1e-6
 
 
 def shaped_as(letters: int, shape: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
@@ -49,7 +51,10 @@ def whole_numbers(data: np.ndarray) -> np.ndarray:
     """Indices and bounds from the floats they were worked out in."""
     if not (np.abs(data) < FARTHEST).all():
         raise MeaninglessError("an index or a bound is not a number within reach")
-    return np.rint(data).astype(int)
+    found = np.rint(data)
+    if np.any(np.abs(data - found) > DUST):
+        raise MeaninglessError("an index or a bound is no whole number")
+    return found.astype(int)
 
 
 def distinct(options: Iterator[Option]) -> list[Option]:
