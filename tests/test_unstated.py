@@ -70,3 +70,44 @@ def test_slopes_of_functions_of_a_whole_array():
     line = r"\frac{d\,\text{ReLU}(x)}{dx} = \begin{cases} 1, & x > 0 \\ 0, & x \le 0 \end{cases}"
     assert verdicts(line, block="x: 4\ny = relu(x)") == ["right"]
     assert verdicts(line.replace("1,", "x,"), block="x: 4\ny = relu(x)") == ["wrong"]
+
+
+CLASSES = "z: 3\np = softmax(z)\ny: 3\nL = cross_entropy(p, y)"
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"L = -\log p_k", "right"), (r"L = -\log p_k + 1", "wrong"), (r"L = \log \sum_j e^{z_j} - z_k", "right"),
+    (r"\frac{\partial L}{\partial z_k} = p_k - 1", "right"), (r"\frac{\partial L}{\partial z_k} = 1 - p_k", "wrong"),
+    (r"\frac{\partial L}{\partial z_k} = \frac{\partial L}{\partial p_k} \frac{\partial p_k}{\partial z_k}", "wrong"),
+    (r"p(z)_i = \frac{e^{z_i}}{\sum e^{z_j}}", "right"), (r"p(z)_i = \frac{e^{z_j}}{\sum e^{z_j}}", "wrong"),
+    (r"\mathbf{J}_{z}(p) = \text{diag}(p) - p p^\top", "right"), (r"\mathbf{J}_{z}(p) = \text{diag}(p) + p p^\top", "wrong"),
+    (r"\text{softmax}(z) = \text{softmax}(z + c)", "right"), (r"\text{softmax}(z) = \text{softmax}(c z)", "undecided"),
+    (r"\frac{\partial p_i}{\partial z_j} = \frac{\sum_j e^{z_j} \cdot 0 - e^{z_i} e^{z_j}}{(\sum_j e^{z_j})^2}", "right"),
+    (r"\frac{\partial L}{\partial \theta} = p - y", "undecided"),
+])
+def test_classes_values_and_jacobians(line, verdict):
+    assert verdicts(line, block=CLASSES) == [verdict]
+
+
+@pytest.mark.parametrize("lines", [
+    (r"p = \text{softmax}(z)", r"L = -\sum_{i=1}^{n} y_i \log p_i", r"\frac{\partial L}{\partial z_i} = p_i - y_i"),
+    (r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{C} e^{z_j}}", r"L = -\sum_{i=1}^{C} y_i \log p_i",
+     r"\frac{\partial L}{\partial z_i} = p_i - y_i"),
+    (r"z_j = \sum_{i=1}^{d} w_{ij} x_i + b_j", r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{C} e^{z_j}}",
+     r"L = -\sum_{i=1}^{C} y_i \log p_i", r"\frac{\partial L}{\partial w_{ij}} = x_i (p_j - y_j)"),
+])
+def test_sums_up_to_a_letter_go_over_the_whole_axis(lines):
+    assert verdicts(*lines)[-1] == "right"
+    assert verdicts(*lines[:-1], lines[-1].replace("y_", "2 y_"))[-1] == "wrong"
+
+
+def test_sections_that_share_letters_are_judged_apart():
+    lines = (r"O[f,i,j] = b_f + \sum_{c}\sum_{m}\sum_{n} X[c,iS+m,jS+n] W[f,c,m,n]",
+             r"\frac{\partial L}{\partial W[f,c,m,n]} = \sum_{i,j} \delta[f,i,j] X[c,iS+m,jS+n]",
+             "y = xW + b", r"\frac{\partial L}{\partial W} = x^{\top}\delta",
+             r"\frac{\partial L}{\partial x} = \delta W^{\top}",
+             r"p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}", r"L = -\sum_{i} y_i \ln p_i",
+             r"\frac{\partial L}{\partial z_i} = p_i - y_i")
+    assert {v for v in verdicts(*lines) if v != "given"} == {"right"}
+    wrong = (*lines[:3], r"\frac{\partial L}{\partial W} = \delta^{\top} W", *lines[4:])
+    assert "right" not in verdicts(*wrong)[3:4]

@@ -22,7 +22,8 @@ PARAMETERS = frozenset([
 ])
 TARGETS = frozenset(["t", "T", "y", "Y", "label", "target"])
 LOSSES = frozenset([
-    "E", "L", "C", "J", "loss", "cost", "error", "MSE", "SSE",
+    "E", "L", "C", "J", "loss", "cost", "error", "MSE", "SSE", "CE", "BCE", "NLL", "RSS",
+    "xent", "ce", "bce", "nll", "mse", "sse",
     "\\mathcal{L}", "\\mathcal{C}", "\\mathcal{J}", "\\mathcal{E}", "\\ell",
 ])
 

@@ -15,12 +15,13 @@ from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.remembered import remember
-from symcnn.checking.scope import widened
+from symcnn.checking.scope import indices_in, widened, with_letters
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import before_the_step, is_update, numbered_steps, update
-from symcnn.checking.unknown import invent, is_unknown, unknown_names
+from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
 from symcnn.checking.update import Updates
+from symcnn.checking.written_values import plain_values
 from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain, Unread
@@ -40,14 +41,16 @@ from symcnn.reading.tree import (
 
 def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, previous: Tree | None = None) -> Outcome:
     """The chain judged; ``previous`` is the last head, for a chain that goes on from the line above."""
-    members = [widened(m) for m in chain.members if not isinstance(m, Blank)]
+    members = [m for m in chain.members if not isinstance(m, Blank)]
     if isinstance(chain.members[0], Blank) and previous is not None:
         members.insert(0, previous)
+    free = indices_in(members[0]) if members else set()
+    members = [with_letters(widened(m, free), free) for m in members]
     if any(isinstance(m, Unread) for m in members):
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:
         return Outcome("given", ())
-    members = without_step_numbers(reading, taken_apart(reading, members))
+    members = [plain_values(reading, m) for m in without_step_numbers(reading, taken_apart(reading, members))]
     head, others = members[0], members[1:]
     if isinstance(head, Operation) and head.operator == "juxtapose" and isinstance(head.left, Tuple):
         # (i, j): where the line holds, and no factor
@@ -89,6 +92,12 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
                                           for n, w in enumerate(reading.worlds)}
     judge = Judge(reading, head, others)
     links = tuple(judge.links())
+    if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):
+        again = Judge(reading, head, others)
+        held = tuple(again.links())
+        judge, links = (again, held) if all(x.verdict == "right" for x in held) else (judge, links)
+        for name in loose:
+            del reading.defined[name]
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
     remember(reading, judge, links, claim)

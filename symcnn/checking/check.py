@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -136,13 +137,31 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
 def own_parts(source: str, kind: str | None, items: Sequence[Item], whole: Part, start: int = 0) -> list[Part]:
     """The document in parts, where one that gives names anew has a network of its own and this makes its lines right."""
     amiss = {(j.claim.line, j.claim.latex) for j in whole.sheet.judged if j.verdict.verdict in ("wrong", "undecided")}
-    cuts = sorted({n for n, k in whole.own.again if n and spoken(items[n], k) in amiss})
+    cuts = sorted({n for n, k in whole.own.again if n and spoken(items[n], k) in amiss} | (
+        whole.own.starts - {0} if amiss else set()))
+    if 1 < len(whole.own.starts - {0}) <= MOST_PARTS and amiss:
+        apart = every_part(source, kind, items, whole, start)
+        if apart and sum(part.amiss for part in apart) < whole.amiss:
+            return apart
     for cut in cuts[:MOST_PARTS]:
         first = own_part(source, kind, items[:cut], start, whole.before)
         second = own_part(source, kind, items[cut:], start + cut, first.sheet if first is not None else None)
-        if first is not None and second is not None and first.amiss + second.amiss <= whole.amiss - 2:
+        least = 1 if cut in whole.own.starts else 2
+        if first is not None and second is not None and first.amiss + second.amiss <= whole.amiss - least:
             return [first, *own_parts(source, kind, items[cut:], second, start + cut)]
     return [whole]
+
+
+def every_part(source: str, kind: str | None, items: Sequence[Item], whole: Part, start: int) -> list[Part]:
+    """The document cut wherever equations begin that have nothing to do with those before; empty where a part has none."""
+    cuts = [0, *sorted(whole.own.starts - {0}), len(items)]
+    parts: list[Part] = []
+    for first, last in pairwise(cuts):
+        part = own_part(source, kind, items[first:last], start + first, parts[-1].sheet if parts else whole.before)
+        if part is None:
+            return []
+        parts.append(part)
+    return parts
 
 
 def spoken(item: Item, number: int) -> tuple[int, str]:

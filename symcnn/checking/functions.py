@@ -52,6 +52,11 @@ def _rearranged(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpret
     return run
 
 
+def _one(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    """The array of ones, of the shape that it is laid beside."""
+    yield exact(1.0), ()
+
+
 def _norm(reader: Interpreter, tree: Call) -> Iterator[Option]:
     value = _first(reader, tree)
     axes = tuple(range(len(value.names), value.data.ndim))
@@ -259,7 +264,7 @@ def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "softmax": _softmax, "pad": _pad, "crop": _crop, "dilate": _dilate, "inner": _inner, "im2col": _im2col, "flatten": _flatten,
-    "norm": _norm, "vec": _flatten, "reshape": _reshape,
+    "ones": _one, "norm": _norm, "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned), "rotate180": _rearranged(_turned),
     "reverse": _rearranged(_turned), "rot": _turned_by, "rotate": _turned_by, "rot90": _turned_by,
     "fliplr": _mirrored(-1), "flipud": _mirrored(-2),

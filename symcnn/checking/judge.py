@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
+from symcnn.checking.class_letter import at_classes
 from symcnn.checking.formula_judge import FormulaJudge
 from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.number_judge import NumberJudge
@@ -44,7 +46,18 @@ class Judge(FormulaJudge, NumberJudge):
         plain = None
         if found.verdict in ("wrong", "undecided"):
             plain = without_indices(self.reading, self.head, self.others[place])
-        return found if plain is None else self._whole(plain, found)
+        found = found if plain is None else self._whole(plain, found)
+        return self._of_class(place, found) if found.verdict == "wrong" and not found.notes else found
+
+    def _of_class(self, place: int, found: Link) -> Link:
+        """The link, but right where it is for whatever class one of its letters is."""
+        tree = self.others[place]
+        for letter, cases in at_classes(self.reading, self.head, tree):
+            with suppress(SymcnnError):
+                if all(Judge(r, head, [other])._as_written(0, []).verdict == "right" for r, head, other in cases):
+                    said = f"{letter} is the class of the sample"
+                    return Link("right", (said,), f"equal at random numbers where {said}", member=tree)
+        return found
 
     def _whole(self, plain: tuple[Tree, Tree], found: Link) -> Link:
         """The link where operators stand between entries whose indices name the arrays, if that says more."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from symcnn.assembly.finish import PARAMETERS, TARGETS
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.own_evidence import (
     differentiated,
@@ -21,6 +22,7 @@ from symcnn.checking.own_evidence import (
 )
 from symcnn.checking.own_lines import Forward, Found, by_name, connected, gathered, is_forward, latest, of_all_layers
 from symcnn.checking.own_products import told_axes
+from symcnn.checking.own_sizes import with_sizes
 from symcnn.checking.respeller import (
     KERNELS,
     Respeller,
@@ -30,6 +32,7 @@ from symcnn.checking.respeller import (
     star_multiplies,
 )
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.subscripts import undressed
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.notation.spelling import split
@@ -54,7 +57,7 @@ class OwnNetwork:
     ``grids`` are the extents of arrays whose entries the writer names one and all; ``guessed`` says that an equation
     was put together from its entries. ``left_out`` are names whose equations do not go together with the others;
     ``again`` are chains that give a name of the network once more; ``sizes`` are the numbers of size letters that arrays
-    of numbers tell.
+    of numbers tell. ``starts`` are the places where equations begin that have but parameters in common with those before.
     """
 
     text: str = ""
@@ -65,6 +68,7 @@ class OwnNetwork:
     left_out: frozenset[str] = frozenset()
     again: frozenset[tuple[int, int]] = frozenset()
     sizes: Mapping[str, int] = field(default_factory=dict)
+    starts: frozenset[int] = frozenset()
 
 
 def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
@@ -107,8 +111,21 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     network = built(lines, found, settings, losses)
     again = {line.place for line in found.equations if line.name in told} - network.places - {(-1, -1)}
-    return replace(network, guessed=bool(by_entries), again=frozenset(again), grids={
+    starts = frozenset(n for n, _ in beginnings(found.equations))
+    return replace(network, guessed=bool(by_entries), again=frozenset(again), starts=starts, grids={
         k: v for k, v in grids.items() if k in told})
+
+
+def beginnings(equations: Sequence[Forward]) -> list[tuple[int, int]]:
+    """The places of equations that have only parameters and targets in common with all before them."""
+    seen: set[str] = set()
+    found = []
+    for line in sorted((e for e in equations if e.place != (-1, -1)), key=lambda e: e.place):
+        names = {n for n in line.reads | {line.name} if undressed(split(n).base) not in PARAMETERS | TARGETS}
+        if seen and not names & seen:
+            found.append(line.place)
+        seen |= names
+    return found
 
 
 def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller,
@@ -157,6 +174,7 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     equations = [k for k in kept if k in lines]
     bare = Network("\n".join([*settings, *(k.text for k in kept if k not in found.numbers)]))
     shapes = {k.name: extents_of(k.text) for k in kept if k in found.numbers}
+    text = with_sizes(text, kept)
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
                       sizes=sizes_of(bare, shapes), left_out=frozenset(line.name for line in lines) - {k.name for k in kept})
 

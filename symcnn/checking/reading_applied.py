@@ -16,13 +16,15 @@ from symcnn.checking.left_out import run_length
 from symcnn.checking.operations import Option
 from symcnn.checking.options import derivative_forms, masked_by
 from symcnn.checking.ranged import bound, over_range, place_in_range, pooled
-from symcnn.checking.value import apply, combine, reshaped, summed
+from symcnn.checking.value import Value, apply, combine, reshaped, summed
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
 from symcnn.reading.tree import (
+    Application,
     Call,
     Derivative,
     Dots,
+    Entry,
     Extremum,
     Nabla,
     Name,
@@ -63,6 +65,15 @@ def read_slope(reader: Interpreter, tree: Slope) -> Iterator[Option]:
         yield apply(value, lambda x: (rule(x + step) - rule(x - step)) / (2 * step)), said
 
 
+def is_of_network(reader: Interpreter, tree: Tree) -> bool:
+    """Whether a tree names a tensor of the network, as itself or with what it hangs on: ``L``, ``L(y, p)``."""
+    base = tree.base if isinstance(tree, Application) else tree
+    try:
+        return reader.names.named(base).key in reader.names.model.network.forward_system.tensors
+    except (NameUnknown, NameProblem):
+        return False
+
+
 def applied_to(reader: Interpreter, argument: Tree) -> str:
     """The one function that the network applies to a tensor: ``g'(z)`` is its slope, whatever the writer calls it."""
     try:
@@ -76,6 +87,8 @@ def applied_to(reader: Interpreter, argument: Tree) -> str:
 
 def read_derivative(reader: Interpreter, tree: Derivative) -> Iterator[Option]:
     if isinstance(tree.by, Name) and tree.by.name in reader.defined and is_own(reader, tree.by.name):
+        if tree.by.name not in reader.meanings and is_of_network(reader, tree.of):
+            raise NotSupportedYet(f"nothing says what {quoted(tree.by.name)} has to do with what is differentiated")
         yield by_defined(reader, tree.of, tree.by.name), ()
         return
     value = derivative(reader, tree)
@@ -86,6 +99,10 @@ def read_nabla(reader: Interpreter, tree: Nabla) -> Iterator[Option]:
     by = tree.by if tree.by is not None else tree.of
     if by is None:
         raise NotSupportedYet("a gradient sign without a name is not understood")
+    formula = tree.of is not None and not isinstance(tree.of, Name | Entry | Application)
+    if tree.by is not None and tree.of is not None and (formula or (is_of_network(reader, tree.of) and (
+            reader.names.named(tree.of).key != reader.names.model.network.loss))):
+        raise NotSupportedYet("a gradient of what is no loss is not understood here")
     yield reader.entry(reader.names.gradient(by)), ()
 
 
@@ -108,7 +125,20 @@ def as_printed(tree: SumOver) -> Tree | None:
     return body
 
 
+def letterless(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
+    """A sum that says not over what: over all entries, over one axis, or over samples of which there is one."""
+    for value, said in reader.options(tree.body):
+        axes = tuple(range(len(value.names), value.data.ndim))
+        for over in (axes, *((a,) for a in axes if len(axes) > 1)):
+            yield Value(value.names, value.data.sum(axis=over), value.radius.sum(axis=over)), said
+        if len(axes) == 1:
+            yield value, (*said, "the sum goes over samples, of which there is one")
+
+
 def read_sum_over(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
+    if not tree.letters and not tree.conditions:
+        yield from letterless(reader, tree)
+        return
     inner, mask = bound(reader, tree)
     for value, said in inner.options(tree.body):
         total = combine(value, mask, masked_by)

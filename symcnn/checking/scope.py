@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
+from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.reading.tree import Name, Negation, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, Negation, Number, Operation, SumOver, Tree, walk
 
 
-def widened(tree: Tree) -> Tree:
-    """The tree with sums reaching over the terms behind them that use their letters."""
-    tree = mapped(tree, widened)
+def widened(tree: Tree, free: Set[str] = frozenset()) -> Tree:
+    """The tree with sums reaching over the terms behind them that use their letters, those that are ``free`` apart."""
+    tree = mapped(tree, lambda t: widened(t, free))
     if isinstance(tree, Operation) and tree.operator in ("+", "-"):
-        letters = open_letters(tree.left)
+        letters = open_letters(tree.left) - free
         if letters and letters & used(tree.right):
             return into_the_sum(tree.left, tree.operator, tree.right)
     return tree
+
+
+def with_letters(tree: Tree, free: Set[str]) -> Tree:
+    """The tree with the one index below a sum without letters as its letter: the sum of ``e^{x_j}`` is over j."""
+    tree = tree if isinstance(tree, Name | Number) else mapped(tree, lambda t: with_letters(t, free))
+    if isinstance(tree, SumOver) and not tree.letters and not tree.conditions:
+        found = indices_in(tree.body) - free
+        return replace(tree, letters=tuple(found)) if len(found) == 1 else tree
+    return tree
+
+
+def indices_in(tree: Tree) -> set[str]:
+    """The letters that stand as an index of their own in a tree."""
+    entries = [t for t in walk(with_entries(tree)) if isinstance(t, Entry)]
+    bound = {n for t in walk(tree) if isinstance(t, SumOver) for n in t.letters}
+    return {i.name for t in entries for i in t.indices if isinstance(i, Name) and is_letter(i.name)} - bound
 
 
 def open_letters(tree: Tree) -> set[str]:

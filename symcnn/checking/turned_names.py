@@ -1,4 +1,4 @@
-"""Kernels turned half round by their name alone: ``K_{flipped}``, ``K^{rot180}``, ``\tilde{K}`` where only K is there."""
+r"""Kernels turned half round by their name alone: ``K_{flipped}``, ``K^{rot180}``, ``\tilde{K}`` where only K is there."""
 
 from __future__ import annotations
 

@@ -38,6 +38,15 @@ def invent(reading: Reading, trees: list[Tree]) -> None:
         reading.defined[name] = values
 
 
+def any_number(reading: Reading, trees: list[Tree]) -> list[str]:
+    """Numbers for single letters that nothing knows and that stand on one side only: a line is to hold whatever they are."""
+    found = sorted({n for t in trees for n in unknown_names(reading, t) if len(n) == 1})
+    for name in found:
+        reading.defined[name] = {n: exact(np.random.default_rng([n, *name.encode()]).uniform(0.3, 1.7))
+                                 for n in range(len(reading.worlds))}
+    return found
+
+
 def sample_counts(reading: Reading, trees: Iterable[Tree]) -> list[str]:
     """Names of numbers of samples that nothing knows and that only stand below a fraction, or above a sum: ``1/m``.
 

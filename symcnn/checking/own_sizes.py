@@ -1,0 +1,85 @@
+"""Sizes that sums tell in a sheet's own lines: a sum up to C over the entries of p says that p has C of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from symcnn.checking.own_lines import Forward
+from symcnn.checking.ranks import undeclared
+from symcnn.equation import Tensor
+from symcnn.errors import SymcnnError
+from symcnn.network import Network
+from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.system import System
+
+MOST = 6
+
+
+def with_sizes(text: str, lines: Sequence[Forward]) -> str:
+    """The text of a network with sizes for its inputs, so that sums over whole axes run over them all."""
+    for _ in range(MOST):
+        longer = next(declared(text, lines), None)
+        if longer is None:
+            break
+        text = longer
+    return text
+
+
+def declared(text: str, lines: Sequence[Forward]) -> Iterator[str]:
+    """The text with one input more declared, under which an axis has the letter that a sum over it ends with."""
+    try:
+        system = Network(text).forward_system
+    except SymcnnError:
+        return
+    for name, place, size in summed_axes(t for line in lines if line.sides for t in line.sides):
+        tensor = system.tensors.get(name)
+        letter = lone(tensor, place)
+        if letter is None or letter == size or size in {t.shown for t in system.tensors.values()}:
+            continue
+        for leaf in (n for n in undeclared(text) if n in system.tensors):
+            longer = f"{declaration(system.tensors[leaf], letter, size)}\n{text}"
+            if any(lone(system.tensors[leaf], k) == letter for k in range(len(system.tensors[leaf].axes))) and (
+                    lone(tensor_in(longer, name), place) == size):
+                yield longer
+
+
+def summed_axes(trees: Iterable[Tree]) -> Iterator[tuple[str, int, str]]:
+    """The arrays that sums go over from the first entry to a letter: the array, the place of the axis, the letter."""
+    for node in (n for t in trees for n in walk(t) if isinstance(n, SumOver) and len(n.letters) == 1):
+        size = last_of(node)
+        for entry in (t for t in walk(node.body) if isinstance(t, Entry) and isinstance(t.base, Name)) if size else ():
+            yield from ((entry.base.name, place, size) for place, i in enumerate(entry.indices)
+                        if i == Name(node.letters[0]) and isinstance(entry.base, Name))
+
+
+def last_of(tree: SumOver) -> str:
+    """The letter C in a sum from 1 to C, or from 0 to C - 1; nothing for other sums."""
+    if tree.lower == Number("1") and isinstance(tree.upper, Name):
+        return tree.upper.name
+    ends = tree.upper
+    if tree.lower == Number("0") and isinstance(ends, Operation) and ends.operator == "-" and ends.right == Number("1"):
+        return ends.left.name if isinstance(ends.left, Name) else ""
+    return ""
+
+
+def lone(tensor: Tensor | None, place: int) -> str | None:
+    """The letter that the extent of an axis is, if it is one."""
+    if tensor is None or place >= len(tensor.axes):
+        return None
+    extent = tensor.axes[place].extent
+    return extent.letter.name if extent.letter is not None else None
+
+
+def declaration(tensor: Tensor, old: str, new: str) -> str:
+    """A line that gives a tensor its sizes, one letter exchanged for another."""
+    sizes = [lone(tensor, k) for k in range(len(tensor.axes))]
+    return f"{tensor.shown}: {'×'.join(new if s == old else str(s) for s in sizes)}"
+
+
+def tensor_in(text: str, name: str) -> Tensor | None:
+    """A tensor of the network in a text, if that can be built."""
+    try:
+        system: System = Network(text).forward_system
+    except SymcnnError:
+        return None
+    return system.tensors.get(name)

@@ -1,0 +1,50 @@
+"""Values written with what they hang on, ``s(x)_i``, and Jacobians, ``J_x(s)``: the tensor, and its table of slopes."""
+
+from __future__ import annotations
+
+from symcnn.checking.document import Reading
+from symcnn.checking.dots import mapped
+from symcnn.checking.subscripts import undressed
+from symcnn.errors import NameProblem, NameUnknown
+from symcnn.expression.walk import tensors
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import Application, Derivative, Name, Number, Tree
+
+
+def plain_values(reading: Reading, tree: Tree) -> Tree:
+    """The tree with ``s`` for ``s(x)``, where the tensor s is made of x, and a derivative for a Jacobian."""
+    if isinstance(tree, Name | Number):
+        return tree
+    if isinstance(tree, Application) and len(tree.arguments) == 1 and isinstance(tree.base, Name):
+        argument = tree.arguments[0]
+        if isinstance(argument, Name) and (by := jacobian_of(reading, tree.base.name, argument)) is not None:
+            return Derivative(argument, by, span=tree.span)
+        if isinstance(argument, Name) and hangs_on(reading, tree.base.name, argument.name):
+            return tree.base
+    return mapped(tree, lambda t: plain_values(reading, t))
+
+
+def jacobian_of(reading: Reading, name: str, of: Name) -> Name | None:
+    r"""What the Jacobian ``\mathbf{J}_{\mathbf{x}}`` differentiates by, where nothing is called so."""
+    parts = split(name)
+    if undressed(parts.base) != "J" or not parts.subscript or reading.names.keys(name) or reading.names.keys(parts.base):
+        return None
+    known = [Name(n) for n in (parts.subscript,) if reading.names.keys(n)]
+    return known[0] if known and reading.names.keys(of.name) else None
+
+
+def hangs_on(reading: Reading, name: str, other: str) -> bool:
+    """Whether a name is a tensor that the network makes of another one, which bears this very name."""
+    names, forward = reading.names, reading.names.model.network.forward_system
+    argument = names.keys(other)
+    try:
+        target = names.target(name)
+    except (NameUnknown, NameProblem):
+        return False
+    if len(argument) != 1 or target.indices or target.key not in forward.tensors:
+        return False
+    reached = {target.key}
+    for equation in reversed(forward.equations):
+        if equation.tensor in reached:
+            reached |= tensors(equation.right)
+    return argument[0] in reached - {target.key} and bool(forward.tensors[argument[0]].axes)
