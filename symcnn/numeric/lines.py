@@ -14,6 +14,7 @@ from symcnn.expression.nodes import Access, Add, Apply, Compare, Maximum, Multip
 from symcnn.expression.walk import accesses, canonical, children, descend, rebuild, substitute
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import INDEX, Letter
+from symcnn.numeric.blocks import merge_blocks, moved
 from symcnn.numeric.boxes import Box, bounds
 from symcnn.numeric.masks import is_risky
 from symcnn.numeric.rectangles import Layout
@@ -108,6 +109,7 @@ class Parts:
         groups: dict[tuple[Affine, ...] | Node, list[Node]] = {}
         for factor in factors:
             groups.setdefault(_place(factor), []).append(factor)
+        self._with_blocks(groups)
         kept: list[Node] = []
         for place, group in groups.items():
             if isinstance(place, tuple) and self._gathers(place, group):
@@ -116,12 +118,27 @@ class Parts:
                 kept += [self.named(self._chain(f)) if self._worth_a_name(f) else f for f in group]
         return Sum(node.ranges, node.guards, multiply(*kept))
 
+    def _with_blocks(self, groups: dict[tuple[Affine, ...] | Node, list[Node]]) -> None:
+        """Makes factors at blocks of places and those at the places one tensor, where the former vanish outside."""
+        found = merge_blocks(groups, self.axes, self.layout.boxes, self.layout.letter)
+        if found is None or not any(map(_vanishes, groups[found[0]])):
+            return
+        blocks, places, letters, within = found
+        spread = groups.pop(blocks)
+        read = spread[0] if all(isinstance(f, Access) for f in spread) and len(spread) == 1 else self._at(blocks, spread)
+        product = multiply(moved(read, within), *(at_letters(f, letters) for f in groups[places]))
+        entry = self.named(self._chain(product, top=True), letters)
+        groups[places] = [Access(accesses(entry)[0].tensor, places)]
+
     def _inner(self, node: Node) -> Node:
         """A factor with the sums in it named."""
         if isinstance(node, Sum):
             return self.named(self._sum(node))
         if not isinstance(node, STEPS):
             return node
+        if isinstance(node, Power) and node.exponent == 2 and isinstance(node.base, Add) and _bare(node) and accesses(node):
+            # a difference that is squared is asked for in the gradient, and summed by one product with itself
+            return Power(self.named(self._chain(node.base)), node.exponent)
         return rebuild(node, tuple(self._inner(child) for child in children(node)))
 
     def _worth_a_name(self, factor: Node) -> bool:
