@@ -32,10 +32,13 @@ from symcnn.layers import SumPool as SumPool
 from symcnn.layers import Tanh as Tanh
 from symcnn.loading import examples as examples
 from symcnn.loading import load as load
+from symcnn.losses import AbsoluteError as AbsoluteError
 from symcnn.losses import Bce as Bce
 from symcnn.losses import BceLogits as BceLogits
 from symcnn.losses import CrossEntropy as CrossEntropy
 from symcnn.losses import CrossEntropyLogits as CrossEntropyLogits
+from symcnn.losses import MeanAbsoluteError as MeanAbsoluteError
+from symcnn.losses import MeanSquaredError as MeanSquaredError
 from symcnn.losses import SquaredError as SquaredError
 from symcnn.network import Network as Network
 from symcnn.sheets import check as check

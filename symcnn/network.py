@@ -61,14 +61,14 @@ class Network(Display):
 
     assembled: Assembled
     loss: str
-    recipe: Recipe = field(compare=False, repr=False)
+    _recipe: Recipe = field(compare=False, repr=False)
 
     def __init__(self, *parts: str | Layer, loss: Any = None, layout: str | None = None,
                  origin: int | None = None) -> None:
         recipe = Recipe(parts, loss, layout, origin)
         assembled = recipe.assembled()
         object.__setattr__(self, "assembled", assembled)
-        object.__setattr__(self, "recipe", recipe)
+        object.__setattr__(self, "_recipe", recipe)
         object.__setattr__(self, "loss", assembled.loss or recipe.letter or assembled.upstream_loss
                            or loss_letter(assembled.system))
 
@@ -209,7 +209,7 @@ class Network(Display):
         keys = tuple(find_tensor(n, self.system) for n in asked)
         for key in keys:
             self._on_the_way(self.loss, key)
-        lifted = self.recipe.lifted(self.loss if self.is_fragment else None)
+        lifted = self._recipe.lifted(self.loss if self.is_fragment else None)
         if lifted is not None:
             # else it has a form for these numbers alone
             with suppress(SymcnnError):

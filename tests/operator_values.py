@@ -17,8 +17,8 @@ CONVOLVE = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: tor
 TRANSPOSED = {1: torch.nn.functional.conv_transpose1d, 2: torch.nn.functional.conv_transpose2d,
               3: torch.nn.functional.conv_transpose3d}
 FUNCTIONS = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
-             "relu": lambda z: np.maximum(z, 0), "softplus": lambda z: np.log1p(np.exp(z))}
-RELATIONS = {">": np.greater, ">=": np.greater_equal, "==": np.equal}
+             "relu": lambda z: np.maximum(z, 0), "softplus": lambda z: np.log1p(np.exp(z)), "abs": np.abs}
+RELATIONS = {">": np.greater, ">=": np.greater_equal, "<": np.less, "==": np.equal}
 
 
 class Values:

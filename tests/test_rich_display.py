@@ -57,7 +57,8 @@ VALUES = {
                sc.Activation("a", function="elu"), sc.Activation(), sc.Softmax("s"), sc.LogSoftmax("s"),
                sc.Define("y")),
     "losses": (sc.SquaredError("E", target="t"), sc.Bce("E", target="t"), sc.BceLogits("E", target="t"),
-               sc.CrossEntropy("E", target="t"), sc.CrossEntropyLogits("E", target="t"), sc.CrossEntropyLogits("E")),
+               sc.CrossEntropy("E", target="t"), sc.CrossEntropyLogits("E", target="t"), sc.CrossEntropyLogits("E"),
+               sc.AbsoluteError("E", target="t"), sc.MeanAbsoluteError("E"), sc.MeanSquaredError("E", target="t")),
 }
 # what the engine works with: letters and quantities, sizes known, conditions, the parts of an operator form, of a band and
 # of a page, and what was asked for

@@ -9,7 +9,7 @@ FUNCTIONS = word_set(
     "flatten softmax logsoftmax batchnorm layernorm dropout "
     "sigmoid sigma relu leakyrelu elu selu gelu silu swish softplus tanh identity step sign abs exp log ln sqrt "
     "sin cos sinh cosh max min sum mean pad rot180 flip dilate reshape transpose diag im2col concat stack "
-    "squarederror mse sse bce crossentropy crossentropylogits bcelogits"
+    "squarederror mse meansquarederror sse absoluteerror mae meanabsoluteerror bce crossentropy crossentropylogits bcelogits"
 )
 SPOKEN = FUNCTIONS | {f"{mode}{name}" for mode in ("full", "valid", "same")
                       for name in ("convolution", "correlation", "crosscorrelation", "conv")} | word_set(
