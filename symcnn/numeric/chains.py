@@ -61,6 +61,8 @@ def write_chain(line: Line, builder: Builder) -> None:
     line = replace(line, right=with_divisors(line.right, builder))
     letters = tuple(line.letters[a] for a in order)
     over = _taken_over(line, builder)
+    if builder.handed_out(line.tensor) and isinstance(line.right, Access) and _copied(line, builder):
+        return
     if builder.handed_out(line.tensor):
         shape = builder.counts(line.letters)
         name = builder.source.variable(builder.empty(shape))
@@ -75,6 +77,17 @@ def write_chain(line: Line, builder: Builder) -> None:
         Chain(builder, letters).write_sharing(line, order, out)
         return
     Chain(builder, letters).write(line.right, out)
+
+
+def _copied(line: Line, builder: Builder) -> bool:
+    """Whether the line is a tensor as it stands, which is copied in one statement."""
+    assert isinstance(line.right, Access)
+    seen = builder.view(line.right)
+    text = builder.text(seen, [(v,) for v in line.letters]) if seen is not None and line.right.indices else None
+    if text is None:
+        return False
+    builder.put(line.tensor, builder.source.variable(f"{text}.copy()"))
+    return True
 
 
 def _cells(line: Line, builder: Builder) -> tuple[Node, dict[Letter, Affine]] | None:

@@ -45,6 +45,11 @@ class Parts:
     def take(self, tensor: str, letters: tuple[Letter, ...], right: Node) -> None:
         """Writes the lines of one equation, its right side rectangular."""
         right = self._top(right)
+        known = self.known.get(self._definition(right, letters))
+        if known is not None and isinstance(right, STEPS):
+            # such as a bias's gradient, which that of the weights has asked for
+            self.lines.append(Line(tensor, letters, Access(known, tuple(map(whole, letters)))))
+            return
         self.lines.append(Line(tensor, letters, right))
         self.known.setdefault(self._definition(right, letters), tensor)
 
