@@ -37,7 +37,10 @@ def pays(found: Convolution) -> bool:
 
 
 def best_form(found: Convolution) -> Convolution:
-    """A gradient by the image as a convolution of the slope where that has no more channels: 0.65 of adding columns up."""
+    """A gradient by the image as a convolution of the slope where that has no more channels: 0.65 of adding columns up.
+
+    By tiles along rows 0.85 to 0.97.
+    """
     _, channels, filters = found.extents
     slow = found.wanted == IMAGE and all(s.stride == 1 for s in found.slides) and filters <= channels
     return turned(found) if slow else found

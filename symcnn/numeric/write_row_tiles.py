@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import prod
 
 from symcnn.numeric import toom_cook
+from symcnn.numeric.bands import best_form
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.homes import Home, cut, row_major
@@ -39,12 +40,14 @@ MOST_KEPT = 500_000
 
 def wants_row_tiles(found: Convolution, line: Line, builder: Builder) -> None:
     """Notes the zeros that tiles reach into, and where images are to stand last."""
+    found = best_form(found)
     if found.wanted != IMAGE:
         want_zeros(_stretches(found, line, builder), builder)
 
 
 def write_row_tiles(found: Convolution, line: Line, builder: Builder) -> None:
     """Writes the result or a gradient."""
+    found = best_form(found)
     {RESULT: _result, KERNEL: _kernel, IMAGE: _image}[found.wanted](_stretches(found, line, builder), builder)
 
 
