@@ -111,3 +111,41 @@ def test_sections_that_share_letters_are_judged_apart():
     assert {v for v in verdicts(*lines) if v != "given"} == {"right"}
     wrong = (*lines[:3], r"\frac{\partial L}{\partial W} = \delta^{\top} W", *lines[4:])
     assert "right" not in verdicts(*wrong)[3:4]
+
+
+def test_times_between_matrices_beside_a_transpose():
+    lines = (r"X = \begin{bmatrix} x_1 & x_2 \end{bmatrix}", r"Z = X \times W", r"dX = dZ \times W^T",
+             r"Z = \begin{bmatrix} x_1 w_{11} + x_2 w_{21} & x_1 w_{12} + x_2 w_{22} \end{bmatrix}",
+             r"dX_1 = dZ_1 \cdot w_{11} + dZ_2 \cdot w_{12}", r"dX_1 = dZ_1 \cdot w_{11} + dZ_2 \cdot w_{21}")
+    assert verdicts(*lines)[2:] == ["right", "right", "right", "wrong"]
+
+
+def test_numbers_put_in_for_a_part_of_a_product():
+    lines = (r"x = -2, \quad w = 3", "z = w x = -6", "L = 2 z + x",
+             r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial z} \cdot \frac{\partial z}{\partial w} = 2 x = -4",
+             r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial z} \cdot \frac{\partial z}{\partial w} = 3 x = -6")
+    assert verdicts(*lines)[-6:] == ["right", "right", "right", "right", "wrong", "wrong"]
+
+
+def test_a_power_whose_exponent_has_a_number():
+    lines = (r"x_1 = 2, \quad x_2 = -2", r"z_1 = x_1^{x_2} = 2^{-2} = 0.25", r"L = 3 z_1 = 0.75",
+             r"\frac{\partial L}{\partial x_1} = 3 x_2 x_1^{x_2 - 1} = -0.75",
+             r"\frac{\partial L}{\partial x_1} = 3 x_1^{x_2 - 1}")
+    found = verdicts(*lines)
+    assert set(found[-4:-1]) <= {"right", "given"} and found[-1] == "wrong"
+
+
+def test_a_variance_that_nobody_differentiates():
+    lines = (r"\mu = \frac{1}{m}\sum_{i=1}^m x_i", r"\sigma^2 = \frac{1}{m}\sum_{i=1}^m (x_i - \mu)^2",
+             r"\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}", r"y_i = \gamma \hat{x}_i + \beta",
+             r"\frac{\partial L}{\partial x_i} = \frac{\gamma}{m\sqrt{\sigma^2 + \epsilon}} (m \frac{\partial L}{\partial y_i}"
+             r" - \sum_{j=1}^m \frac{\partial L}{\partial y_j}"
+             r" - \hat{x}_i \sum_{j=1}^m \frac{\partial L}{\partial y_j} \hat{x}_j)")
+    assert verdicts(*lines)[-1] == "right"
+    assert verdicts(*lines[:-1], lines[-1].replace(r"- \hat{x}_i", r"+ \hat{x}_i"))[-1] == "wrong"
+
+
+def test_letters_of_a_formula_before_its_numbers():
+    line = r"H_{out} = \frac{H_{in} - F}{S} + 1 = \frac{7 - 3}{2} + 1 = 3"
+    assert verdicts(line) == ["right"] * 2
+    assert verdicts(line.replace("= 3", "= 4"))[-1] == "wrong"

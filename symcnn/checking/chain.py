@@ -204,6 +204,11 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
         return Outcome(kind, (), head)
     leaf = reading.head_key(head) if kind == "given" else None
     first, rest = others[0], others[1:]
+    if unknown and rest and all(is_numeric(t) for t in rest) and (loose := unknown_names(reading, first)):
+        # H_out = (H_in - K)/S + 1 = (5 - 2)/1 + 1: letters take the numbers in their places
+        found = pattern(reading, first, rest, loose)
+        take(reading, head, rest[-1:], claim, kind)
+        return found
     if unknown and (key := reading.head_key(first)) is not None and isinstance(first, Name):
         for tree in unknown:
             if isinstance(tree, Name):

@@ -12,13 +12,13 @@ from symcnn.checking.compare import close, overlaid, same
 from symcnn.checking.derivatives import of_expression
 from symcnn.checking.dots import with_entries
 from symcnn.checking.headed import Headed
-from symcnn.checking.link import Link, is_entry
+from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.value import Value, combine, spread
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
-from symcnn.reading.tree import Application, Derivative, Entry, Matrix, Name, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Matrix, Name, Number, Tree, walk
 
 
 class FormulaJudge(Headed):
@@ -69,11 +69,12 @@ class FormulaJudge(Headed):
 
         Where none are given, an array with noughts in it may be right: nobody can tell.
         """
-        if not (isinstance(tree, Matrix) or is_entry(self.head) or self._uses_numbers(tree)) or self._free_letters():
+        numbers = self._uses_numbers(tree) or self._half_put_in(tree)
+        if not (isinstance(tree, Matrix) or is_entry(self.head) or numbers) or self._free_letters():
             return None
         worlds = self.reading.nearby()
         with suppress(SymcnnError):
-            if self.reading.data is not None and self._uses_numbers(tree) and self._holds(
+            if self.reading.data is not None and numbers and self._holds(
                     tree, [self.reading.data], False) is not None:
                 return Link("right", ("at the numbers given",), "equal at the numbers given", member=tree)
             if worlds and self._holds(tree, worlds, False) is not None:
@@ -144,6 +145,21 @@ class FormulaJudge(Headed):
         named = [self.reading.defined[t.name] for t in walk(tree) if isinstance(t, Name) and t.name in self.reading.defined]
         return any(v.rank and all(v.shape == w.shape and np.array_equal(v.data, w.data) for w in values.values())
                    for values in named for v in list(values.values())[:1])
+
+    def _half_put_in(self, tree: Tree) -> bool:
+        """Whether numbers were put in for a part of the chain: ``dL/dz dz/dw = 4 x`` where dL/dz is 4."""
+        data = self.reading.data
+        literals = {float(t.text) for t in walk(tree) if isinstance(t, Number)} if data is not None else set()
+        if data is None or not literals or is_numeric(tree):
+            return False
+        kept = set(walk(tree))
+        parts = [t for m in self.others if m != tree for t in walk(m) if isinstance(t, Derivative | Name) and t not in kept]
+        for part in parts:
+            with suppress(SymcnnError):
+                value = self._reader(data).only(part)
+                if not value.rank and not value.names and abs(float(value.data)) in literals:
+                    return True
+        return False
 
     def _routed(self) -> bool:
         """Whether a maximum of the network decides which way a gradient takes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from math import prod
 
@@ -61,6 +61,24 @@ def with_names(tree: Tree, powers: Set[Tree]) -> Tree:
     if tree in powers and isinstance(tree, Operation) and isinstance(tree.left, Name) and isinstance(tree.right, Number):
         return Name(replace(split(tree.left.name), superscript=f"({tree.right.text})").join(), span=tree.span)
     return mapped(tree, lambda t: with_names(t, powers)) if powers else tree
+
+
+def with_powers(tree: Tree, names: Set[str]) -> Tree:
+    r"""The tree with a power for ``z_3^{x_5}``, read as one name, where both are names of their own."""
+    if isinstance(tree, Name) and "^" in tree.name:
+        parts = split(tree.name)
+        base, above = replace(parts, superscript="").join(), parts.superscript
+        is_numbered = "_" in above and above in names and base in names
+        return Operation("^", Name(base), Name(above), span=tree.span) if is_numbered else tree
+    return mapped(tree, lambda t: with_powers(t, names))
+
+
+def with_exponents(tree: Tree, numbers: Mapping[str, Tree]) -> Tree:
+    """The tree with numbers for names that are exponents and have one: ``z^x`` where x is -2."""
+    tree = mapped(tree, lambda t: with_exponents(t, numbers))
+    if isinstance(tree, Operation) and tree.operator == "^" and isinstance(tree.right, Name) and tree.right.name in numbers:
+        return replace(tree, right=numbers[tree.right.name])
+    return tree
 
 
 def named(tree: Tree) -> set[str]:

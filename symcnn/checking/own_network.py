@@ -15,10 +15,13 @@ from symcnn.checking.own_evidence import (
     differentiated,
     from_nought,
     is_array,
+    is_power,
     names_in,
     powers_named,
     whole_grids,
+    with_exponents,
     with_names,
+    with_powers,
 )
 from symcnn.checking.own_lines import Forward, Found, by_name, connected, gathered, is_forward, latest, of_all_layers
 from symcnn.checking.own_products import told_axes
@@ -28,11 +31,12 @@ from symcnn.checking.respeller import (
     Respeller,
     functions_in,
     lettered,
+    matrices_multiplied,
     run_together,
     star_multiplies,
 )
 from symcnn.checking.size_numbers import sizes_of
-from symcnn.checking.subscripts import undressed
+from symcnn.checking.subscripts import other_case, undressed
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.notation.spelling import split
@@ -42,6 +46,7 @@ from symcnn.reading.tree import (
     Derivative,
     Entry,
     Name,
+    Negation,
     Number,
     Unread,
     walk,
@@ -78,13 +83,22 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     """
     chains = [((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
               and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)]
-    powers = powers_named(m for _, _, c in chains for m in c.members)
-    chains = [(place, item, replace(c, members=tuple(with_names(m, powers) for m in c.members))) for place, item, c in chains]
+    powers = powers_named(m for _, _, c in chains for m in c.members) | {
+        c.members[0] for _, _, c in chains if c.kind == "claim" and len(c.members) > 1 and is_power(c.members[0])}
+    names = {n for _, _, c in chains for m in c.members for n in names_in(m)}
+    chains = [(place, item, replace(c, members=tuple(with_powers(with_names(m, powers), names) for m in c.members)))
+              for place, item, c in chains]
+    exponents = {c.members[0].name: c.members[1] for _, _, c in chains if c.kind == "claim" and len(c.members) == 2
+                 and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
+    chains = [(place, item, replace(c, members=tuple(with_exponents(m, exponents) for m in c.members)))
+              for place, item, c in chains]
     asked = set(differentiated(c for _, _, c in chains))
     if not asked:
         return OwnNetwork()
     trees = [m for _, _, c in chains for m in c.members]
-    respeller = Respeller(lettered(trees), flips, run_together(trees), convolves=not star_multiplies(trees))
+    products = matrices_multiplied(trees)
+    respeller = Respeller(lettered(trees), flips, run_together(trees), multiplies=products,
+                          convolves=not (products or star_multiplies(trees)))
     found = gathered(chains, respeller)
     if shaped := {line.name for line in found.shapes} - respeller.indexed:
         # w_1 is an entry where w is said to be a list
@@ -104,7 +118,10 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     if numbers_alone:
         made = {line.name for line in lines}
         settings += [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
-    elif (told_by := told_axes(lines, trees)) and buildable([*settings, *told_by, *(line.text for line in lines)]):
+    declared: list[str] = []
+    told_by = [] if numbers_alone else told_axes(lines, trees)
+    if told_by and buildable([*settings, *told_by, *(line.text for line in lines)]):
+        declared = [line.partition("[")[0].partition(":")[0] for line in told_by]
         settings += told_by
     ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
     losses = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
@@ -113,7 +130,7 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     again = {line.place for line in found.equations if line.name in told} - network.places - {(-1, -1)}
     starts = frozenset(n for n, _ in beginnings(found.equations))
     return replace(network, guessed=bool(by_entries), again=frozenset(again), starts=starts, grids={
-        k: v for k, v in grids.items() if k in told})
+        name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in told or name in declared})
 
 
 def beginnings(equations: Sequence[Forward]) -> list[tuple[int, int]]:

@@ -31,7 +31,8 @@ def told_axes(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
         row = counts.get(before_functions(left, given), {1}) == {1}
         if is_matrix(right) and not is_matrix(left) and is_loose and row:
             found[right] = f"{right}[r_{number},s_{number}]"
-            if left not in given and left not in found and base(left).islower() and sizes:
+            is_row = base(left).islower() or counts.get(left.lower()) == {1}
+            if left not in given and left not in found and is_row and sizes:
                 found[left] = f"{left}: {sizes.pop(0)}"
         elif is_matrix(left) and is_loose and base(right).isupper() and speaks_of_samples(trees):
             found[right] = f"{right}[r_{number},s_{number}]"

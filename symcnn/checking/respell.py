@@ -80,6 +80,9 @@ def _(tree: Operation) -> str:
     if tree.operator == "juxtapose" and isinstance(tree.left, Name) and isinstance(tree.right, Name):
         # names side by side may be matrices, a star between them multiplies entry by entry
         return f"{left} {right}"
+    if tree.operator == "^" and not isinstance(tree.right, Number):
+        # without brackets a letter above a name is part of it
+        return f"({left})^({right})"
     return left + SIGNS[tree.operator] + right
 
 

@@ -14,10 +14,12 @@ from symcnn.reading.tree import (
     Call,
     Derivative,
     Entry,
+    Matrix,
     Name,
     Number,
     Operation,
     SumOver,
+    Transposed,
     Tree,
     Tuple,
     walk,
@@ -31,13 +33,15 @@ class Respeller:
     """Turns what claims write into what networks write; ``indexed`` are the names that take indices.
 
     ``run_together`` are products whose letters stand side by side: ``qz``. Where the writer speaks of numbers alone, a
-    star between two ``convolves`` nothing. ``functions`` are names of functions that nobody says more of.
+    star between two ``convolves`` nothing; where it stands beside a transpose it ``multiplies`` matrices. ``functions``
+    are names of functions that nobody says more of.
     """
 
     indexed: frozenset[str]
     flips: bool = False
     run_together: frozenset[str] = frozenset()
     convolves: bool = True
+    multiplies: bool = False
     functions: frozenset[str] = frozenset()
 
     def entries(self, tree: Tree) -> Tree:
@@ -62,6 +66,9 @@ class Respeller:
     def spelled(self, tree: Tree) -> Tree:
         """Convolution signs between whole arrays as calls, squared norms as sums of squares."""
         tree = mapped(tree, self.spelled)
+        if self.multiplies and isinstance(tree, Operation) and tree.operator == "*" and isinstance(
+                tree.left, Name) and isinstance(tree.right, Name):
+            return replace(tree, operator="juxtapose")
         signs = ("star", "*") if self.convolves else ("star",)
         if isinstance(tree, Operation) and tree.operator in signs and all(
                 isinstance(t, Name) for t in (tree.left, tree.right)):
@@ -150,6 +157,12 @@ def star_multiplies(trees: Iterable[Tree]) -> bool:
     return any(isinstance(side, Number) or (isinstance(side, Entry | Application) and any(
         isinstance(i, Operation) for i in (side.indices if isinstance(side, Entry) else side.arguments)))
         for t in stars for side in (t.left, t.right))
+
+
+def matrices_multiplied(trees: Iterable[Tree]) -> bool:
+    """Whether a times or an asterisk stands between matrices somewhere: beside a transpose or one written out."""
+    return any(isinstance(t, Operation) and t.operator == "*" and any(
+        isinstance(side, Transposed | Matrix) for side in (t.left, t.right)) for member in trees for t in walk(member))
 
 
 def functions_in(trees: Iterable[Tree], given: Set[str]) -> frozenset[str]:

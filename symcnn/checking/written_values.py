@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import mapped
 from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.expression.walk import tensors
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Derivative, Name, Number, Tree
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Number, Tree
 
 
 def plain_values(reading: Reading, tree: Tree) -> Tree:
     """The tree with ``s`` for ``s(x)``, where the tensor s is made of x, and a derivative for a Jacobian."""
     if isinstance(tree, Name | Number):
         return tree
+    if isinstance(tree, Entry) and isinstance(tree.base, Derivative) and isinstance(tree.base.by, Name) and is_gradient(
+            reading, tree.base):
+        # (dL/dW)[a, b]
+        return replace(tree.base, by=Entry(tree.base.by, tree.indices, span=tree.span))
     if isinstance(tree, Application) and len(tree.arguments) == 1 and isinstance(tree.base, Name):
         argument = tree.arguments[0]
         if isinstance(argument, Name) and (by := jacobian_of(reading, tree.base.name, argument)) is not None:
@@ -22,6 +28,15 @@ def plain_values(reading: Reading, tree: Tree) -> Tree:
         if isinstance(argument, Name) and hangs_on(reading, tree.base.name, argument.name):
             return tree.base
     return mapped(tree, lambda t: plain_values(reading, t))
+
+
+def is_gradient(reading: Reading, tree: Derivative) -> bool:
+    """Whether what is differentiated is the loss, or a letter that can be nothing else."""
+    names = reading.names
+    try:
+        return names.named(tree.of).key == names.model.network.loss
+    except (NameUnknown, NameProblem):
+        return True
 
 
 def jacobian_of(reading: Reading, name: str, of: Name) -> Name | None:
