@@ -68,6 +68,8 @@ def write_taken(found: Product, builder: Builder) -> None:
     one, other = found.factors
     inner = _inner_order(found, parts, builder)
     swap = _columns_first(found, parts, builder)
+    if found.tensor not in builder.results and parts.rows and parts.columns:
+        swap = _turns_none(found, parts, inner, builder, swap)
     first, second = (other, one) if swap else (one, other)
     rows, columns = (parts.columns, parts.rows) if swap else (parts.rows, parts.columns)
     left = matrix(first, rows, inner, found, builder)
@@ -130,6 +132,17 @@ def _columns_first(found: Product, parts: Roles, builder: Builder) -> bool:
         inner_first = max((steps.get(v, 0) for v in parts.inner), default=0) > max((steps.get(v, 0) for v in outer), default=0)
         return bool(outer) and inner_first == (matrix == 0)
     return found.free == (*parts.columns, *parts.rows)
+
+
+def _turns_none(found: Product, parts: Roles, inner: tuple[Letter, ...], builder: Builder, swap: bool) -> bool:
+    """The order of the factors in which no argument is turned, where there is one: that would be done in every call."""
+    def turned(first: int) -> bool:
+        groups = (parts.rows, parts.columns)
+        sides = ((first, (groups[first], inner)), (1 - first, (inner, groups[1 - first])))
+        texts = (_as_view(found.factors[n], *axes, found, builder) for n, axes in sides
+                 if found.factors[n].tensor in builder.arguments)
+        return any(builder.source.openings.get(t or "", "").endswith(".T") for t in texts)
+    return not swap if turned(int(swap)) and not turned(int(not swap)) else swap
 
 
 def place_product(found: Product, builder: Builder, call: str, rows: Sequence[Letter], columns: Sequence[Letter]) -> None:
