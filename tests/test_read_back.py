@@ -1,9 +1,12 @@
 """What symcnn derives and prints it can read, and finds right; the same with one sign changed it finds wrong."""
 
+from contextlib import suppress
+
 import pytest
 
 import symcnn as sc
 from contract import operands
+from symcnn.errors import NotRecognised
 from symcnn.layers.table import LAYERS
 from symcnn.losses.table import LOSSES
 
@@ -53,4 +56,40 @@ WINDOW = r"2\lceil i/2 \rceil - 1 \le p \le 2\lceil i/2 \rceil, 2\lceil j/2 \rce
     ("x: 4×4; y = max_pool(x, 2)", rf"{POOLED} \mathbf{{1}}[(j,i) = \operatorname*{{argmax}}_{{{WINDOW}}} x_{{p,q}}]", "wrong"),
 ])
 def test_remainders_divisors_and_places_of_maxima(text, formula, word):
+    assert [j.verdict.verdict for j in sc.Network(text).check(f"$${formula}$$").judged] == [word]
+
+
+# three axes, a stride for each axis, and the entry of a class are beyond what operators are read for
+BEYOND = ("padding=(1,0,1)", "stride=(2,1)", "c: scalar")
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_operator_forms_are_read_and_found_right(text):
+    net = sc.Network(text)
+    for name in operands(net):
+        with suppress(NotRecognised):
+            form = net.gradient(name).operator()
+            words = {j.verdict.verdict for j in net.check(f"$${form.latex()}$$").judged}
+            beyond = {"undecided"} if any(b in text for b in BEYOND) else set()
+            assert words <= {"right", "given"} | beyond, form.latex()
+
+
+PADDED = "x: 4×5; y = pad(x, ((1,0),(0,2)))"
+TURNED = "x: 2×3×4; y = transpose(x, (1,2,0))"
+SUMMED = "x: 4×6; y = sum_pool(x, 2)"
+ABOVE, BELOW = r"\frac{\partial E}{\partial y}", r"\frac{\partial E}{\partial x}"
+
+
+@pytest.mark.parametrize(("text", "formula", "word"), [
+    (PADDED, r"y = \operatorname{pad}(x, ((1, 0), (0, 2)))", "right"),
+    (PADDED, r"y = \operatorname{pad}(x, ((0, 1), (0, 2)))", "wrong"),
+    (PADDED, rf"{BELOW} = \operatorname{{crop}}({ABOVE}, ((1, 0), (0, 2)))", "right"),
+    (TURNED, r"y = \operatorname{transpose}(x, (1, 2, 0))", "right"),
+    (TURNED, r"y = \operatorname{transpose}(x, (2, 3, 1))", "right"),
+    (SUMMED, rf"{BELOW} = {ABOVE} \otimes \mathbf{{1}}_{{2 \times 2}}", "right"),
+    (SUMMED, rf"{BELOW} = \mathbf{{1}}_{{2 \times 2}} \otimes {ABOVE}", "wrong"),
+    ("x: 4; y = tanh(x)", rf"{BELOW} = {ABOVE} \odot (1 - y^{{\odot 2}})", "right"),
+    ("x: 4; y = tanh(x)", rf"{BELOW} = {ABOVE} \odot (1 - y^{{\odot 3}})", "wrong"),
+])
+def test_borders_axes_and_products_of_blocks(text, formula, word):
     assert [j.verdict.verdict for j in sc.Network(text).check(f"$${formula}$$").judged] == [word]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symcnn.checking.borders import cropped, dilated, first, is_border, padded, subsampled, transposed
 from symcnn.checking.operations import Option, convolutions
 from symcnn.checking.value import Value, apply, combine, exact, reshaped
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Application, Call, Number, Text, Tree, Tuple
-from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
@@ -37,15 +37,9 @@ ENTRYWISE: dict[str, Entrywise] = {
 MODES = ("valid", "full", "same")
 
 
-def _first(reader: Interpreter, tree: Call) -> Value:
-    if not tree.arguments:
-        raise NotSupportedYet(f"{tree.function} is written without an argument")
-    return reader.only(tree.arguments[0])
-
-
 def _rearranged(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
     def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
-        value = _first(reader, tree)
+        value = first(reader, tree)
         if not value.rank and value.names:
             raise NotSupportedYet(f"{tree.function} takes an array: write its name without indices")
         yield reshaped(value, rule), ()
@@ -53,12 +47,12 @@ def _rearranged(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpret
 
 
 def _one(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    """The array of ones, of the shape that it is laid beside."""
-    yield exact(1.0), ()
+    """The array of ones, of the shape that is said, or that it is laid beside."""
+    yield exact(np.ones(_shape(reader, tree.arguments[0])) if tree.arguments else 1.0), ()
 
 
 def _norm(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    value = _first(reader, tree)
+    value = first(reader, tree)
     axes = tuple(range(len(value.names), value.data.ndim))
     squares = apply(value, np.square)
     total = Value(value.names, squares.data.sum(axis=axes), squares.radius.sum(axis=axes))
@@ -67,7 +61,7 @@ def _norm(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 def _diagonal(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """A list on the diagonal of a matrix, or the diagonal of a matrix as a list."""
-    value = _first(reader, tree)
+    value = first(reader, tree)
     if value.names or value.rank not in (1, 2):
         raise NotSupportedYet("diag takes a list or a matrix")
     yield reshaped(value, np.diag), ()
@@ -79,7 +73,7 @@ def _turned(a: np.ndarray) -> np.ndarray:
 
 def _turned_by(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """``rot90(K, 2)``, ``rot(K, 180)``: a half turn, which is what a kernel takes, or as many quarters as are said."""
-    value = _first(reader, tree)
+    value = first(reader, tree)
     said = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 180
     quarters = said // 90 if abs(said) >= 90 else said
     if value.rank == 2 or quarters % 2 == 0:
@@ -91,18 +85,18 @@ def _mirrored(axis: int) -> Callable[[Interpreter, Call], Iterator[Option]]:
 
 
 def _softmax(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    value = _first(reader, tree)
+    value = first(reader, tree)
     shifted = np.exp(value.data - value.data.max(axis=-1, keepdims=True))
     yield Value(value.names, shifted / shifted.sum(axis=-1, keepdims=True), value.radius), ()
 
 
 def _flatten(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    value = _first(reader, tree)
+    value = first(reader, tree)
     yield reshaped(value, lambda a: a.reshape((*a.shape[:len(value.names)], -1))), ()
 
 
 def _reshape(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    value = _first(reader, tree)
+    value = first(reader, tree)
     if len(tree.arguments) > 1:
         shape = _shape(reader, tree.arguments[1])
         if int(np.prod(shape)) == value.data.size:
@@ -131,7 +125,7 @@ def _total(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, C
                 found = combine(found, reader.only(other), pair)
             yield found, ()
             return
-        value = _first(reader, tree)
+        value = first(reader, tree)
         axes = tuple(range(len(value.names), value.data.ndim))
         along = next((t for word, t in tree.keywords if word == "axis"), None)
         if along is not None and value.rank == 2 and reader.whole(along) in (0, 1):
@@ -143,7 +137,7 @@ def _total(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, C
 
 def _pool(rule: Callable[..., np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
     def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
-        value = _first(reader, tree)
+        value = first(reader, tree)
         given = [int(t.text) for t in tree.arguments[1:] if isinstance(t, Number) and t.text.isdigit()]
         sizes = given[:1] or [2, 3]
         for size in sizes:
@@ -179,65 +173,6 @@ def _convolved(flips: bool, mode: str = "") -> Callable[[Interpreter, Call], Ite
     return run
 
 
-def is_border(tree: Call | Application) -> bool:
-    """Whether a border is put around something: ``Pad(G)``."""
-    name = tree.function if isinstance(tree, Call) else getattr(tree.base, "name", "")
-    return function_key(name) == "pad"
-
-
-def _pad(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    value = _first(reader, tree)
-    widths = [reader.whole(tree.arguments[1])] if len(tree.arguments) > 1 else borders(reader)
-    lead = [(0, 0)] * len(value.names)
-    for width in widths:
-        if not 0 <= width <= 64 or not value.rank:
-            raise NotSupportedYet(f"a border of {width} is not understood")
-        yield reshaped(value, bordered(lead + [(width, width)] * value.rank)), (
-            () if width == 1 else (f"a border of {width}",))
-
-
-def bordered(widths: list[tuple[int, int]]) -> Callable[[np.ndarray], np.ndarray]:
-    """Arrays with noughts around them."""
-    return lambda a: np.pad(a, widths)
-
-
-def borders(reader: Interpreter) -> list[int]:
-    """The borders that are meant where none is said: those that make a full or an equally large result."""
-    model = reader.names.model
-    extents = {model.shape(k)[-1] for k, t in model.system.tensors.items() if t.role == "parameter" and t.axes}
-    return sorted({1, *(w for n in extents for w in (n - 1, n // 2) if 0 < w <= 16)})[:4]
-
-
-def _crop(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    width = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 1
-    # a convolution inside has several readings
-    for value, said in reader.options(tree.arguments[0]):
-        if width < 0 or any(n <= 2 * width for n in value.shape):
-            raise NotSupportedYet(f"a border of {width} cannot be taken off")
-        yield reshaped(value, _inside(value.shape, width)), said
-
-
-def _inside(shape: tuple[int, ...], width: int) -> Callable[[np.ndarray], np.ndarray]:
-    at: tuple[Any, ...] = (..., *[slice(width, n - width) for n in shape])
-    return lambda a: a[at]
-
-
-def _dilate(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    value = _first(reader, tree)
-    step = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 2
-    if not 1 <= step <= 64 or not value.rank:
-        raise NotSupportedYet(f"zeros put in at steps of {step} are not understood")
-
-    def wider(a: np.ndarray) -> np.ndarray:
-        lead = a.shape[:a.ndim - value.rank]
-        found = np.zeros((*lead, *(step * (n - 1) + 1 for n in value.shape)), dtype=a.dtype)
-        at: tuple[Any, ...] = (..., *[slice(None, None, step)] * value.rank)
-        found[at] = a
-        return found
-
-    yield reshaped(value, wider), ()
-
-
 def _spread(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """A transposed convolution: every entry of the first array spreads the kernel over the result, by steps of the stride."""
     given = [t for t in tree.arguments[2:] if isinstance(t, Number)]
@@ -255,7 +190,7 @@ def _inner(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 
 def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    value = _first(reader, tree)
+    value = first(reader, tree)
     for size in (2, 3):
         if value.rank == 2 and min(value.shape) >= size:
             windows = np.lib.stride_tricks.sliding_window_view(value.data, (size, size))
@@ -263,13 +198,14 @@ def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
-    "softmax": _softmax, "pad": _pad, "crop": _crop, "dilate": _dilate, "inner": _inner, "im2col": _im2col, "flatten": _flatten,
+    "softmax": _softmax, "pad": padded, "crop": cropped, "dilate": dilated, "subsample": subsampled,
+    "inner": _inner, "im2col": _im2col, "flatten": _flatten,
     "ones": _one, "norm": _norm, "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned), "rotate180": _rearranged(_turned),
     "reverse": _rearranged(_turned), "rot": _turned_by, "rotate": _turned_by, "rot90": _turned_by,
     "fliplr": _mirrored(-1), "flipud": _mirrored(-2),
     "diag": _diagonal,
-    "transpose": _rearranged(lambda a: np.swapaxes(a, -1, -2) if a.ndim > 1 else a),
+    "transpose": transposed,
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),
     "maxpool": _pool(np.max), "avgpool": _pool(np.mean), "sumpool": _pool(np.sum),
     "conv": _convolved(False), "crosscorrelation": _convolved(False), "correlation": _convolved(False),

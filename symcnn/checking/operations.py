@@ -37,6 +37,15 @@ def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1
         yield from convolutions(one, other, strides)
     if glyph == "star" and same:
         yield combine(one, other, np.multiply), ("entrywise product",)
+    if glyph == "star" and one.rank == other.rank == 2:
+        yield linear(one, other, _kronecker), ("Kronecker product",)
+
+
+def _kronecker(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Every entry of the first matrix times the whole second one, side by side."""
+    found = one[..., :, None, :, None] * other[..., None, :, None, :]
+    shape = found.shape
+    return found.reshape((*shape[:-4], shape[-4] * shape[-3], shape[-2] * shape[-1]))
 
 
 def _alike(one: Value, other: Value) -> Iterator[tuple[Value, Value]]:

@@ -15,7 +15,7 @@ from symcnn.checking.reading_names import is_unknown
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.turned_names import turned_power
 from symcnn.checking.value import combine, linear, reshaped
-from symcnn.errors import MeaninglessError, NameProblem, NameUnknown
+from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet
 from symcnn.reading.tree import (
     Application,
     Call,
@@ -171,8 +171,12 @@ def is_convolution(tree: Tree) -> bool:
 
 def read_convolved(reader: Interpreter, tree: Convolved) -> Iterator[Option]:
     modes = tuple(m for m in ("valid", "full", "same") if m in tree.mode) or ("valid", "full", "same")
+    steps = tuple(int(n) for n in tree.mode.split()[1:] if n.isdigit() and len(n) < 4)
+    if len(set(steps)) > 1:
+        raise NotSupportedYet("a stride for each axis is not understood here")
+    strides = steps[:1] if "stride" in tree.mode and steps and steps[0] else reader.strides
     for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
-        for value, said in convolutions(a, b, reader.strides, modes):
+        for value, said in convolutions(a, b, strides, modes):
             yield value, s + t + said
 
 

@@ -104,12 +104,12 @@ def _(form: Padded | Cropped, setting: Setting) -> Printed:
 
 
 def _borders(form: Padded | Cropped, setting: Setting) -> str:
-    """One number for all sides, one for each axis, or a pair for each axis."""
+    """One number for all sides, one for each axis, or a pair for each axis: of two numbers nobody could tell which."""
     if form.before == form.after:
         return setting.quantities(form.before)
     sides = list(zip(form.before, form.after, strict=True))
     pairs = [setting.tuple([setting.quantity(b), setting.quantity(a)]) for b, a in sides]
-    return pairs[0] if len(set(sides)) == 1 else setting.tuple(pairs)
+    return pairs[0] if len(sides) == 1 else setting.tuple(pairs)
 
 
 @rule.register

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from symcnn.notation.spelling import COMMANDS
 from symcnn.reading.atoms import Spelling
-from symcnn.reading.environments import Environments
-from symcnn.reading.grouping import has
+from symcnn.reading.indicators import EMPHASISED, Indicators
 from symcnn.reading.latex_tokens import latex_tokens
 from symcnn.reading.parser import checked
 from symcnn.reading.primes import only_name, with_outer_prime
@@ -14,9 +13,7 @@ from symcnn.reading.rewriting import rewritten
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import Token
 from symcnn.reading.tree import (
-    All,
     Application,
-    Bracket,
     Call,
     Cancelled,
     Convolved,
@@ -38,8 +35,6 @@ from symcnn.reading.words import FUNCTIONS, Words, function_key
 _GLYPHS = {"*": "*", "×": "*", "star": "star", "odot": "odot"}
 _STRUCK = ("\\cancel", "\\bcancel", "\\xcancel", "\\cancelto")
 _CLOSED_FORMS = ("\\lfloor", "\\lceil", "\\langle")
-_CONSTANTS = {"1": Call("ones", ()), "0": Number("0")}
-_INDICATORS = ("\\mathbb", "\\mathbf", "\\bm", "\\boldsymbol")
 _PRODUCT, _FACTOR = 2, 3
 
 
@@ -82,7 +77,7 @@ def _juxtaposed(tree: Tree) -> list[Tree]:
     return [tree, *reversed(items)]
 
 
-class Mathematics(Environments):
+class Mathematics(Indicators):
     """The parser of one expression of LaTeX."""
 
     def primary(self) -> Tree:
@@ -106,7 +101,7 @@ class Mathematics(Environments):
             return self.struck()
         if self.is_extremum():
             return self.extremum()
-        if text in _INDICATORS and self.is_indicator():
+        if text in EMPHASISED and self.is_indicator():
             return self.emphasised()
         if text == "\\delta" and self.is_kronecker():
             return self.kronecker()
@@ -120,33 +115,6 @@ class Mathematics(Environments):
     def starts_name(self, place: int) -> bool:
         token = self.tokens[place]
         return token.kind == "word" or (token.kind == "command" and token.text[1:] in COMMANDS)
-
-    def is_indicator(self) -> bool:
-        texts = [token.text for token in self.tokens[self.position + 1 : self.position + 4]]
-        if texts[:2] == ["{", "I"]:
-            return texts[2] == "}" and self.tokens[self.position + 4].text in ("[", "(", "_", "\\{")
-        return texts in (["{", "1", "}"], ["{", "0", "}"])
-
-    def emphasised(self) -> Tree:
-        r"""`\mathbf{1}[x > 0]`, or the vector of ones."""
-        start = self.position
-        digit = self.tokens[self.position + 2].text
-        self.position += 4
-        if digit != "0" and self.opens_indicator():
-            return self.indicator(start)
-        return _CONSTANTS["0" if digit == "0" else "1"]
-
-    def is_kronecker(self) -> bool:
-        opens = self.after.text == "_" and self.tokens[self.position + 2].text == "{"
-        closing = self.partners.get(self.position + 2) if opens else None
-        return closing is not None and has(self.tokens[self.position + 3 : closing], ("=", "=="))
-
-    def kronecker(self) -> Tree:
-        r"""`\delta_{k = d - b}`: one where that holds."""
-        start = self.position
-        self.position += 3
-        found = self.conditions("}")
-        return Bracket(found[0] if len(found) == 1 else All(found, span=self.span(start)), span=self.span(start))
 
     def struck(self) -> Tree:
         self.deeper()
@@ -220,16 +188,6 @@ class Mathematics(Environments):
             return not self.norms
         return super().starts_factor() or self.starts_indicator()
 
-    def starts_indicator(self) -> bool:
-        """Whether `1[x > 0]` stands here, behind a factor."""
-        if self.token.kind != "number" or self.token.text != "1":
-            return False
-        before = self.position
-        self.take()
-        opens = self.sees("[", "_", "\\{") and self.opens_indicator()
-        self.position = before
-        return opens
-
     def joined(self, operator: str, left: Tree, start: int) -> Tree:
         mode = self.mode() if operator in _GLYPHS else ""
         if not mode:
@@ -242,7 +200,7 @@ class Mathematics(Environments):
         return Convolved(_GLYPHS[operator], mode, left, right, span=self.span(start))
 
     def mode(self) -> str:
-        r"""The word at an operator: `*_{full}`, `\circledast^{same}`."""
+        r"""The word at an operator, and its numbers: `*_{full}`, `\circledast^{same}`, `\star_{stride 2}`."""
         if not self.sees("_", "^"):
             return ""
         self.take()
@@ -251,7 +209,7 @@ class Mathematics(Environments):
         if not mode:
             raise self.expected("a word such as full")
         self.position = end
-        return mode.casefold()
+        return " ".join([mode.casefold(), *(token.text for token in content if token.kind == "number")])
 
     def postfix(self) -> Tree:
         start = self.position

@@ -57,6 +57,13 @@ def _degrees(found: list[Token]) -> list[Token]:
     return [token for place, token in enumerate(found) if place not in dropped]
 
 
+def _entrywise_powers(found: list[Token]) -> list[Token]:
+    r"""`y^{\odot 2}` is `y^{2}`."""
+    powers = [n for n, token in enumerate(found[:-3]) if is_symbol(token, ("^",)) and found[n + 1].text == "{"]
+    dropped = {n + 2 for n in powers if is_symbol(found[n + 2], ("odot",)) and found[n + 3].text != "}"}
+    return [token for place, token in enumerate(found) if place not in dropped]
+
+
 def _norms(found: list[Token]) -> list[Token]:
     """Two bars side by side as one sign, and without the mark that says which norm it is."""
     result: list[Token] = []
@@ -89,4 +96,4 @@ def _bare_words(found: list[Token]) -> list[Token]:
     return [token for place, token in enumerate(found) if place not in dropped]
 
 
-SIGNS: tuple[Pass, ...] = (_bare_words, _degrees, _norms, _over, _angles)
+SIGNS: tuple[Pass, ...] = (_bare_words, _degrees, _entrywise_powers, _norms, _over, _angles)
