@@ -131,3 +131,22 @@ def test_two_mistakes_in_one_line():
 def test_the_step_that_a_line_speaks_of():
     network = "x: 3\nV: 3\nt: scalar\no = sum_{i} V[i] x[i]\nE = (o-t)^2/2\n\\eta = 0.1\nx = [1, 2, 3]\nV = [1, 2, 3]\nt = 1"
     assert first(r"V := V + \eta \frac{\partial E}{\partial V}", network).tag == "ascent"
+
+
+LOGISTIC = "x: 3\nw: 3\nb: scalar\ny: scalar\nu = sum_{i} w[i] x[i] + b\np = sigmoid(u)\nC = bce(p, y)"
+
+
+@pytest.mark.parametrize(("formula", "tag"), [
+    (r"\frac{\partial C}{\partial p} = -\frac{y}{p}", "cross-entropy-half-missing"),
+    (r"\frac{\partial C}{\partial u} = (p - y) p (1 - p)", "slope-kept"),
+    (r"u = \sum_i w_i x_i", "bias-missing"),
+    (r"\frac{\partial C}{\partial u} = \frac{\partial C}{\partial p} p (1 + p)", "sign"),
+])
+def test_a_logistic_neuron(formula, tag):
+    assert first(formula, LOGISTIC).tag == tag
+
+
+def test_a_sign_that_correlates_turns_no_kernel():
+    network = "X: 4×4\nF: 2×2\nZ = conv(X, F)\nlet * = correlation"
+    assert check(r"$$Z = X * F$$", given=network)
+    assert first(r"Z = X * \text{rot180}(F)", network).tag == "kernel-flipped"

@@ -20,8 +20,9 @@ from symcnn.checking.rounding import Habit
 from symcnn.checking.value import Value, along, exact
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
-from symcnn.expression.nodes import Apply
-from symcnn.expression.walk import descend
+from symcnn.expression.nodes import Add, Apply
+from symcnn.expression.nodes import Number as Numeral
+from symcnn.expression.walk import descend, tensors
 from symcnn.reading.tree import (
     Derivative,
     Entry,
@@ -82,13 +83,20 @@ class Reading:
         forward = self.names.model.network.forward_system
         logs = any(isinstance(n, Apply) and n.function == "log" for e in forward.equations for n in descend(e.right))
         targets = [k for k in forward.leaves if forward.tensors[k].role == "target" and forward.tensors[k].axes]
-        if not logs or not targets or set(targets) <= set(forward.unit_sum):
+        if not logs or not targets or set(targets) <= set(forward.unit_sum) or self._is_binary(targets):
             return []
         if not self._targeted_sums:
             for world in self.random:
                 put = {k: world.leaves[k] / world.leaves[k].sum(axis=-1, keepdims=True) for k in targets}
                 self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
         return self._targeted_sums
+
+    def _is_binary(self, targets: list[str]) -> bool:
+        """Whether what is not the target counts too, so that each is a label of its own and they need not sum to one."""
+        forward = self.names.model.network.forward_system
+        rests = [n for e in forward.equations for n in descend(e.right) if isinstance(n, Add)
+                 and any(isinstance(t, Numeral) for t in n.terms)]
+        return any(tensors(n) <= set(targets) and tensors(n) for n in rests)
 
     def nearby(self) -> list[World]:
         """Random worlds but for the numbers that the sheet gives, which are moved a little: maxima lie where they lie there."""

@@ -55,7 +55,8 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
         linking = again and _links_derivatives(tree, node)
         for tag, message, weight, new in found:
             made = rebuild(new)
-            if made in seen:
+            if made in seen or (not parents and any(_same_target(reading, made, t) for t in others)):
+                # what is said of itself is no repair
                 continue
             if tag == "wrong-symbol":
                 tag, message = renamed(reading, node, new, parents) or (tag, message)
@@ -249,6 +250,11 @@ def other_keys(reading: Reading, target: Target, any_rank: bool) -> Iterator[str
             reading.names.model.shape(key)))
         if alike or any_rank or (target.indices and len(target.indices) == len(tensor.axes)):
             yield key
+
+
+def _same_target(reading: Reading, one: Tree, other: Tree) -> bool:
+    first, second = target_of(reading, one), target_of(reading, other)
+    return first is not None and second is not None and (first.key, first.indices) == (second.key, second.indices)
 
 
 def numbered_alike(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from math import prod
 
 from symcnn.checking.moved_windows import moved
 from symcnn.equation import Equation
+from symcnn.errors import SymcnnError
 from symcnn.expression.build import ONE, add, multiply, negate, number, power, quantity
 from symcnn.expression.nodes import (
     Access,
@@ -124,7 +125,11 @@ def kernel(system: System, equation: Equation) -> Iterator[RightSwap]:
 
 
 def _exchange(right: Node, old: Node, new: Node) -> Node:
-    return transform(right, lambda n: new if n == old else n)
+    """The right side with another node; as it is where none can stand there, as a factor that leaves nought below."""
+    try:
+        return transform(right, lambda n: new if n == old else n)
+    except SymcnnError:
+        return right
 
 
 def _sliding(node: Sum | Maximum) -> frozenset[Letter]:
@@ -221,6 +226,17 @@ def single_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
             yield RightSwap("sign", f"a term of {name} has the other sign", _exchange(equation.right, target, flipped), 1.3)
 
 
+def lost_terms(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """A term of a sum that is left out."""
+    name = _shown(system, equation.tensor)
+    for target in dict.fromkeys(n for n in descend(equation.right) if isinstance(n, Add)):
+        for term in target.terms:
+            if accesses(term) and term not in _biases(system, target) and len(target.terms) > 1:
+                shown = ", ".join(dict.fromkeys(_shown(system, a.tensor) for a in accesses(term)))
+                yield RightSwap("term-missing", f"the term of {shown} is left out in {name}", _exchange(
+                    equation.right, target, add(*(t for t in target.terms if t is not term))), 1.25)
+
+
 def mixed_up(system: System, equation: Equation) -> Iterator[RightSwap]:
     """One tensor read where another of its kind belongs, as h1 twice for h1 and h2."""
     name = _shown(system, equation.tensor)
@@ -267,6 +283,6 @@ def squares(system: System, equation: Equation) -> Iterator[RightSwap]:
                         _exchange(equation.right, target, target.base), 1.5)
 
 
-LAYERS = (bias, kernel, sums, pools, activations, single_factors, mixed_up)
+LAYERS = (bias, kernel, sums, pools, activations, single_factors, lost_terms, mixed_up)
 LOSSES = (loss_factors, halves, squares, mixed_up)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from symcnn.checking.forward_rules import RightSwap
 from symcnn.equation import Equation
+from symcnn.errors import SymcnnError
 from symcnn.expression.build import ONE, add, multiply, negate
 from symcnn.expression.nodes import Access, Add, Apply, Multiply, Node, Number
 from symcnn.expression.walk import accesses, descend, tensors, transform
@@ -21,7 +22,11 @@ def gradient_swaps(system: System, equation: Equation) -> Iterator[RightSwap]:
 
 
 def _exchange(right: Node, old: Node, new: Node) -> Node:
-    return transform(right, lambda n: new if n == old else n)
+    """The right side with another node; as it is where none can stand there, as a factor that leaves nought below."""
+    try:
+        return transform(right, lambda n: new if n == old else n)
+    except SymcnnError:
+        return right
 
 
 def _shown(system: System, key: str) -> str:
@@ -119,4 +124,21 @@ def transposed(system: System, equation: Equation) -> Iterator[RightSwap]:
                         _exchange(equation.right, access, Access(access.tensor, access.indices[::-1])), 1.2)
 
 
-RULES = (errors, values, kept_slope, transposed)
+def halves(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """One of the two halves of the binary cross entropy, that of the target or that of the rest, left out."""
+    name = _shown(system, equation.tensor)
+    for target in dict.fromkeys(n for n in descend(equation.right) if isinstance(n, Add) and len(n.terms) == 2):
+        rest = [t for t in target.terms if any(_is_rest(system, n) for n in descend(t))]
+        own = [t for t in target.terms if t not in rest and any(system.tensors[k].role == "target" for k in tensors(t))]
+        for kept in (rest + own if len(rest) == len(own) == 1 else ()):
+            yield RightSwap("cross-entropy-half-missing", f"one of the two halves of the loss is left out in {name}",
+                            _exchange(equation.right, target, kept), 0.6)
+
+
+def _is_rest(system: System, node: Node) -> bool:
+    """``1 - t``."""
+    return isinstance(node, Add) and any(isinstance(t, Number) for t in node.terms) and any(
+        _is_target(system, t) for t in node.terms)
+
+
+RULES = (errors, values, kept_slope, transposed, halves)

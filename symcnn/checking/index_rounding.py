@@ -9,7 +9,7 @@ from symcnn.checking.dots import mapped
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import places
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, SumOver, Tree, walk
 
 ROUNDED = {"floor": "ceil", "ceil": "floor"}
 
@@ -22,14 +22,23 @@ def rounding_edits(reading: Reading, tree: Tree, back: bool) -> Iterator[Edit]:
         target = target_of(reading, node)
         if target is None or not target.indices:
             continue
-        for tag, said, made in _changed(reading, target.indices, back):
+        summed = {name for p in parents if isinstance(p, SumOver) for name in p.letters}
+        for tag, said, made in _changed(reading, target.indices, summed, back):
             new = tree_of(reading, target.key, made)
             yield Edit(tag, f"{said}: right with {say(new)} for {say(node)}", 0.8, rebuild(new))
 
 
-def _changed(reading: Reading, indices: tuple[Tree, ...], back: bool) -> Iterator[tuple[str, str, tuple[Tree, ...]]]:
+def _changed(reading: Reading, indices: tuple[Tree, ...], summed: set[str], back: bool
+             ) -> Iterator[tuple[str, str, tuple[Tree, ...]]]:
     if any(isinstance(t, Call) and t.function in ROUNDED for i in indices for t in walk(i)):
         yield "floor-for-ceiling", "it is rounded to the wrong side", tuple(_turned(i) for i in indices)
+    for place, index in enumerate(indices):
+        letters = list(dict.fromkeys(t.name for t in walk(index) if isinstance(t, Name)))
+        counted = any(isinstance(t, Number) and t.text not in ("0", "1") for t in walk(index))
+        if len(letters) == 2 and counted and not summed & set(letters):
+            other = exchanged(index, letters[0], letters[1])
+            yield ("flatten-order", "the entries are taken in another order, columns for rows",
+                   (*indices[:place], other, *indices[place + 1:]))
     bare = [n for n, i in enumerate(indices) if isinstance(i, Name)]
     tag = "stride-dropped" if back else "stride-wrong"
     for axes in dict.fromkeys((tuple(bare[-2:]), *((n,) for n in bare))):
@@ -38,6 +47,13 @@ def _changed(reading: Reading, indices: tuple[Tree, ...], back: bool) -> Iterato
             parts = tuple(_part(i, stride, reading.base) if n in axes else i for n, i in enumerate(indices))
             yield tag, f"windows are {stride} apart", times
             yield tag, f"windows are {stride} apart", parts
+
+
+def exchanged(tree: Tree, one: str, other: str) -> Tree:
+    """The tree with two letters in each other's place."""
+    if isinstance(tree, Name):
+        return Name({one: other, other: one}.get(tree.name, tree.name))
+    return mapped(tree, lambda t: exchanged(t, one, other))
 
 
 def _turned(tree: Tree) -> Tree:

@@ -75,7 +75,7 @@ class Judge(FormulaJudge, NumberJudge):
         if found.verdict != "right" or is_said(found.notes, meaning) or not has_stars(tree):
             return found
         return Link("wrong", evidence=f"right only if the sign were no {meaning}", member=found.member,
-                    causes=(misturned(str(meaning)),))
+                    causes=(misturned(str(meaning), tree),))
 
     def _as_written(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]

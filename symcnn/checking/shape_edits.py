@@ -125,6 +125,9 @@ def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, T
                    replace(node, left=node.right, right=node.left))
         case Operation(operator="^"):
             yield "factor", f"the power {say(node.right)} does not belong there", 1.6, node.left
+            if _is_sum(node.left) and isinstance(node.left, Operation):
+                inner = replace(node.left, right=replace(node, left=node.left.right))
+                yield "brackets-missing", f"the power belongs to {say(node.left.right)} alone: {say(inner)}", 1.0, inner
         case Operation() if node.operator in PRODUCTS:
             yield from _in_a_product(reading, node)
         case Negation():
@@ -168,6 +171,9 @@ def _terms(tree: Tree) -> Iterator[Tree]:
 
 
 def _in_a_sum(node: Operation) -> Iterator[tuple[str, str, float, Tree]]:
+    if isinstance(node.right, Operation) and node.right.operator == "^":
+        whole = replace(node.right, left=replace(node, right=node.right.left))
+        yield "brackets-missing", f"brackets are missing: the power belongs to {say(whole)}", 1.0, whole
     flipped = replace(node, operator="-" if node.operator == "+" else "+")
     yield "sign", f"the sign before {say(node.right)} is wrong", 1.1, flipped
     yield "term-extra", f"the term {say(node.right)} does not belong there", 1.3, node.left
