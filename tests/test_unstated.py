@@ -149,3 +149,20 @@ def test_letters_of_a_formula_before_its_numbers():
     line = r"H_{out} = \frac{H_{in} - F}{S} + 1 = \frac{7 - 3}{2} + 1 = 3"
     assert verdicts(line) == ["right"] * 2
     assert verdicts(line.replace("= 3", "= 4"))[-1] == "wrong"
+
+
+def notes(*lines, block):
+    return [claim["conventions"] for claim in report(*lines, block=block).data()["claims"]]
+
+
+def test_one_asterisk_of_two_kinds_is_told():
+    by_y, by_x = r"\frac{\partial L}{\partial Y}", r"\frac{\partial L}{\partial X}"
+    found = notes("Y = X * K", f"{by_x} = {by_y} * \\text{{rot180}}(K)", f"{by_x} = {by_y} * K",
+                  block="origin = 0\nX: 4×4\nK: 2×2\nY = conv(X, K)")
+    assert [any("above it is" in note for note in line) for line in found] == [False, False, True]
+
+
+def test_the_other_layout_is_told():
+    by_z, by_w = r"\frac{\partial L}{\partial z}", r"\frac{\partial L}{\partial W}"
+    found = notes(f"{by_w} = {by_z} x^T", f"{by_w} = x ({by_z})^T", block="x: 2\nW: 3×2\nz = W x")
+    assert [any("other layout" in note for note in line) for line in found] == [False, True]

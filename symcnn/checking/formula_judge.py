@@ -8,7 +8,7 @@ from itertools import permutations
 
 import numpy as np
 
-from symcnn.checking.compare import close, overlaid, same
+from symcnn.checking.compare import across, close, overlaid, same
 from symcnn.checking.derivatives import of_expression
 from symcnn.checking.dots import with_entries
 from symcnn.checking.headed import Headed
@@ -46,8 +46,8 @@ class FormulaJudge(Headed):
         said: tuple[str, ...] | None = None
         for world in worlds:
             where = self._where(world)
-            fitting = [words for value, words in self._reader(world, writers).options(tree)
-                       if any(same(value, h, where) for h in self.heads(world, False))]
+            fitting = [(*words, *across(value, h)) for value, words in self._reader(world, writers).options(tree)
+                       for h in self.heads(world, False) if same(value, h, where)]
             if not fitting:
                 return None
             said = fitting[0] if said is None or fitting[0] == said else min(said, fitting[0], key=len)

@@ -25,6 +25,7 @@ from symcnn.checking.ranks import fitted
 from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import tied
 from symcnn.checking.unknown import is_unknown, told_limits
 from symcnn.checking.update import Updates, after
@@ -61,6 +62,7 @@ class Sheet:
     trees: tuple[Tree, ...] = ()
     left_out: frozenset[str] = frozenset()
     mistakes: Repeated = field(default_factory=Repeated)
+    stars: Stars = field(default_factory=Stars)
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
@@ -191,7 +193,7 @@ class Sheet:
         self.told = self.told and (self.patient or self.misplaced <= 1)
         links = with_causes(outcome.judge, outcome.links) if self.told else outcome.links
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
-        for place, link in enumerate(self._doubted(link) for link in links):
+        for place, link in enumerate(self.stars.told(self._doubted(link)) for link in links):
             self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
 
     def _doubted(self, link: Link) -> Link:
