@@ -71,6 +71,19 @@ def test_agrees_with_central_differences(text):
         assert compare(key, found[net.key(net.loss, key)], numeric).worst < 1e-5, key
 
 
+@pytest.mark.parametrize(("extent", "window", "stride"), [(1, 1, 1), (2, 2, 2), (2, 1, 1), (4, 2, 2), (3, 2, 1), (5, 2, 3)])
+def test_maxima_of_very_few_entries(extent, window, stride):
+    net = sc.Network(f"x: {extent}\nz = max_pool(x, {window}, stride={stride})\nE = squared_error(z, t)/2")
+    values = values_of(net)
+    found = net.compile(["x"])(values)
+    x, t = np.asarray(values["x"], float), np.asarray(values["t"], float)
+    expected = np.zeros(extent)
+    for place, target in enumerate(t):
+        cells = x[place * stride:place * stride + window]
+        expected[place * stride + int(np.argmax(cells))] += np.max(cells) - target
+    assert np.allclose(found[net.key(net.loss, "x")], expected, atol=1e-13)
+
+
 def test_what_is_asked_for_is_not_rewritten(monkeypatch):
     net = sc.Network(NETWORKS[1])
     values = values_of(net)

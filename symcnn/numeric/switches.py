@@ -110,8 +110,9 @@ def _sends_back(line: Line, share: str, forward: Line, builder: Builder) -> bool
     # the shares may have the axes of the maximum in an order of their own
     _, order = builder.shares[share]
     free = back.indices[len(forward.right.ranges):]
-    if ([upstream.indices[a] for a in order] != list(free) or builder.axes[upstream.tensor] != builder.axes[forward.tensor]
-            or forward.right.body.tensor == share):
+    if builder.axes[upstream.tensor] != builder.axes[forward.tensor] or forward.right.body.tensor == share:
+        return False
+    if [upstream.indices[a] for a in order] != list(free):
         return False
     values = dict(zip((r.letter for r in forward.right.ranges), back.indices, strict=False))
     values |= {forward.letters[a]: q for a, q in zip(order, free, strict=True)}

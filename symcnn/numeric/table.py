@@ -123,6 +123,11 @@ def _few_results(found: Product, builder: Builder) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("return", is_return, _from_winners, write_return,
+         "rows of a table that mark the winners, or a count of their places: 0.4 to 1 us; a product with all shares 6 us"),
+    Rule("row tiles", _enough(large.is_row_tiled), large.is_paying_row_tiled, large.write_row_tiles_line,
+         "long rows and channels enough: Toom and Cook's multiplication along rows 0.65 to 0.9 of bands or columns",
+         large.wants_row_tiles),
     Rule("numbers", is_scalar, _always, write_scalars,
          "a head of four entries or fewer: 20 ns a step as Python numbers, 200 to 400 ns as arrays"),
     Rule("outer", _with_pattern(lambda p, b: not p.summed and fits_taken(p, b)), _with_pattern(_few_results),
@@ -136,11 +141,6 @@ RULES: tuple[Rule, ...] = (
          large.write_pool_line,
          "a sum or maximum of windows, and back: a pass for each cell of the window 0.2 to 1.5, a strided view's 2 to 12",
          large.wants_pool, calls=True),
-    Rule("return", is_return, _from_winners, write_return,
-         "rows of a table that mark the winners, or a count of their places: 0.4 to 1 us; a product with all shares 6 us"),
-    Rule("row tiles", _enough(large.is_row_tiled), large.is_paying_row_tiled, large.write_row_tiles_line,
-         "long rows and channels enough: Toom and Cook's multiplication along rows 0.65 to 0.9 of bands or columns",
-         large.wants_row_tiles),
     Rule("chain", is_chain, _always, write_chain,
          "elementwise steps in place: half the time of a + b * c, which makes an array for each step"),
     Rule("winners", is_window, _few_windows, write_window,
