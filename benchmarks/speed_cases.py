@@ -154,6 +154,12 @@ def conv2() -> Case:
                 {"BLAS": (1.15, 1.15)}, peers=frozenset({"PyTorch", "JAX", "BLAS"}))
 
 
+def plain(dtype: str) -> Case:
+    """The same products where no tile fits, at dilation 2: columns and matrix products alone."""
+    return Case("columns of conv2's sizes, Y, dW, dX", CONV2.replace("padding=2", "padding=4, dilation=2"), conv2_model, dtype,
+                goals={"BLAS": (1.15, 1.15)}, peers=frozenset({"BLAS"}))
+
+
 CASES: dict[str, Callable[[], Case]] = {
     **{f"mini-{n}": (lambda n=n: mini(n)) for n in (4, 5, 6, 8, 10, 12, 16, 20, 24, 28)},
     "relu-max": relu_max,
@@ -162,6 +168,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "lenet-1-f32": lambda: lenet(1, "float32"),
     "lenet-64-f32": lambda: lenet(64, "float32"),
     "conv2": conv2,
+    "columns": lambda: plain("float64"),
+    "columns-f32": lambda: plain("float32"),
     "alexnet-forward": lambda: alexnet(False),
     "alexnet": lambda: alexnet(True),
 }

@@ -53,8 +53,8 @@ def windows(image: np.ndarray, taps: tuple[int, int], places: tuple[int, int], s
 
 
 def least_rows(places: tuple[int, int]) -> int:
-    """Rows of 512 columns: a product of a block reads the whole kernel, or adds into its whole gradient."""
-    return -(-512 // places[1])
+    """Rows of 768 columns: a product of a block reads the whole kernel, or adds into its whole gradient."""
+    return -(-768 // places[1])
 
 
 def blocks(images: int, rows: int, row_bytes: int, least_rows: int = 1) -> list[tuple[int, int, int, int]]:
