@@ -150,3 +150,14 @@ def test_a_sign_that_correlates_turns_no_kernel():
     network = "X: 4×4\nF: 2×2\nZ = conv(X, F)\nlet * = correlation"
     assert check(r"$$Z = X * F$$", given=network)
     assert first(r"Z = X * \text{rot180}(F)", network).tag == "kernel-flipped"
+
+
+@pytest.mark.parametrize(("formula", "tag"), [
+    (r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} *_{valid} \text{rot180}(W)", "valid-for-full"),
+    (r"\frac{\partial L}{\partial W} = X *_{full} \frac{\partial L}{\partial Y}", "valid-for-full"),
+    (r"\frac{\partial L}{\partial X} = \text{conv}(\frac{\partial L}{\partial Y}, W, \text{'valid'})", "valid-for-full"),
+    (r"\frac{\partial L}{\partial W_{u,v}} = \sum_{i=1}^{3} \sum_{j=1}^{3} \frac{\partial L}{\partial Y_{k,j}} X_{k+u-1,j+v-1}",
+     "wrong-index"),
+])
+def test_extents_of_operators_and_letters_of_sums(formula, tag):
+    assert first(formula, "X: 5×5\nW: 3×3\nY = conv(X, W)").tag == tag

@@ -21,6 +21,7 @@ from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.misshapen import misshapen_findings
 from symcnn.checking.name_edits import name_edits
 from symcnn.checking.number_edits import number_findings
+from symcnn.checking.operator_edits import operator_edits
 from symcnn.checking.order_rules import order_findings
 from symcnn.checking.paired_terms import paired_findings
 from symcnn.checking.product_rules import product_findings
@@ -210,6 +211,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             turned_edits(trial.reading, trial.member, head),
             index_edits(trial.reading, trial.member, head),
             name_edits(trial.reading, trial.member, head),
+            operator_edits(trial.reading, trial.member, head),
             rounding_edits(trial.reading, trial.member, trial.backward),
             shape_edits(trial.reading, trial.member, head, free),
             symbol_edits(trial.reading, trial.member, (head,)),

@@ -42,6 +42,7 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
         said = f"the sum over {letter} is missing: {letter} stands on one side only"
         yield Edit(_sum_tag(reading, head, tree, letter), said, 0.7, SumOver((letter,), None, None, tree))
     for letter in free:
+        yield from _other_sums(tree, letter)
         for node, rebuild in terms_with(tree, letter):
             yield Edit(_sum_tag(reading, head, tree, letter), f"the sum over {letter} is missing in {say(node)}", 0.75,
                        rebuild(SumOver((letter,), None, None, node)))
@@ -53,6 +54,15 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
             continue
         for tag, message, weight, new in _reshaped(reading, node):
             yield Edit(tag, message, weight, rebuild(new), tag in ("sign", "transpose"))
+
+
+def _other_sums(tree: Tree, letter: str) -> Iterator[Edit]:
+    """A sum over a letter that its terms do not have, said to be over the one that they have."""
+    for node, rebuild, _ in places(tree):
+        if isinstance(node, SumOver) and len(node.letters) == 1 and not any(
+                isinstance(t, Name) and t.name == node.letters[0] for t in walk(with_entries(node.body))):
+            yield Edit("wrong-index", f"the sum runs over {node.letters[0]} where its terms have {letter}", 0.65,
+                       rebuild(replace(node, letters=(letter,))))
 
 
 def terms(tree: Tree) -> list[tuple[Tree, Rebuild]]:

@@ -1,0 +1,50 @@
+"""Edits of convolutions written with an operator or a word: full for valid, and the kernel turned or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symcnn.checking.document import Reading
+from symcnn.checking.edits import Edit
+from symcnn.checking.places import Rebuild, everywhere, places
+from symcnn.checking.turn_tags import turn_tag
+from symcnn.checking.wording import say
+from symcnn.reading.tree import Call, Convolved, Text, Tree
+
+OTHER = {"valid": "full", "full": "valid", "same": "full"}
+TURNING = ("rot180", "flip")
+
+
+def operator_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
+    """The other extent of each convolution, the kernel turned where it is not and not where it is, and both at once."""
+    for node, rebuild, _ in places(tree):
+        if isinstance(node, Convolved):
+            yield from _of_a_sign(reading, node, rebuild, head)
+        elif isinstance(node, Call) and len(node.arguments) > 1:
+            for word in (a for a in node.arguments[2:] if isinstance(a, Text) and a.value in OTHER):
+                other = everywhere(node, word, replace(word, value=OTHER[word.value]))
+                said = f"{word.value} stands where {OTHER[word.value]} belongs"
+                yield Edit("valid-for-full", said, 0.8, rebuild(other))
+                kernel = node.arguments[1]
+                yield Edit("valid-for-full", f"{said}, with {say(_turned(kernel))} for {say(kernel)}", 1.5,
+                           rebuild(everywhere(other, kernel, _turned(kernel))))
+
+
+def _of_a_sign(reading: Reading, node: Convolved, rebuild: Rebuild, head: Tree) -> Iterator[Edit]:
+    other, kernel = OTHER.get(node.mode), _turned(node.right)
+    said = f"a {node.mode} correlation or convolution stands where a {other} one belongs"
+    if other is not None:
+        yield Edit("valid-for-full", said, 0.8, rebuild(replace(node, mode=other)))
+    tag = turn_tag(reading, (head,))
+    yield Edit(tag, f"right with {say(kernel)} for {say(node.right)}", 0.9, rebuild(replace(node, right=kernel)))
+    if other is not None:
+        both = replace(node, mode=other, right=kernel)
+        yield Edit("valid-for-full", f"{said}, with {say(kernel)} for {say(node.right)}", 1.5, rebuild(both))
+
+
+def _turned(kernel: Tree) -> Tree:
+    """The kernel turned by half a turn, or as it is where it stands turned."""
+    if isinstance(kernel, Call) and kernel.function in TURNING and kernel.arguments:
+        return kernel.arguments[0]
+    return Call("rot180", (kernel,))
