@@ -93,3 +93,16 @@ ABOVE, BELOW = r"\frac{\partial E}{\partial y}", r"\frac{\partial E}{\partial x}
 ])
 def test_borders_axes_and_products_of_blocks(text, formula, word):
     assert [j.verdict.verdict for j in sc.Network(text).check(f"$${formula}$$").judged] == [word]
+
+
+@pytest.mark.parametrize("formula", [
+    r"y = \operatorname{pad}(x, (1, 2, 3))", r"y = \operatorname{pad}(x, 10^{9})", r"y = \operatorname{crop}(x, 100)",
+    r"y = \mathbf{1}_{99999 \times 99999}", r"y = \mathbf{1}_{a \times }", r"y = \operatorname{subsample}(x, 0)",
+    r"y = \operatorname{transpose}(x, (7, 9))", r"y_i = x_{i \bmod 0}", r"y_i = \mathbf{1}[0 \mid i]",
+    r"y_i = \mathbf{1}[i = \arg\max_{5 \le j \le 1} x_j]", r"y_i = \max_{5 \le j \le 1} x_j", r"y_1 = x_{3/2}",
+])
+def test_what_makes_no_sense_is_for_a_person_to_look_at(formula):
+    found, = sc.Network("x: 4; y = pad(x, 1)").check(f"$${formula}$$").judged
+    assert found.verdict.verdict in ("undecided", "unreadable")
+    assert found.verdict.evidence
+    assert "symcnn failed" not in found.verdict.evidence

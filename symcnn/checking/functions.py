@@ -9,7 +9,7 @@ import numpy as np
 
 from symcnn.checking.borders import cropped, dilated, first, is_border, padded, subsampled, transposed
 from symcnn.checking.operations import Option, convolutions
-from symcnn.checking.value import Value, apply, combine, exact, reshaped
+from symcnn.checking.value import Value, apply, bounded, combine, exact, reshaped
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Application, Call, Number, Text, Tree, Tuple
 
@@ -48,7 +48,9 @@ def _rearranged(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpret
 
 def _one(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """The array of ones, of the shape that is said, or that it is laid beside."""
-    yield exact(np.ones(_shape(reader, tree.arguments[0])) if tree.arguments else 1.0), ()
+    shape = _shape(reader, tree.arguments[0]) if tree.arguments else ()
+    bounded(shape)
+    yield exact(np.ones(shape)), ()
 
 
 def _norm(reader: Interpreter, tree: Call) -> Iterator[Option]:

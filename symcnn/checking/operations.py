@@ -38,6 +38,7 @@ def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1
     if glyph == "star" and same:
         yield combine(one, other, np.multiply), ("entrywise product",)
     if glyph == "star" and one.rank == other.rank == 2:
+        bounded((*one.data.shape, *other.data.shape))
         yield linear(one, other, _kronecker), ("Kronecker product",)
 
 

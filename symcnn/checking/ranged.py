@@ -14,7 +14,7 @@ from symcnn.checking.options import (
     whole_numbers,
 )
 from symcnn.checking.value import Value, along, combine, exact
-from symcnn.errors import NotSupportedYet
+from symcnn.errors import MeaninglessError, NotSupportedYet
 from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
@@ -121,6 +121,8 @@ def in_range(reader: Interpreter, tree: Extremum) -> tuple[Value, tuple[str, ...
         first, last = reader.only(low), reader.only(high)
         start, end = int(whole_numbers(first.data).min()), int(whole_numbers(last.data).max())
         reader.budget.spend(max(0, end - start))
+        if end < start:
+            raise MeaninglessError(f"the range of {name} is empty")
         letters[name] = along(name, range(start, end + 1))
     inner = replace(reader, letters=letters)
     value, mask = inner.only(tree.body), exact(1.0)  # type: ignore[arg-type]

@@ -86,7 +86,7 @@ def read_operation(reader: Interpreter, tree: Operation) -> Iterator[Option]:
             yield combine(a, b, np.divide), s + t + mean
     elif tree.operator == "mod":
         for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
-            yield combine(a, b, lambda x, y: np.mod(whole_numbers(x), whole_numbers(y))), s + t
+            yield combine(a, b, lambda x, y: np.mod(whole_numbers(x), divisors(y))), s + t
     elif tree.operator == "^":
         yield from read_power(reader, tree)
     elif tree.operator == "juxtapose" and isinstance(tree.right, Tuple) and isinstance(tree.left, Operation):
@@ -180,6 +180,14 @@ def read_convolved(reader: Interpreter, tree: Convolved) -> Iterator[Option]:
             yield value, s + t + said
 
 
+def divisors(data: np.ndarray) -> np.ndarray:
+    """Whole numbers that something is divided by."""
+    found = whole_numbers(data)
+    if not found.all():
+        raise MeaninglessError("nothing is divided by nought")
+    return found
+
+
 OF_OPERATIONS: dict[type, Callable[..., Iterator[Option]]] = {
     Negation: read_negation,
     Transposed: read_transposed,
@@ -192,6 +200,6 @@ RELATIONS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "==": lambda a, b: abs(a - b) <= SAME * (1 + abs(a)), "=": lambda a, b: abs(a - b) <= SAME * (1 + abs(a)),
     "!=": lambda a, b: abs(a - b) > SAME * (1 + abs(a)),
     # that the first divides the second
-    "|": lambda a, b: np.mod(whole_numbers(b), whole_numbers(a)) == 0,
+    "|": lambda a, b: np.mod(whole_numbers(b), divisors(a)) == 0,
     ">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal,
 }
