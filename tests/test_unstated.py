@@ -166,3 +166,22 @@ def test_the_other_layout_is_told():
     by_z, by_w = r"\frac{\partial L}{\partial z}", r"\frac{\partial L}{\partial W}"
     found = notes(f"{by_w} = {by_z} x^T", f"{by_w} = x ({by_z})^T", block="x: 2\nW: 3×2\nz = W x")
     assert [any("other layout" in note for note in line) for line in found] == [False, True]
+
+
+BAND = r"T_{i,j} = \begin{cases} k_{j-i} & 0 \le j-i \le 2 \\ 0 & \text{otherwise} \end{cases}"
+
+
+@pytest.mark.parametrize(("band", "right"), [
+    (BAND, True), (r"T_{i,j} = k_{j-i}", True), (r"T_{i,j} = k_{i-j}", False), (r"T_{i,j} = k_{j-i+1}", False),
+])
+def test_a_banded_matrix_by_a_formula_for_its_entries(band, right):
+    block = "origin = 0\nx: 5\nk: 3\ny = conv(x, k)"
+    by_x, by_y = r"\frac{\partial L}{\partial x}", r"\frac{\partial L}{\partial y}"
+    found = verdicts(band, "y = T x", f"{by_x} = T^T {by_y}", r"y_i = \sum_{j=0}^{4} T_{i,j} x_j", block=block)
+    assert found[0] == "given" and all((verdict == "right") is right for verdict in found[1:])
+
+
+def test_an_image_beside_columns_of_windows_is_a_row():
+    block = "origin = 0\nX: 4×4\nK: 2×2\nY = conv(X, K)"
+    line = r"\frac{\partial L}{\partial K} = \frac{\partial L}{\partial Y} \cdot \text{im2col}(X)^T"
+    assert verdicts(line, line.replace("^T", ""), block=block)[0] == "right"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symcnn.checking.accumulation import judge_accumulation
+from symcnn.checking.by_entries import defined_by_entries
 from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
@@ -75,6 +76,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if is_new or not all(is_numeric(t) for t in others):
         head = old
     head, others = numbered_steps(reading, head, others)
+    if len(others) == 1 and defined_by_entries(reading, head, others[0]):
+        return Outcome("given", (), head)
     invent(reading, [head, *others])
     if is_update(reading, chain, head, others, is_new):
         return update(reading, head, others, claim, updates)

@@ -162,6 +162,16 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
     for (a, s), (b, t) in reader.pairs(left, right):
         for value, said in products(a, b, sign, reader.strides):
             yield value, s + t + said
+        if is_columns(right) and not is_columns(left) and a.rank == 2 and b.rank == 2 and 1 not in a.shape:
+            # an image beside columns of windows is a row of its entries
+            row = reshaped(a, lambda x: x.reshape((*x.shape[:-2], 1, -1)))
+            yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(row, b, sign, reader.strides))
+
+
+def is_columns(tree: Tree) -> bool:
+    """Whether a tree is the matrix of an image's windows, or its transpose."""
+    inner = tree.argument if isinstance(tree, Transposed) else tree
+    return isinstance(inner, Call) and inner.function == "im2col"
 
 
 def is_convolution(tree: Tree) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.reading.tree import Entry, Name, Negation, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, Negation, Operation, SumOver, Tree, walk
 
 
 def widened(tree: Tree, free: Set[str] = frozenset()) -> Tree:
@@ -22,7 +22,9 @@ def widened(tree: Tree, free: Set[str] = frozenset()) -> Tree:
 
 def with_letters(tree: Tree, free: Set[str]) -> Tree:
     """The tree with the one index below a sum without letters as its letter: the sum of ``e^{x_j}`` is over j."""
-    tree = tree if isinstance(tree, Name | Number) else mapped(tree, lambda t: with_letters(t, free))
+    if not any(isinstance(t, SumOver) and not t.letters for t in walk(tree)):
+        return tree
+    tree = mapped(tree, lambda t: with_letters(t, free))
     if isinstance(tree, SumOver) and not tree.letters and not tree.conditions:
         found = indices_in(tree.body) - free
         return replace(tree, letters=tuple(found)) if len(found) == 1 else tree

@@ -10,12 +10,12 @@ from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.expression.walk import tensors
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Number, Tree
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
 
 
 def plain_values(reading: Reading, tree: Tree) -> Tree:
     """The tree with ``s`` for ``s(x)``, where the tensor s is made of x, and a derivative for a Jacobian."""
-    if isinstance(tree, Name | Number):
+    if not any(isinstance(t, Application) or (isinstance(t, Entry) and isinstance(t.base, Derivative)) for t in walk(tree)):
         return tree
     if isinstance(tree, Entry) and isinstance(tree.base, Derivative) and isinstance(tree.base.by, Name) and is_gradient(
             reading, tree.base):
