@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from symcnn.checking.budget import Budget
 from symcnn.checking.compare import close, cut_off, laid, same, tolerance, within
-from symcnn.checking.document import Reading, replayed
-from symcnn.checking.interpret import Interpreter
-from symcnn.checking.judge import Judge
-from symcnn.checking.link import Link
 from symcnn.checking.remembering import Remembering
-from symcnn.checking.value import Value, spread, union
+from symcnn.checking.tried import Tried, like
+from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Number, Tree, walk
 
-STEPS = 60_000
 # a mistake may move a rounding farther than the right rule does
 LOOSE = 4
 
@@ -40,104 +35,8 @@ class Finding:
 
 
 @dataclass
-class Trial:
-    """One wrong member beside its head; ``left`` counts the steps that may still be taken.
-
-    ``loose`` allows what the rounding of the lines before may add, for a mistake that nothing explains to the digit;
-    ``strict`` allows nothing but the author's way to round.
-    """
-
-    reading: Reading
-    judge: Judge
-    link: Link
-    before: Link | None = None
-    left: int = STEPS
-    loose: bool = False
-    strict: bool = False
-    _heads: dict[tuple[int, bool], list[Value]] = field(default_factory=dict)
-    _members: dict[int, list[Value]] = field(default_factory=dict)
-    _readers: dict[int, Interpreter] = field(default_factory=dict)
-
-    @property
-    def member(self) -> Tree:
-        """The side that is wrong."""
-        assert self.link.member is not None
-        return self.link.member
-
-    @property
-    def backward(self) -> bool:
-        """Whether the head is a gradient."""
-        key = self.judge.key
-        return key is not None and self.reading.names.model.system.tensors[key].role == "gradient"
-
-    @property
-    def numeric(self) -> bool:
-        """Whether numbers were judged, and not a formula."""
-        return self.link.written is not None
-
-    @property
-    def worlds(self) -> Sequence[World]:
-        """Where the member was judged."""
-        return self.reading.worlds[-1:] if self.numeric else self.reading.random
-
-    @property
-    def writers(self) -> tuple[bool, ...]:
-        """Whether a mistake is tried on right values only, or on the writer's own too."""
-        stated = [s for w in self.worlds for s in w.stated.values()]
-        # a formula is tried on the writer's own only where that differs from the truth
-        return (False, True) if any(self.numeric or not s.good for s in stated) else (False,)
-
-    def spend(self, count: int = 1) -> bool:
-        """Whether so many steps may still be taken."""
-        self.left -= count
-        return self.left >= 0
-
-    def heads(self, world: World, writers: bool) -> list[Value]:
-        """What the head is in a world."""
-        key = (id(world), writers)
-        if key not in self._heads:
-            try:
-                self._heads[key] = self.judge.heads(world, writers)
-            except SymcnnError:
-                self._heads[key] = []
-        return self._heads[key]
-
-    def members(self, world: World) -> list[Value]:
-        """What the member may mean in a world."""
-        number = id(world)
-        if number not in self._members:
-            try:
-                self._members[number] = [v for v, _ in self.judge._reader(world).options(self.member)]
-            except SymcnnError:
-                self._members[number] = []
-        return self._members[number]
-
-    # what a mistake makes of the head
-
-    def read_head(self, world: World, array: np.ndarray) -> list[Value]:
-        """The head where its tensor has other entries."""
-        assert self.judge.key is not None
-        number = id(world)
-        if number not in self._readers:
-            self._readers[number] = self.judge._reader(world)
-        reader = replace(self._readers[number], world=replayed(world, self.judge.key, array), budget=Budget())
-        try:
-            return [v for v, _ in reader.options(self.judge.head)]
-        except SymcnnError:
-            return []
-
-    def place(self, key: str) -> tuple[int, ...] | None:
-        """The indices of the head, where it is one entry."""
-        world, model = self.worlds[-1], self.reading.names.model
-        shape = model.shape(key)
-        positions = self.read_head(world, np.arange(float(np.prod(shape))).reshape(shape))
-        if not positions or positions[0].data.size != 1:
-            return None
-        flat = round(float(positions[0].data.ravel()[0]))
-        if not 0 <= flat < np.prod(shape):
-            # what stands there is worked out from entries
-            return None
-        return tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
+class Trial(Tried):
+    """A wrong member that mistakes are tried on."""
 
     def explained(self, array: Callable[[World, bool], np.ndarray | None]) -> bool:
         """Whether the member is what the head is where its tensor has these entries instead."""
@@ -163,7 +62,7 @@ class Trial:
         written, red = self.link.written, self.red
         assert written is not None and red is not None
         for shaped in laid(value, written):
-            goal = _like(shaped, written)
+            goal = like(shaped, written)
             if goal is None or not np.all(np.isfinite(goal)):
                 continue
             cuts = self.strict and self.reading.habit.cuts
@@ -175,7 +74,7 @@ class Trial:
     def differs(self, value: Value) -> bool:
         """Whether numbers are others than the truth, by more than the digits written hide."""
         hidden = np.max(self.reach, initial=0.0)
-        pairs = [(head, _like(shaped, head)) for head in self.heads(self.worlds[-1], False) for shaped in laid(value, head)]
+        pairs = [(head, like(shaped, head)) for head in self.heads(self.worlds[-1], False) for shaped in laid(value, head)]
         return not any(goal is not None and np.all(within(goal, head.data, hidden)) for head, goal in pairs)
 
     @cached_property
@@ -199,7 +98,7 @@ class Trial:
         for writers in self.writers:
             for head in self.heads(self.worlds[-1], writers):
                 for shaped in laid(head, written):
-                    goal = _like(shaped, written)
+                    goal = like(shaped, written)
                     if goal is not None:
                         red &= ~within(written.data, goal, self.reach)
         for goal in self._from_before():
@@ -211,7 +110,7 @@ class Trial:
         earlier, written = None if self.before is None else self.before.written, self.link.written
         if earlier is None or written is None:
             return []
-        found = [_like(shaped, written) for shaped in laid(earlier, written)]
+        found = [like(shaped, written) for shaped in laid(earlier, written)]
         return [g for g in found if g is not None]
 
     def goals(self) -> list[np.ndarray]:
@@ -222,7 +121,7 @@ class Trial:
         for writers in self.writers:
             for head in self.heads(self.worlds[-1], writers):
                 for shaped in laid(head, written):
-                    goal = _like(shaped, written)
+                    goal = like(shaped, written)
                     if goal is not None and np.all(np.isfinite(goal)):
                         found.append(goal)
         return found
@@ -275,7 +174,7 @@ class Trial:
 
     @staticmethod
     def _nearly(value: Value, head: Value) -> bool:
-        goal = _like(head, value)
+        goal = like(head, value)
         if goal is None or goal.shape != value.data.shape:
             return False
         return bool(np.all(within(value.data, goal, np.broadcast_to(tolerance(value), goal.shape))))
@@ -306,16 +205,6 @@ class Trial:
             return False
         texts = [t.text for t in walk(self.member) if isinstance(t, Number)]
         return len(texts) == 1 and len(texts[0].replace(".", "").replace(",", "").lstrip("0")) < 3
-
-
-def _like(value: Value, written: Value) -> np.ndarray | None:
-    names = union(value, written)
-    if names != written.names:
-        return None
-    try:
-        return np.broadcast_to(spread(value, names, written.rank)[0], written.data.shape)
-    except ValueError:
-        return None
 
 
 def ratio(one: np.ndarray, other: np.ndarray) -> float | None:
