@@ -1,0 +1,130 @@
+"""A wrong member beside its head: what either may be, in the worlds where it was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from symcnn.checking.budget import Budget
+from symcnn.checking.document import Reading, replayed
+from symcnn.checking.interpret import Interpreter
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link
+from symcnn.checking.value import Value, spread, union
+from symcnn.checking.world import World
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Tree
+
+STEPS = 60_000
+
+
+@dataclass
+class Tried:
+    """One wrong member beside its head; ``left`` counts the steps that may still be taken.
+
+    ``loose`` allows what the rounding of the lines before may add, for a mistake that nothing explains to the digit;
+    ``strict`` allows nothing but the author's way to round.
+    """
+
+    reading: Reading
+    judge: Judge
+    link: Link
+    before: Link | None = None
+    left: int = STEPS
+    loose: bool = False
+    strict: bool = False
+    _heads: dict[tuple[int, bool], list[Value]] = field(default_factory=dict)
+    _members: dict[int, list[Value]] = field(default_factory=dict)
+    _readers: dict[int, Interpreter] = field(default_factory=dict)
+
+    @property
+    def member(self) -> Tree:
+        """The side that is wrong."""
+        assert self.link.member is not None
+        return self.link.member
+
+    @property
+    def backward(self) -> bool:
+        """Whether the head is a gradient."""
+        key = self.judge.key
+        return key is not None and self.reading.names.model.system.tensors[key].role == "gradient"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether numbers were judged, and not a formula."""
+        return self.link.written is not None
+
+    @property
+    def worlds(self) -> Sequence[World]:
+        """Where the member was judged."""
+        return self.reading.worlds[-1:] if self.numeric else self.reading.random
+
+    @property
+    def writers(self) -> tuple[bool, ...]:
+        """Whether a mistake is tried on right values only, or on the writer's own too."""
+        stated = [s for w in self.worlds for s in w.stated.values()]
+        # a formula is tried on the writer's own only where that differs from the truth
+        return (False, True) if any(self.numeric or not s.good for s in stated) else (False,)
+
+    def spend(self, count: int = 1) -> bool:
+        """Whether so many steps may still be taken."""
+        self.left -= count
+        return self.left >= 0
+
+    def heads(self, world: World, writers: bool) -> list[Value]:
+        """What the head is in a world."""
+        key = (id(world), writers)
+        if key not in self._heads:
+            try:
+                self._heads[key] = self.judge.heads(world, writers)
+            except SymcnnError:
+                self._heads[key] = []
+        return self._heads[key]
+
+    def members(self, world: World) -> list[Value]:
+        """What the member may mean in a world."""
+        number = id(world)
+        if number not in self._members:
+            try:
+                self._members[number] = [v for v, _ in self.judge._reader(world).options(self.member)]
+            except SymcnnError:
+                self._members[number] = []
+        return self._members[number]
+
+    def read_head(self, world: World, array: np.ndarray) -> list[Value]:
+        """The head where its tensor has other entries."""
+        assert self.judge.key is not None
+        number = id(world)
+        if number not in self._readers:
+            self._readers[number] = self.judge._reader(world)
+        reader = replace(self._readers[number], world=replayed(world, self.judge.key, array), budget=Budget())
+        try:
+            return [v for v, _ in reader.options(self.judge.head)]
+        except SymcnnError:
+            return []
+
+    def place(self, key: str) -> tuple[int, ...] | None:
+        """The indices of the head, where it is one entry."""
+        world, model = self.worlds[-1], self.reading.names.model
+        shape = model.shape(key)
+        positions = self.read_head(world, np.arange(float(np.prod(shape))).reshape(shape))
+        if not positions or positions[0].data.size != 1:
+            return None
+        flat = round(float(positions[0].data.ravel()[0]))
+        if not 0 <= flat < np.prod(shape):
+            # what stands there is worked out from entries
+            return None
+        return tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
+
+
+def like(value: Value, written: Value) -> np.ndarray | None:
+    """A value in the shape of what was written, or None where it has none."""
+    names = union(value, written)
+    if names != written.names:
+        return None
+    try:
+        return np.broadcast_to(spread(value, names, written.rank)[0], written.data.shape)
+    except ValueError:
+        return None
