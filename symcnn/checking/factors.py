@@ -140,7 +140,9 @@ def named_factor(trial: Trial, factor: float) -> Finding:
     pools = pool_sizes(trial) if through_pool(trial) else set()
     whole = round(max(abs(factor), 1 / abs(factor)))
     if whole in pools and _is(factor, whole):
-        return Finding("pool-factor", f"{said}: {whole} is the size of the pool's window", 1.0)
+        why = (f"1/{whole} belongs to a mean over the {whole} entries of a window" if abs(factor) < 1
+               else f"the 1/{whole} of a mean over the {whole} entries of a window is left out")
+        return Finding("pool-factor", f"{said}: {why}", 1.0)
     if _is(factor, 2):
         return Finding("loss-factor", f"{said}: a factor of the loss", 1.2)
     if whole in (10, 100, 1000) and _is(factor, whole) and trial.numeric:

@@ -68,8 +68,8 @@ class Grading:
         data = self._like(goal)
         if self._fits_shape(rank, data):
             fits = within(self.written.data, data, self.reach + self._coarse(data))
-            self.exact |= fits
-            self.once |= fits
+            self.exact = self.exact | fits
+            self.once = self.once | fits
             self._take(rank, fits, self.evidence.see(data), said)
 
     def see_span(self, rank: int, goal: Value, span: Callable[[], Span], said: tuple[str, ...]) -> None:
@@ -80,7 +80,7 @@ class Grading:
     def see_result(self, rank: int, goal: Value, said: tuple[str, ...]) -> None:
         """Take in numbers that were worked out from what is typed in the line itself."""
         if goal.radius.any():
-            self.exact |= self.see_further(rank, goal, (goal.radius, goal.radius), said)
+            self.exact = self.exact | self.see_further(rank, goal, (goal.radius, goal.radius), said)
         else:
             self.see(rank, goal, said)
 
@@ -99,7 +99,7 @@ class Grading:
         coarse = self._coarse(data)
         fits = between(self.written.data, data, less + coarse, more + coarse)
         once = (self.reach - reach) * times + coarse
-        self.once |= between(self.written.data, data, less + once, more + once)
+        self.once = self.once | between(self.written.data, data, less + once, more + once)
         if below.any() or above.any():
             shorter = between(self.written.data, data, 2 * (self.reach + below), 2 * (self.reach + above))
         else:

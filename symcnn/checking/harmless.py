@@ -84,6 +84,9 @@ def typeset(latex: str) -> str | None:
     ('\\frac{\\partial E}{\\partial w} \\lt  1', None, None)
     """
     shown = _SPACES.sub(" ", latex).strip()
+    if "\\text" not in shown:
+        # where a link would begin
+        shown = shown.replace("](", "]{}(")
     if not shown or len(shown) > LONGEST_TYPESET or _ACTIVE.search(shown) or shown.endswith("\\"):
         return None
     commands = {m[1] for m in _COMMAND.finditer(shown)}

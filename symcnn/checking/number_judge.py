@@ -103,14 +103,19 @@ class NumberJudge(Headed):
             grading.see_further(2, shaped, shown, said)
 
     def _see_opened(self, grading: Grading, target: Value) -> bool:
-        """What it is if the slope at a kink is the one to its right; whether that explains all."""
+        """What it is if the slope at a kink is the one to its right; whether that explains all, else it counts for nothing."""
         world = self.reading.worlds[-1]
         if self.key is None:
             return False
-        for array in world.opened(self.key):
+        wrong = self._wrong_ancestors([world])
+        before = grading.grades, grading.cut, grading.exact, grading.once, grading.ancestors
+        for rank, array in zip((0, 2 if wrong else 1), world.opened(self.key), strict=False):
             for shaped in [s for head in self._seen(world, array) for s in laid(head, target)]:
-                grading.see(0, shaped, ())
-        return bool(grading.grades.max(initial=0) < WRONG)
+                grading.see(rank, shaped, wrong)
+        if grading.grades.max(initial=0) < WRONG:
+            return True
+        grading.grades, grading.cut, grading.exact, grading.once, grading.ancestors = before
+        return False
 
     def _held_together(self, grading: Grading, target: Value) -> np.ndarray:
         """The grades; wrong where the rounding of earlier lines explains each number, and not all of them together."""

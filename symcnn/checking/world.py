@@ -176,14 +176,16 @@ class World:
         return self.model.run(self.model.named if named else self.model.system, (key,), over(given, self.leaves))[key]
 
     def opened(self, key: str) -> list[np.ndarray]:
-        """What a tensor is where the slope at a kink is the one to its right; none where no number stands at a kink."""
-        found = []
-        for stated in ({}, {k: s.data for k, s in self.stated.items()}):
-            values = {k: stated[k] if k in stated else self.truth(k) for k in self.model.bent}
-            moved = {k: nudged(v) for k, v in values.items() if k != key and (v == 0).any()}
-            if moved:
-                found.append(self._from({**stated, **moved}, key))
-        return found
+        """What a tensor is where the slope at a kink is the one to its right: by the truth, and by what was stated.
+
+        Nothing where no number stands at a kink.
+        """
+        stated = {k: s.data for k, s in self.stated.items()}
+        truths = {k: self.truth(k) for k in self.model.bent if k != key}
+        if not any((v == 0).any() for k in truths for v in (truths[k], stated.get(k, truths[k]))):
+            return []
+        moved = {k: nudged(v) if k in truths else v for k, v in stated.items()}
+        return [self._from({k: nudged(v) for k, v in truths.items()}, key), self._from(moved, key)]
 
     def ancestry(self, key: str) -> set[str]:
         """All that the equations of a tensor lead back to, in the gradients as they are named."""

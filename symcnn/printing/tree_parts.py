@@ -79,7 +79,9 @@ def _(tree: nodes.Unread, style: TreeStyle) -> Piece:
 def _(tree: nodes.Entry, style: TreeStyle) -> Piece:
     if not tree.indices:
         return shown(tree.base, style)
-    bare = isinstance(tree.base, nodes.Name) and len(tree.indices) > 1 and not split(tree.base.name).subscript
+    # one index alone might be a part of the name, a condition cannot
+    apart = len(tree.indices) > 1 or (isinstance(tree.indices[0], nodes.Operation) and tree.indices[0].operator in _RELATIONS)
+    bare = isinstance(tree.base, nodes.Name) and apart and not split(tree.base.name).subscript
     base = shown(tree.base, style).text if bare else atom(tree.base, style)
     return Piece(style.entry(base, listed(tree.indices, style)))
 

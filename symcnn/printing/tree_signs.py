@@ -58,7 +58,8 @@ def _(tree: nodes.Derivative, style: TreeStyle) -> Piece:
         of = of.of
     if isinstance(of, nodes.Blank):
         return Piece(style.bracket(style.derivative("", [_divisor(each, style) for each in by])))
-    return Piece(style.derivative(shown(of, style).text, [_divisor(each, style) for each in by]))
+    above = within(of, Rank.PRODUCT, style) if isinstance(of, nodes.Operation) else shown(of, style).text
+    return Piece(style.derivative(above, [_divisor(each, style) for each in by]))
 
 
 def _divisor(tree: nodes.Tree, style: TreeStyle) -> str:
