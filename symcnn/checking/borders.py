@@ -21,15 +21,14 @@ Sides = list[tuple[int, int]]
 
 
 def first(reader: Interpreter, tree: Call) -> Value:
-    """The array that something is done to."""
-    if not tree.arguments:
-        raise NotSupportedYet(f"{tree.function} is written without an argument")
-    return reader.only(tree.arguments[0])
+    """The array that something is done to, as it is likeliest meant."""
+    return inside(reader, tree)[0][0]
 
 
 def inside(reader: Interpreter, tree: Call) -> list[Option]:
     """The readings of what something is done to: a convolution in it has several."""
-    first(reader, tree)
+    if not tree.arguments:
+        raise NotSupportedYet(f"{tree.function} is written without an argument")
     return reader.options(tree.arguments[0])
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 
 import numpy as np
-from sympy import Symbol, sympify
+from sympy import Symbol
 
 from symcnn.expression.nodes import Apply, Compare, Greatest, Maximum, Node, Winner
 from symcnn.expression.walk import descend, tensors
@@ -54,8 +54,7 @@ def is_kinked(name: str) -> bool:
     ['relu', 'leaky_relu']
     """
     found = function(name)
-    parameters = [sympify(p) for p in found.parameters.values()]
-    return found.slope(Symbol("u", real=True), Symbol("y", real=True), *parameters).has(Iverson)
+    return found.slope(Symbol("u", real=True), Symbol("y", real=True), *found.completed(())).has(Iverson)
 
 
 def tidied(values: np.ndarray, made_of: Sequence[np.ndarray] = ()) -> np.ndarray:

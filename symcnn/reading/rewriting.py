@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from symcnn.reading.grouping import has, is_symbol, level, matched
 from symcnn.reading.latex_words import RELATIONS
-from symcnn.reading.signs import SIGNS, Pass
+from symcnn.reading.signs import SIGNS, Pass, joined_signs
 from symcnn.reading.tokens import OPENING, Token
 from symcnn.reading.wrapped import WRAPPED
 
@@ -17,7 +17,6 @@ _GLYPHS = ("*", "×", "star", "odot", "·")
 _MOST_SIGNS = 8
 _EXTREMA = ("max", "min", "argmax", "argmin")
 _SIZES = re.compile(r"(?:x[0-9]+)+")
-_BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
 _SENTENCE_ENDS = (".", ",", ";", "\\\\")
 _LONE = frozenset([*_GLYPHS, *RELATIONS, "+", "-", ":"])
 
@@ -143,17 +142,6 @@ def _stacked(found: list[Token], place: int, pairs: dict[int, int], result: list
     if first.kind == "command" and first.text in _STRUCK:
         result += [replace(found[place], text="\\cancelto"), *label]
     return start
-
-
-def _joined_signs(found: list[Token]) -> list[Token]:
-    result: list[Token] = []
-    for token in found:
-        before = result[-1] if result else None
-        if before and is_symbol(token, ("=",)) and is_symbol(before, _BEFORE_EQUALS):
-            result[-1] = replace(before, text=_BEFORE_EQUALS[before.text], end=token.end)
-        else:
-            result.append(token)
-    return result
 
 
 def _digits_of_fractions(found: list[Token]) -> list[Token]:
@@ -302,6 +290,6 @@ def _is_upright(token: Token) -> bool:
 
 
 _PASSES: tuple[Pass, ...] = (
-    *SIGNS, *WRAPPED, _points, _unstacked, _without_braces, _joined_signs, _digits_of_fractions, _sizes,
+    *SIGNS, *WRAPPED, _points, _unstacked, _without_braces, joined_signs, _digits_of_fractions, _sizes,
     _differentials, _listed, _remarks,
 )  # fmt: skip

@@ -9,6 +9,8 @@ from symcnn.reading.tokens import Token
 
 Pass = Callable[[list[Token]], list[Token]]
 
+_BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
+
 
 def _over(found: list[Token]) -> list[Token]:
     r"""`{a \over b}` as `{\frac{a}{b}}`."""
@@ -62,6 +64,18 @@ def _entrywise_powers(found: list[Token]) -> list[Token]:
     powers = [n for n, token in enumerate(found[:-3]) if is_symbol(token, ("^",)) and found[n + 1].text == "{"]
     dropped = {n + 2 for n in powers if is_symbol(found[n + 2], ("odot",)) and found[n + 3].text != "}"}
     return [token for place, token in enumerate(found) if place not in dropped]
+
+
+def joined_signs(found: list[Token]) -> list[Token]:
+    """`+ =` as `+=`, `: =` as `:=`."""
+    result: list[Token] = []
+    for token in found:
+        before = result[-1] if result else None
+        if before and is_symbol(token, ("=",)) and is_symbol(before, _BEFORE_EQUALS):
+            result[-1] = replace(before, text=_BEFORE_EQUALS[before.text], end=token.end)
+        else:
+            result.append(token)
+    return result
 
 
 def _norms(found: list[Token]) -> list[Token]:
