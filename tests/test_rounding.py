@@ -133,3 +133,40 @@ def test_numbers_that_a_mistake_explains_to_the_digit_are_suspect():
 
 def test_numbers_near_the_truth_that_no_mistake_explains_are_the_rounding_of_their_author():
     assert words(COARSE, r"a_1 = \begin{bmatrix} 0.534 & 0.516 & 0.406 \end{bmatrix}") == ["right", "rounding"]
+
+
+ROWS = """```symcnn
+x[r,c] = [[2.4, 1.1], [0.1, -5.55]]
+y[r,c] = 2*x[r,c]
+```
+"""
+
+
+@pytest.mark.parametrize(("rows", "word"), [
+    # 4.8 shows that -11 may be one of two digits, whatever stands beside it in its own row
+    (r"4.8 & 2.2 \\ 0.200 & -11", "right"),
+    (r"4.80 & 2.20 \\ 0.200 & -11", "wrong"),
+    (r"4.8 & 2.2 \\ 0.200 & -12", "wrong"),
+])
+def test_the_digits_of_a_matrix_are_those_of_all_its_rows(rows, word):
+    assert words(rf"y = \begin{{bmatrix}} {rows} \end{{bmatrix}}", fence=ROWS) == [word]
+
+
+STEP = """```symcnn
+x = [0.5, 0.1]
+w = [0.4, -0.2]
+b = 0
+t = [0.1]
+\\eta = 0.01
+y = conv(x, w) + b
+E = squared_error(y, t)/2
+```
+"""
+
+
+def test_a_bare_nought_follows_from_a_wrong_number_that_is_small_too():
+    wrong = r"\frac{\partial E}{\partial b} = 0.03"
+    assert words(wrong, r"b := b - \eta \frac{\partial E}{\partial b} = 0", fence=STEP) == ["wrong", "carried"]
+    assert words(r"\frac{\partial E}{\partial b} = 0.3", r"b := b - \eta \frac{\partial E}{\partial b} = 0", fence=STEP) == [
+        "wrong", "wrong"]
+    assert words(r"b := b - \eta \frac{\partial E}{\partial b} = 0", fence=STEP) == ["wrong"]

@@ -58,16 +58,17 @@ class Grading:
     def _like(self, goal: Value) -> np.ndarray:
         return filled(goal, self.written).data
 
-    def _coarse(self, goal: np.ndarray) -> np.ndarray:
+    def _coarse(self, goal: np.ndarray, rank: int = 0) -> np.ndarray:
         if self.exactly or goal.shape != self.written.data.shape:
             return np.zeros(())
-        return coarse(self.written, goal)
+        # what follows from a wrong number is not blamed for a bare nought
+        return coarse(self.written, goal, NOUGHT if rank == 2 else MILLIONTH)
 
     def see(self, rank: int, goal: Value, said: tuple[str, ...]) -> None:
         """Take in a goal of a rank, and the claims it follows from."""
         data = self._like(goal)
         if self._fits_shape(rank, data):
-            fits = within(self.written.data, data, self.reach + self._coarse(data))
+            fits = within(self.written.data, data, self.reach + self._coarse(data, rank))
             self.exact = self.exact | fits
             self.once = self.once | fits
             self._take(rank, fits, self.evidence.see(data), said)
@@ -96,7 +97,7 @@ class Grading:
         times = 2 if rank == 2 and (below.any() or above.any()) else 1
         reach = TWICE_ROUNDED * self.reach
         less, more = times * (reach + below), times * (reach + above)
-        coarse = self._coarse(data)
+        coarse = self._coarse(data, rank)
         fits = between(self.written.data, data, less + coarse, more + coarse)
         once = (self.reach - reach) * times + coarse
         self.once = self.once | between(self.written.data, data, less + once, more + once)
@@ -154,10 +155,11 @@ def filled(value: Value, like: Value) -> Value:
     return Value(names, np.broadcast_to(data, shape), np.broadcast_to(radius, shape), unit)
 
 
-def coarse(written: Value, goal: np.ndarray) -> np.ndarray:
-    """How much further a whole number may be from a goal that is none: 23 for 22.71 is rounded, 1 for 0.71 is not.
+def coarse(written: Value, goal: np.ndarray, least: float = MILLIONTH) -> np.ndarray:
+    """How much further than its digits say a whole number may be from a goal that is none.
 
-    160 for 163.8 is rounded to two digits, 16380 for 16377.2 to four; a bare nought may stand for less than a millionth.
+    23 for 22.71 is rounded, 1 for 0.71 is not; 160 for 163.8 is rounded to two digits, 16380 for 16377.2 to four; a bare
+    nought may stand for less than ``least``.
     """
     if written.unit is None:
         return np.zeros(())
@@ -168,5 +170,6 @@ def coarse(written: Value, goal: np.ndarray) -> np.ndarray:
     for step in 10.0 ** np.arange(1, np.log10(largest)):
         # the noughts at the end, but for two digits that count
         tens = np.where((numbers >= 10 * step) & (np.abs(numbers / step - np.rint(numbers / step)) < 1e-9), step / 2, tens)
-    nothing = (written.unit >= NOUGHT) & (numbers == 0) & (np.abs(goal) < MILLIONTH)
-    return np.where(whole, tens, np.where(nothing, MILLIONTH, 0.0))
+    nothing = (written.unit >= NOUGHT) & (numbers == 0) & (np.abs(goal) < least)
+    more = np.where(whole, tens, np.where(nothing, least, 0.0))
+    return np.maximum(more - tolerance(written), 0.0)

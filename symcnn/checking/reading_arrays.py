@@ -50,7 +50,7 @@ def read_matrix(reader: Interpreter, tree: Matrix) -> Iterator[Option]:
     if not rows:
         raise NotSupportedYet("an array without entries has no value")
     for chosen in product(*rows):
-        yield stacked([v for v, _ in chosen], isinstance(tree.rows[0], Matrix)), ()
+        yield stacked([v for v, _ in chosen]), ()
 
 
 def read_tuple(reader: Interpreter, tree: Tuple) -> Iterator[Option]:

@@ -42,7 +42,7 @@ def beside(parts: list[Any], full: tuple[int, ...], axis: int) -> np.ndarray:
     return np.stack([np.broadcast_to(p, full) for p in parts], axis=axis)
 
 
-def stacked(values: list[Value], rows: bool = False) -> Value:
+def stacked(values: list[Value]) -> Value:
     """Values side by side as one array; whole numbers beside decimals take the finest digits there are."""
     names, rank = union(*values), max(v.rank for v in values)
     if any(v.rank != rank for v in values):
@@ -52,9 +52,10 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
     full = np.broadcast_shapes(*(d.shape for d, _ in parts))
     data = beside([d for d, _ in parts], full, len(names))
     radius = beside([r for _, r in parts], full, len(names))
-    unit = None
+    unit = alone = None
     if not names and all(v.unit is not None for v in values):
-        unit = beside([v.unit for v in values], full, 0)
+        # the digits of a row say less than those of all rows
+        unit = alone = beside([v.unit if v.alone is None else v.alone for v in values], full, 0)
         decimals = unit < WHOLE
         if decimals.any():
             # numbers known exactly keep no radius, but the digits they were written with
@@ -64,4 +65,4 @@ def stacked(values: list[Value], rows: bool = False) -> Value:
             unit = np.where(~decimals & (data == 0), np.maximum(unit, max(NOUGHT * np.abs(data).max(), MILLIONTH)),
                             unit)
             radius = np.where((radius == 0) & decimals, 0.0, unit)
-    return Value(names, data, radius, unit)
+    return Value(names, data, radius, unit, alone)

@@ -28,6 +28,7 @@ class Value:
     data: np.ndarray
     radius: np.ndarray
     unit: np.ndarray | None = None
+    alone: np.ndarray | None = None
 
     @property
     def rank(self) -> int:
