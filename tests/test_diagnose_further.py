@@ -161,3 +161,25 @@ def test_a_sign_that_correlates_turns_no_kernel():
 ])
 def test_extents_of_operators_and_letters_of_sums(formula, tag):
     assert first(formula, "X: 5×5\nW: 3×3\nY = conv(X, W)").tag == tag
+
+
+RELATIVE = """
+x[i]: 3
+w[i]: 3
+y[i] = w[i]*x[i]
+E = sum_{i} (y[i] - t[i])^2/t[i]
+"""
+
+
+def test_a_target_that_is_divided_by_is_not_tried_as_nought():
+    assert first(r"\frac{\partial E}{\partial w_i} = \frac{(y_i - t_i) x_i}{t_i}", RELATIVE).tag == "loss-factor"
+
+
+def test_the_verdict_stands_where_the_search_for_its_cause_comes_to_grief(monkeypatch):
+    def broken(judge, links):
+        raise KeyError("there is no such tensor")
+    monkeypatch.setattr("symcnn.checking.sheet.with_causes", broken)
+    judged = check(r"$$\frac{\partial E}{\partial w_1} = 7 x_1$$ $$1 + 1 = 3$$ $$1 + 1 = 2$$", given=RELATIVE).judged
+    assert [j.verdict.verdict for j in judged] == ["wrong", "wrong", "right"]
+    assert [c.tag for c in judged[0].verdict.causes] == ["unknown"]
+    assert "symcnn failed here (KeyError)" in judged[0].verdict.evidence

@@ -27,6 +27,7 @@ from symcnn.checking.backward_slopes import (
     slopes,
 )
 from symcnn.checking.backward_swap import Swap, result_of, shown_of, swap
+from symcnn.checking.meaning import meaningful
 from symcnn.expression.build import ONE
 from symcnn.expression.nodes import Access, Guard, Node
 from symcnn.expression.walk import accesses, transform
@@ -213,6 +214,6 @@ RULES: tuple[Callable[[Passing], Iterator[Swap]], ...] = (
 
 
 def swaps(step: Passing) -> Iterator[Swap]:
-    """Every mistaken way to pass this gradient on that differs from the right one."""
+    """Every mistaken way to pass this gradient on that differs from the right one, and means something."""
     for rule in RULES:
-        yield from rule(step)
+        yield from meaningful(rule(step))

@@ -58,6 +58,7 @@ UNLIKELY = 0.05
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
 MISTAKEN = ("wrong-symbol", "value-for-gradient", "weights-gradient-for-input-gradient")
+Source = Callable[[Trial], Iterator[Finding]]
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
 
@@ -100,7 +101,7 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
 def suspected(judge: Judge, link: Link) -> Link:
     """A link that the rounding of earlier lines explains, but a swapped rule or a transform explains to the digit."""
     trial = Trial(judge.reading, judge, link, strict=True)
-    rules: tuple[Callable[[Trial], Iterator[Finding]], ...] = (step_findings,)
+    rules: tuple[Source, ...] = (step_findings,)
     if not isinstance(judge, UpdateJudge):
         rules = (lambda t: variant_findings(t, False), transform_findings, order_findings, lambda t: variant_findings(t, True))
     found: list[Finding] = []
@@ -162,16 +163,12 @@ def _findings(trial: Trial) -> list[Finding]:
         if found:
             return found
     for source in _sources(trial):
-        try:
-            found += source(trial)
-        except SymcnnError:
-            # what the engine does not do yet explains nothing
-            continue
+        found += _found(source, trial)
     if not (isinstance(trial.judge, UpdateJudge) or any(f.weight <= (ENOUGH if trial.numeric else 1.0) for f in found)):
         # entry by entry in plain loops: the dearest comes last
-        found += variant_findings(trial, True)
+        found += _found(lambda t: variant_findings(t, True), trial)
     if not found and not isinstance(trial.judge, UpdateJudge):
-        found += double_findings(trial)
+        found += _found(double_findings, trial)
     if not set_up(trial):
         return found
     # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
@@ -179,12 +176,21 @@ def _findings(trial: Trial) -> list[Finding]:
     return [f for f in found if f.tag not in (*MISTAKEN, "term-doubled") and not (lone and f.tag == "digit-slip")]
 
 
-def _sources(trial: Trial) -> list[Callable[[Trial], Iterator[Finding]]]:
+def _found(source: Source, trial: Trial) -> list[Finding]:
+    """What a source finds up to where the engine does not go on: that explains nothing."""
+    found: list[Finding] = []
+    with suppress(SymcnnError):
+        for finding in source(trial):
+            found.append(finding)  # noqa: PERF402 (what was found before an error is kept)
+    return found
+
+
+def _sources(trial: Trial) -> list[Source]:
     if isinstance(trial.judge, UpdateJudge):
-        numeric: list[Callable[[Trial], Iterator[Finding]]] = [
+        numeric: list[Source] = [
             step_findings, transform_findings, slip_findings, number_findings]
         return numeric if trial.numeric else [step_findings, _edited]
-    first: list[Callable[[Trial], Iterator[Finding]]] = [
+    first: list[Source] = [
         lambda t: variant_findings(t, False), transform_findings, way_findings, size_findings, product_findings]
     numbers = [order_findings, slip_findings, entry_findings, number_findings] if trial.numeric else []
     return [*first, *numbers, _edited]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
+from symcnn.checking.meaning import meaningful
 from symcnn.checking.moved_windows import moved
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
@@ -42,7 +43,7 @@ def forward_swaps(system: System, equation: Equation) -> Iterator[RightSwap]:
     """Every mistaken right side that differs from the right one."""
     rules = LOSSES if system.tensors[equation.tensor].role == "loss" else LAYERS
     for rule in rules:
-        for swap in rule(system, equation):
+        for swap in meaningful(rule(system, equation)):
             if swap.right != equation.right:
                 yield swap
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcnn.checking.forward_rules import RightSwap
+from symcnn.checking.meaning import meaningful
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
 from symcnn.expression.build import ONE, add, multiply, negate
@@ -16,7 +17,7 @@ from symcnn.system import System
 def gradient_swaps(system: System, equation: Equation) -> Iterator[RightSwap]:
     """Every mistaken right side of a gradient that differs from the right one."""
     for rule in RULES:
-        for swap in rule(system, equation):
+        for swap in meaningful(rule(system, equation)):
             if swap.right != equation.right:
                 yield swap
 

@@ -14,7 +14,7 @@ from symcnn.checking.blocks import (
 )
 from symcnn.checking.chain import judge_chain
 from symcnn.checking.conventions import Choice, reading_of
-from symcnn.checking.diagnose import with_causes
+from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.given import carry_over, name_entries, replaces, said_shape, seeds_of
 from symcnn.checking.judge import Judge
@@ -191,10 +191,17 @@ class Sheet:
         self.misplaced += fits_other_base(outcome)
         # lines that are to be judged again with other indices are not worth a diagnosis
         self.told = self.told and (self.patient or self.misplaced <= 1)
-        links = with_causes(outcome.judge, outcome.links) if self.told else outcome.links
+        links = self._explained(outcome) if self.told else outcome.links
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         for place, link in enumerate(self.stars.told(self._doubted(link)) for link in links):
             self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
+
+    def _explained(self, outcome: Outcome) -> list[Link]:
+        try:
+            return with_causes(outcome.judge, outcome.links)
+        except Exception as problem:  # the verdicts stand, whatever becomes of the search for their causes
+            told = "" if isinstance(problem, SymcnnError) else failed(problem).evidence
+            return [replace(x, causes=(UNKNOWN,), evidence=told) if x.verdict == "wrong" else x for x in outcome.links]
 
     def _doubted(self, link: Link) -> Link:
         """A link as it is, but undecided where equations of the sheet do not go together, and no known mistake tells why."""
