@@ -23,7 +23,7 @@ TRICKY = [
     "a0: 3; v0: 3; c0 = a0 + v0; program = sigmoid(c0); E = bce(program, t)",
     "lambda: 6; exec: 3; eval = sigmoid(conv(lambda, exec, padding=1))",
 ]
-MINTED = re.compile(r"[abvc]\d+|program")
+MINTED = re.compile(r"[abvc]\d+|program|clipped")
 TEXT = re.compile(r"[a-z]*(,[a-z]*)*->[a-z]*|clip|C")
 MODULES = {"np", "math"}
 ATTRIBUTES = {

@@ -81,8 +81,12 @@ class Scalar(Function):
         return (f"{out}[...] = {cls.numpy(argument, *parameters)}",)
 
     @classmethod
-    def in_place_sharing(cls, argument: str, out: str, divisor: str, number: Callable[[float], str]) -> tuple[str, ...]:
-        """The same, with ``1/(1 - y)`` left in the array ``divisor``, which a gradient may ask for; y may be rounded to 0."""
+    def in_place_sharing(cls, argument: str, out: str, divisor: str, number: Callable[[float], str],
+                         clipped: str = "") -> tuple[str, ...]:
+        """The same, with ``1/(1 - y)`` left in the array ``divisor``, which a gradient may ask for; y may be rounded to 0.
+
+        ``clipped`` names a variable that says whether overflow is to be kept away; without it y is then no number.
+        """
         raise NotImplementedError(cls.name)
 
     @classmethod

@@ -51,10 +51,14 @@ class Sigmoid(Scalar):
                 f"np.reciprocal({out}, {out})")
 
     @classmethod
-    def in_place_sharing(cls, argument: str, out: str, divisor: str, number: Callable[[float], str]) -> tuple[str, ...]:
-        # y = exp(u)/s with s = 1 + exp(u) = 1/(1 - y); from u = 40 on y is 1 to the last digit
-        return (f"np.minimum({argument}, {number(40.0)}, out={out})",
-                f"np.exp({out}, {out})",
+    def in_place_sharing(cls, argument: str, out: str, divisor: str, number: Callable[[float], str],
+                         clipped: str = "") -> tuple[str, ...]:
+        # y = exp(u)/s with s = 1 + exp(u) = 1/(1 - y); from u = 40 on y is 1 to the last digit, and inf/inf beyond exp's
+        # reach; exp(80) is within that in single precision too
+        clip = f"np.minimum({argument}, {number(80.0)}, out={out})"
+        power = f"{out} if {clipped} else {argument}" if clipped and argument != out else argument if clipped else out
+        return (*((f"if {clipped}:", f"    {clip}") if clipped else (clip,)),
+                f"np.exp({power}, {out})",
                 f"np.add({out}, {number(1.0)}, {divisor})",
                 f"np.divide({out}, {divisor}, {out})")
 

@@ -16,6 +16,9 @@ from symcnn.numeric.patterns import Product
 from symcnn.numeric.rectangles import Layout
 from symcnn.numeric.source import Source, reshaped
 
+# the argument of a program that says whether it runs anew with what keeps overflow away
+CLIPPED = "clipped"
+
 
 @dataclass
 class Want:
@@ -33,7 +36,8 @@ class Builder:
     ``homes`` says where tensors live that are arrays, ``numbers`` the variables of those held as Python numbers, entry by
     entry; ``shares`` whose maximum a tensor of shares belongs to, and the order of its axes. ``results`` are handed out;
     of them, those that no line reads are made fresh in every call. ``last`` is the place of the last line that reads a
-    tensor; ``spread`` counts the lines that take a tensor's shares as truth values.
+    tensor; ``spread`` counts the lines that take a tensor's shares as truth values. ``witnesses`` are the tensors of numbers
+    that tell of an overflow in others.
     """
 
     source: Source
@@ -59,6 +63,7 @@ class Builder:
     gathered: dict[tuple[str, tuple[object, ...]], str] = field(default_factory=dict)
     recognised: dict[tuple[str, str], object] = field(default_factory=dict)
     spread: dict[str, int] = field(default_factory=dict)
+    witnesses: dict[str, str] = field(default_factory=dict)
 
     @property
     def boxes(self) -> Boxes:

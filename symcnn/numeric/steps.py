@@ -13,7 +13,7 @@ from symcnn.expression.walk import descend
 from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import in_order, written
-from symcnn.numeric.builder import Builder
+from symcnn.numeric.builder import CLIPPED, Builder
 from symcnn.numeric.complements import keep_divisor
 from symcnn.numeric.floating import checked_float
 from symcnn.numeric.lines import Line
@@ -126,7 +126,8 @@ class Chain:
         assert isinstance(line.right, Apply)
         divisor = self.builder.source.buffer(self.builder.counts(self.letters))
         argument = self._in(line.right.argument, out)
-        for step in FUNCTIONS[line.right.function].in_place_sharing(argument, out, divisor, self.number):
+        clipped = CLIPPED if line.tensor in self.builder.witnesses else ""
+        for step in FUNCTIONS[line.right.function].in_place_sharing(argument, out, divisor, self.number, clipped):
             self.step(step)
         keep_divisor(line, order, divisor, self.builder)
 

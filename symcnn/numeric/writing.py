@@ -13,7 +13,8 @@ from symcnn.expression.walk import descend, substitute, tensors
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import Box
-from symcnn.numeric.builder import Builder
+from symcnn.numeric.builder import CLIPPED, Builder
+from symcnn.numeric.complements import shares_complement
 from symcnn.numeric.homes import plain_home, row_major
 from symcnn.numeric.inlining import inline_blocks
 from symcnn.numeric.layout import wrapped
@@ -27,6 +28,7 @@ from symcnn.numeric.shared import Shares, read_shares, shares_of
 from symcnn.numeric.sizes import as_quantities
 from symcnn.numeric.source import Source, printable, reshaped
 from symcnn.numeric.table import RULES, Rule, choose
+from symcnn.numeric.witnesses import find_witness
 from symcnn.system import System
 
 Axes = tuple[Box, ...]
@@ -61,6 +63,7 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     for key, (name, axes) in arguments.items():
         builder.live(key, plain_home(name, axes))
     rules = _chosen(parts.lines, builder, choice.rules)
+    _find_witnesses(parts.lines, rules, builder)
     said = ""
     for line in parts.lines:
         rule = rules[line.tensor]
@@ -71,8 +74,10 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
             _write_general(line, builder)
         else:
             rule.write(line, builder)
+        if line.tensor in builder.witnesses.values():
+            _look_for_overflow(line, builder, [name for name, _ in arguments.values()])
     results = [_result(key, key in arguments, builder) for key in outputs]
-    return _module(source, system, arguments, inputs, results)
+    return _module(source, system, arguments, inputs, results, bool(builder.witnesses))
 
 
 def _builder(source: Source, parts: Parts, results: frozenset[str], arguments: frozenset[str],
@@ -96,6 +101,23 @@ def _chosen(lines: Sequence[Line], builder: Builder, rules: tuple[Rule, ...]) ->
         if rule is not None and rule.wants is not None:
             rule.wants(line, builder)
     return found
+
+
+def _find_witnesses(lines: Sequence[Line], rules: Mapping[str, Rule | None], builder: Builder) -> None:
+    """Notes which numbers tell of an overflow in the lines whose steps may go without a guard."""
+    for line in lines:
+        rule = rules[line.tensor]
+        if rule is not None and rule.name == "chain" and shares_complement(line, builder):
+            witness = find_witness(line.tensor, builder)
+            if witness is not None:
+                builder.witnesses[line.tensor] = witness
+
+
+def _look_for_overflow(line: Line, builder: Builder, arguments: Sequence[str]) -> None:
+    """Runs the program anew where the first number of a line is none, which costs 15 ns where it is one."""
+    number = builder.numbers[line.tensor][0] if line.tensor in builder.numbers else builder.array(line.tensor)[0]
+    builder.source.write(f"if {number} != {number} and not {CLIPPED}:")
+    builder.source.write(f"    return program({', '.join(arguments)}, True)")
 
 
 def _lines(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equation], parts: Parts,
@@ -213,10 +235,10 @@ def _joined(text: str, split: Sequence[tuple[int, ...]], axes: Axes) -> str:
 
 
 def _module(source: Source, system: System, arrays: Mapping[str, tuple[str, Axes]], inputs: Sequence[str],
-            results: Sequence[str]) -> str:
+            results: Sequence[str], told: bool) -> str:
     remarks = [f"    # {arrays[k][0]}: {printable(system.tensors[k].shown or k)} {tuple(b.extent for b in arrays[k][1])}"
                for k in inputs]
-    names = ", ".join(arrays[k][0] for k in inputs)
+    names = ", ".join([*(arrays[k][0] for k in inputs), *([f"{CLIPPED}=False"] if told else [])])
     answer = f"return {', '.join(results)}" if len(results) > 1 else f"return ({results[0]},)" if results else "return ()"
     constants, statements = source.body(answer)
     bound = sorted({name for line in statements for name in BOUND.findall(line) if not line.startswith("#")})
