@@ -121,6 +121,17 @@ def test_strips_are_for_tall_kernels_and_few_filters():
     assert "strip_" not in flat + many
 
 
+def test_a_kernel_stays_at_the_points_until_another_is_put_there():
+    one = "x: 128×14×14\nw: 128×128×3×3\ny = conv(x, w, padding=1)"
+    two = one + "\nv: 128×128×3×3\nu = conv(y, v, padding=1)"
+    source, longer = (sc.Network(text).compile(wrt=["x"], outputs=[out]).source for text, out in ((one, "y"), (two, "u")))
+    assert source.count("= at_points(") == 1
+    assert source.count("= tile_") == 2
+    # there the second kernel stands when the way back begins, and the first has to be worked out again
+    assert longer.count("= at_points(") == 3
+    assert longer.count("= tile_") == 4
+
+
 def test_tiles_are_for_many_channels():
     text = "x: {0}×28×28\nw: {0}×{0}×3×3\ny = conv(x, w, padding=1)"
     few, many = (sc.Network(text.format(n)).compile(wrt=["x", "w"], outputs=["y"]).source for n in (8, 128))
@@ -248,7 +259,8 @@ def test_four_points_are_as_exact_as_a_plain_product_in_single_precision(channel
     def tiled(step):
         forward, back, spread = (np.array([[float(v) for v in row] for row in matrix], dtype=np.float32)
                                  for matrix in toom_cook.matrices(step, 3))
-        return tile_kernels.tile_convolve(image, kernel, (0, 0), (22, 22), step, forward, back, np.kron(spread, spread), {})
+        there = tile_kernels.at_points(kernel, step + 2, np.kron(spread, spread), {})
+        return tile_kernels.tile_convolve(image, there, (0, 0), (22, 22), step, forward, back, {})
     plain = error(kernels.convolve(image, kernel, *geometry, {}))
     assert error(tiled(2)) < 1.5 * plain
     assert error(tiled(4)) > 3 * plain

@@ -14,8 +14,9 @@ from symcnn.numeric.boxes import is_linear
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.complements import shares_complement, with_divisors
 from symcnn.numeric.first_step import first_operands
-from symcnn.numeric.homes import View, view
+from symcnn.numeric.homes import Home, View, plain_home, view
 from symcnn.numeric.lines import Line
+from symcnn.numeric.moves import copy_of, walked
 from symcnn.numeric.rectangles import rectangular, spacing
 from symcnn.numeric.steps import SHORT, Chain
 from symcnn.numeric.taking import can_take, outside
@@ -64,15 +65,17 @@ def write_chain(line: Line, builder: Builder) -> None:
     if builder.handed_out(line.tensor) and isinstance(line.right, Access) and _copied(line, builder):
         return
     if builder.handed_out(line.tensor):
-        shape = builder.counts(line.letters)
-        name = builder.source.variable(builder.empty(shape))
-        builder.put(line.tensor, name)
-        order, letters, out = tuple(range(len(order))), line.letters, name
+        home = builder.live(line.tensor, plain_home(builder.source.variable(builder.empty(builder.counts(line.letters))),
+                                                    builder.axes[line.tensor]))
     else:
         home = builder.place(line.tensor, order) if over is None else builder.alias(line.tensor, over, line.letters)
-        found = view(home, [whole(v) for v in line.letters], builder.boxes)
-        assert found is not None
-        out = builder.text(found, [(v,) for v in letters]) or ""
+    if line.tensor in builder.results:
+        order = walked(home.counts, home.strides, _steps(_widest(line, builder), line))
+        letters = tuple(line.letters[a] for a in order)
+    found = view(home, [whole(v) for v in line.letters], builder.boxes)
+    assert found is not None
+    out = builder.text(found, [(v,) for v in letters]) or ""
+    out = out if out.isidentifier() else builder.source.assign(out).source
     if shares_complement(line, builder):
         Chain(builder, letters).write_sharing(line, order, out)
         return
@@ -82,11 +85,12 @@ def write_chain(line: Line, builder: Builder) -> None:
 def _copied(line: Line, builder: Builder) -> bool:
     """Whether the line is a tensor as it stands, which is copied in one statement."""
     assert isinstance(line.right, Access)
-    seen = builder.view(line.right)
-    text = builder.text(seen, [(v,) for v in line.letters]) if seen is not None and line.right.indices else None
-    if text is None:
+    seen = builder.view(line.right) if line.right.indices else None
+    if seen is None or builder.text(seen, [(v,) for v in line.letters]) is None:
         return False
-    builder.put(line.tensor, builder.source.variable(f"{text}.copy()"))
+    old = seen.home
+    home = Home(old.name, old.shape, builder.axes[line.tensor], _steps(seen, line), seen.start, old.kept)
+    builder.put(line.tensor, copy_of(home, builder))
     return True
 
 
@@ -160,12 +164,23 @@ def memory_order(line: Line, builder: Builder) -> tuple[int, ...]:
     plain = tuple(range(len(line.letters)))
     if line.tensor in builder.results:
         return plain
-    best: dict[Letter, int] = {}
+    steps = _steps(_widest(line, builder), line)
+    return tuple(sorted(plain, key=lambda a: (-abs(steps[a]), a)))
+
+
+def _widest(line: Line, builder: Builder) -> View | None:
+    """The operand of most letters that is a view, the first of them."""
+    best: View | None = None
     for access in accesses(line.right):
         found = builder.view(access) if access.tensor in builder.homes else None
-        if found is not None and len(found.steps) > len(best):
-            best = dict(found.steps)
-    return tuple(sorted(plain, key=lambda a: (-abs(best.get(line.letters[a], 0)), a)))
+        if found is not None and len(found.steps) > (len(best.steps) if best is not None else 0):
+            best = found
+    return best
+
+
+def _steps(found: View | None, line: Line) -> tuple[int, ...]:
+    """The steps in memory of a line's letters."""
+    return tuple(found.steps.get(v, 0) if found is not None else 0 for v in line.letters)
 
 
 def _taken_over(line: Line, builder: Builder) -> View | None:

@@ -38,6 +38,7 @@ class Source:
     openings: dict[str, str] = field(default_factory=dict)
     passing: set[str] = field(default_factory=set)
     shared: dict[str, int] = field(default_factory=dict)
+    latest: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def constant(self, expression: str) -> str:
         """A name for an array that holds for every call."""
@@ -89,6 +90,12 @@ class Source:
         self.lines.append(f"{name} = {expression}")
         return name
 
+    def loop_name(self) -> str:
+        """A new variable for what a loop runs over."""
+        name = f"v{len(self.names)}"
+        self.names[f"loop {name}"] = name
+        return name
+
     def assign(self, expression: str, letters: Sequence[Letter] = ()) -> Array:
         """A variable for the expression; the same expression is the same variable."""
         if expression not in self.names:
@@ -101,6 +108,12 @@ class Source:
         name = self.assign(expression).source
         self.passing.add(name)
         return name
+
+    def held(self, room: str, expression: str) -> str:
+        """A variable of what a room holds: worked out again only where something else was put there since."""
+        if self.latest.get(room, ("", ""))[0] != expression:
+            self.latest[room] = expression, self.variable(expression)
+        return self.latest[room][1]
 
     def padded(self, name: str, counts: Sequence[int], around: Sequence[tuple[int, int]]) -> str:
         """A variable for the array with zeros around it."""

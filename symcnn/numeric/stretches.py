@@ -11,6 +11,7 @@ from symcnn.numeric.columns import is_slid
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.homes import Home, row_major
 from symcnn.numeric.lines import Line
+from symcnn.numeric.moves import write_copy
 from symcnn.numeric.orders import Order, ordered
 
 LONG_ROW = 16
@@ -118,7 +119,7 @@ def moved_image(seen: Stretches, builder: Builder) -> Home:
     tensor = seen.found.names[IMAGE]
     home = builder.home(tensor)
     copy = builder.place(tensor, whole_order(seen.orders[IMAGE], len(home.axes)))
-    builder.source.write(f"np.copyto({builder.whole(copy)}, {builder.whole(home)})")
+    write_copy(copy, home, builder)
     return copy
 
 
@@ -149,8 +150,7 @@ def finish(seen: Stretches, home: Home, builder: Builder) -> None:
     scaled(seen.found.scale, text, builder)
     want = builder.wants.get(tensor)
     if want is not None and (want.around or want.zero):
-        copy = builder.place(tensor, want.order)
-        builder.source.write(f"np.copyto({builder.whole(copy)}, {text})")
+        write_copy(builder.place(tensor, want.order), home, builder)
     else:
         builder.live(tensor, home)
 
@@ -179,13 +179,6 @@ def reading(letter: str, step: int, first: int, length: int) -> str:
     """A slice of some length that begins at ``first`` plus so many steps."""
     begin = (letter if step == 1 else f"{step} * {letter}") + (f" + {first}" if first else "")
     return f"{begin}:{begin} + {length}"
-
-
-def loop_name(builder: Builder) -> str:
-    """A new variable for what a loop runs over."""
-    name = f"v{len(builder.source.names)}"
-    builder.source.names[f"loop {name}"] = name
-    return name
 
 
 def kernel_out(seen: Stretches, builder: Builder) -> str:

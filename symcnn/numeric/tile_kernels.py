@@ -67,10 +67,9 @@ def at_points(kernel: np.ndarray, points: int, spread: np.ndarray, rooms: dict[s
 
 
 def tile_convolve(image: np.ndarray, kernel: np.ndarray, before: tuple[int, int], places: tuple[int, int], step: int,
-                  forward: np.ndarray, back: np.ndarray, spread: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
-    """The result."""
-    images, points, (filters, channels) = image.shape[0], len(forward), kernel.shape[:2]
-    kernel = at_points(kernel, points, spread, rooms)
+                  forward: np.ndarray, back: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The result, of the kernel at the points."""
+    images, (points, filters, channels) = image.shape[0], kernel.shape[1:]
     result = np.empty((images, filters, *places), image.dtype)
     high, wide = -(-places[0] // step), -(-places[1] // step)
     row_bytes = points * points * wide * (channels + filters) * image.itemsize
@@ -106,18 +105,17 @@ def tile_kernel_slope(image: np.ndarray, slope: np.ndarray, before: tuple[int, i
 
 
 def tile_image_slope(kernel: np.ndarray, slope: np.ndarray, before: tuple[int, int], cells: tuple[int, int], step: int,
-                     forward: np.ndarray, back: np.ndarray, spread: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
-    """The gradient by the image."""
-    images, filters, places = *slope.shape[:2], slope.shape[2:]
-    points, channels = len(forward), kernel.shape[1]
-    kernel = at_points(kernel, points, spread, rooms)
+                     forward: np.ndarray, back: np.ndarray, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The gradient by the image, of the kernel at the points."""
+    images, (points, filters, channels), places = slope.shape[0], kernel.shape[1:], slope.shape[2:]
     high, wide = -(-places[0] // step), -(-places[1] // step)
     total = np.zeros((images, channels, *cells), slope.dtype)
     row_bytes = points * points * wide * (channels + filters) * slope.itemsize
     for first, last, top, bottom in blocks(images, high, row_bytes, -(-64 // wide)):
         count = bottom - top, wide
         slopes = into_tiles(slope[first:last], (-step * top, 0), count, step, back, rooms, "slopes")
-        part = from_tiles(np.matmul(slopes, kernel), last - first, count, step, forward, rooms)
+        products = np.matmul(slopes, kernel, out=room(rooms, "products", (*slopes.shape[:3], channels), slope.dtype))
+        part = from_tiles(products, last - first, count, step, forward, rooms)
         row, column = step * top - before[0], -before[1]
         inside = total[first:last, :, max(row, 0):max(row + part.shape[1], 0), max(column, 0):column + part.shape[2]]
         inside += part[:, max(-row, 0):, max(-column, 0):][:, :inside.shape[2], :inside.shape[3]].transpose(0, 3, 1, 2)

@@ -10,6 +10,7 @@ from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.homes import Cut, Home, cut, row_major
 from symcnn.numeric.lines import Line
+from symcnn.numeric.moves import write_copy
 from symcnn.numeric.stretches import (
     Stretches,
     finish,
@@ -17,7 +18,6 @@ from symcnn.numeric.stretches import (
     image_home,
     kernel_in,
     kernel_out,
-    loop_name,
     reading,
     row_order,
     rows_first,
@@ -90,7 +90,7 @@ def _image(bands: Stretches, builder: Builder) -> None:
     added = source.constant(f"[[{cells} for j in range({slide.kernel})] for i in range({bands.times})]")
     source.write(f"{home.name}.fill(0.0)")
     turned = source.constant(f"{band}.T")
-    one, sums, to, of = (loop_name(builder) for _ in range(4))
+    one, sums, to, of = (builder.source.loop_name() for _ in range(4))
     source.write(f"for {one}, {sums} in zip({slope}, {added}):")
     source.write(f"    np.matmul({turned}, {one}, {product})")
     source.write(f"    for {to}, {of} in zip({sums}, {taken}):")
@@ -158,7 +158,7 @@ def _slope(bands: Stretches, builder: Builder) -> str:
         own = rows_first(bands, builder, tensor)
         alike = all(n == 1 or a == b for n, a, b in zip(home.counts, home.strides, own.strides, strict=True))
         if not (home.kept and alike and home.size == own.size):
-            source.write(f"np.copyto({builder.whole(own)}, {builder.whole(home)})")
+            write_copy(own, home, builder)
             home = own
         else:
             own = replace(own, name=home.name)

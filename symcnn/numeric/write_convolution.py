@@ -12,6 +12,8 @@ from symcnn.numeric.slides import Slide
 from symcnn.numeric.source import Source
 
 TALL, FEW_FILTERS, FEW_COLUMNS, LONGEST_STRIP = 5, 32, 25, 1_000_000
+# the room of a kernel at the points of its tiles, and of its gradient there
+AT_POINTS = "kernel"
 Arrays = dict[str, tuple[str, tuple[Box, ...]]]
 
 
@@ -98,21 +100,32 @@ def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
 
 
 def _tiled_result(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
-    image, kernel = operand(found, IMAGE, arrays), operand(found, KERNEL, arrays)
-    before, places = tuple(-s.shift for s in found.slides), geometry(found.slides)[0]
-    return _called(source, tile_kernels.tile_convolve, image, kernel, before, places, step, *_matrices(found, source, step))
+    image, before, places = operand(found, IMAGE, arrays), _before(found), geometry(found.slides)[0]
+    kernel, (forward, back, _) = _at_points(found, arrays, source, step), _matrices(found, source, step)
+    return _called(source, tile_kernels.tile_convolve, image, kernel, before, places, step, forward, back)
 
 
 def _tiled_kernel(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
     image, slope = operand(found, IMAGE, arrays), operand(found, RESULT, arrays)
-    before = tuple(-s.shift for s in found.slides)
-    return _called(source, tile_kernels.tile_kernel_slope, image, slope, before, step, *_matrices(found, source, step))
+    source.latest.pop(AT_POINTS, None)
+    return _called(source, tile_kernels.tile_kernel_slope, image, slope, _before(found), step, *_matrices(found, source, step))
 
 
 def _tiled_image(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
-    slope, kernel = operand(found, RESULT, arrays), operand(found, KERNEL, arrays)
-    before, cells = tuple(-s.shift for s in found.slides), tuple(s.image for s in found.slides)
-    return _called(source, tile_kernels.tile_image_slope, kernel, slope, before, cells, step, *_matrices(found, source, step))
+    slope, before, cells = operand(found, RESULT, arrays), _before(found), tuple(s.image for s in found.slides)
+    kernel, (forward, back, _) = _at_points(found, arrays, source, step), _matrices(found, source, step)
+    return _called(source, tile_kernels.tile_image_slope, kernel, slope, before, cells, step, forward, back)
+
+
+def _before(found: Convolution) -> tuple[int, ...]:
+    return tuple(-s.shift for s in found.slides)
+
+
+def _at_points(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
+    """The variable of the kernel at the points, which a gradient that follows the result finds there still."""
+    points, spread = found.slides[0].kernel + step - 1, _matrices(found, source, step)[2]
+    kernel, rooms = operand(found, KERNEL, arrays), source.constant("{}")
+    return source.held(AT_POINTS, source.call(tile_kernels.at_points, kernel, points, spread, rooms))
 
 
 def _matrices(found: Convolution, source: Source, step: int) -> list[str]:

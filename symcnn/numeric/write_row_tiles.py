@@ -15,6 +15,7 @@ from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.homes import Home, cut, row_major
 from symcnn.numeric.lines import Line
+from symcnn.numeric.moves import write_copy
 from symcnn.numeric.row_tiles import best_step
 from symcnn.numeric.source import Source
 from symcnn.numeric.stretches import (
@@ -24,7 +25,6 @@ from symcnn.numeric.stretches import (
     image_home,
     kernel_in,
     kernel_out,
-    loop_name,
     moved_image,
     reading,
     row_order,
@@ -71,7 +71,7 @@ def _result(seen: Stretches, builder: Builder) -> None:
     (products,) = source.workspace((seen.high, filters, columns))
     flat = source.constant(f"{products}.reshape({seen.high}, {filters * columns})")
     back = source.constant(f"{_matrices(seen, builder)[1]}.T")
-    one, to = (loop_name(builder) for _ in range(2))
+    one, to = (builder.source.loop_name() for _ in range(2))
     source.write(f"for {one}, {to} in zip({strips}, {out}):")
     source.write(f"    np.matmul({kernel}, {one}, {products})")
     source.write(f"    np.matmul({back}, {flat}, {to})")
@@ -86,7 +86,7 @@ def _kernel(seen: Stretches, builder: Builder) -> None:
     slope, part, total, rows = source.workspace(
         tiles.room, *[(seen.high, filters, inner)] * 2, (taps, filters * inner))
     turned = source.constant(f"{strips}.transpose(0, 1, 3, 2)")
-    one, other = (loop_name(builder) for _ in range(2))
+    one, other = (builder.source.loop_name() for _ in range(2))
     source.write(f"{total}.fill(0.0)")
     source.write(f"for {one}, {other} in zip({tiles.name}, {turned}):")
     slope = tiles.to_points(one, slope, source)
@@ -116,7 +116,7 @@ def _image(seen: Stretches, builder: Builder) -> None:
         f"{kernel}.transpose(0, 2, 1)", f"{_matrices(seen, builder)[0]}.T"))
     begin = max(seen.found.slides[0].shift, 0)
     totals = source.constant(cut(home, begin * row, [(seen.times, _apart(seen) * row), (seen.high, row), (row, 1)]) or "")
-    one, total, to, of = (loop_name(builder) for _ in range(4))
+    one, total, to, of = (builder.source.loop_name() for _ in range(4))
     source.write(f"{home.name}.fill(0.0)")
     source.write(f"for {one}, {total} in zip({tiles.name}, {totals}):")
     slope = tiles.to_points(one, slope, source)
@@ -243,7 +243,7 @@ def _slope_rows(seen: Stretches, builder: Builder) -> str:
         home, own = builder.home(tensor), rows_first(seen, builder, tensor)
         alike = all(n == 1 or a == b for n, a, b in zip(home.counts, home.strides, own.strides, strict=True))
         if not (home.kept and alike and home.size == own.size):
-            source.write(f"np.copyto({builder.whole(own)}, {builder.whole(home)})")
+            write_copy(own, home, builder)
             home = own
         elif seen.times * seen.count > found.slides[0].result:
             # the rows of the last tile beyond the result, which hold no slopes

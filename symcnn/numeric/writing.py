@@ -22,6 +22,7 @@ from symcnn.numeric.lines import Line, Parts
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.masks import is_risky
 from symcnn.numeric.maxima_first import maxima_first
+from symcnn.numeric.moves import copy_of
 from symcnn.numeric.rectangles import Layout, rectangular, worth_splitting
 from symcnn.numeric.sent_back import name_sent_back
 from symcnn.numeric.shared import Shares, read_shares, shares_of
@@ -168,7 +169,7 @@ def _result(key: str, is_argument: bool, builder: Builder) -> str:
     turned = not home.kept and any(n > 1 and one != other for n, one, other in plain)
     if is_argument or turned or key in builder.loose or (home.kept and builder.fresh):
         kind = f", dtype={dtype}" if key in builder.loose else ""
-        return f'np.array({text}{kind}, order="C")' if kind else f"{text}.copy()"
+        return f'np.array({text}{kind}, order="C")' if kind else copy_of(home, builder)
     return text
 
 
