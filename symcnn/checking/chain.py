@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from symcnn.checking.accumulation import judge_accumulation
+from symcnn.checking.any_parameter import any_step
 from symcnn.checking.by_entries import defined_by_entries
 from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
-from symcnn.checking.dots import with_entries
-from symcnn.checking.error_names import errors
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.error_names import errors, is_word
 from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_numeric
@@ -19,7 +20,7 @@ from symcnn.checking.remembered import remember
 from symcnn.checking.scope import indices_in, widened, with_letters
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.step_lines import restated, without_step_numbers
-from symcnn.checking.stepping import before_the_step, is_update, numbered_steps, update
+from symcnn.checking.stepping import BEFORE, before_the_step, is_update, numbered_steps, update
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
 from symcnn.checking.update import Updates
 from symcnn.checking.written_values import plain_values
@@ -70,7 +71,10 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return pattern(reading, head, others, loose)
     if (changed := change_claim(reading, head, others, updates)) is not None:
         return changed
+    if (step := any_step(reading, chain, head, others)) is not None:
+        return step
     old = before_the_step(reading, head)
+    others = [mapped(t, lambda n: before_the_step(reading, n, BEFORE)) for t in others] if old != head else others
     # a new value is judged where the step is known, else it is taken as true
     is_new = old != head and updates.rate is not None
     if is_new or not all(is_numeric(t) for t in others):
@@ -151,14 +155,20 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
         judge = Judge(reading, others[0], others[1:])
         return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
     anything = [k for e in names.model.network.forward_system.equations for k in names.gradients([e.tensor])]
-    for key in dict.fromkeys([*errors(names, name), *anything]):
+    likely = errors(names, name)
+    meant = bool(likely) and is_word(split(name))
+    for key in likely if meant else dict.fromkeys([*likely, *anything]):
         names.aliases[name] = key
         judge = Judge(reading, head, others)
         links = tuple(judge.links())
         if all(x.verdict in ("right", "rounding") for x in links):
             return Outcome("claim", links, head, key, judge)
         del names.aliases[name]
-    return None
+    if not meant:
+        return None
+    names.aliases[name] = likely[0]
+    judge = Judge(reading, head, others)
+    return Outcome("claim", tuple(judge.links()), head, likely[0], judge)
 
 
 def is_other_case(reading: Reading, name: str, key: str | None) -> bool:

@@ -138,15 +138,18 @@ def own_parts(source: str, kind: str | None, items: Sequence[Item], whole: Part,
     """The document in parts, where one that gives names anew has a network of its own and this makes its lines right."""
     amiss = {(j.claim.line, j.claim.latex) for j in whole.sheet.judged if j.verdict.verdict in ("wrong", "undecided")}
     cuts = sorted({n for n, k in whole.own.again if n and spoken(items[n], k) in amiss} | (
-        whole.own.starts - {0} if amiss else set()))
+        (whole.own.starts | whole.own.turns) - {0} if amiss else set()))
     if 1 < len(whole.own.starts - {0}) <= MOST_PARTS and amiss:
         apart = every_part(source, kind, items, whole, start)
         if apart and sum(part.amiss for part in apart) < whole.amiss:
-            return apart
+            ends = [0, *sorted(whole.own.starts - {0}), len(items)]
+            return [p for part, (a, b) in zip(apart, pairwise(ends), strict=True)
+                    for p in own_parts(source, kind, items[a:b], part, start + a)]
     for cut in cuts[:MOST_PARTS]:
         first = own_part(source, kind, items[:cut], start, whole.before)
-        second = own_part(source, kind, items[cut:], start + cut, first.sheet if first is not None else None)
-        least = 1 if cut in whole.own.starts else 2
+        second = first and (own_part(source, kind, items[cut:], start + cut, first.sheet) or bare_part(
+            items[cut:], first.sheet))
+        least = 1 if cut in whole.own.starts | whole.own.turns else 2
         if first is not None and second is not None and first.amiss + second.amiss <= whole.amiss - least:
             return [first, *own_parts(source, kind, items[cut:], second, start + cut)]
     return [whole]
@@ -193,6 +196,13 @@ def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 
     return best
 
 
+def bare_part(items: Sequence[Item], before: Sheet) -> Part:
+    """The items judged without a network, where they state none."""
+    own = own_network(items)
+    sheet = Sheet(None, aside=own.aside, patient=True, counted=before.counted, used=set(before.used))
+    return Part(run(items, sheet), own, before)
+
+
 def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwork, flips: bool, start: int,
             before: Sheet | None) -> Part:
     """The items judged by one network of their own."""
@@ -200,8 +210,8 @@ def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwor
     again = read_document(source, kind or "", *words(source, kind, network))[start:start + len(items)]
     sheet = run(again, Sheet(
         network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids)}, choice=Choice(flips=flips),
-        own=own.places, patient=True, left_out=own.left_out, counted=before.counted if before is not None else 0,
-        used=set(before.used) if before is not None else set()))
+        own=own.places, aside=own.aside, patient=True, left_out=own.left_out,
+        counted=before.counted if before is not None else 0, used=set(before.used) if before is not None else set()))
     return Part(sheet, own, before)
 
 
@@ -218,8 +228,8 @@ def better(one: Sheet, other: Sheet) -> Sheet:
 
 def replaced(sheet: Sheet, choice: Choice) -> Sheet:
     """A sheet to be read from the beginning under another choice of conventions."""
-    return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, ranks=sheet.ranks,
-                 patient=sheet.patient, left_out=sheet.left_out, counted=sheet.counted, used=set(sheet.used))
+    return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, aside=sheet.aside,
+                 ranks=sheet.ranks, patient=sheet.patient, left_out=sheet.left_out, counted=sheet.counted, used=set(sheet.used))
 
 
 def run(items: Sequence[Item], sheet: Sheet) -> Sheet:

@@ -55,7 +55,8 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
         of = Target(reader.names.model.network.loss)
     if of.key == reader.names.model.network.loss:
         return reader.entry(reader.names.gradient(tree.by))
-    table = exact(reader.world.jacobian(of.key, by.key, reader.writers))
+    table = exact(reader.world.direct(of.key, by.key) if reader.direct else reader.world.jacobian(
+        of.key, by.key, reader.writers))
     rank = reader.names.rank(of.key)
     if len(of.indices) < rank and by.indices:
         # the axes that have indices come first

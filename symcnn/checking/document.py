@@ -20,7 +20,7 @@ from symcnn.checking.rounding import Habit
 from symcnn.checking.value import Value, along, exact
 from symcnn.checking.world import World
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
-from symcnn.expression.nodes import Add, Apply
+from symcnn.expression.nodes import Access, Add, Apply, Multiply
 from symcnn.expression.nodes import Number as Numeral
 from symcnn.expression.walk import descend, tensors
 from symcnn.reading.tree import (
@@ -34,6 +34,7 @@ from symcnn.reading.tree import (
     Tuple,
     walk,
 )
+from symcnn.system import System
 
 # worlds in which every entry of a window is the greatest in some
 OTHERS = 40
@@ -83,6 +84,7 @@ class Reading:
         forward = self.names.model.network.forward_system
         logs = any(isinstance(n, Apply) and n.function == "log" for e in forward.equations for n in descend(e.right))
         targets = [k for k in forward.leaves if forward.tensors[k].role == "target" and forward.tensors[k].axes]
+        targets = targets or beside_logarithms(forward)
         if not logs or not targets or set(targets) <= set(forward.unit_sum) or self._is_binary(targets):
             return []
         if not self._targeted_sums:
@@ -186,6 +188,14 @@ class Reading:
             return self.names.named(tree).key == self.names.model.network.loss
         except (NameUnknown, NameProblem):
             return True
+
+
+def beside_logarithms(forward: System) -> list[str]:
+    """The leaves that multiply a logarithm, as labels do: ``\\hat{y}_i \\log p_i``."""
+    products = [n for e in forward.equations for n in descend(e.right) if isinstance(n, Multiply) and any(
+        isinstance(f, Apply) and f.function == "log" for f in n.factors)]
+    factors = {f.tensor for n in products for f in n.factors if isinstance(f, Access)}
+    return [k for k in forward.leaves if k in factors and forward.tensors[k].axes]
 
 
 def moved(values: np.ndarray, seed: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from symcnn.checking.subscripts import bare
 from symcnn.errors import NameProblem
 from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import descend
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import Parts, split
 
 if TYPE_CHECKING:
     from symcnn.checking.names import Names
@@ -41,3 +41,8 @@ def errors(names: Names, name: str) -> list[str]:
     found = [k for k in dict.fromkeys([*(e.tensor for e in forward.equations), *sorted(applied)])
              if bare(split(forward.tensors[k].shown).superscript) == layer]
     return names.gradients(sorted(found, key=lambda k: k not in applied))
+
+
+def is_word(parts: Parts) -> bool:
+    """Whether an error is told by a word, ``\\delta^{fc}``, which counts no layers: it is that of what has the word too."""
+    return len(parts.superscript) > 1 and parts.superscript.isalpha()

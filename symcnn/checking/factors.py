@@ -13,6 +13,7 @@ from symcnn.expression.nodes import Maximum, Sum
 from symcnn.expression.walk import descend, tensors
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import as_quantities
+from symcnn.reading.tree import Derivative
 from symcnn.system import System
 
 SIMPLE = (-1.0, 2.0, 0.5, 10.0, 0.1, 100.0, 0.01)
@@ -143,7 +144,8 @@ def named_factor(trial: Trial, factor: float) -> Finding:
         why = (f"1/{whole} belongs to a mean over the {whole} entries of a window" if abs(factor) < 1
                else f"the 1/{whole} of a mean over the {whole} entries of a window is left out")
         return Finding("pool-factor", f"{said}: {why}", 1.0)
-    if _is(factor, 2):
+    if _is(factor, 2) and not (trial.judge.key is None and isinstance(trial.judge.head, Derivative)):
+        # no loss takes part in a local derivative
         return Finding("loss-factor", f"{said}: a factor of the loss", 1.2)
     if whole in (10, 100, 1000) and _is(factor, whole) and trial.numeric:
         return Finding("decimal-point", f"{said}: the decimal point is at another place", 1.2)

@@ -29,6 +29,8 @@ class FormulaJudge(Headed):
         notes = self._holds(tree, self.reading.random, False)
         if notes is not None:
             return Link("right", notes, "equal at random numbers", member=tree)
+        if (found := self._directly(tree)) is not None:
+            return found
         if (found := self._given_data(tree) or self._at_its_numbers(tree) or self._apart(tree)
                  or self._entry_by_entry(tree)) is not None:
             return found
@@ -52,6 +54,17 @@ class FormulaJudge(Headed):
                 return None
             said = fitting[0] if said is None or fitting[0] == said else min(said, fitting[0], key=len)
         return said
+
+    def _directly(self, tree: Tree) -> Link | None:
+        """A line whose local derivatives hold all other tensors fixed: ``d\\hat{x}_i/dx_i`` at a fixed mean."""
+        if not self._has_two_ways():
+            return None
+        self._direct, notes = True, None
+        with suppress(SymcnnError):
+            notes = self._holds(tree, self.reading.random, False)
+        self._direct = False
+        return None if notes is None else Link(
+            "right", (*notes, "direct derivatives, all else held fixed"), "equal at random numbers", member=tree)
 
     def _given_data(self, tree: Tree) -> Link | None:
         """A formula that uses a given target, such as y = 1 or a one-hot y, or that targets sum to one."""

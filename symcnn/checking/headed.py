@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +13,8 @@ from symcnn.checking.interpret import Interpreter
 from symcnn.checking.link import has_decimals, is_numeric
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
-from symcnn.reading.tree import Derivative, Tree
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Derivative, Tree, walk
 
 
 @dataclass
@@ -27,12 +29,13 @@ class Headed:
         self.trees = [self.head, *self.others]
         self.key = self.reading.head_key(self.head)
         self.plain = is_numeric(self.head) and not has_decimals(self.head)
-        self._heads: dict[tuple[int, bool], list[Value]] = {}
+        self._heads: dict[tuple[int, bool, bool], list[Value]] = {}
+        self._direct = False
         self._free: dict[str, Value] | None = None
 
     def heads(self, world: World, writers: bool) -> list[Value]:
         """The values the head may have: the truth, or what follows from the writer's own lines."""
-        key = (id(world), writers)
+        key = (id(world), writers, self._direct)
         if key not in self._heads:
             self._heads[key] = list(self._head_values(world, writers))
         return self._heads[key]
@@ -56,7 +59,17 @@ class Headed:
     def _reader(self, world: World, writers: bool = False) -> Interpreter:
         if self._free is None:
             self._free = self.reading.letters(self.trees)
-        return self.reading.interpreter(world, self.trees, writers, self._free)
+        reader = self.reading.interpreter(world, self.trees, writers, self._free)
+        return replace(reader, direct=True) if self._direct else reader
+
+    def _has_two_ways(self) -> bool:
+        """Whether a local derivative stands in the line that is another where all else is held fixed."""
+        names, found = self.reading.names, False
+        for node in (t for tree in self.trees for t in walk(tree) if isinstance(t, Derivative)):
+            with suppress(SymcnnError):
+                of, by = names.named(node.of).key, names.named(node.by).key
+                found = found or names.model.direct(of, by) is not None
+        return found
 
     def _where(self, world: World) -> np.ndarray | None:
         """Where a local derivative is judged: at the entries that depend on each other."""

@@ -100,7 +100,10 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
             if (by == 0 or choice is not None) and theirs == mine:
                 continue
             made = tuple(w.tree(f, w.constant + by) for w, f in zip(windows, theirs, strict=True))
-            if theirs == mine:
+            if theirs == mine and lacks_a_step(reading, mine, by):
+                yield Change("stride-dropped" if back else "stride-wrong",
+                             "the stride multiplies the number of windows before, and not that of the window: ", 0.8, made)
+            elif theirs == mine:
                 far = "one" if abs(by) == 1 else str(abs(by))
                 yield Change("index-off-by-one" if abs(by) == 1 else "wrong-index", f"the window starts {far} too "
                              f"{'far' if by < 0 else 'early'}: ", 0.85 + 0.1 * abs(by), made)
@@ -109,6 +112,12 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
             else:
                 yield Change("stride-dropped" if back else "stride-wrong",
                              "the steps between windows, or within one, are others: ", 0.8 + 0.1 * abs(by), made)
+
+
+def lacks_a_step(reading: Reading, factors: list[tuple[Tree, ...]], by: int) -> bool:
+    """Whether a shift is that from ``s i`` to ``s (i - 1) + 1``, so that a line holds for a stride of one only."""
+    sizes = {reading.names.size(f.name) for own in factors for f in own if isinstance(f, Name)} - {None}
+    return len(sizes) == 1 and by == 1 - float(sizes.pop() or 0) != 0
 
 
 def only_within(windows: list[Window], factors: list[tuple[Tree, ...]], offsets: set[str]) -> bool:

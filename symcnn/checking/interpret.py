@@ -34,7 +34,8 @@ MEANINGS: dict[type, Callable[..., Iterator[Option]]] = {**OF_NAMES, **OF_OPERAT
 class Interpreter:
     """Reads trees in one world; ``writers`` means that the writer's own values stand for what was stated.
 
-    ``base`` is the writer's index of a first entry, ``letters`` the numbers that index letters run over.
+    ``base`` is the writer's index of a first entry, ``letters`` the numbers that index letters run over. Derivatives are
+    total, unless ``direct`` says that they hold all other tensors fixed.
     """
 
     world: World
@@ -47,6 +48,7 @@ class Interpreter:
     budget: Budget = field(default_factory=Budget)
     exactly: frozenset[float] = frozenset()
     meanings: Mapping[str, Tree] = field(default_factory=dict)
+    direct: bool = False
 
     def options(self, tree: Tree) -> list[Option]:
         """The values a tree may have."""

@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.calculus.adjoint import Adjoint, adjoint_system
+from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
 from symcnn.calculus.fragment import ends, loss_letter, with_upstream
 from symcnn.checking.kinks import bent, gated
 from symcnn.checking.steps import Steps
 from symcnn.errors import MeaninglessError
+from symcnn.expression.walk import accesses, tensors
 from symcnn.network import Network
+from symcnn.notation.affine import Floor
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import completed, wanted
 from symcnn.proof import assumed, fits
@@ -39,6 +41,7 @@ class Model:
     losses: tuple[str, ...] = ()
     swaps: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
+    _direct: dict[tuple[str, str], System | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -69,6 +72,26 @@ class Model:
             self._jacobians[of, by] = adjoint_system(self.network.system, of, (by,))
         return self._jacobians[of, by]
 
+    def direct(self, of: str, by: str) -> System | None:
+        """The same with all other tensors held fixed; None where there is but one way from the one to the other."""
+        equation = next((e for e in self.network.system.equations if e.tensor == of), None)
+        if equation is None or by not in tensors(equation.right):
+            return None
+        if (of, by) not in self._direct:
+            held, others = Adjoint(self.network.system, of), tensors(equation.right) - {by}
+            known = {**self.network.system.tensors, gradient_key(of, by): held.tensor(by)}
+            self._direct[of, by] = replace(self.network.system, tensors=known, equations=(
+                *self.network.system.equations, held.direct(by))) if others & behind(self.network.system, by) else None
+        return self._direct[of, by]
+
+
+def behind(system: System, key: str) -> frozenset[str]:
+    """The tensors that hang on one."""
+    found = {key}
+    for equation in system.equations:
+        found |= {equation.tensor} if tensors(equation.right) & found else set()
+    return frozenset(found - {key})
+
 
 def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
     """The network with all gradients of its loss; sizes that are letters and not given get small numbers.
@@ -95,9 +118,12 @@ def both(one: System, other: System) -> System:
 
 
 def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
-    """Numbers for the size letters: those given, others small, different, and large enough to tell entries apart."""
+    """Numbers for the size letters: those given, others small, different, and large enough to tell entries apart.
+
+    A stride or a dilation is no 1, or nobody could tell that it is forgotten, and it divides what it goes through.
+    """
     letters = sorted({*wanted(system, system.equations), *assumed(system)})
-    ranges = []
+    paces, ranges = paces_of(system), []
     for letter in letters:
         odd = system.halves.get(letter)
         if odd is not None and odd.name in given:
@@ -106,7 +132,8 @@ def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
             ranges.append([given[letter.name]])
         else:
             least = system.facts.least.get(letter, 1)
-            ranges.append([least + n for n in (5, 4, 2, 3, 1, 0, 6)])
+            ranges.append([n for n in (2, 3, 1) if n >= least] or [least] if letter in paces else [
+                least + n for n in (5, 4, 2, 3, 1, 0, 6)])
     found = []
     for numbers in islice(product(*ranges), 4_000):
         sizes = dict(zip(letters, numbers, strict=True))
@@ -114,10 +141,28 @@ def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
             extents = [[a.extent.value(sizes) for a in t.axes] for t in system.tensors.values()]
             entries = sum(float(prod(e)) for e in extents)
             least = min((n for e in extents for n in e), default=1)
-            found.append(((-len(set(numbers)), entries > 3_000, -min(least, 3), entries, numbers), sizes))
+            forgotten = sum(sizes[letter] == 1 for letter in paces & set(sizes))
+            found.append(((forgotten, left_over(system, sizes) if paces else 0, -min(least, 2) if paces else 0,
+                           -len(set(numbers)), entries > 3_000, -min(least, 3), entries, numbers), sizes))
     if not found and letters:
         raise MeaninglessError("no small sizes fit what is assumed of them: look at the sizes given")
     return min(found, key=lambda f: f[0])[1] if found else {}
+
+
+def paces_of(system: System) -> frozenset[Letter]:
+    """The size letters that are strides or dilations: they multiply a letter that runs along an axis."""
+    indices = [i for e in system.equations for a in accesses(e.right) for i in a.indices]
+    products = [m for i in indices for m, _ in i.terms if any(isinstance(a, Letter) and a.is_index for a in m)]
+    return frozenset(a for m in products for a in m if isinstance(a, Letter) and not a.is_index)
+
+
+def left_over(system: System, sizes: Mapping[Letter, int]) -> int:
+    """How many extents are rounded: of so many axes the last entries are not gone through."""
+    terms = {(m[0], c) for t in system.tensors.values() for a in t.axes for m, c in a.extent.terms
+             if len(m) == 1 and isinstance(m[0], Floor)}
+    # a ceiling stands as what is left of nought, and is one above its quotient
+    tops = [(f.numerator if c > 0 else -f.numerator - 1, f.denominator) for f, c in terms]
+    return sum(bool(top.value(sizes) % below.value(sizes)) for top, below in tops)
 
 
 def with_gradients(system: System, loss: str, named: bool = False) -> System:

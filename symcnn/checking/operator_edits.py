@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from symcnn.checking.document import Reading
 from symcnn.checking.edits import Edit
+from symcnn.checking.model import paces_of
 from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Call, Convolved, Text, Tree
+from symcnn.reading.tree import Call, Convolved, Derivative, Name, Number, Operation, Text, Tree, walk
 
 OTHER = {"valid": "full", "full": "valid", "same": "full"}
 TURNING = ("rot180", "flip")
@@ -29,6 +30,22 @@ def operator_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
                 kernel = node.arguments[1]
                 yield Edit("valid-for-full", f"{said}, with {say(_turned(kernel))} for {say(kernel)}", 1.5,
                            rebuild(everywhere(other, kernel, _turned(kernel))))
+    yield from _spread(reading, tree)
+
+
+def _spread(reading: Reading, tree: Tree) -> Iterator[Edit]:
+    """Noughts between the entries of a gradient that is convolved, as many as the stride says."""
+    letters = [Name(v.name) for v in sorted(paces_of(reading.names.model.network.forward_system))]
+    by: list[Tree] = [*letters, *(Number(str(n)) for n in reading.strides if n > 1)]
+    if not by or not any(isinstance(t, Convolved) or (isinstance(t, Operation) and t.operator in ("*", "star"))
+                         for t in walk(tree)):
+        return
+    for node, rebuild, _ in places(tree):
+        if isinstance(node, Derivative):
+            for step in by:
+                spread = Call("dilate", (node, step))
+                yield Edit("stride-dropped", f"the stride is forgotten: right with {say(spread)} for {say(node)}", 0.8,
+                           rebuild(spread))
 
 
 def _of_a_sign(reading: Reading, node: Convolved, rebuild: Rebuild, head: Tree) -> Iterator[Edit]:

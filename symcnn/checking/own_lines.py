@@ -113,7 +113,7 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source))
         elif is_forward(name, right):
             left = head.base if isinstance(head, Application) else head
-            right = with_steps(left, right)
+            left, right = wholes(left, with_steps(left, right))
             found.equations.append(forward(place, left, respeller.spelled(right), source))
     except SymcnnError:
         # what the network's language has no word for stays a claim
@@ -130,6 +130,13 @@ def with_steps(left: Tree, right: Tree) -> Tree:
             return replace(tree, indices=tuple(apart(i, letters) for i in tree.indices))
         return mapped(tree, put)
     return put(right) if letters else right
+
+
+def wholes(left: Tree, right: Tree) -> tuple[Tree, Tree]:
+    """Both sides without indices where they have the same ones: ``p_i = softmax(y)_i``."""
+    same = isinstance(left, Entry) and isinstance(right, Entry) and isinstance(right.base, Call) and (
+        left.indices == right.indices)
+    return (left.base, right.base) if same else (left, right)  # type: ignore[attr-defined]
 
 
 def whole_of(head: Tree, by: Tree) -> str | None:

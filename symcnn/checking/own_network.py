@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from symcnn.assembly.finish import PARAMETERS, TARGETS
 from symcnn.checking.equation_order import behind_what_they_read
+from symcnn.checking.label_runs import labelled
 from symcnn.checking.own_evidence import (
     differentiated,
     from_nought,
@@ -62,7 +63,9 @@ class OwnNetwork:
     ``grids`` are the extents of arrays whose entries the writer names one and all; ``guessed`` says that an equation
     was put together from its entries. ``left_out`` are names whose equations do not go together with the others;
     ``again`` are chains that give a name of the network once more; ``sizes`` are the numbers of size letters that arrays
-    of numbers tell. ``starts`` are the places where equations begin that have but parameters in common with those before.
+    of numbers tell. ``starts`` are the places where equations begin that have but parameters in common with those before,
+    ``turns`` those of equations that neither read what one before gives nor give what one reads. ``aside`` are equations
+    that have nothing to do with what is differentiated: they claim nothing that could be judged.
     """
 
     text: str = ""
@@ -74,6 +77,8 @@ class OwnNetwork:
     again: frozenset[tuple[int, int]] = frozenset()
     sizes: Mapping[str, int] = field(default_factory=dict)
     starts: frozenset[int] = frozenset()
+    turns: frozenset[int] = frozenset()
+    aside: frozenset[tuple[int, int]] = frozenset()
 
 
 def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
@@ -93,13 +98,14 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     chains = [(place, item, replace(c, members=tuple(with_exponents(m, exponents) for m in c.members)))
               for place, item, c in chains]
     asked = set(differentiated(c for _, _, c in chains))
-    if not asked:
-        return OwnNetwork()
     trees = [m for _, _, c in chains for m in c.members]
     products = matrices_multiplied(trees)
-    respeller = Respeller(lettered(trees), flips, run_together(trees), multiplies=products,
-                          convolves=not (products or star_multiplies(trees)))
+    words = labelled(trees)
+    respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
+                          convolves=not (products or star_multiplies(trees)), labels=words)
     found = gathered(chains, respeller)
+    if not asked:
+        return OwnNetwork(aside=frozenset(line.place for line in found.equations))
     if shaped := {line.name for line in found.shapes} - respeller.indexed:
         # w_1 is an entry where w is said to be a list
         respeller = replace(respeller, indexed=respeller.indexed | shaped)
@@ -114,6 +120,8 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     by_entries = entrywise(chains, respeller, grids, flips)
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations)], asked), lambda line: line.name, lambda line: line.reads)
+    reached = {line.name for line in lines}
+    aside = frozenset(line.place for line in found.equations if line.name not in reached)
     settings = ["origin = 0"] if from_nought(trees) else []
     if numbers_alone:
         made = {line.name for line in lines}
@@ -129,7 +137,8 @@ def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
     network = built(lines, found, settings, losses)
     again = {line.place for line in found.equations if line.name in told} - network.places - {(-1, -1)}
     starts = frozenset(n for n, _ in beginnings(found.equations))
-    return replace(network, guessed=bool(by_entries), again=frozenset(again), starts=starts, grids={
+    turns = frozenset(n for n, _ in loose_ends(found.equations))
+    return replace(network, guessed=bool(by_entries), again=frozenset(again), starts=starts, turns=turns, aside=aside, grids={
         name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in told or name in declared})
 
 
@@ -142,6 +151,18 @@ def beginnings(equations: Sequence[Forward]) -> list[tuple[int, int]]:
         if seen and not names & seen:
             found.append(line.place)
         seen |= names
+    return found
+
+
+def loose_ends(equations: Sequence[Forward]) -> list[tuple[int, int]]:
+    """The places of equations that are not linked with any before: they lead to another end."""
+    given: set[str] = set()
+    read: set[str] = set()
+    found = []
+    for line in sorted((e for e in equations if e.place != (-1, -1)), key=lambda e: e.place):
+        if given and not line.reads & given and line.name not in read | given:
+            found.append(line.place)
+        given, read = given | {line.name}, read | line.reads
     return found
 
 

@@ -34,7 +34,7 @@ class Respeller:
 
     ``run_together`` are products whose letters stand side by side: ``qz``. Where the writer speaks of numbers alone, a
     star between two ``convolves`` nothing; where it stands beside a transpose it ``multiplies`` matrices. ``functions``
-    are names of functions that nobody says more of.
+    are names of functions that nobody says more of, ``labels`` names with a word below them.
     """
 
     indexed: frozenset[str]
@@ -43,9 +43,12 @@ class Respeller:
     convolves: bool = True
     multiplies: bool = False
     functions: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
 
     def entries(self, tree: Tree) -> Tree:
         """The tree with entries for names that carry indices: ``x_1`` is one only where ``x`` has letters elsewhere."""
+        if isinstance(tree, Name) and tree.name in self.labels:
+            return tree
         if isinstance(tree, Name) and tree.name in self.run_together:
             return product_of(tree.name)
         if isinstance(tree, Name):
@@ -105,8 +108,11 @@ def entry_by_entry(tree: Tree) -> Tree:
     return tree
 
 
-def lettered(trees: Iterable[Tree]) -> frozenset[str]:
-    """The names that stand with a letter as an index somewhere, ``x_i``, or at several places of two: ``x_{12}``."""
+def lettered(trees: Iterable[Tree], words: Set[str] = frozenset()) -> frozenset[str]:
+    """The names that stand with a letter as an index somewhere, ``x_i``, or at several places of two: ``x_{12}``.
+
+    ``words`` are names with a word below them, which is no index.
+    """
     letters: dict[str, set[str]] = {}
     labels: dict[str, set[str]] = {}
     entries, single = set(), set()
@@ -115,7 +121,7 @@ def lettered(trees: Iterable[Tree]) -> frozenset[str]:
     # a(1 - a) is a product, L(\\hat{y}, y) hangs on two tensors
     applied = [t for member in trees for t in walk(member) if isinstance(t, Application)
                and not any(n in tensors or "{" in split(n).base for each in t.arguments for n in names_in(each))]
-    entered = (t for member in trees for t in walk(with_entries(member)) if not isinstance(t, Application))
+    entered = (t for member in trees for t in walk(entries_but(member, words)) if not isinstance(t, Application))
     for tree in (*applied, *entered):
         base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
             (tree.base, tree.arguments) if isinstance(tree, Application) else (None, ()))
@@ -132,6 +138,13 @@ def lettered(trees: Iterable[Tree]) -> frozenset[str]:
     # beside y_1 and y_2, y_{12} is the twelfth
     several = [name for name, _ in entries if name not in single]
     return frozenset(found | {n for n in several if several.count(n) > 1})
+
+
+def entries_but(tree: Tree, words: Set[str]) -> Tree:
+    """The tree with entries for names that carry indices, but for those with words."""
+    if isinstance(tree, Name):
+        return tree if tree.name in words else with_entries(tree)
+    return tree if isinstance(tree, Entry) else mapped(tree, lambda t: entries_but(t, words))
 
 
 def run_together(trees: Iterable[Tree]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from symcnn.checking.blocks import (
     continued,
     with_functions,
 )
-from symcnn.checking.chain import judge_chain
+from symcnn.checking.chain import judge_chain, size_given
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
@@ -30,7 +30,7 @@ from symcnn.checking.tied import tied
 from symcnn.checking.unknown import is_unknown, told_limits
 from symcnn.checking.update import Updates, after
 from symcnn.checking.verdict import Claim, Judged, Verdict
-from symcnn.errors import ReadError, SymcnnError
+from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.printing.tree import latex_chain
 from symcnn.reading.claims import Chain
@@ -54,6 +54,7 @@ class Sheet:
     lines: tuple[int, ...] = ()
     choice: Choice = field(default_factory=lambda: Choice())
     own: frozenset[tuple[int, int]] = frozenset()
+    aside: frozenset[tuple[int, int]] = frozenset()
     ranks: frozenset[tuple[str, int]] = frozenset()
     misplaced: int = 0
     patient: bool = False
@@ -101,11 +102,11 @@ class Sheet:
                 # the network is made of it
                 self._add(item, chain, number, Verdict("given"))
             elif chain.kind == "claim":
-                self._chain(item, chain, number, given)
+                self._chain(item, chain, number, given, (place, number) in self.aside)
             elif chain.kind == "expression" and (sides := said_shape(chain.members[0])) is not None:
                 self._chain(item, Chain(sides, ("in",), chain.spans * 2), number, given)
 
-    def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool) -> None:
+    def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool, aside: bool = False) -> None:
         ident = self._ident(item)
         if given:
             self._given(chain, ident)
@@ -117,7 +118,8 @@ class Sheet:
             self._add(item, chain, number, Verdict("unreadable", str(problem)))
             return
         except SymcnnError as problem:
-            self._add(item, chain, number, Verdict("undecided", str(problem)))
+            known = not (aside and len(chain.members) == 2 and isinstance(problem, NameUnknown))
+            self._add(item, chain, number, Verdict("undecided", str(problem)) if known else Verdict("given"))
             return
         except Exception as problem:  # one line of a batch: the rest is judged all the same
             self._add(item, chain, number, failed(problem))
@@ -127,6 +129,8 @@ class Sheet:
         elif outcome.kind == "given" and outcome.key is not None:
             self._number(outcome.key, chain)
         self.last = outcome.head or self.last
+        if aside and [x.verdict for x in outcome.links] == ["undecided"]:
+            outcome = replace(outcome, links=())
         self._outcome(item, chain, number, outcome)
 
     def _judge(self, chain: Chain, claim: str) -> Outcome:
@@ -152,7 +156,9 @@ class Sheet:
         """What is given is known from there on: a definition, letters for entries, an equation in place of another."""
         with suppress(SymcnnError):
             reading, head, right = self.ready(), chain.members[0], chain.members[-1]
-            if is_unknown(reading, head):
+            if (size := size_given(reading, head, [right])) is not None:
+                self._resize(size, chain)
+            elif is_unknown(reading, head):
                 self._judge(chain, claim)
             elif isinstance(right, Matrix):
                 name_entries(reading, head, right)

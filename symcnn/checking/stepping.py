@@ -24,6 +24,7 @@ from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operatio
 
 STEP = 0.37
 STEPPED = ("+", "new", "neu", "updated", "next")
+BEFORE = ("old", "alt", "-", "prev", "current")
 
 
 def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree], is_new: bool) -> bool:
@@ -87,14 +88,14 @@ def stepped_by(others: Sequence[Tree]) -> float | None:
     return None
 
 
-def before_the_step(reading: Reading, head: Tree) -> Tree:
+def before_the_step(reading: Reading, head: Tree, words: Sequence[str] = STEPPED) -> Tree:
     """``w^{+}``, ``w^{new}``, ``w_{new}`` as ``w``, where only that is known: the left side of a step."""
     if not isinstance(head, Name) or not is_unknown(reading, head):
         return head
     parts = split(head.name)
-    if parts.superscript in STEPPED:
+    if parts.superscript in words:
         old = Name(replace(parts, superscript="").join())
-    elif parts.subscript in STEPPED:
+    elif parts.subscript in words:
         old = Name(replace(parts, subscript="").join())
     else:
         return head

@@ -230,6 +230,14 @@ class World:
             self._truth[key] = self.model.run(system, (key,), self.leaves)[key]
         return self._truth[key]
 
+    def direct(self, of: str, by: str) -> np.ndarray:
+        """The derivative of a tensor by what its equation reads, all other tensors held fixed; the total one otherwise."""
+        system = self.model.direct(of, by)
+        if system is None:
+            return self.jacobian(of, by)
+        key = gradient_key(of, by)
+        return self.model.run(system, (key,), self.leaves)[key]
+
 
 def random_world(model: Model, seed: int) -> World:
     """A world of seeded numbers of moderate size; all positive where a logarithm has no value otherwise."""

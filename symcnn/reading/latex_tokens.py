@@ -228,9 +228,12 @@ class _Scanner:
 
 
     def ends_a_script(self, token: Token) -> bool:
-        r"""Whether only the first letter is a script, as LaTeX has it: `a_ka_i`, `W^lx^{l-1}`; a name goes on otherwise."""
+        r"""Whether only the first letter is a script, as LaTeX has it: `a_ka_i`, `W^lx^{l-1}`, `\nabla_xJ`; a name goes on
+        otherwise.
+        """
         behind = self.text[token.end : token.end + 1]
-        return len(token.text) > 1 and (behind == "_" or (behind == "^" and len(token.text) == 2))
+        by = len(token.text) == 2 and len(self.found) > 1 and self.found[-2].text == "nabla"
+        return len(token.text) > 1 and (by or behind == "_" or (behind == "^" and len(token.text) == 2))
 
 
 def _condensed(word: str) -> str:

@@ -35,6 +35,8 @@ from symcnn.reading.words import FUNCTIONS, Words, function_key
 _GLYPHS = {"*": "*", "×": "*", "star": "star", "odot": "odot"}
 _STRUCK = ("\\cancel", "\\bcancel", "\\xcancel", "\\cancelto")
 _CLOSED_FORMS = ("\\lfloor", "\\lceil", "\\langle")
+_NUMBERED = {"pad": "pad", "Pad": "pad", "dil": "dilate", "dilate": "dilate", "Dilate": "dilate", "crop": "crop",
+             "Crop": "crop"}
 _PRODUCT, _FACTOR = 2, 3
 
 
@@ -130,6 +132,8 @@ class Mathematics(Indicators):
     def called(self) -> Tree:
         """A name, the call of a known function, or the application of any other name."""
         start = self.position
+        if (numbered := self.call_by_number()) is not None:
+            return numbered
         spelled_out = self.source.text[self.token.start] == "\\" and self.token.kind == "word"
         tree = self.name()
         if not isinstance(tree, Name):
@@ -149,6 +153,19 @@ class Mathematics(Indicators):
             self.take()
             return Application(tree, self.items(")"), span=self.span(start))
         return tree
+
+    def call_by_number(self) -> Tree | None:
+        r"""`\text{pad}_{K-1}(G)`: a border, or a distance, of so many, said below the word."""
+        start, function = self.position, _NUMBERED.get(self.token.text)
+        if function is None or self.after.text != "_":
+            return None
+        self.position += 2
+        width = self.single()
+        if not self.sees("(") or isinstance(width, Tuple):
+            self.position = start
+            return None
+        tree = self.call(function, self.position)
+        return Call(function, (*tree.arguments[:1], width), span=self.span(start)) if isinstance(tree, Call) else tree
 
     def is_slope(self, name: str) -> bool:
         """Whether a name with a prime is the slope of a function: no tensor, and no entry with several indices follows."""

@@ -137,6 +137,10 @@ class _Scanner:
         if match["info"].split()[:1] == [LANGUAGE]:
             content = self.unquoted(self.text[match.end() + 1 : end], match)
             self.found.append(NetworkBlock(content.removesuffix("\n"), self.line_at(match.start()) + 1))
+        elif match["info"].split()[:1] == ["math"] and (content := self.text[match.end() + 1 : end]).strip():
+            # a display, as a README has it
+            self.found.append(Piece(self.line_at(match.start()) + 1, self.unquoted(content, match), True, self.block))
+            self.block += 1
         return close.end() if close else end
 
     def verbatim(self, match: re.Match) -> int:

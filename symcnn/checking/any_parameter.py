@@ -1,0 +1,67 @@
+"""A step of a parameter that stands for all of them: ``\\theta <- \\theta - \\eta dL/d\\theta``, of which no network knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symcnn.checking.document import Reading
+from symcnn.checking.link import Link
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.subscripts import undressed
+from symcnn.checking.unknown import is_unknown
+from symcnn.checking.verdict import Cause
+from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree
+
+GIVING = ("=", ":=", "<-")
+ASCENT = Cause("ascent", "the step goes along the gradient: it is to be taken off, not added")
+
+
+def any_step(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> Outcome | None:
+    """The step judged by its form, an old value less the gradient by it times step sizes; None for any other line."""
+    letter = letter_of(head)
+    if letter is None or len(others) != 1 or chain.relations[0] not in GIVING or not is_unknown(reading, Name(letter)):
+        return None
+    if not is_unknown(reading, head.base if isinstance(head, Entry) else head):
+        return None
+    right = others[0]
+    if not isinstance(right, Operation) or right.operator not in ("+", "-") or letter_of(right.left) != letter:
+        return None
+    parts = list(parts_of(right.right))
+    rates = [t for t in parts if not is_gradient(t, letter)]
+    if len(parts) != len(rates) + 1 or not rates or not all(
+            isinstance(t, Name | Number) and letter_of(t) != letter for t in rates):
+        return None
+    link = Link("right", evidence="an old value less the gradient by it times a step size", member=right)
+    if right.operator == "+":
+        link = Link("wrong", member=right, causes=(ASCENT,))
+    return Outcome("claim", (link,), head)
+
+
+def letter_of(tree: Tree) -> str | None:
+    """The letter of a name, or of what an entry is taken of, without its scripts."""
+    base = tree.base if isinstance(tree, Entry) else tree
+    return undressed(split(base.name).base) if isinstance(base, Name) else None
+
+
+def parts_of(tree: Tree) -> Iterator[Tree]:
+    """The factors of a product, also of one that is summed or divided."""
+    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose", "/"):
+        yield from parts_of(tree.left)
+        yield from parts_of(tree.right)
+    elif isinstance(tree, SumOver):
+        yield from parts_of(tree.body)
+    else:
+        yield tree
+
+
+def is_gradient(tree: Tree, letter: str) -> bool:
+    """Whether a tree is a gradient by what a letter stands for: ``dL/d\\theta_j``, ``\\nabla L``, ``d\\theta``."""
+    tree = tree.base if isinstance(tree, Entry) else tree
+    if isinstance(tree, Derivative):
+        return letter_of(tree.by) == letter
+    if isinstance(tree, Nabla):
+        return tree.by is None or letter_of(tree.by) == letter
+    return isinstance(tree, Name) and tree == replace(tree, name=f"d{letter}")
