@@ -28,8 +28,9 @@ TEXT = re.compile(r"[a-z]*(,[a-z]*)*->[a-z]*|clip|C")
 MODULES = {"np", "math"}
 ATTRIBUTES = {
     "np": set("""abs add arange argmax array asarray bincount broadcast_to copyto cumsum divide dot einsum empty equal exp expm1
-        float32 float64 full greater greater_equal heaviside int64 inf kron less less_equal lib log logaddexp matmul max maximum
-        minimum multiply negative not_equal power reciprocal sqrt square stack subtract sum take tanh where zeros""".split()),
+        float32 float64 full greater greater_equal heaviside inf int64 intp kron less less_equal lib log logaddexp matmul max
+        maximum minimum multiply negative not_equal power reciprocal sqrt square stack subtract sum take tanh where
+        zeros""".split()),
     "math": set("exp expm1 fabs inf log log1p nan pow sqrt tanh".split()),
     "": set("""T any argmax astype as_strided copy dot fill item itemsize max ravel reduce reshape stride_tricks strides sum
         take tolist transpose""".split()),

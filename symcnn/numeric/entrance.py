@@ -42,7 +42,8 @@ def entrance(names: Sequence[str], shapes: Shapes, program: Program) -> Enter:
     """
     lines = [f"if len(values) != {len(names)}: return None", *(f"a{i} = values[k{i}]" for i in range(len(names)))]
     for place, name in enumerate(names):
-        strange = f"a{place}.__class__ is not array or a{place}.dtype is not dtype or a{place}.shape != {shapes[name]}"
+        misshapen = _misshapen(f"a{place}", shapes[name])
+        strange = f"a{place}.__class__ is not array or a{place}.dtype is not dtype or {misshapen}"
         if not shapes[name]:
             numbers = " and ".join(f"a{place}.__class__ is not {kind}" for kind in ("float", "number", "int"))
             strange = f"{numbers} and ({strange})"
@@ -58,3 +59,15 @@ def entrance(names: Sequence[str], shapes: Shapes, program: Program) -> Enter:
              **{f"k{i}": n for i, n in enumerate(names)}, **{f"o{i}": n for i, n in enumerate(program.outputs)}}
     exec(compile(text, "<symcnn entrance>", "exec"), known)  # noqa: S102 (minted names; the user's stand as values only)
     return known["enter"]  # type: ignore[return-value]
+
+
+def _misshapen(name: str, shape: tuple[int, ...]) -> str:
+    """The condition that an array has another shape: to ask for its shape makes a tuple, which takes 40 ns, a size 10."""
+    match shape:
+        case ():
+            return f"{name}.ndim"
+        case (count,):
+            return f"{name}.ndim != 1 or len({name}) != {count}"
+        case (rows, columns) if rows and columns:
+            return f"{name}.ndim != 2 or len({name}) != {rows} or {name}.size != {rows * columns}"
+    return f"{name}.shape != {shape}"

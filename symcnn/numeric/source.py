@@ -47,11 +47,11 @@ class Source:
             self.definitions[name] = expression
         return self.constants[expression]
 
-    def buffer(self, count: Sequence[int], filling: str = "") -> str:
-        """A name for an array of zeros, or of another number, that is kept between calls."""
+    def buffer(self, count: Sequence[int], filling: str = "", kind: str = "") -> str:
+        """A name for an array of zeros, or of another number, that is kept between calls; of another kind if one is named."""
         name = f"b{len(self.definitions) - len(self.constants)}"
         text = f"np.full({tuple(count)}, {filling}" if filling else f"np.zeros({tuple(count)}"
-        self.definitions[name] = f"{text}, dtype={self.dtype})"
+        self.definitions[name] = f"{text}, dtype={kind or self.dtype})"
         return name
 
     def workspace(self, *shapes: Sequence[int]) -> list[str]:

