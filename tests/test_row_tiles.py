@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
-from symcnn.numeric import bands, large, row_tiles, toom_cook, write_row_tiles
+import symcnn as sc
+from contract import random_values
+from symcnn.numeric import bands, large, point_strips, row_tiles, toom_cook, write_row_tiles
 from symcnn.numeric.convolution import Convolution
+from symcnn.numeric.program import compile_system
 from symcnn.numeric.slides import Slide
+from symcnn.numeric.table import RULES
 from test_bands import compiled, convolution
 
 LAYERS = [
@@ -121,3 +125,34 @@ def test_more_work_costs_more():
     few, more, most = (bands.cost(convolution(images, 6, filters, 5)) for images, filters in ((64, 16), (64, 32), (128, 32)))
     assert few < more < most
     assert toom_cook.cost(convolution(8, 64, 64, 3), "np.float64") < toom_cook.cost(convolution(8, 64, 128, 3), "np.float64")
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+@pytest.mark.parametrize(("at_once", "piece"), [(10**9, 0), (1, 0), (3_000, 0), (1, 10**9)])
+@pytest.mark.parametrize("text", LAYERS)
+def test_strips_some_points_at_a_time(text, at_once, piece, fresh, everywhere, monkeypatch):
+    monkeypatch.setattr(point_strips, "AT_ONCE", at_once)
+    monkeypatch.setattr(point_strips, "LONG_PIECE", piece)
+    tiled, values = compiled(text, "float64", ("row tiles", "chain"), fresh)
+    expected = compiled(text, "float64", ())[0](values)
+    tiled({k: 3 * a for k, a in values.items()})
+    for key, array in tiled(values).items():
+        np.testing.assert_allclose(array, expected[key], rtol=1e-10, atol=1e-10, err_msg=key)
+
+
+@pytest.mark.parametrize("wrt", [["w"], ["w", "x"], ["x"]])
+@pytest.mark.parametrize("piece", [0, 10**9])
+def test_strips_with_and_without_readers_on_the_way_back(piece, wrt, everywhere, monkeypatch):
+    monkeypatch.setattr(point_strips, "LONG_PIECE", piece)
+    net = sc.Network("batch n: 2\nx: 2×9×16\nw: 3×2×3×4\nv: 2×2×3×4\ny = conv(x, w)\nz = conv(x, v)")
+    rules = tuple(r for r in RULES if r.name in ("row tiles", "chain"))
+    program = net.compile(wrt=wrt, outputs=["y", "z"])
+    tiled, general = (compile_system(program.system, {}, program.outputs, program.inputs, "float64", True, r)
+                      for r in (rules, ()))
+    values = {k: a for k, a in random_values(net, {}).items() if k in program.inputs}
+    expected = general(values)
+    for key, array in tiled(values).items():
+        np.testing.assert_allclose(array, expected[key], rtol=1e-11, atol=1e-11, err_msg=key)
+    # strips are copied in every pass, that of a turned kernel included, or once for all where a gradient reads them too
+    copies = [line for line in tiled.source.split("\n") if line.startswith(" " * 12 + "np.copyto(")]
+    assert len(copies) == {("w",): (3, 1), ("x",): (3, 3), ("w", "x"): (4, 2)}[tuple(wrt)][bool(piece)]

@@ -9,23 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
-from symcnn.numeric import toom_cook
 from symcnn.numeric.bands import best_form
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.homes import Home, cut, row_major
 from symcnn.numeric.lines import Line
 from symcnn.numeric.moves import write_copy
+from symcnn.numeric.point_strips import TileLoop, apart, in_parts, matrices, tile_loop
 from symcnn.numeric.row_tiles import best_step
 from symcnn.numeric.source import Source
 from symcnn.numeric.stretches import (
     Stretches,
     finish,
     frame,
-    image_home,
     kernel_in,
     kernel_out,
-    moved_image,
     reading,
     row_order,
     rows_first,
@@ -55,52 +53,51 @@ def _stretches(found: Convolution, line: Line, builder: Builder) -> Stretches:
     return Stretches(found, line, row_order(found, builder), best_step(found, builder.source.dtype))
 
 
-def _matrices(seen: Stretches, builder: Builder) -> list[str]:
-    """The constants of the matrices for rows of the image, of the result, and of the kernel."""
-    rows = seen.found.slides[0]
-    found = toom_cook.strided_matrices(seen.count, rows.kernel, rows.stride)
-    return [builder.source.constant(toom_cook.array_text(m, builder.source.dtype)) for m in found]
-
-
 def _result(seen: Stretches, builder: Builder) -> None:
     """For each tile a product at each point, then back from the points to rows."""
-    source, filters, columns = builder.source, seen.found.extents[2], prod(seen.ends)
-    kernel, strips = _kernel_at_points(seen, builder), _strips_at_points(seen, builder)
-    home = rows_first(seen, builder, seen.line.tensor)
+    source, (filters, inner), columns = builder.source, _weights(seen), prod(seen.ends)
+    kernel, home = _kernel_at_points(seen, builder), rows_first(seen, builder, seen.line.tensor)
     out = builder.named(home, f"{home.name}.reshape({seen.times}, {seen.count}, {filters * columns})")
-    (products,) = source.workspace((seen.high, filters, columns))
+    loop, (products,) = tile_loop(seen, builder, False, [(seen.high, filters, columns)])
     flat = source.constant(f"{products}.reshape({seen.high}, {filters * columns})")
-    back = source.constant(f"{_matrices(seen, builder)[1]}.T")
-    one, to = (builder.source.loop_name() for _ in range(2))
-    source.write(f"for {one}, {to} in zip({strips}, {out}):")
-    source.write(f"    np.matmul({kernel}, {one}, {products})")
+    back, to = source.constant(f"{matrices(seen, builder)[1]}.T"), loop.along(out)
+    loop.write_head()
+    loop.write_products(in_parts(kernel, (seen.high, filters, inner), seen, builder),
+                        in_parts(products, (seen.high, filters, columns), seen, builder))
     source.write(f"    np.matmul({back}, {flat}, {to})")
     finish(seen, home, builder)
 
 
 def _kernel(seen: Stretches, builder: Builder) -> None:
     """For each tile a product at each point; their sum is the gradient at the points."""
-    found, source = seen.found, builder.source
-    filters, inner, taps = found.extents[2], prod(seen.strip), found.slides[0].kernel
-    strips, tiles = _strips_at_points(seen, builder), _slope_tiles(seen, builder)
-    slope, part, total, rows = source.workspace(
-        tiles.room, *[(seen.high, filters, inner)] * 2, (taps, filters * inner))
-    turned = source.constant(f"{strips}.transpose(0, 1, 3, 2)")
-    one, other = (builder.source.loop_name() for _ in range(2))
+    source, (filters, inner), taps = builder.source, _weights(seen), seen.found.slides[0].kernel
+    tiles = _slope_tiles(seen, builder)
+    loop, (room, part, total, rows) = tile_loop(seen, builder, True, [
+        tiles.room, *[(seen.high, filters, inner)] * 2, (taps, filters * inner)])
     source.write(f"{total}.fill(0.0)")
-    source.write(f"for {one}, {other} in zip({tiles.name}, {turned}):")
-    slope = tiles.to_points(one, slope, source)
-    source.write(f"    np.matmul({slope}, {other}, {part})")
+    slope = tiles.in_parts(loop, room)
+    loop.write_head()
+    loop.write_products(slope, in_parts(part, (seen.high, filters, inner), seen, builder))
     source.write(f"    np.add({total}, {part}, {total})")
     flat = source.constant(f"{total}.reshape({seen.high}, {filters * inner})")
-    spread = source.constant(f"{_matrices(seen, builder)[2]}.T")
+    spread = source.constant(f"{matrices(seen, builder)[2]}.T")
     source.write(f"np.matmul({spread}, {flat}, {rows})")
-    laid = Home(rows, (taps, filters * inner), (), (), kept=True)
-    along = dict(zip(found.orders[KERNEL], _along(seen), strict=True))
+    _spread_kernel(seen, rows, builder)
+
+
+def _weights(seen: Stretches) -> tuple[int, int]:
+    """Filters, and channels times columns of the kernel."""
+    return seen.found.extents[2], prod(seen.strip)
+
+
+def _spread_kernel(seen: Stretches, rows: str, builder: Builder) -> None:
+    """Writes the gradient by the kernel where it is to be, from an array with rows of the kernel in front."""
+    laid = Home(rows, (seen.found.slides[0].kernel, prod(_weights(seen))), (), (), kept=True)
+    along = dict(zip(seen.found.orders[KERNEL], _along(seen), strict=True))
     text = cut(laid, 0, [along.get(a, (1, 1)) for a in range(len(builder.axes[seen.line.tensor]))])
     out = kernel_out(seen, builder)
-    source.write(f"np.copyto({out}, {source.constant(text or '')})")
-    scaled(found.scale, out, builder)
+    builder.source.write(f"np.copyto({out}, {builder.source.constant(text or '')})")
+    scaled(seen.found.scale, out, builder)
 
 
 def _image(seen: Stretches, builder: Builder) -> None:
@@ -113,9 +110,9 @@ def _image(seen: Stretches, builder: Builder) -> None:
     added, taken = _tap_views(seen, wide, product, builder)
     flat = source.constant(f"{wide}.reshape({seen.high}, {row})")
     turned, forward = (source.constant(text) for text in (
-        f"{kernel}.transpose(0, 2, 1)", f"{_matrices(seen, builder)[0]}.T"))
+        f"{kernel}.transpose(0, 2, 1)", f"{matrices(seen, builder)[0]}.T"))
     begin = max(seen.found.slides[0].shift, 0)
-    totals = source.constant(cut(home, begin * row, [(seen.times, _apart(seen) * row), (seen.high, row), (row, 1)]) or "")
+    totals = source.constant(cut(home, begin * row, [(seen.times, apart(seen) * row), (seen.high, row), (row, 1)]) or "")
     one, total, to, of = (builder.source.loop_name() for _ in range(4))
     source.write(f"{home.name}.fill(0.0)")
     source.write(f"for {one}, {total} in zip({tiles.name}, {totals}):")
@@ -140,11 +137,6 @@ def _tap_views(seen: Stretches, wide: str, product: str, builder: Builder) -> tu
     return tuple(builder.source.constant(f"[{text} for j in range({slide.kernel})]") for text in (cells, parts))  # type: ignore
 
 
-def _apart(seen: Stretches) -> int:
-    """How many rows of the image the tiles are apart."""
-    return seen.count * seen.found.slides[0].stride
-
-
 def _along(seen: Stretches) -> list[tuple[int, int]]:
     """Extents and steps of filter, channel, row and column of the kernel where its rows stand in front."""
     found, (channels, taps) = seen.found, seen.strip
@@ -164,42 +156,9 @@ def _kernel_at_points(seen: Stretches, builder: Builder) -> str:
         name = source.buffer((seen.high, filters, inner))
         flat = source.constant(f"{laid}.reshape({rows}, {filters * inner})")
         out = source.constant(f"{name}.reshape({seen.high}, {filters * inner})")
-        source.write(f"np.matmul({_matrices(seen, builder)[2]}, {flat}, {out})")
+        source.write(f"np.matmul({matrices(seen, builder)[2]}, {flat}, {out})")
         builder.gathered[tensor, key] = name
     return builder.gathered[tensor, key]
-
-
-def _strips_at_points(seen: Stretches, builder: Builder) -> str:
-    """The image at the points, read at each column of the kernel: (tiles, points, inner, columns)."""
-    found, source, (_, columns) = seen.found, builder.source, seen.found.slides
-    tensor, home = found.names[IMAGE], _image_rows(seen, builder)
-    batch, channel, row, column = (0 if a is None else home.strides[a] for a in found.orders[IMAGE])
-    first = home.offset - home.offset % row + found.slides[0].shift * row
-    inside = home.offset % row + columns.shift * column
-    ends = [(columns.result, columns.stride * column), (found.extents[0], batch)]
-    axes = [(seen.times, seen.high * row), (seen.high, row), (found.extents[1], channel),
-            (columns.kernel, columns.dilation * column), *(ends if seen.batch_last else ends[::-1])]
-    key = ("row points", seen.count, first, inside, *((n, s if n > 1 else 0) for n, s in axes))
-    if (tensor, key) not in builder.gathered:
-        tiles = source.constant(cut(home, first, [(seen.times, _apart(seen) * row), (seen.high, row), (row, 1)]) or "")
-        (points,) = source.workspace((seen.times, seen.high, row))
-        source.write(f"np.matmul({_matrices(seen, builder)[0]}, {tiles}, {points})")
-        shape = tuple(n for n, _ in axes)
-        strips = source.buffer(shape)
-        text = cut(Home(points, (seen.times, seen.high, row), (), (), kept=True), inside, axes)
-        source.write(f"np.copyto({strips}, {source.constant(text or '')})")
-        builder.gathered[tensor, key] = source.constant(
-            f"{strips}.reshape({seen.times}, {seen.high}, {prod(seen.strip)}, {prod(seen.ends)})")
-    return builder.gathered[tensor, key]
-
-
-def _image_rows(seen: Stretches, builder: Builder) -> Home:
-    """Where the image lives, each row of it with the zeros beside it in one piece."""
-    home, axis = image_home(seen, builder), seen.found.orders[IMAGE][2]
-    assert axis is not None
-    before, after = home.around[axis] if home.around else (0, 0)
-    whole = home.strides[axis] * (home.axes[axis].extent + before + after) == home.size
-    return home if whole else moved_image(seen, builder)
 
 
 @dataclass(frozen=True)
@@ -209,6 +168,16 @@ class _Slopes:
     name: str
     room: tuple[int, ...]
     back: str = ""
+
+    def in_parts(self, loop: TileLoop, room: str) -> str:
+        """The parts of a tile's slopes at the points; what puts them there is done before."""
+        seen, builder = loop.seen, loop.builder
+        shape = (seen.high, seen.found.extents[2], prod(seen.ends))
+        if not self.back:
+            return loop.along(in_parts(self.name, (seen.times, *shape), seen, builder))
+        flat = builder.source.constant(f"{room}.reshape({shape[0]}, {prod(shape[1:])})")
+        loop.first.append(f"np.matmul({self.back}, {loop.along(self.name)}, {flat})")
+        return in_parts(room, shape, seen, builder)
 
     def to_points(self, tile: str, room: str, source: Source) -> str:
         """The source of a tile at the points, after what the loop has to do for it."""
@@ -222,7 +191,7 @@ class _Slopes:
 def _slope_tiles(seen: Stretches, builder: Builder) -> _Slopes:
     """The gradient by the result at the points, (tiles, points, filters, columns), worked out once where that is little."""
     source, shape = builder.source, (seen.high, seen.found.extents[2], prod(seen.ends))
-    back, tensor = _matrices(seen, builder)[1], seen.found.names[RESULT]
+    back, tensor = matrices(seen, builder)[1], seen.found.names[RESULT]
     key = ("row points", seen.count, seen.batch_last, sliding(seen, RESULT, builder))
     if (tensor, key) not in builder.gathered:
         tiles = _slope_rows(seen, builder)
