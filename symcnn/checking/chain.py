@@ -19,6 +19,7 @@ from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.remembered import remember
 from symcnn.checking.scope import indices_in, widened, with_letters
 from symcnn.checking.spelled import spelled_out
+from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import BEFORE, before_the_step, is_update, numbered_steps, update
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
@@ -61,6 +62,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return shape_outcome(reading, head, others[0])
     if chain.relations and chain.relations[0] == "+=":
         return Outcome("claim", (judge_accumulation(reading, head, others[0]),), head)
+    if (spoken := spoken_size(reading, head, others)) is not None:
+        return spoken
     shapes = [dimensions(reading, t) for t in (head, *others)]
     if all(shapes) and not isinstance(head, Name):
         return Outcome("claim", tuple(

@@ -27,11 +27,18 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     random = random_worlds(model, seeds)
     strides = tuple(sorted({1, *_strides(network)}))
     values = {k: np.reshape(v, model.shape(k)) for k, v in (given or {}).items()
-              if np.size(v) == np.prod(model.shape(k), dtype=int)} | network.values
+              if np.size(v) == np.prod(model.shape(k), dtype=int)}
+    values |= {k: _fitted(v, model.shape(k)) if k in model.system.tensors else v for k, v in network.values.items()}
     exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
     first = network.system.origin if choice.base is None else choice.base
     names = Names(model, delta_is_error=choice.delta_is_error)
-    return Reading(names, random, data_world(model, values), first, strides, exactly=exactly)
+    return Reading(names, random, data_world(model, values), first, strides, exactly=exactly, given=sizes or {})
+
+
+def _fitted(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Numbers with the axes of extent one that nobody writes, where these are all that is missing."""
+    unwritten = [n for n in np.shape(array) if n != 1] == [n for n in shape if n != 1]
+    return np.reshape(array, shape) if unwritten else array
 
 
 def _strides(network: Network) -> Iterator[int]:

@@ -272,7 +272,7 @@ def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
             found.append(link)
             continue
         if link.judge is not None:
-            found.append(replace(link, causes=diagnosis(judge.reading, link.judge, link).causes))  # type: ignore[union-attr]
+            found.append(replace(link, causes=diagnosis(link.judge.reading, link.judge, link).causes))
             continue
         if judge is None:
             found.append(replace(link, causes=(shape_cause(link),)))

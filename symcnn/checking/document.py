@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,11 +14,12 @@ from symcnn.checking.domains import Domains, cut, is_letter
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.leaves import over, random_leaves
 from symcnn.checking.link import is_numeric
+from symcnn.checking.model import resized
 from symcnn.checking.names import Names
 from symcnn.checking.ranged import one_maximum
 from symcnn.checking.rounding import Habit
 from symcnn.checking.value import Value, along, exact
-from symcnn.checking.world import World
+from symcnn.checking.world import World, random_world
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.expression.nodes import Access, Add, Apply, Multiply
 from symcnn.expression.nodes import Number as Numeral
@@ -38,6 +39,7 @@ from symcnn.system import System
 
 # worlds in which every entry of a window is the greatest in some
 OTHERS = 40
+OTHER_SEED = 5
 
 
 @dataclass
@@ -58,6 +60,8 @@ class Reading:
     habit: Habit = field(default_factory=Habit)
     limits: dict[str, float] = field(default_factory=dict)
     own: dict[str, tuple[Tree, str]] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
+    _resized: list[Reading | None] = field(default_factory=list)
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
     _nearby: list[World] = field(default_factory=list)
@@ -67,6 +71,16 @@ class Reading:
     def worlds(self) -> list[World]:
         """All worlds, the sheet's own last."""
         return [*self.random, *([self.data] if self.data is not None else [])]
+
+    def resized(self) -> Reading | None:
+        """How the lines are read at other numbers for the size letters, in one random world; None where no size is open."""
+        if not self._resized:
+            model = resized(self.names.model, self.given)
+            self._resized.append(None if model is None else Reading(
+                replace(self.names, model=model), [random_world(model, OTHER_SEED)], None, self.base, self.strides,
+                limits=self.limits, given=self.given))
+        found = self._resized[0]
+        return found if not self.defined and not self.own else None
 
     def targeted(self) -> list[World]:
         """Random worlds with the targets that the sheet gives; none where it gives none."""

@@ -18,6 +18,7 @@ from symcnn.reading.tree import (
     Number,
     Operation,
     SumOver,
+    Transposed,
     Tree,
     children,
     walk,
@@ -70,6 +71,11 @@ class Domains:
             bound = bound | frozenset(tree.letters)
         elif isinstance(tree, Extremum):
             bound = bound | frozenset(ranged_letters(tree.conditions, set()))
+        elif isinstance(tree, Transposed) and self._target(tree.argument) is not None:
+            # (w)_{ji}^T may be w_{ij}: its axes tell how far a letter runs where nothing else does
+            found = list(self._letters(tree.argument, bound, wanted))
+            yield from ((name, max((r for _, r, _ in found), key=len), False) for name, _, _ in found)
+            return
         if (target := self._target(tree)) is not None:
             yield from self._at(target, bound, wanted)
             return

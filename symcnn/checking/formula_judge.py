@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import permutations
+from typing import ClassVar
 
 import numpy as np
 
@@ -18,17 +19,31 @@ from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
-from symcnn.reading.tree import Application, Derivative, Entry, Matrix, Name, Number, Tree, walk
+from symcnn.reading.tree import (
+    Application,
+    Derivative,
+    Dots,
+    Entry,
+    Matrix,
+    Name,
+    Number,
+    SumOver,
+    Tree,
+    Tuple,
+    walk,
+)
 
 
 class FormulaJudge(Headed):
-    """Judges the members that are formulas."""
+    """Judges the members that are formulas; ``resizes`` where they are held against the truth at other sizes too."""
+
+    resizes: ClassVar[bool] = True
 
     def _formula(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]
         notes = self._holds(tree, self.reading.random, False)
         if notes is not None:
-            return Link("right", notes, "equal at random numbers", member=tree)
+            return self._at_this_size_only(tree) or Link("right", notes, "equal at random numbers", member=tree)
         if (found := self._directly(tree)) is not None:
             return found
         if (found := self._given_data(tree) or self._at_its_numbers(tree) or self._apart(tree)
@@ -65,6 +80,23 @@ class FormulaJudge(Headed):
         self._direct = False
         return None if notes is None else Link(
             "right", (*notes, "direct derivatives, all else held fixed"), "equal at random numbers", member=tree)
+
+    def _at_this_size_only(self, tree: Tree) -> Link | None:
+        """The link of a formula that holds at the numbers chosen for the size letters and not at others, else None."""
+        parts = [t for side in (self.head, tree) for t in walk(side)]
+        typed = any(isinstance(t, Matrix | Tuple | Dots) or (isinstance(t, SumOver) and isinstance(t.upper, Number))
+                    or (isinstance(t, Entry) and any(isinstance(i, Number) for i in t.indices)) for t in parts)
+        of_tensors = self.key is not None or isinstance(self.head, Derivative)
+        other = self.reading.resized() if self.resizes and of_tensors and not typed else None
+        if other is None:
+            return None
+        judge = type(self)(other, self.head, [tree])
+        with suppress(SymcnnError):
+            if judge._holds(tree, other.random, False) is None:
+                sizes = ", ".join(f"{letter.name} = {n}" for letter, n in self.reading.names.model.sizes.items())
+                said = f"it holds by chance for {sizes}; {judge._witness(tree)}"
+                return Link("wrong", evidence=said, member=tree, judge=judge)
+        return None
 
     def _given_data(self, tree: Tree) -> Link | None:
         """A formula that uses a given target, such as y = 1 or a one-hot y, or that targets sum to one."""

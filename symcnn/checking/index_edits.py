@@ -37,6 +37,17 @@ class Window:
             parts.append((NUMBER if constant > 0 else -NUMBER, Number(str(abs(constant)))))
         return joined(tuple(parts))
 
+    def counted_from_nought(self, by: int) -> Tree | None:
+        """``s (i - 1) + k + c`` for ``s i + k + c``, the constant moved on; None where no letter multiplies one."""
+        found = [n for n, (_, _, factor) in enumerate(self.letters) if isinstance(factor, Name)]
+        if len(found) != 1:
+            return None
+        letter, sign, factor = self.letters[found[0]]
+        rest = [(s, Name(name)) for n, (name, s, _) in enumerate(self.letters) if n != found[0]]
+        first = Operation("juxtapose", factor, Operation("-", Name(letter), Number("1")))
+        last = [(1 if self.constant + by > 0 else -1, Number(str(abs(self.constant + by))))] if self.constant + by else []
+        return joined(((sign, first), *rest, *last))
+
 
 def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """Other factors and constants in the indices of every window that a line reads."""
@@ -94,6 +105,11 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
     if any(len(w.letters) != letters for w in windows) or letters > 2:
         return
     choices = [None, *product(range(count), repeat=letters)]
+    for by in (0, 1, -1):
+        counted = [t for w in windows if (t := w.counted_from_nought(by)) is not None]
+        if len(counted) == len(windows):
+            yield Change("stride-wrong", "the stride multiplies the number of the window, less one for the first: ", 0.75,
+                         tuple(counted))
     for by in sorted(range(-FARTHEST, FARTHEST + 1), key=abs):
         for choice in choices:
             theirs = mine if choice is None else [tuple(s[c] for c in choice) for s in strides]

@@ -13,7 +13,7 @@ from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.number_judge import NumberJudge
 from symcnn.checking.operator_indices import has_stars, is_said, misturned, without_indices
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Entry, Tree, walk
 
 
 class Judge(FormulaJudge, NumberJudge):
@@ -82,9 +82,23 @@ class Judge(FormulaJudge, NumberJudge):
         try:
             if is_numeric(tree) and (self.reading.data is not None or self.key is None) and self._needs_data(tree):
                 return self._number(place, before)
-            return self._formula(place, before)
+            found = self._formula(place, before)
+            return found if found.verdict != "wrong" else self._partly_put_in(place, before, found)
         except SymcnnError as problem:
             return Link("undecided", evidence=str(problem), member=tree)
+
+    def _partly_put_in(self, place: int, before: list[Link], found: Link) -> Link:
+        r"""The link, but that of a number where decimals stand for some names and make the line right: ``2 \cdot 0.75 W``."""
+        tree = self.others[place]
+        if self.reading.data is None or not has_decimals(tree) or self._free_letters():
+            return found
+        with suppress(SymcnnError):
+            at_numbers = self._number(place, before)
+            # of entries named one by one, others may have the same numbers
+            fits = ("right", "rounding") if any(isinstance(t, Entry) for t in walk(tree)) else ("right", "rounding", "carried")
+            if at_numbers.verdict in fits:
+                return replace(at_numbers, notes=(*at_numbers.notes, "at the numbers given"))
+        return found
 
     def _needs_data(self, tree: Tree) -> bool:
         """Whether numbers are those of the sheet: not where they hold at random numbers too."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice, product
-from math import prod
+from math import gcd, prod
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import completed, wanted
 from symcnn.proof import assumed, fits
 from symcnn.system import System
+
+EMPTY: Mapping[Letter, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,14 @@ def behind(system: System, key: str) -> frozenset[str]:
     return frozenset(found - {key})
 
 
+def resized(model: Model, given: Mapping[str, int] | None = None) -> Model | None:
+    """The network with other numbers for the size letters that are not given; None where all are."""
+    system, first = model.network.system, model.sizes
+    sizes = completed(system, chosen_sizes(system, given or {}, first))
+    same = all(first[letter] == n for letter, n in sizes.items())
+    return None if same else replace(model, sizes=sizes, steps=Steps(sizes, model.steps.gates), swaps={})
+
+
 def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
     """The network with all gradients of its loss; sizes that are letters and not given get small numbers.
 
@@ -117,10 +127,11 @@ def both(one: System, other: System) -> System:
         *one.equations, *(e for e in other.equations if e not in one.equations)))
 
 
-def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
+def chosen_sizes(system: System, given: Mapping[str, int], unlike: Mapping[Letter, int] = EMPTY) -> dict[Letter, int]:
     """Numbers for the size letters: those given, others small, different, and large enough to tell entries apart.
 
-    A stride or a dilation is no 1, or nobody could tell that it is forgotten, and it divides what it goes through.
+    A stride or a dilation is no 1, or nobody could tell that it is forgotten, and it divides what it goes through. As
+    few numbers as can be are those of ``unlike``.
     """
     letters = sorted({*wanted(system, system.equations), *assumed(system)})
     paces, ranges = paces_of(system), []
@@ -134,16 +145,21 @@ def chosen_sizes(system: System, given: Mapping[str, int]) -> dict[Letter, int]:
             least = system.facts.least.get(letter, 1)
             ranges.append([n for n in (2, 3, 1) if n >= least] or [least] if letter in paces else [
                 least + n for n in (5, 4, 2, 3, 1, 0, 6)])
+    whole = {a.extent.letter for t in system.tensors.values() for a in t.axes}
+    steps = {n: system.facts.least.get(letter, 1) for n, letter in enumerate(letters)
+             if letter.name not in given and letter not in whole}
     found = []
-    for numbers in islice(product(*ranges), 4_000):
+    for numbers in spread(ranges, 4_000):
         sizes = dict(zip(letters, numbers, strict=True))
         if fits(system, sizes):
-            extents = [[a.extent.value(sizes) for a in t.axes] for t in system.tensors.values()]
-            entries = sum(float(prod(e)) for e in extents)
-            least = min((n for e in extents for n in e), default=1)
-            forgotten = sum(sizes[letter] == 1 for letter in paces & set(sizes))
-            found.append(((forgotten, left_over(system, sizes) if paces else 0, -min(least, 2) if paces else 0,
-                           -len(set(numbers)), entries > 3_000, -min(least, 3), entries, numbers), sizes))
+            extents = [(a.extent, a.extent.value(sizes)) for t in system.tensors.values() for a in t.axes]
+            open_ones = [n for extent, n in extents if extent.number is None]
+            # strides of one, borders of none, few entries hide what is forgotten of them: s - 1 is no 1, 2/m is no 1
+            plain = sum(max(0, 2 + k - numbers[n]) for n, k in steps.items()) + 3 - min(3, *open_ones, 3)
+            entries = sum(float(prod(a.extent.value(sizes) for a in t.axes)) for t in system.tensors.values())
+            kept = sum(unlike.get(letter) == n for letter, n in sizes.items())
+            rest = left_over(system, sizes) if paces else 0
+            found.append(((kept, rest, plain, -len(set(numbers)), entries > 3_000, entries, numbers), sizes))
     if not found and letters:
         raise MeaninglessError("no small sizes fit what is assumed of them: look at the sizes given")
     return min(found, key=lambda f: f[0])[1] if found else {}
@@ -163,6 +179,22 @@ def left_over(system: System, sizes: Mapping[Letter, int]) -> int:
     # a ceiling stands as what is left of nought, and is one above its quotient
     tops = [(f.numerator if c > 0 else -f.numerator - 1, f.denominator) for f, c in terms]
     return sum(bool(top.value(sizes) % below.value(sizes)) for top, below in tops)
+
+
+def spread(ranges: Sequence[Sequence[int]], most: int) -> Iterator[tuple[int, ...]]:
+    """One number of each range, in every way; where these are too many, some of them from all over.
+
+    >>> list(spread([[1, 2], [5, 6, 7]], 3))
+    [(1, 5), (2, 7), (2, 6)]
+    """
+    count = prod(len(r) for r in ranges)
+    step = 1 if count <= most else next(k for k in range(count * 5 // 8, count) if gcd(k, count) == 1)
+    for n in range(min(count, most)):
+        place, numbers = n * step % count, []
+        for found in reversed(ranges):
+            place, digit = divmod(place, len(found))
+            numbers.append(found[digit])
+        yield tuple(reversed(numbers))
 
 
 def with_gradients(system: System, loss: str, named: bool = False) -> System:

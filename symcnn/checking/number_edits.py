@@ -14,14 +14,15 @@ from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Matrix, Negation, Number, Operation, Tree, walk
+from symcnn.reading.tree import Matrix, Negation, Number, Operation, Transposed, Tree, walk
 
 MOST = 600
 
 
 def number_findings(trial: Trial) -> Iterator[Finding]:
     """One number, sign or term of a sum of numbers changed, so that the line is right."""
-    if isinstance(trial.member, Number | Negation | Matrix) or sum(1 for _ in walk(trial.member)) > 400:
+    plain = trial.member.argument if isinstance(trial.member, Transposed) else trial.member
+    if isinstance(plain, Number | Negation | Matrix) or sum(1 for _ in walk(trial.member)) > 400:
         return
     tried = 0
     known = _known(trial)

@@ -24,6 +24,7 @@ from symcnn.checking.own_evidence import from_nought, named
 from symcnn.checking.ranks import fitted
 from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
+from symcnn.checking.said_behind import said_behind
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import tied
@@ -97,9 +98,15 @@ class Sheet:
             return
         if item.error is not None:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
-        for number, chain in enumerate(tied(item.chains)):
-            if chain.kind == "claim" and (place, number) in self.own and len(chain.members) == 2:
-                # the network is made of it
+        chains = tied(item.chains)
+        behind = said_behind(self.ready(), chains) if len(chains) > 1 and not given else []
+        for chain in behind:
+            with suppress(SymcnnError):
+                self._judge(chain, self._ident(item) or f"line {item.line}")
+        for number, chain in enumerate(chains):
+            if any(chain is known for known in behind) or (
+                    chain.kind == "claim" and (place, number) in self.own and len(chain.members) == 2):
+                # it was taken before, or the network is made of it
                 self._add(item, chain, number, Verdict("given"))
             elif chain.kind == "claim":
                 self._chain(item, chain, number, given, (place, number) in self.aside)
@@ -160,6 +167,8 @@ class Sheet:
                 self._resize(size, chain)
             elif is_unknown(reading, head):
                 self._judge(chain, claim)
+            elif (size := size_given(reading, head, list(chain.members[1:]))) is not None:
+                self._resize(size, chain)
             elif isinstance(right, Matrix):
                 name_entries(reading, head, right)
             elif replaces(reading, head, right):

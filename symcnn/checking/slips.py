@@ -37,8 +37,15 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
             at = [place_of(list(np.asarray(p) + trial.reading.base)) for p in np.argwhere(red)][:3] if red.ndim else []
             where = f"at {', '.join(at)} " if at and written.rank else ""
             # one entry of many that is wrong is one slip
-            alone = ALONE if red.sum() == 1 and red.size > 2 else 0.0
+            alone = ALONE if red.sum() == 1 and red.size > 2 and not (
+                tag == "digit-slip" and _of_nought(written.data[red], goal[red])) else 0.0
             yield Finding(tag, where + said, (1.3 if tag == "sign" else 1.6) - alone, sure=not trial.few_digits())
+
+
+def _of_nought(written: np.ndarray, goal: np.ndarray) -> bool:
+    """Whether one figure stands for a nought or a nought for one figure: no slip in a longer number."""
+    figures = all(np.all(n == np.rint(n)) and np.all(np.abs(n) < 10) for n in (written, goal))
+    return figures and bool(np.all((written == 0) | (goal == 0)))
 
 
 def repeated_rows(trial: Trial, written: np.ndarray) -> Iterator[Finding]:

@@ -49,6 +49,19 @@ class Trial(Tried):
             return False
         return any(all(self._fits(world, values(world, writers)) for world in self.worlds) for writers in self.writers)
 
+    def partly_explained(self, array: Callable[[World, bool], np.ndarray | None]) -> bool:
+        """Whether all numbers that are wrong, where not all are, are those of the head with these entries instead."""
+        written, red = self.link.written, self.red if self.numeric else None
+        if self.strict or written is None or red is None or red.all() or not red.any():
+            return False
+        for world, writers in ((w, own) for w in self.worlds for own in self.writers):
+            values = [] if (a := array(world, writers)) is None else self.read_head(world, a)
+            for shaped in (s for v in values for s in laid(v, written)):
+                goal = like(shaped, written)
+                if goal is not None and np.all(within(written.data, goal, self.reach)[red]):
+                    return True
+        return False
+
     def _fits(self, world: World, values: Iterable[Value]) -> bool:
         if self.numeric:
             return any(self.near(v) for v in values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class UpdateJudge(Judge):
     """Judges the members of an update against ``old - rate*gradient``."""
 
     rate: float | str = 1.0
+    resizes: ClassVar[bool] = False
 
     def step_size(self, world: World) -> float:
         """The step size in a world: a number, or what a leaf holds there."""

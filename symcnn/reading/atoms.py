@@ -141,6 +141,7 @@ class Atoms(Cursor):
     def is_layer(self, text: str, content: list[Token]) -> bool:
         """Whether a superscript belongs to the name: a number in brackets does, a bare one is a power.
 
+        But `W^2`, `Z_i^1` are layers where W and Z mean nothing alone and the text has W^1, Z^1 for tensors.
         A letter does (`W^o`), unless the name without it is known, or is the base of the exponential.
         """
         if [token.text for token in content] in (["+"], ["-"]):
@@ -153,7 +154,9 @@ class Atoms(Cursor):
             return True
         if script[0] in "([" and script[1:-1].isdigit():
             return True
-        return not (script.isdigit() or text == "e" or self.knows(text))
+        if script.isdigit():
+            return not self.knows(text) and self.words.numbers_layers(text)
+        return not (text == "e" or self.knows(text))
 
     def knows(self, text: str) -> bool:
         try:

@@ -33,7 +33,7 @@ CONSEQUENCES = word_set(
     "Rightarrow implies Longrightarrow Leftrightarrow iff therefore because Downarrow downarrow Leftarrow impliedby "
     "Longleftrightarrow hookrightarrow searrow swarrow Uparrow uparrow leadsto rightsquigarrow forall exists"
 )
-NAMED = {"infty": "infinity", "arg": "arg", "argmax": "argmax", "argmin": "argmin", "det": "det", "sgn": "sign"}
+NAMED = {"infty": "infinity", "arg": "arg", "argmax": "argmax", "argmin": "argmin", "det": "det", "dim": "dim", "sgn": "sign"}
 UPRIGHT = word_set(
     "text mathrm textrm operatorname mbox textbf textit texttt textsf mathsf mathtt mathit textnormal hbox rm textup "
     "intertext shortintertext"

@@ -1,8 +1,10 @@
 """Which words a text may use as functions, and which names are tensors: what a reader must know to tell `y(1-y)`."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from symcnn.notation.spelling import word_set
+from symcnn.errors import NameProblem
+from symcnn.notation.spelling import split, word_set
 
 FUNCTIONS = word_set(
     "conv convtranspose crosscorrelation convolution correlation maxpool avgpool sumpool globalavgpool dense linear "
@@ -24,6 +26,20 @@ class Words:
 
     tensors: frozenset[str] = frozenset()
     functions: frozenset[str] = FUNCTIONS
+
+    def numbers_layers(self, name: str) -> bool:
+        """Whether tensors of this letter are told apart by the number of a layer, and none goes without: `W^1`, `Z^{(2)}`."""
+        try:
+            base = split(name).base
+        except NameProblem:
+            return False
+        return base in self._numbered and base not in self.tensors
+
+    @cached_property
+    def _numbered(self) -> frozenset[str]:
+        """The letters of the tensors whose superscript is the number of a layer."""
+        parts = (split(name) for name in self.tensors)
+        return frozenset(each.base for each in parts if each.superscript.strip("()[]").isdigit())
 
 
 def function_key(name: str) -> str:
