@@ -12,6 +12,7 @@ from symcnn.checking.domains import Domains
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.error_names import errors, is_word
 from symcnn.checking.extents import dimensions, shape_outcome
+from symcnn.checking.inequalities import has_inequalities, judged_in_parts
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
@@ -44,6 +45,8 @@ from symcnn.reading.tree import (
 
 def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, previous: Tree | None = None) -> Outcome:
     """The chain judged; ``previous`` is the last head, for a chain that goes on from the line above."""
+    if has_inequalities(chain):
+        return judged_in_parts(reading, chain, previous, lambda part: judge_chain(reading, part, claim, updates))
     members = [m for m in chain.members if not isinstance(m, Blank)]
     if isinstance(chain.members[0], Blank) and previous is not None:
         members.insert(0, previous)

@@ -79,7 +79,7 @@ class Domains:
         if (target := self._target(tree)) is not None:
             yield from self._at(target, bound, wanted)
             return
-        for child in children(tree):
+        for child in () if is_likelihood(tree) else children(tree):
             yield from self._letters(child, bound, wanted)
 
     def _target(self, tree: Tree) -> Target | None:
@@ -90,7 +90,7 @@ class Domains:
                     return found if found.indices else None
                 case Entry():
                     return self.names.named(tree)
-                case Application(base=Name() as base) if not self.names.multiplies(tree):
+                case Application(base=Name() as base) if not (is_likelihood(tree) or self.names.multiplies(tree)):
                     return self.names.target(base.name, tree.arguments)
         except (NameUnknown, NameProblem):
             return None
@@ -117,6 +117,12 @@ class Domains:
                     # in x_{2i+m}, m goes from one window to the next
                     within = step is not None and step[0] == name and step[1] < extent
                     yield name, range(self.base, self.base + step[1]) if within and step else numbers, bare
+
+
+def is_likelihood(tree: Tree) -> bool:
+    """Whether a tree is ``p(y|x)``, and no entry or product."""
+    inner = tree.arguments[0] if isinstance(tree, Application) and len(tree.arguments) == 1 else None
+    return isinstance(inner, Operation) and inner.operator == "|"
 
 
 def stepped(tree: Tree) -> tuple[str, int] | None:

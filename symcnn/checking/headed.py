@@ -72,8 +72,10 @@ class Headed:
         return found
 
     def _where(self, world: World) -> np.ndarray | None:
-        """Where a local derivative is judged: at the entries that depend on each other."""
+        """Where a local derivative is judged: at the entries that depend on each other, at all where none do."""
         if not isinstance(self.head, Derivative) or self.key is not None:
+            return None
+        if not any(self.heads(w, False)[0].data.any() for w in (world, *self.reading.random)):
             return None
         return self.heads(world, False)[0].data != 0
 

@@ -39,6 +39,12 @@ def _bent(system: System) -> Iterator[str]:
                 yield from sorted(tensors(node.argument))
 
 
+def compared(system: System) -> tuple[str, ...]:
+    """The tensors of whose numbers the greatest is taken."""
+    return tuple(dict.fromkeys(t for e in system.equations for n in descend(e.right) if isinstance(n, Maximum | Greatest)
+                               for t in sorted(tensors(n))))
+
+
 def has_kink(node: Node) -> bool:
     """Whether a part of an expression has a slope that jumps."""
     if isinstance(node, Apply):
@@ -72,3 +78,17 @@ def tidied(values: np.ndarray, made_of: Sequence[np.ndarray] = ()) -> np.ndarray
 def nudged(values: np.ndarray) -> np.ndarray:
     """Numbers with the noughts a little above nought."""
     return np.where(values == 0, NUDGE, values)
+
+
+def reordered(values: np.ndarray, turn: int) -> np.ndarray:
+    """Numbers of which equal ones differ by dust, so that another is the greatest: the last, the last of an axis, any one.
+
+    >>> int(np.argmax(reordered(np.array([2.0, 1.0, 2.0]), 0)))
+    2
+    """
+    order = np.arange(1, values.size + 1).reshape(values.shape)
+    if 1 <= turn <= min(2, values.ndim - 1):
+        order = np.flip(order, -turn)
+    elif turn:
+        order = np.random.default_rng(turn).permutation(order.ravel()).reshape(values.shape)
+    return values + NUDGE * np.max(np.abs(values), initial=0.0) * (order / max(values.size, 1))

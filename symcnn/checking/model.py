@@ -13,7 +13,7 @@ import numpy as np
 
 from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
 from symcnn.calculus.fragment import ends, loss_letter, with_upstream
-from symcnn.checking.kinks import bent, gated
+from symcnn.checking.kinks import bent, compared, gated
 from symcnn.checking.steps import Steps
 from symcnn.errors import MeaninglessError
 from symcnn.expression.walk import accesses, tensors
@@ -54,6 +54,11 @@ class Model:
     def bent(self) -> tuple[str, ...]:
         """The tensors whose signs decide which slope a function has."""
         return bent(self.network.forward_system)
+
+    @cached_property
+    def compared(self) -> tuple[str, ...]:
+        """The tensors of whose numbers the greatest is taken."""
+        return compared(self.network.forward_system)
 
     @cached_property
     def entries(self) -> int:

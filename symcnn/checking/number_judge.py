@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.compare import laid
 from symcnn.checking.grading import WRONG, Grading, Span
 from symcnn.checking.headed import Headed
@@ -61,9 +62,12 @@ class NumberJudge(Headed):
         self._see_goals(grading, target, before)
         if grading.grades.max(initial=0) == WRONG:
             self._see_tracked(grading, target)
-        if grading.grades.max(initial=0) == WRONG and self._see_opened(grading, target):
-            notes = (*notes, "the slope at a kink is taken as the one to its right")
-        grades = self._held_together(grading, target)
+        if grading.grades.max(initial=0) == WRONG:
+            self._see_without_formulas(grading, target)
+        said = self._see_otherwise(grading, target) if grading.grades.max(initial=0) == WRONG else ""
+        notes = (*notes, said) if said else notes
+        # the way that the gradients of equal numbers went is none that the roundings are held together by
+        grades = grading.graded(self.reading.habit) if said else self._held_together(grading, target)
         if grades is not grading.grades and grades.max(initial=0) < WRONG:
             notes = (*notes, "digits are cut off, not rounded")
         verdict = ORDER[int(grades.max(initial=0))]
@@ -102,17 +106,50 @@ class NumberJudge(Headed):
         for shaped, shown in goals:
             grading.see_further(2, shaped, shown, said)
 
-    def _see_opened(self, grading: Grading, target: Value) -> bool:
-        """What it is if the slope at a kink is the one to its right; whether that explains all, else it counts for nothing."""
+    def _see_without_formulas(self, grading: Grading, target: Value) -> None:
+        """What follows from the numbers of earlier lines, wrong formulas between them left aside."""
+        world = self.reading.worlds[-1]
+        numbers = {k: s for k, s in world.stated.items() if not s.formula or s.good}
+        if self.key is None or len(numbers) == len(world.stated):
+            return
+        alone = World(world.model, world.leaves, numbers, dict(world._truth))
+        said = self._wrong_ancestors([alone])
+        for array in alone.replays(self.key) if said else ():
+            for head in self._seen(world, array):
+                for shaped in laid(head, target):
+                    grading.see(2, shaped, said)
+                    grading.see_further(2, shaped, self._shown_span(world, head, alone.replay_radius(self.key)), said)
+
+    def _see_otherwise(self, grading: Grading, target: Value) -> str:
+        """What it is by another choice at kinks and among equal numbers, in words; what explains not all counts for nothing."""
         world = self.reading.worlds[-1]
         if self.key is None:
-            return False
+            return ""
+        if self._all_explained(grading, target, [world.opened(self.key)]):
+            return "the slope at a kink is taken as the one to its right"
+        # whichever is taken, each gradient is handed on once
+        off = abs(float(np.sum(grading.written.data - target.data)))
+        once = not self.is_of_compared or off <= 2 * float(np.sum(grading.reach))
+        if once and self._all_explained(grading, target, world.otherwise(self.key)):
+            return "of equal numbers another is taken for the greatest"
+        return ""
+
+    @property
+    def is_of_compared(self) -> bool:
+        """Whether the head is an array of the gradient of what a maximum is taken of."""
+        model = self.reading.names.model
+        return self.key in {gradient_key(model.network.loss, k) for k in model.compared}
+
+    def _all_explained(self, grading: Grading, target: Value, found: Iterable[Sequence[np.ndarray]]) -> bool:
+        """Whether a line is right or follows with one of the arrays, by the truth and by what was stated, at each entry."""
+        world = self.reading.worlds[-1]
         wrong = self._wrong_ancestors([world])
         before = grading.grades, grading.cut, grading.exact, grading.once, grading.ancestors
-        for rank, array in zip((0, 2 if wrong else 1), world.opened(self.key), strict=False):
-            for shaped in [s for head in self._seen(world, array) for s in laid(head, target)]:
-                grading.see(rank, shaped, wrong)
-        if grading.grades.max(initial=0) < WRONG:
+        for pair in found:
+            for rank, array in zip((0, 2 if wrong else 1), pair, strict=False):
+                for shaped in [s for head in self._seen(world, array) for s in laid(head, target)]:
+                    grading.see(rank, shaped, wrong)
+        if grading.graded(self.reading.habit).max(initial=0) < WRONG:
             return True
         grading.grades, grading.cut, grading.exact, grading.once, grading.ancestors = before
         return False

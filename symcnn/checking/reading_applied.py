@@ -87,7 +87,7 @@ def applied_to(reader: Interpreter, argument: Tree) -> str:
 
 def read_derivative(reader: Interpreter, tree: Derivative) -> Iterator[Option]:
     if isinstance(tree.by, Name) and tree.by.name in reader.defined and is_own(reader, tree.by.name):
-        if tree.by.name not in reader.meanings and is_of_network(reader, tree.of):
+        if is_of_network(reader, tree.of):
             raise NotSupportedYet(f"nothing says what {quoted(tree.by.name)} has to do with what is differentiated")
         yield by_defined(reader, tree.of, tree.by.name), ()
         return

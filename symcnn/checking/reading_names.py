@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symcnn.checking.domains import is_letter
+from symcnn.checking.domains import is_letter, is_likelihood
 from symcnn.checking.dots import with_entries
 from symcnn.checking.error_names import errors
 from symcnn.checking.functions import ARRAYS
@@ -20,9 +20,10 @@ from symcnn.checking.options import masked, whole_numbers
 from symcnn.checking.subscripts import subscripts
 from symcnn.checking.target import Target
 from symcnn.checking.turned_names import turned_kernel
-from symcnn.checking.value import Value, combine, exact
+from symcnn.checking.value import Value, apply, combine, exact
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
+from symcnn.expression.walk import descend
 from symcnn.notation.spelling import Parts, split
 from symcnn.reading.tree import (
     Application,
@@ -204,9 +205,21 @@ def kronecker(reader: Interpreter, tree: Entry) -> Bracket | None:
     return Bracket(Operation("==", *indices)) if len(indices) == 2 and not parts.subscript else None
 
 
+def likelihood(reader: Interpreter, tree: Application) -> Value:
+    """``p(y|x)``, how likely what was observed is: the loss is its logarithm, with the sign turned."""
+    network = reader.names.model.network
+    logs = any(isinstance(n, Apply) and n.function == "log" for e in network.forward_system.equations for n in descend(e.right))
+    if not logs or network.loss is None:
+        raise NotSupportedYet("a likelihood is understood beside a loss that is made with logarithms alone")
+    return apply(reader.entry(Target(network.loss)), lambda loss: np.exp(-loss))
+
+
 def read_application(reader: Interpreter, tree: Application) -> Iterator[Option]:
     """``C(r, c)`` is an entry, ``y(1-y)`` a product."""
     base = tree.base
+    if is_likelihood(tree):
+        yield likelihood(reader, tree), ()
+        return
     if isinstance(base, Name) and function_key(base.name) in ARRAYS and not reader.names.keys(base.name):
         yield from reader.read(Call(function_key(base.name), tree.arguments))
         return

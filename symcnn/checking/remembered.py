@@ -45,11 +45,11 @@ def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str
                 value = judge._reader(world).options(judge.others[-1])[0][0]
             except SymcnnError:
                 return
-            state(world, judge, value, claim, links[-1].verdict)
+            state(world, judge, value, claim, links[-1].verdict, True)
 
 
-def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) -> None:
-    """Put a stated value into a world, whole arrays and entries alike."""
+def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, formula: bool = False) -> None:
+    """Put a stated value into a world, whole arrays and entries alike; ``formula`` where none was written in numbers."""
     # what nothing else tells is taken as true
     good, root = verdict in ("right", "rounding", "given"), verdict == "wrong"
     key = judge.key
@@ -68,7 +68,7 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str) 
     whole[where], radius[where] = data, reach
     # a number that is right to the last bit was not rounded: a nought behind a gate, a sum of short decimals
     radius = np.where(abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole)), 0.0, radius)
-    world.stated[key] = Stated(whole, radius, claim, good, root, judge.reading.habit.cuts)
+    world.stated[key] = Stated(whole, radius, claim, good, root, judge.reading.habit.cuts, formula)
 
 
 def goal_of(judge: Judge, world: World, head: Value) -> np.ndarray:

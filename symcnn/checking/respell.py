@@ -77,13 +77,18 @@ def _(tree: Operation) -> str:
     if tree.operator not in SIGNS:
         raise NotSupportedYet(f"the sign {tree.operator} has no place in a network's equation")
     left, right = (f"({respelled(t)})" if isinstance(t, Operation) else respelled(t) for t in (tree.left, tree.right))
-    if tree.operator == "juxtapose" and isinstance(tree.left, Name) and isinstance(tree.right, Name):
+    if tree.operator == "juxtapose" and all(is_array_name(t) for t in (tree.left, tree.right)):
         # names side by side may be matrices, a star between them multiplies entry by entry
         return f"{left} {right}"
     if tree.operator == "^" and not isinstance(tree.right, Number):
         # without brackets a letter above a name is part of it
         return f"({left})^({right})"
     return left + SIGNS[tree.operator] + right
+
+
+def is_array_name(tree: Tree) -> bool:
+    """Whether a tree is a name, one transposed, or what a function makes of others: it may be a matrix."""
+    return isinstance(tree, Name | Call) or (isinstance(tree, Transposed) and isinstance(tree.argument, Name))
 
 
 @respelled.register

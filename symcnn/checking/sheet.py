@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -17,9 +16,10 @@ from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.given import carry_over, name_entries, replaces, said_shape, seeds_of
+from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
-from symcnn.checking.outcome import Outcome
+from symcnn.checking.outcome import Outcome, failed, rank, read_as, verdict_of
 from symcnn.checking.own_evidence import from_nought, named
 from symcnn.checking.ranks import fitted
 from symcnn.checking.repeated import Repeated
@@ -33,8 +33,7 @@ from symcnn.checking.update import Updates, after
 from symcnn.checking.verdict import Claim, Judged, Verdict
 from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
-from symcnn.printing.tree import latex_chain
-from symcnn.reading.claims import Chain
+from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.items import Mathematics, NetworkBlock
 from symcnn.reading.tree import Matrix, Number, SumOver, Tree, walk
 
@@ -82,10 +81,16 @@ class Sheet:
             self.reading = self._read(self.sizes, self.numbers)
         return self.reading
 
-    def _read(self, sizes: dict[str, int], numbers: dict[str, np.ndarray], before: Reading | None = None) -> Reading:
+    def _read_anew(self, network: Network) -> Reading:
+        """How the lines are read with another network in place of the one before."""
+        return self._read(self.sizes, self.numbers, self.ready(), network)
+
+    def _read(self, sizes: dict[str, int], numbers: dict[str, np.ndarray], before: Reading | None = None,
+              network: Network | None = None) -> Reading:
         """How the lines are read with these sizes and numbers, after those that were read before."""
-        assert self.network is not None
-        reading = reading_of(self.network, sizes, self.choice, numbers, () if before is None else seeds_of(before))
+        network = network or self.network
+        assert network is not None
+        reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before))
         reading.limits.update(told_limits(reading, self.trees))
         if before is not None:
             carry_over(before, reading)
@@ -120,6 +125,7 @@ class Sheet:
             self._add(item, chain, number, Verdict("given"))
             return
         try:
+            self._tie(chain)
             outcome = self._judge(chain, ident or f"line {item.line}")
         except ReadError as problem:
             self._add(item, chain, number, Verdict("unreadable", str(problem)))
@@ -139,6 +145,14 @@ class Sheet:
         if aside and [x.verdict for x in outcome.links] == ["undecided"]:
             outcome = replace(outcome, links=())
         self._outcome(item, chain, number, outcome)
+
+    def _tie(self, chain: Chain) -> None:
+        """A name for a step inside an equation of the network names it from there on."""
+        if self.network is None or self.own or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members):
+            return
+        found = named_inside(self.text, self.lines, self.ready(), chain.members[0], chain.members[1], self._read_anew)
+        if found is not None:
+            self.network, self.text, self.lines, self.reading = found.network, found.text, found.lines, found.reading
 
     def _judge(self, chain: Chain, claim: str) -> Outcome:
         """The chain at the sheet's numbers; after an update first at the new ones, where these fit better."""
@@ -253,45 +267,6 @@ class Sheet:
             span = (low - start, high - start)
         latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
         self.judged.append(Judged(Claim(unique, item.line, latex, read_as(chain, place), points, span), verdict))
-
-
-def read_as(chain: Chain | None, place: int) -> str:
-    """The LaTeX of a link as it was read: the head of its chain and the member judged."""
-    if chain is None or chain.errors:
-        return ""
-    members, relations = chain.members, chain.relations
-    if place + 1 < len(members):
-        members, relations = (members[0], members[place + 1]), relations[place:place + 1]
-    try:
-        return latex_chain(members, relations)
-    except SymcnnError:
-        # a part could not be read, and what is left is not what was said
-        return ""
-
-
-def failed(problem: Exception) -> Verdict:
-    """The verdict on a line that symcnn itself came to grief over."""
-    return Verdict("undecided", f"symcnn failed here ({type(problem).__name__}): please report this line")
-
-
-def rank(outcome: Outcome) -> int:
-    """How bad an outcome is: the worst of its links."""
-    order = ("right", "given", "rounding", "carried", "suspect", "undecided", "wrong")
-    return max((order.index(x.verdict) for x in outcome.links), default=0)
-
-
-def verdict_of(link: Link) -> Verdict:
-    """A link as the verdict of a claim."""
-    expected = "" if link.expected is None or link.verdict == "right" else shown(link.expected.data)
-    return Verdict(link.verdict, link.evidence, expected, "", link.entries, link.causes, link.notes, link.follows_from)
-
-
-def shown(data: Any) -> str:
-    """Numbers for a reader, to six digits."""
-    if getattr(data, "ndim", 0) == 0:
-        # no sign before a nought
-        return f"{float(data) + 0.0:.6g}"
-    return "[" + ", ".join(shown(part) for part in data) + "]"
 
 
 def fits_other_base(outcome: Outcome) -> int:

@@ -13,7 +13,7 @@ class Stated:
     """What the writer stated for a tensor: its numbers here, how far their rounding reaches, and the claim.
 
     A ``root`` is wrong by itself, and not only for what it follows from. ``cut`` says that the digits are taken to be cut
-    off, so that ``radius`` is a whole unit.
+    off, so that ``radius`` is a whole unit; ``formula`` that it was stated by a formula, and not in numbers.
     """
 
     data: np.ndarray
@@ -22,6 +22,7 @@ class Stated:
     good: bool
     root: bool = False
     cut: bool = False
+    formula: bool = False
 
 
 @dataclass(frozen=True)

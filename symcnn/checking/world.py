@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.checking.kinks import nudged
+from symcnn.checking.kinks import nudged, reordered
 from symcnn.checking.leaves import given_leaves, over, random_leaves
 from symcnn.checking.model import Model
 from symcnn.checking.moves import Moves
@@ -29,6 +29,8 @@ LARGEST = 200_000
 TOGETHER = 1_000_000
 # how far a nought or a one is moved where it is meant to be one
 BARELY = 1e-13
+# orders in which equal numbers are taken for the greatest
+TURNS = 5
 
 
 @dataclass(eq=False)
@@ -186,6 +188,19 @@ class World:
             return []
         moved = {k: nudged(v) if k in truths else v for k, v in stated.items()}
         return [self._from({k: nudged(v) for k, v in truths.items()}, key), self._from(moved, key)]
+
+    def otherwise(self, key: str) -> list[tuple[np.ndarray, np.ndarray]]:
+        """What a tensor is where others of equal numbers are taken for the greatest: by the truth, by what was stated.
+
+        Nothing where all numbers that are compared differ.
+        """
+        keys = [k for k in self.model.compared if k != key and self.model.shape(k)]
+        stated = {k: s.data for k, s in self.stated.items()}
+        truths, theirs = {k: self.truth(k) for k in keys}, {k: stated[k] if k in stated else self.replays(k)[0] for k in keys}
+        if all(np.unique(v).size == v.size for v in (*truths.values(), *theirs.values())):
+            return []
+        return [(self._from({k: reordered(v, turn) for k, v in truths.items()}, key),
+                 self._from({**stated, **{k: reordered(v, turn) for k, v in theirs.items()}}, key)) for turn in range(TURNS)]
 
     def ancestry(self, key: str) -> set[str]:
         """All that the equations of a tensor lead back to, in the gradients as they are named."""
