@@ -49,7 +49,7 @@ def compiled(text, dtype, names, fresh=True):
 def test_bands_agree_with_the_general_path(text, dtype, tolerance, fresh, everywhere):
     banded, values = compiled(text, dtype, ("bands", "chain"), fresh)
     expected = compiled(text, "float64", ())[0](values)
-    assert "np.matmul(b" in banded.source
+    assert "np.matmul(" in banded.source
     assert "np.add.reduce" in banded.source
     banded({k: 3 * a for k, a in values.items()})
     found = banded(values)

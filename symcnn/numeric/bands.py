@@ -15,7 +15,7 @@ from symcnn.numeric.stretches import LONG_ROW
 
 # in multiplications of a product: what a product loses at its edge, to add an entry where the image's gradient stands,
 # and to call a product
-EDGE, ADD, CALL = 8, 3, 30_000
+EDGE, ADD, CALL = 12, 4, 30_000
 FEW_WEIGHTS, FEW_BESIDE_SHORT_ROWS = 5_000, 13_000
 
 

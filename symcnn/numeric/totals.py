@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from math import prod
+
+from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.patterns import Product
 from symcnn.numeric.steps import number
+
+# entries in all, and of one piece in memory, from which on products with ones are faster than NumPy's sums
+LEAST, PIECE = 8_000, 48
 
 
 def fits_total(found: Product, builder: Builder) -> bool:
@@ -22,6 +28,11 @@ def fits_total(found: Product, builder: Builder) -> bool:
 def write_total(found: Product, builder: Builder) -> None:
     """Writes the sum."""
     factor = found.factors[0]
+    text = _by_products(found, builder)
+    if text is not None:
+        scaled = text if found.scale == 1 else f"{number(found.scale)} * {text}"
+        builder.put(found.tensor, builder.source.variable(scaled))
+        return
     letters = [i.letter for i in factor.indices]
     name, _ = builder.array(factor.tensor)
     axes = tuple(sorted(letters.index(v) for v in found.summed))
@@ -36,3 +47,29 @@ def write_total(found: Product, builder: Builder) -> None:
         builder.numbers[found.tensor] = (builder.source.variable(f"float({text})"),)
         return
     builder.put(found.tensor, builder.source.variable(text))
+
+
+def _by_products(found: Product, builder: Builder) -> str | None:
+    """The source of a sum over all axes but one as products with ones, which take a quarter to two thirds of the time.
+
+    What is summed lies in pieces behind the axis that stays, and perhaps before it.
+    """
+    seen = builder.view(found.factors[0])
+    if seen is None or len(found.free) != 1 or found.free[0] not in seen.steps:
+        return None
+    moving = sorted((v for v in seen.steps if builder.boxes[v].extent > 1), key=lambda v: -seen.steps[v])
+    if found.free[0] not in moving or prod(builder.counts(moving)) < LEAST:
+        return None
+    place = moving.index(found.free[0])
+    before, behind = moving[:place], moving[place + 1:]
+    if seen.axis(behind, builder.boxes) != (prod(builder.counts(behind)), 1) or prod(builder.counts(behind)) < PIECE:
+        return None
+    text = builder.text(seen, [g for g in (before, found.free, behind) if g])
+    if text is None:
+        return None
+    rows = f"np.matmul({text}, {_ones(behind, builder)})"
+    return f"{_ones(before, builder)}.dot({rows})" if before else rows
+
+
+def _ones(letters: list[Letter], builder: Builder) -> str:
+    return builder.source.constant(f"np.full({prod(builder.counts(letters))}, 1.0, dtype={builder.source.dtype})")

