@@ -16,6 +16,7 @@ from symcnn.checking.inequalities import has_inequalities, judged_in_parts
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
+from symcnn.checking.own_functions import defines_function, with_own_functions
 from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.remembered import remember
 from symcnn.checking.scope import indices_in, widened, with_letters
@@ -56,6 +57,9 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:
         return Outcome("given", ())
+    if defines_function(reading, members[0], members[1]) and len(members) == 2:
+        return Outcome("given", (), members[0])
+    members = [with_own_functions(reading.functions, m) for m in members] if reading.functions else members
     members = [plain_values(reading, m) for m in without_step_numbers(reading, taken_apart(reading, members))]
     head, others = members[0], members[1:]
     if isinstance(head, Operation) and head.operator == "juxtapose" and isinstance(head.left, Tuple):

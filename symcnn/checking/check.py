@@ -14,6 +14,7 @@ from symcnn.checking.blocks import (
     with_functions,
 )
 from symcnn.checking.conventions import Choice
+from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
@@ -61,7 +62,7 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
 def check(source: str, given: str | Network | None = None, kind: str | None = None, name: str = "") -> Report:
     """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
     network = with_functions(given) if isinstance(given, str) else given
-    items = read_document(source, kind or "", *words(source, kind, network))
+    items = with_known_functions(read_document(source, kind or "", *words(source, kind, network)))
     ranks = written_ranks(items)
     if isinstance(given, str):
         network = fitted(with_functions(given), given, ranks, with_functions)
@@ -207,7 +208,7 @@ def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwor
             before: Sheet | None) -> Part:
     """The items judged by one network of their own."""
     network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
-    again = read_document(source, kind or "", *words(source, kind, network))[start:start + len(items)]
+    again = with_known_functions(read_document(source, kind or "", *words(source, kind, network)))[start:start + len(items)]
     sheet = run(again, Sheet(
         network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids)}, choice=Choice(flips=flips),
         own=own.places, aside=own.aside, patient=True, left_out=own.left_out,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -37,6 +38,9 @@ from symcnn.reading.tree import (
 )
 from symcnn.system import System
 
+if TYPE_CHECKING:
+    from symcnn.checking.own_functions import OwnFunction
+
 # worlds in which every entry of a window is the greatest in some
 OTHERS = 40
 OTHER_SEED = 5
@@ -46,7 +50,8 @@ OTHER_SEED = 5
 class Reading:
     """How one document is read: its names, its worlds, the writer's conventions and definitions so far.
 
-    ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim.
+    ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
+    the writer defined, by name.
     """
 
     names: Names
@@ -60,6 +65,7 @@ class Reading:
     habit: Habit = field(default_factory=Habit)
     limits: dict[str, float] = field(default_factory=dict)
     own: dict[str, tuple[Tree, str]] = field(default_factory=dict)
+    functions: dict[str, OwnFunction] = field(default_factory=dict)
     given: Mapping[str, int] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
     _targeted: list[World] = field(default_factory=list)

@@ -53,6 +53,7 @@ def carry_over(before: Reading, reading: Reading) -> None:
     """What the writer stated and defined, for the network that a later block made."""
     reading.defined.update(before.defined)
     reading.meanings.update(before.meanings)
+    reading.functions.update(before.functions)
     reading.habit = before.habit
     reading.names.aliases.update(before.names.aliases)
     worlds = {w.seed: w for w in reading.worlds}

@@ -142,4 +142,4 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     world = reading.data.beside(updates.right)
     world.stated.update(updates.written)
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
-                   reading.exactly, reading.meanings, reading.habit, reading.limits)
+                   reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions)

@@ -1,0 +1,64 @@
+"""Functions that a page defines under names of its own, in sheets with a network and without."""
+
+import pytest
+
+from symcnn.checking.check import check
+
+BLOCK = """```symcnn
+X: 3×3
+F^{(1)}: 2×2
+Z = conv(X, F^{(1)})
+A = sigmoid(Z)
+```
+"""
+PAGE = r"""
+$$z = w x + b$$
+
+$$y = f(z)$$
+
+$$L = \frac{1}{2}(y-t)^2$$
+"""
+LOGISTIC = r"f(u) = \frac{1}{1 + e^{-u}}"
+
+
+def words(*lines, fence=BLOCK):
+    judged = check(fence + "".join(f"\n$${line}$$\n" for line in lines)).judged
+    return [j.verdict.verdict for j in judged[-len(lines):]]
+
+
+@pytest.mark.parametrize(("line", "word"), [
+    ("A = f(Z)", "right"), ("A = 2 f(Z)", "wrong"), ("f(-1.3) = 0.214", "right"), ("f(-1.3) = 0.314", "wrong"),
+    ("f'(u) = f(u)(1 - f(u))", "right"), ("f'(u) = f(u)(1 + f(u))", "wrong"),
+    (r"\frac{\partial A_{i,j}}{\partial Z_{i,j}} = f'(Z_{i,j})", "right"),
+    (r"\frac{\partial A_{i,j}}{\partial Z_{i,j}} = f(Z_{i,j})", "wrong"),
+])
+def test_a_known_function_under_another_name(line, word):
+    assert words(LOGISTIC, line) == ["right", word]
+
+
+@pytest.mark.parametrize(("line", "word"), [
+    ("q(3) = 10", "right"), ("q(3) = 11", "wrong"), (r"q(q(1)) = 5", "right"),
+])
+def test_a_formula_of_ones_own_is_put_in(line, word):
+    assert words("q(x) = x^2 + 1", line) == ["given", word]
+
+
+@pytest.mark.parametrize(("line", "word"), [
+    (r"\frac{\partial L}{\partial w} = (y - t) y (1 - y) x", "right"),
+    (r"\frac{\partial L}{\partial w} = (y - t) f'(z) x", "right"),
+    (r"\frac{\partial L}{\partial w} = (y - t) y (1 + y) x", "wrong"),
+    (r"\frac{\partial L}{\partial w} = (y - t) f(z) x", "wrong"),
+])
+def test_a_page_without_a_block_defines_its_activation(line, word):
+    assert words(LOGISTIC, line, fence=PAGE) == ["right", word]
+
+
+@pytest.mark.parametrize(("formula", "slope", "word"), [
+    (r"\max(0, u)", r"1[u > 0]", "right"),
+    (r"\begin{cases} u & u > 0 \\ 0 & u \leq 0 \end{cases}", r"1[u > 0]", "right"),
+    (r"\frac{e^u - e^{-u}}{e^u + e^{-u}}", "1 - f(u)^2", "right"),
+    (r"\frac{e^u - e^{-u}}{e^u + e^{-u}}", "f(u)(1 - f(u))", "wrong"),
+    (r"\ln(1 + e^u)", r"\frac{1}{1 + e^{-u}}", "right"),
+])
+def test_each_function_is_known_by_its_values(formula, slope, word):
+    assert words(f"f(u) = {formula}", f"f'(u) = {slope}") == ["right", word]
