@@ -24,6 +24,8 @@ from symcnn.numeric.taking import can_take, outside
 STEPS = (Access, Number, Size, Add, Multiply, Power, Apply, Compare)
 SIZELESS = Letter(0, "")
 FEW_CELLS = 4
+# a letter that runs over blocks of channels, rows and columns is split twice
+MOST_SPLITS = 4
 
 
 def is_chain(line: Line, builder: Builder) -> bool:
@@ -95,17 +97,27 @@ def _copied(line: Line, builder: Builder) -> bool:
 
 
 def _cells(line: Line, builder: Builder) -> tuple[Node, dict[Letter, Affine]] | None:
-    """The right side with each letter that is divided by a number split in two, so that every index is linear."""
-    values: dict[Letter, Affine] = {}
-    for letter in line.letters:
-        box, step = builder.boxes[letter], spacing(line.right, letter)
-        if step > 1 and box.extent % step == 0:
-            above = builder.layout.letter(0, box.extent // step)
-            values[letter] = box.first + step * whole(above) + builder.layout.letter(0, step)
-    node = rectangular(substitute(line.right, values), builder.layout)
+    """The right side with each letter that is divided by numbers split by them, so that every index is linear."""
+    node, values = line.right, {v: whole(v) for v in line.letters}
+    for _ in range(MOST_SPLITS):
+        parts = {v: _split(node, v, builder) for whole_of in values.values() for v in sorted(whole_of.letters)}
+        if all(part is None for part in parts.values()):
+            break
+        split = {v: part for v, part in parts.items() if part is not None}
+        values = {v: q.substitute(split) for v, q in values.items()}
+        node = rectangular(substitute(node, split), builder.layout)
     if any(not _even(a) or outside(a, builder) for a in accesses(node)):
         return None
-    return node, values
+    return node, {v: q for v, q in values.items() if q != whole(v)}
+
+
+def _split(node: Node, letter: Letter, builder: Builder) -> Affine | None:
+    """A letter as a multiple and a rest, where an index divides it by a number that divides its extent."""
+    box, step = builder.boxes[letter], spacing(node, letter)
+    if not 1 < step <= box.extent or box.extent % step:
+        return None
+    above = builder.layout.letter(0, box.extent // step)
+    return box.first + step * whole(above) + builder.layout.letter(0, step)
 
 
 def _write_cells(line: Line, cells: tuple[Node, dict[Letter, Affine]], builder: Builder) -> None:
