@@ -83,7 +83,8 @@ def tile_loop(seen: Stretches, builder: Builder, turned: bool, shapes: Sequence[
         else:
             there = rooms.pop(0)
             loop.views = _views(there, (), inside, cuts, seen, builder)
-        loop.first.append(f"np.matmul({matrices(seen, builder)[0]}, {rows}, {there})")
+        loop.first += [f"np.copyto({there}{at}, {rows}{own})" if one == "" else f"np.matmul({one}, {rows}{own}, {there}{at})"
+                       for one, own, at in by_residue(0, seen, builder)]
     if slim and known is not None:
         loop.views = loop.along(_views(known, (seen.times,), inside, cuts, seen, builder))
     _find_strips(loop, key, keep, rooms, strips)
@@ -120,6 +121,25 @@ def matrices(seen: Stretches, builder: Builder) -> list[str]:
     rows = seen.found.slides[0]
     found = toom_cook.strided_matrices(seen.count, rows.kernel, rows.stride)
     return [builder.source.constant(toom_cook.array_text(m, builder.source.dtype)) for m in found]
+
+
+def by_residue(place: int, seen: Stretches, builder: Builder, turned: bool = False) -> list[tuple[str, str, str]]:
+    """For each residue by the stride: its matrix of that place, which is nothing where the kernel has one row of it and all
+    stays as it is; the index of its rows in a tile of the image; and that of its points.
+
+    The matrix of all residues is made of these, and zeros that would be multiplied with.
+    """
+    rows, first, found = seen.found.slides[0], 0, []
+    for left in range(rows.stride):
+        taps = len(range(left, rows.kernel, rows.stride))
+        count = toom_cook.points(seen.count, taps)
+        text = toom_cook.array_text(toom_cook.matrices(seen.count, taps)[place], builder.source.dtype)
+        name = builder.source.constant(text) if taps > 1 else ""
+        name = builder.source.constant(f"{name}.T") if turned and name else name
+        own, at = (f"[{left}::{rows.stride}]", f"[{first}:{first + count}]") if rows.stride > 1 else ("", "")
+        found.append((name, own, at))
+        first += count
+    return found
 
 
 def _find_strips(loop: TileLoop, key: Key, keep: bool, rooms: list[str], shape: tuple[int, ...]) -> None:

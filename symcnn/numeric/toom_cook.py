@@ -53,6 +53,11 @@ def matrices(step: int, taps: int) -> tuple[Matrix, Matrix, Matrix]:
     return forward, back, spread
 
 
+def points(step: int, taps: int) -> int:
+    """How many points a tile takes; one tap needs as many as there are results."""
+    return step + taps - 1
+
+
 def strided_matrices(step: int, taps: int, stride: int) -> tuple[Matrix, Matrix, Matrix]:
     """The same for results ``stride`` cells apart: cells and taps of each residue by the stride are a correlation of their own.
 

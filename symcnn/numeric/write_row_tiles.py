@@ -15,7 +15,7 @@ from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
 from symcnn.numeric.homes import Home, cut, row_major
 from symcnn.numeric.lines import Line
 from symcnn.numeric.moves import write_copy
-from symcnn.numeric.point_strips import TileLoop, apart, in_parts, matrices, tile_loop
+from symcnn.numeric.point_strips import TileLoop, apart, by_residue, in_parts, matrices, tile_loop
 from symcnn.numeric.row_tiles import best_step
 from symcnn.numeric.source import Source
 from symcnn.numeric.stretches import (
@@ -109,8 +109,7 @@ def _image(seen: Stretches, builder: Builder) -> None:
         tiles.room, (seen.high, prod(seen.strip), prod(seen.ends)), (seen.high, *home.shape[1:]), (seen.high, row))
     added, taken = _tap_views(seen, wide, product, builder)
     flat = source.constant(f"{wide}.reshape({seen.high}, {row})")
-    turned, forward = (source.constant(text) for text in (
-        f"{kernel}.transpose(0, 2, 1)", f"{matrices(seen, builder)[0]}.T"))
+    turned = source.constant(f"{kernel}.transpose(0, 2, 1)")
     begin = max(seen.found.slides[0].shift, 0)
     totals = source.constant(cut(home, begin * row, [(seen.times, apart(seen) * row), (seen.high, row), (row, 1)]) or "")
     one, total, to, of = (builder.source.loop_name() for _ in range(4))
@@ -121,7 +120,9 @@ def _image(seen: Stretches, builder: Builder) -> None:
     source.write(f"    {wide}.fill(0.0)")
     source.write(f"    for {to}, {of} in zip({added}, {taken}):")
     source.write(f"        np.add({to}, {of}, {to})")
-    source.write(f"    np.matmul({forward}, {flat}, {rows})")
+    for forward, own, at in by_residue(0, seen, builder, turned=True):
+        there, of = (source.constant(f"{name}{index}") if index else name for name, index in ((flat, at), (rows, own)))
+        source.write(f"    np.matmul({forward}, {there}, {of})" if forward else f"    np.copyto({of}, {there})")
     source.write(f"    np.add({total}, {rows}, {total})")
     finish(seen, home, builder)
 
