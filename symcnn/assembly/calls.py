@@ -73,6 +73,9 @@ def _fraction(tree: Tree) -> Fraction:
 
 def _layer(scope: Scope, kind: type[Layer], tree: Call, evaluate: Evaluate) -> Array:
     operands, rest = _operands(scope, kind, tree)
+    if len(rest) > len(kind.parameters()) == 1:
+        # reshape(x, 2, 8)
+        rest = [Tuple(tuple(rest))]
     parameters = dict(zip(kind.parameters(), rest, strict=False))
     if len(rest) > len(kind.parameters()):
         raise MeaninglessError(f"{tree.function} is given {len(tree.arguments)} arguments: leave some out")

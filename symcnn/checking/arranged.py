@@ -8,6 +8,8 @@ import numpy as np
 
 from symcnn.checking.compare import within
 from symcnn.checking.trial import Finding, Trial
+from symcnn.expression.nodes import Maximum
+from symcnn.expression.walk import descend, tensors
 
 
 def arranged_findings(trial: Trial) -> Iterator[Finding]:
@@ -55,6 +57,15 @@ def turned_weight(trial: Trial) -> float:
     return 0.78 if by in tensors and tensors[by].role == "parameter" else 0.9
 
 
+def _behind_a_maximum(trial: Trial) -> bool:
+    """Whether the head is the gradient by what the maximum of a window is taken of."""
+    model, key = trial.reading.names.model, trial.judge.key
+    partial = None if key is None else model.system.tensors[key].partial
+    equations = model.network.forward_system.equations
+    return partial is not None and any(isinstance(n, Maximum) and partial[1] in tensors(n.body)
+                                       for e in equations for n in descend(e.right))
+
+
 def _swapped(trial: Trial, goal: np.ndarray) -> Iterator[Finding]:
     """Entries that have changed places with each other."""
     written = trial.link.written
@@ -67,6 +78,10 @@ def _swapped(trial: Trial, goal: np.ndarray) -> Iterator[Finding]:
     # up to three entries may have moved over; places of zero take part in it
     if len(places) <= 3 and all(any(within(values[p], flat[q], reach[p]) for q in places if q != p) for p in places):
         at = [list(np.asarray(np.unravel_index(p, goal.shape)) + trial.reading.base) for p in places]
+        if len(places) == 2 and 0 in values[places] and _behind_a_maximum(trial):
+            here, there = at if values[places[0]] else at[::-1]
+            yield Finding("maximum-to-wrong-cell", f"the gradient of a maximum stands at {place_of(here)} and belongs at "
+                          f"{place_of(there)}", 0.7)
         yield Finding("swapped-entries", "the entries at " + " and ".join(place_of(a) for a in at)
                       + " have changed places", 0.8)
         return

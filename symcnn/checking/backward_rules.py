@@ -29,8 +29,8 @@ from symcnn.checking.backward_slopes import (
 from symcnn.checking.backward_swap import Swap, result_of, shown_of, swap
 from symcnn.checking.meaning import meaningful
 from symcnn.expression.build import ONE
-from symcnn.expression.nodes import Access, Guard, Node
-from symcnn.expression.walk import accesses, transform
+from symcnn.expression.nodes import Access, Add, Guard, Node
+from symcnn.expression.walk import accesses, descend, transform
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 
@@ -149,7 +149,9 @@ def one_position(step: Passing) -> Iterator[Swap]:
 
 def averaged(step: Passing) -> Iterator[Swap]:
     """The mean of the contributions stands for their sum."""
-    plain = all(p.factor == ONE for p in step.parts) and step.system.tensors[step.by].role == "parameter"
+    added = any(isinstance(t, Access) and t.tensor == step.by for n in descend(step.equation.right) if isinstance(n, Add)
+                for t in n.terms)
+    plain = (added or all(p.factor == ONE for p in step.parts)) and step.system.tensors[step.by].role == "parameter"
     tag = "bias-gradient-averaged" if plain else "mean-for-sum"
     yield Swap(tag, f"the gradient by {shown_of(step)} is the mean of its contributions where it is their sum",
                replace(step, averaged=True))

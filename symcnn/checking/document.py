@@ -51,7 +51,7 @@ class Reading:
     """How one document is read: its names, its worlds, the writer's conventions and definitions so far.
 
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
-    the writer defined, by name.
+    the writer defined, by name; ``outdated`` the parameters before their step.
     """
 
     names: Names
@@ -67,6 +67,7 @@ class Reading:
     own: dict[str, tuple[Tree, str]] = field(default_factory=dict)
     functions: dict[str, OwnFunction] = field(default_factory=dict)
     given: Mapping[str, int] = field(default_factory=dict)
+    outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
@@ -84,7 +85,7 @@ class Reading:
             model = resized(self.names.model, self.given)
             self._resized.append(None if model is None else Reading(
                 replace(self.names, model=model), [random_world(model, OTHER_SEED)], None, self.base, self.strides,
-                limits=self.limits, given=self.given))
+                limits=self.limits, functions=self.functions, given=self.given))
         found = self._resized[0]
         return found if not self.defined and not self.own else None
 

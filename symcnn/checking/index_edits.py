@@ -13,6 +13,7 @@ from symcnn.checking.turned_edits import joined, signed
 from symcnn.checking.wording import say
 from symcnn.expression.walk import accesses
 from symcnn.notation.affine import Affine
+from symcnn.notation.letters import Letter
 from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, walk
 
 FARTHEST = 3
@@ -110,6 +111,10 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
         if len(counted) == len(windows):
             yield Change("stride-wrong", "the stride multiplies the number of the window, less one for the first: ", 0.75,
                          tuple(counted))
+    for letter in borders_of(reading):
+        for operator, said in (("-", "left out of"), ("+", "subtracted in")):
+            moved = [Operation(operator, w.tree(f, w.constant), Name(letter)) for w, f in zip(windows, mine, strict=True)]
+            yield Change("padding-wrong", f"the border {letter} is {said} the indices: ", 0.78, tuple(moved))
     for by in sorted(range(-FARTHEST, FARTHEST + 1), key=abs):
         for choice in choices:
             theirs = mine if choice is None else [tuple(s[c] for c in choice) for s in strides]
@@ -128,6 +133,14 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
             else:
                 yield Change("stride-dropped" if back else "stride-wrong",
                              "the steps between windows, or within one, are others: ", 0.8 + 0.1 * abs(by), made)
+
+
+def borders_of(reading: Reading) -> list[str]:
+    """The size letters that windows start before the first entry by."""
+    equations = reading.names.model.network.forward_system.equations
+    constants = [index for e in equations for a in accesses(e.right) for index in a.indices if index.letter is None]
+    return sorted({letters[0].name for index in constants for letters, factor in index.terms
+                   if factor == -1 and len(letters) == 1 and isinstance(letters[0], Letter) and not letters[0].is_index})
 
 
 def lacks_a_step(reading: Reading, factors: list[tuple[Tree, ...]], by: int) -> bool:

@@ -22,6 +22,9 @@ def loosely_named(names: Names, name: str, indices: tuple[Tree, ...]) -> Target 
     except NameProblem:
         return None
     dressed, parts = parts.base, replace(parts, base=undressed(parts.base))
+    if parts.base != dressed and len(parts.base) != 1:
+        # a bar over a bold letter
+        return names.target(parts.join(), indices) if names.knows(parts.join()) else None
     if len(parts.base) != 1:
         return None
     found = []

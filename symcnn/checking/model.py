@@ -24,6 +24,8 @@ from symcnn.numeric.sizes import completed, wanted
 from symcnn.proof import assumed, fits
 from symcnn.system import System
 
+# choices of sizes that are held beside each other
+MOST_SIZES = 2_000
 EMPTY: Mapping[Letter, int] = MappingProxyType({})
 
 
@@ -154,7 +156,7 @@ def chosen_sizes(system: System, given: Mapping[str, int], unlike: Mapping[Lette
     steps = {n: system.facts.least.get(letter, 1) for n, letter in enumerate(letters)
              if letter.name not in given and letter not in whole}
     found = []
-    for numbers in spread(ranges, 4_000):
+    for numbers in spread(ranges, MOST_SIZES):
         sizes = dict(zip(letters, numbers, strict=True))
         if fits(system, sizes):
             extents = [(a.extent, a.extent.value(sizes)) for t in system.tensors.values() for a in t.axes]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.checking.compare import laid
+from symcnn.checking.compare import laid, same
 from symcnn.checking.grading import WRONG, Grading, Span
 from symcnn.checking.headed import Headed
 from symcnn.checking.link import Link
@@ -81,10 +81,12 @@ class NumberJudge(Headed):
         world = self.reading.worlds[-1]
         grading.see(0, target, ())
         wrong = self._wrong_ancestors([world])
-        rank = 2 if wrong else 1
         heads: list[Value] = []
         with suppress(SymcnnError):
             heads = self.heads(world, True)
+        if wrong and heads and self._untouched(world, heads):
+            wrong = ()
+        rank = 2 if wrong else 1
         for shaped in [s for head in heads for s in laid(head, target)]:
             grading.see(rank, shaped, wrong)
             grading.see_span(rank, shaped, partial(self._reach, shaped), wrong)
@@ -92,6 +94,17 @@ class NumberJudge(Headed):
             bad = before[-1].verdict in ("wrong", "carried")
             for shaped in laid(before[-1].written, target):
                 grading.see_result(2 if bad else 1, shaped, before[-1].follows_from)
+
+    def _untouched(self, world: World, heads: list[Value]) -> bool:
+        """Whether none of the numbers that are wrong in earlier lines leads to these, but only others beside them."""
+        with suppress(SymcnnError):
+            mended = [v for array in self._mended(world) for v in self._seen(world, array)]
+            return bool(mended) and all(any(same(h, v) for v in mended) for h in heads)
+        return False
+
+    def _mended(self, world: World) -> list[np.ndarray]:
+        """The head's tensor from the writer's values, those that are wrong put right."""
+        return [] if self.key is None else [world.mended(self.key)]
 
     def _see_tracked(self, grading: Grading, target: Value) -> None:
         """What follows from the lines where mistakes were made, all after them kept in a calculator."""

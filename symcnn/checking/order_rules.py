@@ -1,4 +1,4 @@
-"""Mistakes of order: weights taken after their step in the pass before it."""
+"""Mistakes of order: weights taken after their step in the pass before it, or before their step in the pass after it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ LOOSE = 1.65
 
 
 def order_findings(trial: Trial) -> Iterator[Finding]:
-    """The gradients worked out with weights that had made their step already."""
+    """What was worked out with weights that had made their step already, or had made none yet."""
     key, model = trial.judge.key, trial.reading.names.model
-    if key is None or not trial.numeric or model.system.tensors[key].role != "gradient":
+    if key is None or not trial.numeric:
+        return
+    yield from _outdated(trial, key)
+    if model.system.tensors[key].role != "gradient":
         return
     loss = model.network.loss
     used = [k for k in model.network.system.leaves if model.system.tensors[k].role == "parameter"
@@ -39,3 +42,18 @@ def order_findings(trial: Trial) -> Iterator[Finding]:
                 yield Finding("updated-weights-used", f"{shown} is taken after its step; the gradients of one pass use the "
                               "weights it began with", LOOSE if trial.loose else 0.85)
                 break
+
+
+def _outdated(trial: Trial, key: str) -> Iterator[Finding]:
+    """What comes of parameters that have not made their step, one of them or all, in the pass after it."""
+    tensors, old = trial.reading.names.model.system.tensors, trial.reading.outdated
+    used = [k for k in old if k in trial.worlds[-1].ancestry(key)]
+    for weights in [[k] for k in used] + ([used] if len(used) > 1 else []):
+        def before(world: World, writers: bool, weights: list[str] = weights) -> np.ndarray:
+            other = world.beside({k: old[k] for k in weights})
+            if writers:
+                other.stated.update({k: s for k, s in world.stated.items() if k not in weights})
+            return other.replay(key)
+        if trial.explained(before):
+            shown = " and ".join(tensors[k].shown for k in weights)
+            yield Finding("old-weights-used", f"{shown} is taken as before the step; the pass after it uses the new value", 0.8)

@@ -55,13 +55,13 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
     key = judge.key
     assert key is not None
     shape = world.model.shape(key)
-    whole = np.array(np.broadcast_to(world.stated[key].data if key in world.stated else world.truth(key), shape))
-    radius = np.array(np.broadcast_to(world.stated[key].radius if key in world.stated else 0.0, shape))
     placed = _placed(world, judge, written, shape)
     if placed is None:
         return
     where, data, reach = placed
-    before = world.stated.get(key)
+    before = world.stated.get(key) or (_so_far(world, key) if np.size(data) < np.prod(shape) else None)
+    whole = np.array(np.broadcast_to(before.data if before is not None else world.truth(key), shape))
+    radius = np.array(np.broadcast_to(before.radius if before is not None else 0.0, shape))
     if before is not None and not before.good and np.size(data) < whole.size:
         # an entry does not make good the rest
         claim, good, root = before.claim, False, root or before.root
@@ -69,6 +69,19 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
     # a number that is right to the last bit was not rounded: a nought behind a gate, a sum of short decimals
     radius = np.where(abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole)), 0.0, radius)
     world.stated[key] = Stated(whole, radius, claim, good, root, judge.reading.habit.cuts, formula)
+
+
+def _so_far(world: World, key: str) -> Stated | None:
+    """A tensor of which one part is stated first, as it follows from the lines before; None where none leads to it."""
+    ancestors = [world.stated[k] for k in world.ancestors(key)]
+    if not ancestors:
+        return None
+    with suppress(SymcnnError):
+        data, radius = world.replay(key), np.maximum(*world.replay_radius(key))
+        off = abs(data - world.truth(key)) > radius + EXACT
+        wrong = [s.claim for s in ancestors if not s.good] if off.any() else []
+        return Stated(data, radius, wrong[0] if wrong else "", not wrong) if np.isfinite(data).all() else None
+    return None
 
 
 def goal_of(judge: Judge, world: World, head: Value) -> np.ndarray:

@@ -221,12 +221,10 @@ def _in_a_product(reading: Reading, node: Operation) -> Iterator[tuple[str, str,
 
 
 def _extra_factor(reading: Reading, factor: Tree) -> tuple[str, float]:
-    if all(isinstance(t, Number | Operation | Negation) for t in walk(factor)):
-        return "factor", 1.2
-    if all(isinstance(t, Number | Operation | Negation) or (isinstance(t, Name) and reading.names.size(t.name) is not None)
-           for t in walk(factor)):
-        # 2/m, which a gradient before it has already
-        return "loss-factor", 1.2
+    named = [t for t in walk(factor) if not isinstance(t, Number | Operation | Negation)]
+    if all(isinstance(t, Name) and reading.names.size(t.name) is not None for t in named):
+        # 2/m is in the gradient before it already
+        return "loss-factor" if named else "factor", 1.2
     return ("slope-kept", 1.1) if is_slope(factor) else ("chain-factor-doubled", 1.4)
 
 

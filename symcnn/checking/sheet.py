@@ -11,7 +11,7 @@ from symcnn.checking.blocks import (
     continued,
     with_functions,
 )
-from symcnn.checking.chain import judge_chain, size_given
+from symcnn.checking.chain import size_given
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
@@ -19,8 +19,9 @@ from symcnn.checking.given import carry_over, name_entries, replaces, said_shape
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
-from symcnn.checking.outcome import Outcome, failed, rank, read_as, verdict_of
+from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.own_evidence import from_nought, named
+from symcnn.checking.pass_after import judge_in_pass
 from symcnn.checking.ranks import fitted
 from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
@@ -29,7 +30,7 @@ from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import tied
 from symcnn.checking.unknown import is_unknown, told_limits
-from symcnn.checking.update import Updates, after
+from symcnn.checking.update import Updates
 from symcnn.checking.verdict import Claim, Judged, Verdict
 from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
@@ -156,22 +157,8 @@ class Sheet:
 
     def _judge(self, chain: Chain, claim: str) -> Outcome:
         """The chain at the sheet's numbers; after an update first at the new ones, where these fit better."""
-        reading = self.ready()
-        fresh = None if self.updates.moved else after(reading, self.updates)
-        if fresh is None:
-            return judge_chain(reading, chain, claim, self.updates, self.last)
-        kept = dict(reading.data.stated) if reading.data is not None else {}
-        old = judge_chain(reading, chain, claim, self.updates, self.last)
-        if old.kind != "claim" or all(x.verdict in ("right", "rounding") for x in old.links):
-            return old
-        new = judge_chain(fresh, chain, claim, self.updates, self.last)
-        if rank(new) < rank(old):
-            if reading.data is not None:
-                reading.data.stated.clear()
-                reading.data.stated.update(kept)
-            self.reading, self.updates.moved = fresh, True
-            return new
-        return old
+        outcome, self.reading = judge_in_pass(self.ready(), chain, claim, self.updates, self.last)
+        return outcome
 
     def _given(self, chain: Chain, claim: str) -> None:
         """What is given is known from there on: a definition, letters for entries, an equation in place of another."""
@@ -181,8 +168,6 @@ class Sheet:
                 self._resize(size, chain)
             elif is_unknown(reading, head):
                 self._judge(chain, claim)
-            elif (size := size_given(reading, head, list(chain.members[1:]))) is not None:
-                self._resize(size, chain)
             elif isinstance(right, Matrix):
                 name_entries(reading, head, right)
             elif replaces(reading, head, right):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symcnn.errors import SymcnnError
-from symcnn.notation.spelling import FONTS, GREEK, Parts, split
+from symcnn.notation.spelling import ACCENTS, FONTS, GREEK, Parts, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Name, Number, Tree, Tuple
 
@@ -13,6 +13,9 @@ def undressed(base: str) -> str:
     for font in (*FONTS, "vec"):
         if base.startswith(f"\\{font}{{") and base.endswith("}"):
             return base[len(font) + 2:-1]
+    for accent in ACCENTS:
+        if base.startswith(f"\\{accent}{{") and base.endswith("}"):
+            return f"\\{accent}{{{undressed(base[len(accent) + 2:-1])}}}"
     return base
 
 

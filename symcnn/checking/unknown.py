@@ -15,6 +15,7 @@ from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.tree import (
     Application,
     Derivative,
+    Entry,
     Name,
     Number,
     Operation,
@@ -159,6 +160,9 @@ def unknown_names(reading: Reading, tree: Tree) -> list[str]:
 
 def is_unknown(reading: Reading, tree: Tree) -> bool:
     """Whether a tree is a name that nothing knows."""
+    if isinstance(tree, Entry) and isinstance(tree.base, Application):
+        # g(G, V, s)_{i,j}
+        return is_unknown(reading, tree.base)
     if isinstance(tree, Application) and isinstance(tree.base, Name):
         # a name of a function for what the chain says: f(x, w)
         return (len(tree.arguments) > 1 and function_key(tree.base.name) not in ARRAYS

@@ -67,6 +67,10 @@ class UpdateJudge(Judge):
             found += [world.stated[k] for k in stated]
         return tuple(dict.fromkeys(s.claim for s in found if not s.good))
 
+    def _mended(self, world: World) -> list[np.ndarray]:
+        gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
+        return [np.asarray(world.truth(str(self.key)) - self.step_size(world) * world.mended(gradient))]
+
     def _roots(self, world: World) -> dict[str, Stated]:
         gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
         own = world.stated.get(gradient)
@@ -142,4 +146,5 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     world = reading.data.beside(updates.right)
     world.stated.update(updates.written)
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
-                   reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions)
+                   reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions,
+                   given=reading.given, outdated={k: reading.data.truth(k) for k in updates.right})

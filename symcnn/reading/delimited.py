@@ -12,6 +12,14 @@ _SPELLED = {"=": "==", "≈": "=="}
 _CONDITIONS = (*RELATIONS, "|")
 
 
+def _such_that(tree: Tree) -> tuple[Tree, ...]:
+    """`m | l + m = j` is m and what holds for it, where `m | n` alone says that m divides n."""
+    match tree:
+        case All(conditions=(Operation(operator="|", left=letter), *rest)) if rest:
+            return letter, *rest
+    return (tree,)
+
+
 class Delimited(Parser):
     """The part of the parser of formulas that reads brackets."""
 
@@ -55,7 +63,7 @@ class Delimited(Parser):
         """Conditions between commas, lines or `and`, up to a closing sign, which is taken."""
         found: list[Tree] = []
         while not self.sees(*closing):
-            found.append(self.condition())
+            found += _such_that(self.condition())
             if not (self.joins_conditions() or self.sees(*closing)):
                 raise self.expected(f"',' or '{closing[0]}'")
             while self.joins_conditions() and not self.sees(*closing):

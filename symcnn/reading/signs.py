@@ -9,6 +9,7 @@ from symcnn.reading.tokens import Token
 
 Pass = Callable[[list[Token]], list[Token]]
 
+_JOINING = frozenset(["s.t", "st", "such that", "so that", "subject to", "with"])
 _BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
 
 
@@ -66,6 +67,11 @@ def _entrywise_powers(found: list[Token]) -> list[Token]:
     return [token for place, token in enumerate(found) if place not in dropped]
 
 
+def _such_that(found: list[Token]) -> list[Token]:
+    """`l, m s.t. l + m = j` joins what stands on both sides, as `and` does."""
+    return [replace(t, text="and") if t.kind == "prose" and t.text.rstrip(".") in _JOINING else t for t in found]
+
+
 def joined_signs(found: list[Token]) -> list[Token]:
     """`+ =` as `+=`, `: =` as `:=`."""
     result: list[Token] = []
@@ -110,4 +116,4 @@ def _bare_words(found: list[Token]) -> list[Token]:
     return [token for place, token in enumerate(found) if place not in dropped]
 
 
-SIGNS: tuple[Pass, ...] = (_bare_words, _degrees, _entrywise_powers, _norms, _over, _angles)
+SIGNS: tuple[Pass, ...] = (_bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)
