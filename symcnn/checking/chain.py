@@ -57,7 +57,9 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:
         return Outcome("given", ())
-    if defines_function(reading, members[0], members[1]) and len(members) == 2:
+    # J_x(s) is no function of s, but the slopes of s by x
+    is_new = plain_values(reading, members[0]) == members[0] and defines_function(reading, members[0], members[1])
+    if is_new and len(members) == 2:
         return Outcome("given", (), members[0])
     members = [with_own_functions(reading.functions, m) for m in members] if reading.functions else members
     members = [plain_values(reading, m) for m in without_step_numbers(reading, taken_apart(reading, members))]
@@ -86,14 +88,14 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     old = before_the_step(reading, head)
     others = [mapped(t, lambda n: before_the_step(reading, n, BEFORE)) for t in others] if old != head else others
     # a new value is judged where the step is known, else it is taken as true
-    is_new = old != head and updates.rate is not None
-    if is_new or not all(is_numeric(t) for t in others):
+    stepped = old != head and updates.rate is not None
+    if stepped or not all(is_numeric(t) for t in others):
         head = old
     head, others = numbered_steps(reading, head, others)
     if len(others) == 1 and defined_by_entries(reading, head, others[0]):
         return Outcome("given", (), head)
     invent(reading, [head, *others])
-    if is_update(reading, chain, head, others, is_new):
+    if is_update(reading, chain, head, others, stepped):
         return update(reading, head, others, claim, updates)
     if (found := error_claim(reading, head, others)) is not None:
         return found

@@ -223,7 +223,6 @@ def _in_a_product(reading: Reading, node: Operation) -> Iterator[tuple[str, str,
 def _extra_factor(reading: Reading, factor: Tree) -> tuple[str, float]:
     named = [t for t in walk(factor) if not isinstance(t, Number | Operation | Negation)]
     if all(isinstance(t, Name) and reading.names.size(t.name) is not None for t in named):
-        # 2/m is in the gradient before it already
         return "loss-factor" if named else "factor", 1.2
     return ("slope-kept", 1.1) if is_slope(factor) else ("chain-factor-doubled", 1.4)
 
