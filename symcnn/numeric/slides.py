@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# strides that are tried whatever the table says, as windows may lie outside of the image
+FEW_STRIDES = 16
+
 
 @dataclass(frozen=True)
 class Slide:
@@ -68,11 +71,21 @@ def fit_box(image: np.ndarray, result: np.ndarray, extents: tuple[int, int]) -> 
     cells, places = extents
     if not len(image) or len({*zip(image.tolist(), result.tolist(), strict=True)}) < len(image):
         return None
-    for stride in range(1, cells + 1):
+    for stride in sorted({*range(1, min(cells, FEW_STRIDES) + 1), *_strides(image, result)}):
         offsets = image - stride * result
         shift = int(offsets.min())
         taps = int(offsets.max()) - shift + 1
-        everything = stride * np.arange(places)[:, None] + np.arange(taps) + shift
-        if np.count_nonzero((everything >= 0) & (everything < cells)) == len(image):
+        starts = stride * np.arange(places) + shift
+        inside = np.minimum(starts + taps, cells) - np.maximum(starts, 0)
+        if int(np.maximum(inside, 0).sum()) == len(image):
             return Slide(stride, 1, shift, cells, taps, places)
     return None
+
+
+def _strides(image: np.ndarray, result: np.ndarray) -> set[int]:
+    """How far windows may be apart: as far as their first cells are, or their last ones, where these lie in the image."""
+    order = np.lexsort((image, result))
+    ends = np.flatnonzero(np.diff(result[order]))
+    steps = {*np.diff(image[order][np.append(ends, len(image) - 1)]).tolist(),
+             *np.diff(image[order][np.insert(ends + 1, 0, 0)]).tolist()}
+    return {s for s in steps if s > 0}
