@@ -72,3 +72,15 @@ def test_a_block_that_reaches_beyond_the_places_is_seen():
     for count, expected in ((3, False), (2, True)):
         block = constant(1) + whole(y) - 4
         assert vanish_together((block,), (whole(i),), ([Box(1, count)], [Box(1, 5)]), (y,), boxes) is expected
+
+
+def test_blocks_of_places_with_a_stride_are_read_off_a_table():
+    i, m, y = index("i"), index("m"), index("y")
+    boxes = {i: Box(1, 30), m: Box(0, 2)}
+    place = whole(m) + floor_divide(whole(i), 2)
+    block = floor_divide(whole(i) + 2 * whole(m) + 2, 4)
+    assert block_of((block,), (place,), (y,)) is None
+    assert block_of((block,), (place,), (y,), boxes) == (floor_divide(whole(y) + 1, 2),)
+    # no function of the place, and no quotient of it
+    assert block_of((floor_divide(whole(i) + whole(m), 2),), (place,), (y,), boxes) is None
+    assert block_of((floor_divide(whole(i), 2) * 2 - floor_divide(whole(i), 2),), (place,), (y,), boxes) is None

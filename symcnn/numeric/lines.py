@@ -16,6 +16,7 @@ from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import INDEX, Letter
 from symcnn.numeric.blocks import merge_blocks, moved
 from symcnn.numeric.boxes import Box, bounds
+from symcnn.numeric.brackets import bracket_within
 from symcnn.numeric.masks import is_risky
 from symcnn.numeric.rectangles import Layout
 
@@ -54,6 +55,7 @@ class Parts:
         self.known.setdefault(self._definition(right, letters), tensor)
 
     def _top(self, node: Node) -> Node:
+        node = bracket_within(node)
         if isinstance(node, Sum):
             return self._sum(node)
         if isinstance(node, Multiply) and len(node.factors) == 2:
