@@ -283,14 +283,10 @@ def _reduced(numerator: Affine, denominator: Affine) -> tuple[Affine, Affine]:
     """With a common factor of the denominator and every letter term taken out: floor((6i+3)/4) = floor((3i+1)/2)."""
     if (scale := denominator.number) is None:
         return numerator, denominator
-    divisor = scale
-    for monomial, value in numerator.terms:
-        if monomial:
-            divisor = gcd(divisor, value)
+    divisor = gcd(scale, *(value for monomial, value in numerator.terms if monomial))
     if divisor == 1:
         return numerator, denominator
-    terms = {m: c // divisor for m, c in numerator.terms}
-    return Affine(terms), constant(scale // divisor)
+    return Affine({m: c // divisor for m, c in numerator.terms}), constant(scale // divisor)
 
 
 def remainder(numerator: Whole, denominator: Whole) -> Affine:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symcnn.expression.walk import tensors
 from symcnn.numeric import (
     bands,
@@ -23,77 +25,47 @@ from symcnn.numeric.pools import Pool
 LEAST_WORK = {"convolution": 100_000, "pool": 4_000}
 
 
-def is_convolution(line: Line, builder: Builder) -> bool:
-    """Whether a line is a convolution or a gradient of one."""
-    return _convolution(line, builder) is not None
+Holds = Callable[[Line, Builder], bool]
+Writes = Callable[[Line, Builder], None]
 
 
-def is_large_convolution(line: Line, builder: Builder) -> bool:
-    """Whether it is large enough for blocks of columns."""
-    found = _convolution(line, builder)
-    return found is not None and found.work >= LEAST_WORK["convolution"]
+def _where(rule: Callable[[Convolution, Builder], bool]) -> Holds:
+    """Whether a line is a convolution, or a gradient of one, for which that holds."""
+    def holds(line: Line, builder: Builder) -> bool:
+        found = _convolution(line, builder)
+        return found is not None and rule(found, builder)
+    return holds
 
 
-def write_convolution_line(line: Line, builder: Builder) -> None:
-    """Writes the call."""
-    found = _convolution(line, builder)
-    assert found is not None
+def _with(rule: Callable[[Convolution, Line, Builder], None]) -> Writes:
+    """Asks or writes for the convolution that a line is."""
+    def write(line: Line, builder: Builder) -> None:
+        found = _convolution(line, builder)
+        assert found is not None
+        rule(found, line, builder)
+    return write
+
+
+def _is_large(found: Convolution, builder: Builder) -> bool:
+    return found.work >= LEAST_WORK["convolution"]
+
+
+def _write_convolution(found: Convolution, line: Line, builder: Builder) -> None:
     arrays = {key: builder.array(key) for key in sorted(tensors(line.right))}
     name, order = write_convolution.write_convolution(found, arrays, builder.source)
     builder.live(line.tensor, home(name, order, builder.axes[line.tensor]))
 
 
-def is_band(line: Line, builder: Builder) -> bool:
-    """Whether a line is a convolution, or a gradient of one, that products with a band matrix can do."""
-    found = _convolution(line, builder)
-    return found is not None and bands.fits(found)
+is_convolution, is_large_convolution = _where(lambda found, builder: True), _where(_is_large)
+write_convolution_line = _with(_write_convolution)
 
+is_band = _where(lambda found, builder: bands.fits(found))
+is_paying_band = _where(lambda found, builder: _is_large(found, builder) and bands.pays(found))
+wants_band, write_band_line = _with(write_bands.BANDS.wants), _with(write_bands.BANDS.write)
 
-def is_paying_band(line: Line, builder: Builder) -> bool:
-    """Whether such products are fastest."""
-    found = _convolution(line, builder)
-    return found is not None and found.work >= LEAST_WORK["convolution"] and bands.pays(found)
-
-
-def wants_band(line: Line, builder: Builder) -> None:
-    """Notes how the image is to lie."""
-    found = _convolution(line, builder)
-    if found is not None:
-        write_bands.wants_band(found, line, builder)
-
-
-def write_band_line(line: Line, builder: Builder) -> None:
-    """Writes the products."""
-    found = _convolution(line, builder)
-    assert found is not None
-    write_bands.write_band(found, line, builder)
-
-
-def is_row_tiled(line: Line, builder: Builder) -> bool:
-    """Whether a line is a convolution, or a gradient of one, that tiles along rows can do."""
-    found = _convolution(line, builder)
-    return found is not None and row_tiles.fits(found)
-
-
-def is_paying_row_tiled(line: Line, builder: Builder) -> bool:
-    """Whether such tiles are fastest."""
-    found = _convolution(line, builder)
-    large = found is not None and found.work >= LEAST_WORK["convolution"]
-    return large and found is not None and row_tiles.pays(found, builder.source.dtype)
-
-
-def wants_row_tiles(line: Line, builder: Builder) -> None:
-    """Notes how the image is to lie."""
-    found = _convolution(line, builder)
-    if found is not None:
-        write_row_tiles.wants_row_tiles(found, line, builder)
-
-
-def write_row_tiles_line(line: Line, builder: Builder) -> None:
-    """Writes the products at the points."""
-    found = _convolution(line, builder)
-    assert found is not None
-    write_row_tiles.write_row_tiles(found, line, builder)
+is_row_tiled = _where(lambda found, builder: row_tiles.fits(found))
+is_paying_row_tiled = _where(lambda found, builder: _is_large(found, builder) and row_tiles.pays(found, builder.source.dtype))
+wants_row_tiles, write_row_tiles_line = _with(write_row_tiles.ROW_TILES.wants), _with(write_row_tiles.ROW_TILES.write)
 
 
 def is_pool(line: Line, builder: Builder) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from math import prod
 
-from symcnn.numeric.bands import best_form, together
+from symcnn.numeric.bands import together
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
+from symcnn.numeric.by_rows import ByRows
+from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT
 from symcnn.numeric.homes import Cut, Home, cut, row_major
-from symcnn.numeric.lines import Line
 from symcnn.numeric.moves import write_copy
 from symcnn.numeric.stretches import (
     Stretches,
@@ -19,29 +19,10 @@ from symcnn.numeric.stretches import (
     kernel_in,
     kernel_out,
     reading,
-    row_order,
     rows_first,
     scaled,
     sliding,
-    want_zeros,
 )
-
-
-def wants_band(found: Convolution, line: Line, builder: Builder) -> None:
-    """Notes the zeros that windows reach into, and where images are to stand last."""
-    found = best_form(found)
-    if found.wanted != IMAGE:
-        want_zeros(_stretches(found, line, builder), builder)
-
-
-def write_band(found: Convolution, line: Line, builder: Builder) -> None:
-    """Writes the result or a gradient."""
-    found = best_form(found)
-    {RESULT: _result, KERNEL: _kernel, IMAGE: _image}[found.wanted](_stretches(found, line, builder), builder)
-
-
-def _stretches(found: Convolution, line: Line, builder: Builder) -> Stretches:
-    return Stretches(found, line, row_order(found, builder), together(found))
 
 
 def _result(bands: Stretches, builder: Builder) -> None:
@@ -167,3 +148,6 @@ def _slope(bands: Stretches, builder: Builder) -> str:
             own = replace(own, name=home.name)
         builder.gathered[tensor, key] = source.constant(f"{home.name}.reshape({bands.times}, {rows}, {columns})")
     return builder.gathered[tensor, key]
+
+
+BANDS = ByRows(lambda found, dtype: together(found), {RESULT: _result, KERNEL: _kernel, IMAGE: _image})

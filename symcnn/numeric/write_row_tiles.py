@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
-from symcnn.numeric.bands import best_form
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT, Convolution
+from symcnn.numeric.by_rows import ByRows
+from symcnn.numeric.convolution import IMAGE, KERNEL, RESULT
 from symcnn.numeric.homes import Home, cut, row_major
-from symcnn.numeric.lines import Line
 from symcnn.numeric.moves import write_copy
 from symcnn.numeric.point_strips import TileLoop, apart, by_residue, in_parts, matrices, tile_loop
 from symcnn.numeric.row_tiles import best_step
@@ -25,32 +24,13 @@ from symcnn.numeric.stretches import (
     kernel_in,
     kernel_out,
     reading,
-    row_order,
     rows_first,
     scaled,
     sliding,
-    want_zeros,
 )
 
 # entries of slopes at the points that stay for both gradients; more are worked out twice, tile by tile
 MOST_KEPT = 500_000
-
-
-def wants_row_tiles(found: Convolution, line: Line, builder: Builder) -> None:
-    """Notes the zeros that tiles reach into, and where images are to stand last."""
-    found = best_form(found)
-    if found.wanted != IMAGE:
-        want_zeros(_stretches(found, line, builder), builder)
-
-
-def write_row_tiles(found: Convolution, line: Line, builder: Builder) -> None:
-    """Writes the result or a gradient."""
-    found = best_form(found)
-    {RESULT: _result, KERNEL: _kernel, IMAGE: _image}[found.wanted](_stretches(found, line, builder), builder)
-
-
-def _stretches(found: Convolution, line: Line, builder: Builder) -> Stretches:
-    return Stretches(found, line, row_order(found, builder), best_step(found, builder.source.dtype))
 
 
 def _result(seen: Stretches, builder: Builder) -> None:
@@ -221,3 +201,6 @@ def _slope_rows(seen: Stretches, builder: Builder) -> str:
         columns = found.extents[2] * prod(seen.ends)
         builder.gathered[tensor, key] = source.constant(f"{home.name}.reshape({seen.times}, {seen.count}, {columns})")
     return builder.gathered[tensor, key]
+
+
+ROW_TILES = ByRows(lambda found, dtype: best_step(found, dtype), {RESULT: _result, KERNEL: _kernel, IMAGE: _image})
