@@ -33,11 +33,11 @@ class Want:
 class Builder:
     """What the rules share.
 
-    ``homes`` says where tensors live that are arrays, ``numbers`` the variables of those held as Python numbers, entry by
-    entry; ``shares`` whose maximum a tensor of shares belongs to, and the order of its axes. ``results`` are handed out;
-    of them, those that no line reads are made fresh in every call. ``last`` is the place of the last line that reads a
-    tensor; ``spread`` counts the lines that take a tensor's shares as truth values. ``witnesses`` are the tensors of numbers
-    that tell of an overflow in others.
+    ``homes`` says where tensors live that are arrays, ``given`` where arguments stand whatever copy is read elsewhere,
+    ``numbers`` the variables of those held as Python numbers, entry by entry; ``shares`` whose maximum a tensor of shares
+    belongs to, and the order of its axes. ``results`` are handed out; of them, those that no line reads are made fresh in
+    every call. ``last`` is the place of the last line that reads a tensor; ``spread`` counts the lines that take a
+    tensor's shares as truth values. ``witnesses`` are the tensors of numbers that tell of an overflow in others.
     """
 
     source: Source
@@ -50,6 +50,7 @@ class Builder:
     loose: set[str] = field(default_factory=set)
     fresh: bool = True
     homes: dict[str, Home] = field(default_factory=dict)
+    given: dict[str, Home] = field(default_factory=dict)
     numbers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     wants: dict[str, Want] = field(default_factory=dict)
     spare: dict[tuple[int, ...], list[str]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from math import prod
 
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
+from symcnn.numeric.homes import View, view
 from symcnn.numeric.patterns import Product
 from symcnn.numeric.steps import number
 
@@ -52,17 +53,23 @@ def write_total(found: Product, builder: Builder) -> None:
 def _by_products(found: Product, builder: Builder) -> str | None:
     """The source of a sum over all axes but one as products with ones, which take a quarter to two thirds of the time.
 
-    What is summed lies in pieces behind the axis that stays, and perhaps before it.
+    What is summed lies in pieces behind the axis that stays, and perhaps before it: where the tensor lives, or, if a copy
+    has other things between, where it was given.
     """
-    seen = builder.view(found.factors[0])
-    if seen is None or len(found.free) != 1 or found.free[0] not in seen.steps:
-        return None
+    factor = found.factors[0]
+    homes = [h for place in (builder.homes, builder.given) if (h := place.get(factor.tensor)) is not None]
+    views = [v for h in homes if (v := view(h, factor.indices, builder.boxes)) is not None]
+    return next((text for v in views if (text := _in_pieces(found, v, builder)) is not None), None)
+
+
+def _in_pieces(found: Product, seen: View, builder: Builder) -> str | None:
     moving = sorted((v for v in seen.steps if builder.boxes[v].extent > 1), key=lambda v: -seen.steps[v])
-    if found.free[0] not in moving or prod(builder.counts(moving)) < LEAST:
+    if len(found.free) != 1 or found.free[0] not in moving or prod(builder.counts(moving)) < LEAST:
         return None
     place = moving.index(found.free[0])
     before, behind = moving[:place], moving[place + 1:]
-    if seen.axis(behind, builder.boxes) != (prod(builder.counts(behind)), 1) or prod(builder.counts(behind)) < PIECE:
+    piece = prod(builder.counts(behind))
+    if not behind or piece < PIECE or seen.axis(behind, builder.boxes) != (piece, 1):
         return None
     text = builder.text(seen, [g for g in (before, found.free, behind) if g])
     if text is None:

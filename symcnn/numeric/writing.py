@@ -65,7 +65,7 @@ def write_program(system: System, sizes: Mapping[Letter, int], equations: Sequen
     if total_before_sending(parts, builder):
         builder = _builder(source, parts, frozenset(outputs), frozenset(arguments), shares, choice.fresh)
     for key, (name, axes) in arguments.items():
-        builder.live(key, plain_home(name, axes))
+        builder.given[key] = builder.live(key, plain_home(name, axes))
     rules = _chosen(parts.lines, builder, choice.rules)
     _find_witnesses(parts.lines, rules, builder)
     said = ""
