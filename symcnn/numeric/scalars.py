@@ -14,6 +14,7 @@ from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import bounds
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.floating import checked_float
+from symcnn.numeric.homes import Home, row_major
 from symcnn.numeric.lines import Line
 from symcnn.numeric.steps import number
 
@@ -71,12 +72,19 @@ def numbers_of(tensor: str, builder: Builder) -> tuple[str, ...]:
             builder.numbers[tensor] = (source.variable(f"{text}.item(0)"),)
         else:
             flat = text if len(home.axes) == 1 else f"{text}.reshape({builder.volume(tensor)})"
-            flat = builder.named(home, flat)
+            # a kept array that is turned would be copied: once, if that had a name
+            flat = builder.named(home, flat) if _in_order(home) else flat
             names = [f"v{len(source.names) + i}" for i in range(builder.volume(tensor))]
             source.names.update({f"entry {n}": n for n in names})
             source.write(f"{', '.join(names)} = {flat}.tolist()")
             builder.numbers[tensor] = tuple(names)
     return builder.numbers[tensor]
+
+
+def _in_order(home: Home) -> bool:
+    """Whether the tensor's entries lie one after the other."""
+    plain = row_major(home.counts)
+    return all(n == 1 or one == other for n, one, other in zip(home.counts, home.strides, plain, strict=True))
 
 
 class Written:
