@@ -10,6 +10,7 @@ from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.entry_names import name_entries, only_names, with_entries_named
 from symcnn.checking.error_names import errors, is_word
 from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.inequalities import has_inequalities, judged_in_parts
@@ -62,7 +63,10 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if is_new and len(members) == 2:
         return Outcome("given", (), members[0])
     members = [with_own_functions(reading.functions, m) for m in members] if reading.functions else members
+    if len(members) == 2 and only_names(reading, *members) and name_entries(reading, members[0], members[1]):  # type: ignore[arg-type]
+        return Outcome("given", (), members[0])
     members = [plain_values(reading, m) for m in without_step_numbers(reading, taken_apart(reading, members))]
+    members = [with_entries_named(reading, m) for m in members] if reading.entries else members
     head, others = members[0], members[1:]
     if isinstance(head, Operation) and head.operator == "juxtapose" and isinstance(head.left, Tuple):
         # (i, j): where the line holds, and no factor

@@ -51,7 +51,8 @@ class Reading:
     """How one document is read: its names, its worlds, the writer's conventions and definitions so far.
 
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
-    the writer defined, by name; ``outdated`` the parameters before their step.
+    the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the
+    parameters before their step.
     """
 
     names: Names
@@ -66,6 +67,7 @@ class Reading:
     limits: dict[str, float] = field(default_factory=dict)
     own: dict[str, tuple[Tree, str]] = field(default_factory=dict)
     functions: dict[str, OwnFunction] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
     given: Mapping[str, int] = field(default_factory=dict)
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)

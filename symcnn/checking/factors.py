@@ -144,6 +144,8 @@ def named_factor(trial: Trial, factor: float) -> Finding:
         why = (f"1/{whole} belongs to a mean over the {whole} entries of a window" if abs(factor) < 1
                else f"the 1/{whole} of a mean over the {whole} entries of a window is left out")
         return Finding("pool-factor", f"{said}: {why}", 1.0)
+    if whole ** 2 in pools and _is(factor, whole):
+        return Finding("pool-factor", f"{said}: a mean over the {whole}·{whole} entries of a window has 1/{whole ** 2}", 1.1)
     if _is(factor, 2) and not (trial.judge.key is None and isinstance(trial.judge.head, Derivative)):
         # no loss takes part in a local derivative
         return Finding("loss-factor", f"{said}: a factor of the loss", 1.2)

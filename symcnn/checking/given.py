@@ -5,9 +5,7 @@ from __future__ import annotations
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge
-from symcnn.checking.unknown import is_unknown
-from symcnn.checking.value import exact
-from symcnn.reading.tree import Entry, Matrix, Name, Operation, Tree
+from symcnn.reading.tree import Entry, Operation, Tree
 
 
 def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
@@ -30,19 +28,6 @@ def replaces(reading: Reading, head: Tree, right: Tree) -> bool:
     return Judge(reading, head, [right]).links()[0].verdict != "right"
 
 
-def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> None:
-    """``dL/dY = [[a, b], [c, d]]``: letters that nothing knows name the entries of what is known."""
-    rows = [r.rows if isinstance(r, Matrix) else (r,) for r in matrix.rows]
-    for number, world in enumerate(reading.worlds):
-        value = reading.interpreter(world, [head]).only(head)
-        flat = [t for r in rows for t in r]
-        if value.names or value.data.size != len(flat):
-            return
-        for tree, entry in zip(flat, value.data.ravel(), strict=True):
-            if isinstance(tree, Name) and (number or is_unknown(reading, tree)):
-                reading.defined.setdefault(tree.name, {})[number] = exact(entry)
-
-
 def seeds_of(before: Reading) -> tuple[int, ...]:
     """The random worlds in which something was said that later lines hang on: a letter defined, a mistake made."""
     mistaken = any(not s.good for w in before.random for s in w.stated.values())
@@ -56,6 +41,7 @@ def carry_over(before: Reading, reading: Reading) -> None:
     reading.functions.update(before.functions)
     reading.habit = before.habit
     reading.names.aliases.update(before.names.aliases)
+    reading.entries.update(before.entries)
     worlds = {w.seed: w for w in reading.worlds}
     for old, new in ((old, worlds[old.seed]) for old in before.worlds if old.seed in worlds):
         for key, stated in old.stated.items():

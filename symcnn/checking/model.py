@@ -26,6 +26,7 @@ from symcnn.system import System
 
 # choices of sizes that are held beside each other
 MOST_SIZES = 2_000
+FAR = (7, 8, 10, 12)
 EMPTY: Mapping[Letter, int] = MappingProxyType({})
 
 
@@ -142,6 +143,9 @@ def chosen_sizes(system: System, given: Mapping[str, int], unlike: Mapping[Lette
     """
     letters = sorted({*wanted(system, system.equations), *assumed(system)})
     paces, ranges = paces_of(system), []
+    # what is to be no less than a product, N >= r (K - 1) + 1, may have to be large
+    above = {letters[0] for bound in system.facts.nonnegative for letters, factor in bound.terms
+             if factor > 0 and len(letters) == 1 and any(len(m) > 1 for m, _ in bound.terms)}
     for letter in letters:
         odd = system.halves.get(letter)
         if odd is not None and odd.name in given:
@@ -151,7 +155,7 @@ def chosen_sizes(system: System, given: Mapping[str, int], unlike: Mapping[Lette
         else:
             least = system.facts.least.get(letter, 1)
             ranges.append([n for n in (2, 3, 1) if n >= least] or [least] if letter in paces else [
-                least + n for n in (5, 4, 2, 3, 1, 0, 6)])
+                least + n for n in (5, 4, 2, 3, 1, 0, 6, *(FAR if letter in above else ()))])
     whole = {a.extent.letter for t in system.tensors.values() for a in t.axes}
     steps = {n: system.facts.least.get(letter, 1) for n, letter in enumerate(letters)
              if letter.name not in given and letter not in whole}

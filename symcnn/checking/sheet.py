@@ -15,7 +15,8 @@ from symcnn.checking.chain import size_given
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
-from symcnn.checking.given import carry_over, name_entries, replaces, said_shape, seeds_of
+from symcnn.checking.entry_names import name_entries
+from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link

@@ -118,7 +118,7 @@ def _all(s: Slide) -> Iterator[Mistaken]:
         if s.free % s.stride:
             yield Mistaken("floor-missing", "the size is not rounded down where the stride does not divide",
                            s.free / s.stride + 1)
-            yield Mistaken("floor-for-ceiling", "the size is rounded up where it is to be rounded down",
+            yield Mistaken("floor-missing", "the size is rounded up where it is to be rounded down",
                            ceil(s.free / s.stride) + 1)
     whole = s.apart * (s.size - 1)
     yield Mistaken("index-off-by-one", "the one that is added at the end is missing", s.places - 1)
