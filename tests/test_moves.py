@@ -64,6 +64,8 @@ def test_large_copies_go_by_channels_and_small_ones_in_one():
     ((64, 8, 1, 100), (800, 100, 100, 1), (1, 6400, 0, 64), (1, 2, 0, 3), 1),
     # short rows of the target: along the images
     ((64, 80, 10, 10), (8000, 100, 10, 1), (1, 640, 51200, 64), (1, 2, 3, 0), 1),
+    # but not where those would share a few lines of the cache
+    ((64, 32, 8, 8), (2048, 64, 8, 1), (1, 512, 16384, 64), (0, 1, 2, 3), 1),
     # few entries
     ((4, 8, 6, 6), (288, 36, 6, 1), (1, 24, 192, 4), (0, 1, 2, 3), None),
     # what is read is the same everywhere

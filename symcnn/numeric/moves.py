@@ -15,8 +15,8 @@ from symcnn.numeric.homes import Home, row_major
 
 # entries of an array that does not stay in the first cache; of one step of a copy, which costs as much as 1,000 of them
 MANY, LEAST_STEP = 32_768, 2_500
-# a row that is long enough to be written at once
-LONG = 12
+# a row that is long enough to be written at once; entries apart that share a few lines of the cache, which throw each other out
+LONG, SAME_LINES = 12, 128
 
 
 def walked(counts: Sequence[int], target: Sequence[int], source: Sequence[int]) -> tuple[int, ...]:
@@ -33,7 +33,10 @@ def walked(counts: Sequence[int], target: Sequence[int], source: Sequence[int]) 
         return plain
     own, other = last
     assert own is not None and other is not None
-    ends = (other, own) if counts[own] >= min(LONG, counts[other]) else (own, other)
+    short = counts[own] < min(LONG, counts[other])
+    if short and target[other] % SAME_LINES == 0:
+        return plain
+    ends = (own, other) if short else (other, own)
     return (*(a for a in plain if a not in ends), *ends)
 
 
