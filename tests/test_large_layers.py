@@ -113,6 +113,19 @@ def test_strips(text, no_size_too_small, monkeypatch):
     assert source.count("= strip_") == 3
 
 
+def test_strips_stay_until_others_are_put_there(no_size_too_small, monkeypatch):
+    for name in ("TALL", "FEW_COLUMNS"):
+        monkeypatch.setattr(write_convolution, name, 0)
+    one = "x: 3×13×11\nw: 4×3×5×3\ny = conv(x, w, stride=2)"
+    two = one + "\nv: 6×4×3×3\nz = tanh(conv(y, v))\nE = squared_error(z, t)"
+    many = "batch n: 40\nx: 3×40×40\nw: 4×3×5×3\ny = conv(x, w, stride=2)"
+    for text, times in ((one, 1), (two, 4), (many, 0)):
+        found, expected, source = both_ways(text)
+        assert_same(found, expected)
+        # of two layers each finds those of the other; where images are many, strips are made in turns
+        assert source.count("= strips(") - source.count("found = strips(") == times
+
+
 def test_strips_are_for_tall_kernels_and_few_filters():
     text = "x: 8×40×40\nw: {1}×8×{0}×{0}\ny = conv(x, w)"
     tall, flat, many = (sc.Network(text.format(*n)).compile(wrt=["x", "w"], outputs=["y"]).source

@@ -17,7 +17,7 @@ def strips(image: np.ndarray, taps: tuple[int, int], places: tuple[int, int], st
     """The image read at each column of the kernel, its rows sorted by what is left over the stride."""
     images, channels, rows = image.shape[:3]
     whole = (stride[0], images, channels, taps[1], -(-rows // stride[0]), places[1])
-    found = (room if rows % stride[0] == 0 else cleared)(rooms, "strips", whole, image.dtype)
+    found = (room if rows % stride[0] == 0 else cleared)(rooms, "image strips", whole, image.dtype)
     for left in range(stride[0]):
         lines = image[:, :, left::stride[0]]
         n, c, r, q = lines.strides
@@ -41,14 +41,14 @@ def images_at_once(images: int, strip_bytes: int) -> list[tuple[int, int]]:
 
 
 def strip_convolve(image: np.ndarray, kernel: np.ndarray, places: tuple[int, int], stride: tuple[int, int],
-                   dilation: tuple[int, int], rooms: dict[str, np.ndarray]) -> np.ndarray:
-    """The result: one product for each row of the kernel, added up."""
+                   dilation: tuple[int, int], ready: np.ndarray | None, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The result: one product for each row of the kernel, added up; strips of all images may be ready."""
     (filters, channels), taps = kernel.shape[:2], kernel.shape[2:]
     result = np.empty((image.shape[0], filters, places[0] * places[1]), image.dtype)
     matrices = kernel.transpose(2, 0, 1, 3).reshape(taps[0], filters, channels * taps[1])
     strip_bytes = channels * taps[1] * image.shape[2] * places[1] * image.itemsize
     for first, last in images_at_once(image.shape[0], strip_bytes):
-        found = strips(image[first:last], taps, places, stride, dilation, rooms)
+        found = strips(image[first:last], taps, places, stride, dilation, rooms) if ready is None else ready
         part = result[first:last]
         np.matmul(matrices[0], stretch(found, 0, places, stride, dilation), out=part)
         for i in range(1, taps[0]):
@@ -58,13 +58,13 @@ def strip_convolve(image: np.ndarray, kernel: np.ndarray, places: tuple[int, int
 
 
 def strip_kernel_slope(image: np.ndarray, slope: np.ndarray, taps: tuple[int, int], stride: tuple[int, int],
-                       dilation: tuple[int, int], rooms: dict[str, np.ndarray]) -> np.ndarray:
-    """The gradient by the kernel, row by row of the kernel."""
+                       dilation: tuple[int, int], ready: np.ndarray | None, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The gradient by the kernel, row by row of the kernel; strips of all images may be ready."""
     filters, places, channels = slope.shape[1], slope.shape[2:], image.shape[1]
     total = np.zeros((taps[0], filters, channels * taps[1]), image.dtype)
     strip_bytes = channels * taps[1] * image.shape[2] * places[1] * image.itemsize
     for first, last in images_at_once(image.shape[0], strip_bytes):
-        found = strips(image[first:last], taps, places, stride, dilation, rooms)
+        found = strips(image[first:last], taps, places, stride, dilation, rooms) if ready is None else ready
         part = slope[first:last].reshape(last - first, filters, -1)
         for i in range(taps[0]):
             seen = stretch(found, i, places, stride, dilation)
@@ -80,7 +80,7 @@ def strip_image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, i
     matrices = kernel.transpose(2, 1, 3, 0).reshape(taps[0], channels * taps[1], filters)
     rows = -(-cells[0] // stride[0])
     for first, last in images_at_once(slope.shape[0], channels * taps[1] * cells[0] * places[1] * slope.itemsize):
-        found = cleared(rooms, "strips", (stride[0], last - first, channels * taps[1], rows * places[1]), slope.dtype)
+        found = cleared(rooms, "slopes", (stride[0], last - first, channels * taps[1], rows * places[1]), slope.dtype)
         part = slope[first:last].reshape(last - first, filters, -1)
         for i in range(taps[0]):
             seen = stretch(found, i, places, stride, dilation)

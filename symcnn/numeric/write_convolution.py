@@ -12,8 +12,8 @@ from symcnn.numeric.slides import Slide
 from symcnn.numeric.source import Source
 
 TALL, FEW_FILTERS, FEW_COLUMNS, LONGEST_STRIP = 5, 32, 25, 1_000_000
-# the room of a kernel at the points of its tiles, and of its gradient there
-AT_POINTS = "kernel"
+# the rooms of a kernel at the points of its tiles, and of its gradient there; of an image's strips
+AT_POINTS, STRIPS = "kernel", "image strips"
 Arrays = dict[str, tuple[str, tuple[Box, ...]]]
 
 
@@ -72,7 +72,8 @@ def _result(found: Convolution, arrays: Arrays, source: Source) -> str:
         product = f"np.matmul({kernel}.reshape({filters}, {channels}), {image}.reshape({images}, {channels}, -1))"
         return source.assign(f"{product}.reshape({images}, {filters}, {places[0]}, {places[1]})").source
     if by_strips(found):
-        return _called(source, strip_kernels.strip_convolve, image, kernel, places, stride, dilation)
+        ready = _strips(found, image, source)
+        return _called(source, strip_kernels.strip_convolve, image, kernel, places, stride, dilation, ready)
     return _called(source, kernels.convolve, image, kernel, places, stride, dilation, found.groups)
 
 
@@ -80,7 +81,8 @@ def _kernel(found: Convolution, arrays: Arrays, source: Source) -> str:
     image, slope = framed(found, arrays, source), operand(found, RESULT, arrays)
     _, taps, stride, dilation = geometry(found.slides)
     if by_strips(found):
-        return _called(source, strip_kernels.strip_kernel_slope, image, slope, taps, stride, dilation)
+        ready = _strips(found, image, source)
+        return _called(source, strip_kernels.strip_kernel_slope, image, slope, taps, stride, dilation, ready)
     return _called(source, kernels.kernel_slope, image, slope, taps, stride, dilation, found.groups)
 
 
@@ -97,6 +99,18 @@ def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
     else:
         name = _called(source, kernels.image_slope, kernel, slope, cells, stride, dilation, found.groups)
     return unframed(name, found.slides, source)
+
+
+def _strips(found: Convolution, image: str, source: Source) -> str:
+    """The variable of all strips, which the gradient by the kernel finds there still; none where they are made in turns."""
+    (rows, columns), (images, channels, _) = found.slides, found.extents
+    size = channels * columns.kernel * rows.reach * columns.result * (4 if source.dtype == "np.float32" else 8)
+    if len(strip_kernels.images_at_once(images, size)) > 1:
+        source.latest.pop(STRIPS, None)
+        return "None"
+    places, taps, stride, dilation = geometry(found.slides)
+    rooms = source.constant("{}")
+    return source.held(STRIPS, source.call(strip_kernels.strips, image, taps, places, stride, dilation, rooms))
 
 
 def _tiled_result(found: Convolution, arrays: Arrays, source: Source, step: int) -> str:
