@@ -178,7 +178,7 @@ RULES: tuple[Rule, ...] = (
          "a large convolution or a gradient of one: blocks of columns and one product each, 0.2 to 1.2 in double precision",
          calls=True),
     Rule("total", _with_pattern(fits_total), _with_pattern(_many_summed), _writing(write_total),
-         "a sum along whole axes, such as a bias's gradient: 0.3 ns an entry; taken in another order first 10 ns"),
+         "a sum along whole axes, such as a bias's gradient: 0.1 to 0.3 ns an entry; taken in another order first 10 ns"),
     Rule("count", _with_pattern(fits_counted), _with_pattern(lambda p, b: work_counted(p, b) <= SMALL_COUNT),
          _writing(write_counted),
          "a sum over windows of a small image: one dot with a matrix of counts 0.6 us, sum over a strided view 4 us"),
