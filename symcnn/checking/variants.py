@@ -51,20 +51,24 @@ def variant_findings(trial: Trial, passing: bool) -> Iterator[Finding]:
     for number, variant in enumerate(variants(trial, key, passing)):
         if number >= MOST or not trial.spend(50):
             return
-        if trial.explained(_safe(variant.array)):
+        array = _safe(variant.array)
+        if trial.explained(array):
             yield Finding(variant.tag, variant.message, variant.weight)
-        elif trial.partly_explained(_safe(variant.array)):
+        elif trial.partly_explained(array):
             yield Finding(variant.tag, f"{variant.message}, at the entries marked", variant.weight + PARTLY, False)
 
 
 def _safe(array: Array) -> Array:
+    known: dict[tuple[int, bool], np.ndarray | None] = {}
+
     def run(world: World, writers: bool) -> np.ndarray | None:
-        try:
-            found = array(world, writers)
-        except (SymcnnError, KeyError, ValueError):
-            # a swapped rule may ask for what no network has
-            return None
-        return found
+        if (id(world), writers) not in known:
+            try:
+                known[id(world), writers] = array(world, writers)
+            except (SymcnnError, KeyError, ValueError):
+                # a swapped rule may ask for what no network has
+                known[id(world), writers] = None
+        return known[id(world), writers]
     return run
 
 
