@@ -26,6 +26,7 @@ from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import BEFORE, before_the_step, is_update, numbered_steps, update
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
+from symcnn.checking.unnamed_heads import with_named_head
 from symcnn.checking.update import Updates
 from symcnn.checking.written_values import plain_values
 from symcnn.errors import SymcnnError
@@ -113,6 +114,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         if isinstance(tree, Name):
             reading.defined[tree.name] = {n: reading.interpreter(w, [head]).only(head)
                                           for n, w in enumerate(reading.worlds)}
+    head = with_named_head(reading, head, others)
     judge = Judge(reading, head, others)
     links = tuple(judge.links())
     if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):
