@@ -25,6 +25,7 @@ from symcnn.checking.spelled import spelled_out
 from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import BEFORE, before_the_step, is_update, numbered_steps, update
+from symcnn.checking.stride_letters import with_stride_letter
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
 from symcnn.checking.unnamed_heads import with_named_head
 from symcnn.checking.update import Updates
@@ -117,6 +118,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     head = with_named_head(reading, head, others)
     judge = Judge(reading, head, others)
     links = tuple(judge.links())
+    if (strided := with_stride_letter(reading, head, others, links)) is not None:
+        judge, links = strided
     if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):
         again = Judge(reading, head, others)
         held = tuple(again.links())

@@ -51,8 +51,8 @@ class Reading:
     """How one document is read: its names, its worlds, the writer's conventions and definitions so far.
 
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
-    the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the
-    parameters before their step.
+    the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
+    ``fixed`` letters that stand for one number, and run over none.
     """
 
     names: Names
@@ -68,6 +68,7 @@ class Reading:
     own: dict[str, tuple[Tree, str]] = field(default_factory=dict)
     functions: dict[str, OwnFunction] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+    fixed: set[str] = field(default_factory=set)
     given: Mapping[str, int] = field(default_factory=dict)
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
@@ -145,7 +146,7 @@ class Reading:
         domains = Domains(self.names, self.base).free(trees)
         for letter, numbers in (*self._of_expressions(trees), *self._of_windows(trees)):
             domains[letter] = cut(domains[letter], numbers) if letter in domains else numbers
-        return {name: along(name, numbers) for name, numbers in domains.items() if numbers}
+        return {name: along(name, numbers) for name, numbers in domains.items() if numbers and name not in self.fixed}
 
     def _of_expressions(self, trees: Sequence[Tree]) -> Iterator[tuple[str, range]]:
         """The letters at which entries of what stands in a bracket are taken, ``(I * K)_{i,j}``, and its extents."""

@@ -39,6 +39,7 @@ def carry_over(before: Reading, reading: Reading) -> None:
     reading.defined.update(before.defined)
     reading.meanings.update(before.meanings)
     reading.functions.update(before.functions)
+    reading.fixed |= before.fixed
     reading.habit = before.habit
     reading.names.aliases.update(before.names.aliases)
     reading.entries.update(before.entries)

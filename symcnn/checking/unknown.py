@@ -7,15 +7,18 @@ from collections.abc import Iterable
 import numpy as np
 
 from symcnn.checking.document import Reading
-from symcnn.checking.domains import Domains
+from symcnn.checking.domains import Domains, ranged_letters
 from symcnn.checking.functions import ARRAYS
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.value import exact
 from symcnn.errors import NameProblem, NameUnknown
+from symcnn.expression.nodes import Maximum
+from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     Application,
     Derivative,
     Entry,
+    Extremum,
     Name,
     Number,
     Operation,
@@ -114,7 +117,22 @@ def limits(reading: Reading, trees: Iterable[Tree]
             exact_ones.append((names, float(ranges[0][0][-1] - form[1]) - known))
         elif names:
             loose.append((names, float(ranges[0][0][-1] - form[1]) - known if ranges else None))
+    windows = window_sides(reading)
+    for each in (n for tree in trees for n in walk(tree) if isinstance(n, Extremum) and len(windows) == 1):
+        for low, high in ranged_letters(each.conditions, set()).values():
+            first, form = linear(low), linear(high)
+            names = {} if form is None else {n: c for n, c in form[0].items() if reading.names.size(n) is None}
+            if first is not None and not first[0] and form is not None and len(names) == len(form[0]) == 1:
+                exact_ones.append((names, float(first[1] + windows[0] - 1 - form[1])))
     return sorted(exact_ones, key=lambda bound: len(bound[0])), loose
+
+
+def window_sides(reading: Reading) -> list[int]:
+    """How long the sides of the windows are of which the network takes the greatest, each length once."""
+    model = reading.names.model
+    ranges = [r for e in model.network.forward_system.equations for n in descend(e.right) if isinstance(n, Maximum)
+              for r in n.ranges if len(r.lower) == len(r.upper) == 1]
+    return sorted({r.upper[0].value(model.sizes) - r.lower[0].value(model.sizes) + 1 for r in ranges})
 
 
 def solved(bounds: Iterable[Limit]) -> dict[str, float]:

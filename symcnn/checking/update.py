@@ -147,4 +147,5 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     world.stated.update(updates.written)
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
                    reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions,
-                   entries=reading.entries, given=reading.given, outdated={k: reading.data.truth(k) for k in updates.right})
+                   entries=reading.entries, given=reading.given, fixed=reading.fixed,
+                   outdated={k: reading.data.truth(k) for k in updates.right})
