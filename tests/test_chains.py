@@ -113,3 +113,9 @@ def test_a_factor_without_letters_is_worked_out_once_as_a_number():
     plain = compile_system(program.system, {}, program.outputs, program.inputs, rules=())
     np.testing.assert_allclose(plain(values)["dL/dw"], found["dL/dw"], rtol=1e-13)
     assert "subtract(" not in program.source
+
+
+def test_points_that_mean_times_on_the_left():
+    judged = sc.check("$$1.1 + 6.2 + 5. - 1 + 3.0 = 1 + 12 + 5 + 0 = 8$$\n\n$$1.1 + 6.2 = 7.3$$\n\n$$1.1 + 6.2 = 14$$").judged
+    assert [j.verdict.verdict for j in judged] == ["wrong", "right", "right", "wrong"]
+    assert "the point means times" in judged[1].verdict.conventions

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symcnn.checking.accumulation import judge_accumulation
 from symcnn.checking.any_parameter import any_step
 from symcnn.checking.by_entries import defined_by_entries
@@ -19,6 +21,7 @@ from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_functions import defines_function, with_own_functions
 from symcnn.checking.patterns import pattern, worked
+from symcnn.checking.points import is_worked, with_points
 from symcnn.checking.remembered import remember
 from symcnn.checking.scope import indices_in, widened, with_letters
 from symcnn.checking.spelled import spelled_out
@@ -118,6 +121,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     head = with_named_head(reading, head, others)
     judge = Judge(reading, head, others)
     links = tuple(judge.links())
+    if (pointed := pointed_head(reading, head, others, links)) is not None:
+        judge, links = pointed
     if (strided := with_stride_letter(reading, head, others, links)) is not None:
         judge, links = strided
     if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):
@@ -130,6 +135,18 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return take(reading, head, others, claim, "definition")
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
+
+
+def pointed_head(reading: Reading, head: Tree, others: list[Tree], links: tuple[Link, ...]
+                 ) -> tuple[Judge, tuple[Link, ...]] | None:
+    """The chain judged with points that mean times in its head, ``1.1 + 6.2 + 5. - 1``; None where that makes no more right."""
+    tree = with_points(head) if is_numeric(head) and is_worked(head) else None
+    if tree is None or all(x.verdict in ("right", "rounding") for x in links):
+        return None
+    judge = Judge(reading, tree, others)
+    found = tuple(judge.links())
+    better = sum(x.verdict == "right" for x in found) > sum(x.verdict in ("right", "rounding") for x in links)
+    return (judge, tuple(replace(x, notes=(*x.notes, "the point means times")) for x in found)) if better else None
 
 
 def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:
