@@ -6,7 +6,19 @@ from symcnn.checking.document import Reading
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.verdict import Cause
-from symcnn.reading.tree import Call, Convolved, Entry, Name, Negation, Operation, Slope, SumOver, Tree, walk
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Convolved,
+    Entry,
+    Name,
+    Negation,
+    Operation,
+    Slope,
+    SumOver,
+    Tree,
+    walk,
+)
 
 OPERATORS = ("*", "star")
 
@@ -31,6 +43,9 @@ def stripped(reading: Reading, tree: Tree) -> Tree:
 def _entry(reading: Reading, tree: Tree) -> Entry | None:
     """An entry of a known array whose indices are letters, all of them with a minus sign or none."""
     entry = with_entries(tree) if isinstance(tree, Name) else tree
+    if isinstance(entry, Application) and len(entry.arguments) > 1:
+        # K(m, n)
+        entry = Entry(entry.base, entry.arguments, span=entry.span)
     if not isinstance(entry, Entry) or not isinstance(entry.base, Name) or not reading.names.knows(entry.base.name):
         return None
     signs = {isinstance(t, Negation) for t in entry.indices}
