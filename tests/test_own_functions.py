@@ -62,3 +62,9 @@ def test_a_page_without_a_block_defines_its_activation(line, word):
 ])
 def test_each_function_is_known_by_its_values(formula, slope, word):
     assert words(f"f(u) = {formula}", f"f'(u) = {slope}") == ["right", word]
+
+
+def test_names_before_empty_brackets_and_numbers_without_end():
+    judged = check("$$Y( )=2 x(1)$$ $$\\frac{3}{1} = 10^{10^{10}} = 3$$").judged
+    assert "failed here" not in " ".join(j.verdict.evidence for j in judged)
+    assert judged[-1].verdict.verdict == "right"

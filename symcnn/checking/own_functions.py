@@ -70,7 +70,7 @@ def named_in(tree: Tree, of_anything: bool = False) -> str:
 
 def letter_in(tree: Tree) -> str:
     """The letter that a function is applied to."""
-    argument = tree.arguments[0] if isinstance(tree, Application) else None
+    argument = tree.arguments[0] if isinstance(tree, Application) and len(tree.arguments) == 1 else None
     return argument.name if isinstance(argument, Name) else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import combinations
+from math import isfinite
 
 import numpy as np
 
@@ -94,6 +95,9 @@ def _number(text: str) -> float:
 
 def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, str] | None:
     """What the pen did to one number."""
+    if not isfinite(written):
+        # what is worked out from huge numbers has no digits
+        return None
     shown = f"{text} is written for {goal:.6g}"
     if abs(written + goal) <= reach + 1e-10 and goal:
         return "sign", f"the sign is wrong: {shown}"
