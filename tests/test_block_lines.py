@@ -26,7 +26,7 @@ z = relu(y)
 @pytest.mark.parametrize(("line", "said"), [
     ("q = conv(z +", "line 14, column 9"),
     ("q = max_pool(z, 2, stride=0)", "line 14: stride is 0"),
-    ("z = relu(y)\nq = reshape(z, 5, 5)", "line 15: "),
+    ("z = relu(y)\nq = flatten(z, 1, 2, 3, 4)", "line 15: "),
 ])  # fmt: skip
 def test_errors_open_with_the_line_of_the_file(line, said):
     with pytest.raises(SymcnnError, match=said):
