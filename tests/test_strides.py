@@ -69,6 +69,16 @@ def test_agrees_with_central_differences(text):
         assert compare(key, found[net.key(net.loss, key)], numeric, tolerance=1e-5), key
 
 
+def test_an_entry_of_such_a_gradient_alone_is_a_number():
+    net = sc.Network("x: 4×5; w: 2×3; y = conv(x, w, padding=1, stride=2)")
+    draw = np.random.default_rng(4).standard_normal
+    values = {"x": draw((4, 5)), "w": draw((2, 3)), "dE/dy": draw(net.shape("y"))}
+    found = net.compile(wrt=["x"])(values)["dE/dx"]
+    for place, equation in net.gradient("x").entries().equations.items():
+        alone = sc.Formula(equation, net.gradient("x").system).numpy()(values)
+        assert alone == pytest.approx(found[tuple(n - 1 for n in place)], rel=1e-12)
+
+
 def test_large_images_are_not_written_so():
     for text in ("x: 300×300; w: 3×3; y = conv(x, w, stride=2); E = squared_error(y, t)",
                  "x: 64×27×27; w: 192×64×5×5; y = conv(x, w, stride=2); E = squared_error(y, t)"):

@@ -132,9 +132,12 @@ def _few_results(found: Product, builder: Builder) -> bool:
 
 def _no_matrices(found: Product, builder: Builder) -> bool:
     """Whether both factors hold letters of the result, or a matrix of what is taken would be full of zeros."""
+    if not found.free or len(found.factors) != 2:
+        return False
     if any(g.relation == "|" for g in found.guards):
         return True
-    return not fits_taken(found, builder) and not fits_columns(found, builder)
+    both = found.letters(found.factors[0]) & found.letters(found.factors[1])
+    return bool(both & set(found.free)) and not fits_taken(found, builder) and not fits_columns(found, builder)
 
 
 RULES: tuple[Rule, ...] = (
