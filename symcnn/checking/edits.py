@@ -9,6 +9,7 @@ from itertools import permutations
 
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
+from symcnn.checking.operator_indices import OPERATORS
 from symcnn.checking.places import everywhere, places
 from symcnn.checking.renamings import exchanged_tag, renamed
 from symcnn.checking.target import Target
@@ -16,6 +17,7 @@ from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
+    Convolved,
     Derivative,
     Entry,
     Name,
@@ -49,7 +51,9 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
     for node, rebuild, parents in places(tree):
         if inside_a_name(parents):
             continue
-        any_rank = bool(parents) and isinstance(parents[-1], Derivative)
+        # what a sign of convolution stands beside may be of any shape
+        any_rank = bool(parents) and (isinstance(parents[-1], Derivative | Convolved) or (
+            isinstance(parents[-1], Operation) and parents[-1].operator in OPERATORS))
         found = list(_others(reading, node, (tree, *others), any_rank))
         again = bool(found) and _count(tree, node) > 1
         linking = again and _links_derivatives(tree, node)
