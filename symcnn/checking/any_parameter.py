@@ -20,24 +20,42 @@ ASCENT = Cause("ascent", "the step goes along the gradient: it is to be taken of
 
 
 def any_step(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> Outcome | None:
-    """The step judged by its form, an old value less the gradient by it times step sizes; None for any other line."""
+    """The step judged by its form, an old value less the gradient by it times step sizes; None for any other line.
+
+    What the network knows is judged so only where the weights decay: what is taken off holds the old value too.
+    """
     letter = letter_of(head)
-    if letter is None or len(others) != 1 or chain.relations[0] not in GIVING or not is_unknown(reading, Name(letter)):
+    if letter is None or len(others) != 1 or chain.relations[0] not in GIVING:
         return None
-    if not is_unknown(reading, head.base if isinstance(head, Entry) else head):
+    right, unknown = others[0], is_unknown(reading, head.base if isinstance(head, Entry) else head)
+    if not isinstance(right, Operation) or right.operator not in ("+", "-") or letter_of(right.left) != letter or (
+            unknown and not is_unknown(reading, Name(letter))):
         return None
-    right = others[0]
-    if not isinstance(right, Operation) or right.operator not in ("+", "-") or letter_of(right.left) != letter:
+    decays, found = taken_off(right.right, letter)
+    if not found or not (unknown or decays):
         return None
-    parts = list(parts_of(right.right))
-    rates = [t for t in parts if not is_gradient(t, letter)]
-    if len(parts) != len(rates) + 1 or not rates or not all(
-            isinstance(t, Name | Number) and letter_of(t) != letter for t in rates):
-        return None
-    link = Link("right", evidence="an old value less the gradient by it times a step size", member=right)
+    link = Link("right", ("the weights decay",) if decays else (), "an old value less the gradient by it times a step size",
+                member=right)
     if right.operator == "+":
         link = Link("wrong", member=right, causes=(ASCENT,))
     return Outcome("claim", (link,), head)
+
+
+def taken_off(tree: Tree, letter: str) -> tuple[bool, bool]:
+    """Whether what is taken off holds the old value too, and whether it is a gradient times step sizes at all."""
+    parts = list(parts_of(tree))
+    sums = [t for t in parts if isinstance(t, Operation) and t.operator == "+"]
+    if len(sums) == 1:
+        both = sums[0].left, sums[0].right
+        gradient = next((t for t in both if is_gradient(t, letter)), None)
+        rest = next((t for t in both if t is not gradient), None)
+        weights = list(parts_of(rest)) if gradient is not None and rest is not None else []
+        old = [t for t in weights if letter_of(t) == letter and not is_gradient(t, letter)]
+        plain = all(isinstance(t, Name | Number) for t in (*weights, *(t for t in parts if t is not sums[0])))
+        return True, len(old) == 1 and len(weights) > 1 and len(parts) > 1 and plain
+    rates = [t for t in parts if not is_gradient(t, letter)]
+    return False, len(parts) == len(rates) + 1 and bool(rates) and all(
+        isinstance(t, Name | Number) and letter_of(t) != letter for t in rates)
 
 
 def letter_of(tree: Tree) -> str | None:

@@ -9,8 +9,8 @@ import numpy as np
 
 from symcnn.checking.operations import Option
 from symcnn.checking.value import Value, reshaped
-from symcnn.errors import NotSupportedYet
-from symcnn.reading.tree import Application, Call, Tree, Tuple
+from symcnn.errors import NameUnknown, NotSupportedYet
+from symcnn.reading.tree import Application, Call, Name, Tree, Tuple, walk
 from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
@@ -71,12 +71,23 @@ def steps(reader: Interpreter, tree: Call, rank: int) -> tuple[int, ...]:
 def padded(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """Noughts around an array: as many as are said, or as are meant."""
     for value, words in inside(reader, tree):
-        given = [widths for t in tree.arguments[1:2] for widths in sides(reader, t, value.rank)]
-        for widths in given or [[(n, n)] * value.rank for n in meant(reader)]:
+        given = said_widths(reader, tree, value.rank)
+        for widths in given or [*([(n, n)] * value.rank for n in meant(reader)), *around_kernels(reader, value.rank)]:
             if not value.rank or not all(0 <= n <= WIDEST for pair in widths for n in pair):
                 raise NotSupportedYet("such a border is not understood")
             said = () if given or widths[0][0] == 1 else (f"a border of {widths[0][0]}",)
             yield reshaped(value, bordered([(0, 0)] * len(value.names) + widths)), (*words, *said)
+
+
+def said_widths(reader: Interpreter, tree: Call, rank: int) -> list[Sides]:
+    """The borders that are said; none where their width is a letter that nothing has a number for: ``pad_{k-1}(G)``."""
+    try:
+        return [widths for t in tree.arguments[1:2] for widths in sides(reader, t, rank)]
+    except (NameUnknown, NotSupportedYet):
+        loose = [t for a in tree.arguments[1:2] for t in walk(a) if isinstance(t, Name)]
+        if any(reader.names.size(t.name) is None for t in loose):
+            return []
+        raise
 
 
 def bordered(widths: Sides) -> Callable[[np.ndarray], np.ndarray]:
@@ -89,6 +100,13 @@ def meant(reader: Interpreter) -> list[int]:
     model = reader.names.model
     extents = {model.shape(k)[-1] for k, t in model.system.tensors.items() if t.role == "parameter" and t.axes}
     return sorted({1, *(w for n in extents for w in (n - 1, n // 2) if 0 < w <= 16)})[:4]
+
+
+def around_kernels(reader: Interpreter, rank: int) -> list[Sides]:
+    """The borders of a full result for kernels that are not as high as wide."""
+    model = reader.names.model
+    shapes = {model.shape(k)[-rank:] for k, t in model.system.tensors.items() if t.role == "parameter" and len(t.axes) >= rank}
+    return [[(n - 1, n - 1) for n in shape] for shape in sorted(shapes) if len(set(shape)) > 1 and 1 < max(shape) <= 16]
 
 
 def cropped(reader: Interpreter, tree: Call) -> Iterator[Option]:

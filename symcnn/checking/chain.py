@@ -13,10 +13,11 @@ from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.entry_names import name_entries, only_names, with_entries_named
-from symcnn.checking.error_names import errors, is_word
+from symcnn.checking.error_names import errors, is_labelled, is_word
 from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.inequalities import has_inequalities, judged_in_parts
 from symcnn.checking.judge import Judge
+from symcnn.checking.letter_runs import entries_with, runs_below
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_functions import defines_function, with_own_functions
@@ -29,16 +30,18 @@ from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import BEFORE, before_the_step, is_update, numbered_steps, update
 from symcnn.checking.stride_letters import with_stride_letter
+from symcnn.checking.subscripts import undressed
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
 from symcnn.checking.unnamed_heads import with_named_head
 from symcnn.checking.update import Updates
 from symcnn.checking.written_values import plain_values
-from symcnn.errors import SymcnnError
+from symcnn.errors import NameUnknown, SymcnnError, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import (
     Blank,
     Derivative,
+    Differential,
     Nabla,
     Name,
     Number,
@@ -58,7 +61,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if isinstance(chain.members[0], Blank) and previous is not None:
         members.insert(0, previous)
     free = indices_in(members[0]) if members else set()
-    members = [with_letters(widened(m, free), free) for m in members]
+    members = [with_letters(widened(differentials_read(m), free), free) for m in members]
     if any(isinstance(m, Unread) for m in members):
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:
@@ -149,12 +152,19 @@ def pointed_head(reading: Reading, head: Tree, others: list[Tree], links: tuple[
     return (judge, tuple(replace(x, notes=(*x.notes, "the point means times")) for x in found)) if better else None
 
 
+def differentials_read(tree: Tree) -> Tree:
+    """``d\\hat{x}_i`` as the gradient by it."""
+    return Nabla(None, tree.argument, span=tree.span) if isinstance(tree, Differential) else mapped(tree, differentials_read)
+
+
 def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:
     """The members with names such as ``hS`` as products, where nothing has that name and its letters are known."""
     names = {t.name for m in members for t in walk(m) if isinstance(t, Name)}
     loose = {n for n in names if len(n) > 1 and is_unknown(reading, Name(n))}
+    loose |= {n for name in names for n in runs_below(name) if is_unknown(reading, Name(n))}
     if not loose:
         return members
+    members = [entries_with(m, loose) for m in members]
     bound = {n for m in members for t in walk(m) if isinstance(t, SumOver) for n in t.letters}
     letters = bound | set(Domains(reading.names, reading.base).free(members))
     parts = {c for n in loose for c in n}
@@ -180,11 +190,12 @@ def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
 
 def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | None:
     """``\\delta = ...`` for an error nobody defined: a name for the gradient it equals; None where it equals none."""
-    name = next((t.name for t in walk(with_entries(head)) if isinstance(t, Name)), "")
     names = reading.names
+    name = head.name if isinstance(head, Name) and is_labelled(names, head.name) else next(
+        (t.name for t in walk(with_entries(head)) if isinstance(t, Name)), "")
     if not name or name in reading.defined or name in names.aliases or name in names.model.network.assembled.abbreviations:
         return None
-    if split(name).base != "\\delta" or not names.delta_is_error:
+    if undressed(split(name).base) != "\\delta" or not names.delta_is_error:
         return None
     first = reading.head_key(others[0]) if isinstance(others[0], Derivative | Nabla) else None
     if first is not None:
@@ -194,7 +205,7 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
         return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
     anything = [k for e in names.model.network.forward_system.equations for k in names.gradients([e.tensor])]
     likely = errors(names, name)
-    meant = bool(likely) and is_word(split(name))
+    meant = bool(likely) and (is_word(split(name)) or is_labelled(names, name))
     for key in likely if meant else dict.fromkeys([*likely, *anything]):
         names.aliases[name] = key
         judge = Judge(reading, head, others)
@@ -202,6 +213,8 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
         if all(x.verdict in ("right", "rounding") for x in links):
             return Outcome("claim", links, head, key, judge)
         del names.aliases[name]
+    if not meant and split(name).subscript and not set(split(name).subscript) & set(reading.letters(others)):
+        raise NameUnknown(f"nothing is called {quoted(name)} here")
     if not meant:
         return None
     names.aliases[name] = likely[0]

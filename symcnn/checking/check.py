@@ -194,6 +194,11 @@ def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 
         sheet = part.sheet
         if best is None or better(best.sheet, sheet) is sheet:
             best = part
+        if best.own.again and best.sheet.wrong() > 1:
+            # what is said twice may be wrong where the network was taken from
+            said = own_network(items, flips, first=True)
+            part = own_run(source, kind, items, said, flips, start, before) if said.text not in ("", own.text) else best
+            best = part if part.sheet.wrong() < best.sheet.wrong() and part.amiss < best.amiss else best
     return best
 
 

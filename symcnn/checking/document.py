@@ -52,7 +52,8 @@ class Reading:
 
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
     the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
-    ``fixed`` letters that stand for one number, and run over none.
+    ``fixed`` letters that stand for one number, and run over none. A writer who ``transposes`` somewhere leaves no
+    transpose out elsewhere.
     """
 
     names: Names
@@ -72,6 +73,7 @@ class Reading:
     given: Mapping[str, int] = field(default_factory=dict)
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
+    transposes: bool = False
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
     _nearby: list[World] = field(default_factory=list)
@@ -176,7 +178,7 @@ class Reading:
         number = 0 if world in self._elsewhere else next(group.index(world) for group in groups if world in group)
         defined = {name: values[number] for name, values in self.defined.items() if number in values}
         return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
-                           self.exactly, self.meanings)
+                           self.exactly, self.meanings, transposes=self.transposes)
 
     def head_key(self, tree: Tree) -> str | None:
         """The tensor or gradient that a tree is, or is an entry of."""

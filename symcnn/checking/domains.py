@@ -24,6 +24,7 @@ from symcnn.reading.tree import (
     walk,
 )
 
+LONGEST_WORD = 4
 SHIFTED = re.compile(r"(.+)_\{([A-Za-z])([+-][0-9]+)\}")
 
 
@@ -57,6 +58,17 @@ class Domains:
     def runs_along(self, tree: Tree, letter: str) -> bool:
         """Whether a letter is itself an index somewhere in a tree, and no part of one."""
         return any(name == letter and bare for name, _, bare in self._letters(tree, frozenset(), letter))
+
+    def anywhere(self, tree: Tree, letter: str) -> range:
+        """What a letter of a sum without bounds may be at most, that only moves indices: outside of arrays nothing is."""
+        found = self.of(tree, letter)
+        indices = [i for t in walk(tree) if isinstance(t, Entry | Application)
+                   for i in (t.indices if isinstance(t, Entry) else t.arguments)]
+        within = any((step := stepped(i, self.names)) is not None and step[0] == letter for i in indices)
+        if not found or within or self.runs_along(tree, letter):
+            return found
+        widest = max((n for shape in self.names.model.shapes.values() for n in shape), default=0)
+        return range(found.start, max(found.stop, found.start + widest))
 
     def counted_apart(self, tree: Tree, letter: str, first: int, last: int) -> int:
         """What to add to a letter that runs over a whole axis, but is counted from another first number; else nought."""
@@ -108,15 +120,23 @@ class Domains:
                 if inner is not None and len(inner.indices) == 1:
                     # the index of an entry that is itself an entry: w_{p,o_1}
                     tree = inner.indices[0]
-            step = stepped(tree)
+            step = stepped(tree, self.names)
             for name in [t.name for t in walk(tree) if isinstance(t, Name)]:
                 shift = shifted(name)
                 name, bare = (shift[0], False) if shift is not None else (name, isinstance(tree, Name))
                 # the letter of a sum is one even where a size has its name
-                if name not in bound and (name == wanted or self.names.size(name) is None) and is_letter(name):
+                if name not in bound and (name == wanted or self.names.size(name) is None) and (
+                        is_letter(name) or self._is_word(name)):
                     # in x_{2i+m}, m goes from one window to the next
                     within = step is not None and step[0] == name and step[1] < extent
                     yield name, range(self.base, self.base + step[1]) if within and step else numbers, bare
+
+    def _is_word(self, name: str) -> bool:
+        """Whether an index is a short word that nothing else has for a name: ``ch``, ``out``."""
+        if len(name) > LONGEST_WORD or not (name.isascii() and name.isalpha() and name.islower()) or self.names.keys(name):
+            return False
+        # si is i times the stride s
+        return all(self.names.size(letter) is None for letter in name)
 
 
 def is_likelihood(tree: Tree) -> bool:
@@ -125,13 +145,20 @@ def is_likelihood(tree: Tree) -> bool:
     return isinstance(inner, Operation) and inner.operator == "|"
 
 
-def stepped(tree: Tree) -> tuple[str, int] | None:
-    """The letter ``m`` and the step 2 of an index ``2i + m``, ``2(i - 1) + m``; None for any other."""
+def stepped(tree: Tree, names: Names) -> tuple[str, int] | None:
+    """The letter ``m`` and the step 2 of an index ``2i + m``, ``2(i - 1) + m``, or that of ``s i + m``; None for any other."""
     found = [t for t in addends(tree) if not isinstance(t, Number)]
     letters = [t.name for t in found if isinstance(t, Name)]
-    steps = [int(t.left.text) for t in found if isinstance(t, Operation) and t.operator in ("juxtapose", "*")
-             and isinstance(t.left, Number) and t.left.text.isdigit() and len(t.left.text) < 4]
+    products = [t for t in found if isinstance(t, Operation) and t.operator in ("juxtapose", "*")]
+    steps = [n for t in products if (n := step_in(t.left, names) or step_in(t.right, names))]
     return (letters[0], steps[0]) if len(found) == 2 and len(letters) == len(steps) == 1 and steps[0] > 1 else None
+
+
+def step_in(tree: Tree, names: Names) -> int:
+    """A step: a number, or the size that a letter is; nought for anything else."""
+    if isinstance(tree, Number) and tree.text.isdigit() and len(tree.text) < 4:
+        return int(tree.text)
+    return int(names.size(tree.name) or 0) if isinstance(tree, Name) else 0
 
 
 def addends(tree: Tree) -> list[Tree]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from symcnn.checking.compare import same
+from symcnn.checking.operations import TURNED
 from symcnn.checking.remembering import Remembering
 from symcnn.checking.trial import Trial
 from symcnn.checking.world import World
@@ -53,10 +55,14 @@ class Editing:
     def member_right(self, tree: Tree) -> bool:
         """Whether the line is right with this member."""
         try:
-            return any(all(self._fits(world, tree, writers) for world in self.trial.reading.random)
+            return any(all(self._fits(world, tree, writers) for world in self._worlds())
                        for writers in ((False, True) if self._has_stated() else (False,))) or self._at_given(tree)
         except (SymcnnError, ValueError):
             return False
+
+    def _worlds(self) -> Sequence[World]:
+        """Random worlds, with targets that sum to one where a loss wants it."""
+        return self.trial.reading.normalised() or self.trial.reading.random
 
     def _at_given(self, tree: Tree) -> bool:
         """Whether the line is right where the targets have the values given, such as y = 1."""
@@ -73,7 +79,8 @@ class Editing:
         heads = self.trial.heads(world, writers)
         places = [judge._where(world), *([judge.apart(world, letters, heads[0])] if heads and (
             letters := judge._two_letters()) is not None else [])]
-        return any(same(value, h, where) for value, _ in self.options(world, tree) for h in heads for where in places)
+        return any(same(value, h, where) for value, words in self.options(world, tree)
+                   if not (self.trial.reading.transposes and TURNED in words) for h in heads for where in places)
 
     def head_right(self, tree: Tree) -> bool:
         """Whether the line is right with this head."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.calculus.fragment import ends
-from symcnn.checking.subscripts import bare
+from symcnn.checking.subscripts import bare, undressed
 from symcnn.errors import NameProblem
 from symcnn.expression.nodes import Access, Apply
-from symcnn.expression.walk import descend
+from symcnn.expression.walk import descend, tensors
 from symcnn.notation.spelling import Parts, split
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ def errors(names: Names, name: str) -> list[str]:
         parts = split(name)
     except NameProblem:
         return []
-    if parts.base != "\\delta" or not names.delta_is_error:
+    if undressed(parts.base) != "\\delta" or not names.delta_is_error:
         return []
     if parts.subscript and names.keys(parts.subscript):
         return names.gradients(names.keys(parts.subscript))
-    if parts.subscript:
-        return []
     forward = names.model.network.forward_system
+    if parts.subscript:
+        return names.gradients(of_label(names, parts.subscript))
     if not parts.superscript:
         # of several layers with numbers, a delta without one says not which
         layers = {split(forward.tensors[e.tensor].shown).superscript for e in forward.equations}
@@ -41,6 +41,22 @@ def errors(names: Names, name: str) -> list[str]:
     found = [k for k in dict.fromkeys([*(e.tensor for e in forward.equations), *sorted(applied)])
              if bare(split(forward.tensors[k].shown).superscript) == layer]
     return names.gradients(sorted(found, key=lambda k: k not in applied))
+
+
+def of_label(names: Names, label: str) -> list[str]:
+    """The tensors that bear a label below them, those that a function is applied to if there are any: ``z_d``, not ``a_d``."""
+    forward = names.model.network.forward_system
+    read = [tensors(e.right) for e in forward.equations]
+    applied = {k for found in read if len(found) == 1 for k in found}
+    found = [e.tensor for e in forward.equations if split(forward.tensors[e.tensor].shown).subscript == label]
+    return [k for k in found if k in applied] or found
+
+
+def is_labelled(names: Names, name: str) -> bool:
+    """Whether what stands below an error is a label, as below the tensors of the network: ``\\delta_o`` beside ``z_o``."""
+    parts, forward = split(name), names.model.network.forward_system
+    labels = {split(forward.tensors[e.tensor].shown).subscript for e in forward.equations} - {""}
+    return undressed(parts.base) == "\\delta" and parts.subscript.isalpha() and any(label.isalpha() for label in labels)
 
 
 def is_word(parts: Parts) -> bool:

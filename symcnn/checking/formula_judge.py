@@ -14,6 +14,8 @@ from symcnn.checking.derivatives import of_expression
 from symcnn.checking.dots import with_entries
 from symcnn.checking.headed import Headed
 from symcnn.checking.link import Link, is_entry, is_numeric
+from symcnn.checking.model import behind
+from symcnn.checking.operations import TURNED
 from symcnn.checking.value import Value, combine, spread
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
@@ -42,6 +44,8 @@ class FormulaJudge(Headed):
     def _formula(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]
         notes = self._holds(tree, self.reading.random, False)
+        if notes is not None and not isinstance(tree, Matrix) and not is_numeric(tree) and (nothing := self._unlinked()):
+            return Link("undecided", evidence=nothing, member=tree)
         if notes is not None:
             return self._at_this_size_only(tree) or Link("right", notes, "equal at random numbers", member=tree)
         if (found := self._directly(tree)) is not None:
@@ -64,11 +68,23 @@ class FormulaJudge(Headed):
         for world in worlds:
             where = self._where(world)
             fitting = [(*words, *across(value, h)) for value, words in self._reader(world, writers).options(tree)
-                       for h in self.heads(world, False) if same(value, h, where)]
+                       for h in self.heads(world, False) if same(value, h, where) and self._is_said(words)]
             if not fitting:
                 return None
             said = fitting[0] if said is None or fitting[0] == said else min(said, fitting[0], key=len)
         return said
+
+    def _unlinked(self) -> str:
+        """That what is differentiated does not hang on that by which it is, so that both sides are nought; empty if it does."""
+        if not isinstance(self.head, Derivative):
+            return ""
+        names = self.reading.names
+        with suppress(SymcnnError):
+            of, by = names.named(self.head.of).key, names.named(self.head.by).key
+            forward = names.model.network.forward_system
+            if of not in (by, names.model.network.loss) and {of, by} <= set(forward.tensors) and of not in behind(forward, by):
+                return f"{of} does not hang on {by} here: both sides are nought"
+        return ""
 
     def _directly(self, tree: Tree) -> Link | None:
         """A line whose local derivatives hold all other tensors fixed: ``d\\hat{x}_i/dx_i`` at a fixed mean."""
@@ -229,9 +245,13 @@ class FormulaJudge(Headed):
                 options = self._reader(world, writers).options(tree)
             except SymcnnError:
                 return False
-            if not any(same(value, h) for value, _ in options for h in self.heads(world, True)):
+            if not any(same(value, h) for value, words in options for h in self.heads(world, True) if self._is_said(words)):
                 return False
         return True
+
+    def _is_said(self, words: tuple[str, ...]) -> bool:
+        """Whether a reading leaves no transpose out where the writer is one who writes them."""
+        return not (self.reading.transposes and TURNED in words)
 
     def _of_own(self, tree: Tree) -> Link | None:
         """A derivative of what the writer wrote for a number, where that was wrong."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
 
 Entrywise = Callable[[np.ndarray], np.ndarray]
+
+# readings of the two arrays of a convolution that are tried
+MOST_PAIRS = 12
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -163,15 +167,15 @@ def _convolved(flips: bool, mode: str = "") -> Callable[[Interpreter, Call], Ite
     def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
         if len(tree.arguments) < 2:
             raise NotSupportedYet(f"{tree.function} takes two arrays")
-        one, other = (reader.only(t) for t in tree.arguments[:2])
         said = tuple(t.value for t in tree.arguments[2:] if isinstance(t, Text) and t.value in MODES)
         modes = (mode,) if mode else said or MODES
         if mode == "full" and any(isinstance(t, Call | Application) and is_border(t) for t in tree.arguments[:2]):
             # the border that makes it full is put on by hand
             modes = ("full", "valid")
-        for value, words in convolutions(one, other, reader.strides, modes):
-            if any(("convolution" in s) == flips for s in words) or not flips:
-                yield value, words
+        for (one, before), (other, after) in islice(reader.pairs(*tree.arguments[:2]), MOST_PAIRS):
+            for value, words in convolutions(one, other, reader.strides, modes):
+                if any(("convolution" in s) == flips for s in words) or not flips:
+                    yield value, (*before, *after, *words)
     return run
 
 

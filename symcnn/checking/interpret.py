@@ -15,7 +15,7 @@ import numpy as np
 from symcnn.checking import indexing
 from symcnn.checking.budget import Budget
 from symcnn.checking.names import Names
-from symcnn.checking.operations import Option
+from symcnn.checking.operations import TURNED, Option
 from symcnn.checking.options import MOST, distinct, whole_numbers
 from symcnn.checking.reading_applied import OF_APPLIED
 from symcnn.checking.reading_arrays import OF_ARRAYS
@@ -35,7 +35,7 @@ class Interpreter:
     """Reads trees in one world; ``writers`` means that the writer's own values stand for what was stated.
 
     ``base`` is the writer's index of a first entry, ``letters`` the numbers that index letters run over. Derivatives are
-    total, unless ``direct`` says that they hold all other tensors fixed.
+    total, unless ``direct`` says that they hold all other tensors fixed. Who ``transposes`` leaves no transpose out.
     """
 
     world: World
@@ -49,11 +49,13 @@ class Interpreter:
     exactly: frozenset[float] = frozenset()
     meanings: Mapping[str, Tree] = field(default_factory=dict)
     direct: bool = False
+    transposes: bool = False
 
     def options(self, tree: Tree) -> list[Option]:
         """The values a tree may have."""
         self.budget.spend()
-        return distinct(islice(self.read(tree), 4 * MOST))
+        found = distinct(islice(self.read(tree), 4 * MOST))
+        return [o for o in found if TURNED not in o[1]] or found[:1] if self.transposes else found
 
     def only(self, tree: Tree) -> Value:
         """The likeliest value."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 
+from symcnn.checking.dots import mapped
+from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
 from symcnn.reading.tree import Application, Entry, Name, SumOver, Tree, walk
@@ -11,11 +14,83 @@ from symcnn.reading.tree import Application, Entry, Name, SumOver, Tree, walk
 WORDS = frozenset(("in", "fc", "hh", "xh", "hx", "hy", "yh", "ih", "ho", "hi", "xx", "zh", "zx", "xz"))
 
 
-def labelled(trees: Iterable[Tree]) -> frozenset[str]:
-    """The names with a word below them: a run of letters, not all of which are indices elsewhere in a document."""
+def labelled(trees: Sequence[Tree], time: str = "", layers: Set[str] = frozenset()) -> frozenset[str]:
+    """The names with a word below them: a run of letters, not all of which are indices elsewhere in a document.
+
+    So are those with one of the letters that name ``layers``; those of one step of ``time``, ``h_t`` and ``h_{t-1}``, are
+    names of their own too, and so are ``b_h`` and ``b_y`` there.
+    """
     names = [t.name for member in trees for t in walk(member) if isinstance(t, Name)]
     letters = index_letters(trees)
-    return frozenset(n for n in names if is_label(below(n), letters))
+    found = frozenset(n for n in names if is_label(below(n), letters) or below(n) in layers)
+    if not time:
+        return found
+    bases = {undressed(split(n).base) for n in names if "_" in n}
+    summed = {c for member in trees for t in walk(member) if isinstance(t, SumOver) for c in t.letters}
+    return found | frozenset(n for n in names if is_step(below(n), time) or (
+        below(n) in bases - summed and len(below(n)) == 1))
+
+
+INDICES = frozenset("ijklmn")
+
+
+def layer_letters(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
+    """Letters below names that say which layer is meant: ``z_o = w_o a_d + b_o``, where no sum goes over d."""
+    chains = [tuple(c) for c in chains]
+    trees = [m for c in chains for m in c]
+    nodes = [t for m in trees for t in walk(m)]
+    used = {c for t in nodes if isinstance(t, SumOver) for c in t.letters} | INDICES | indices_of(nodes)
+    named = {t.name for t in nodes if isinstance(t, Name)}
+    numbered = {split(n).base for n in named if below(n).isdigit()}
+    found: set[str] = set()
+    for head, right in ((c[0], c[1]) for c in chains if len(c) > 1 and isinstance(c[0], Name)):
+        own = below(head.name)  # type: ignore[attr-defined]
+        others = {below(t.name) for t in walk(right) if isinstance(t, Name) and len(below(t.name)) == 1} - {own}
+        letters = {own, *others}
+        if len(own) == 1 and others and not letters & used and all(c.isalpha() for c in letters):
+            found |= letters
+    return frozenset(c for c in found if not any(below(n) == c and split(n).base in numbered for n in named))
+
+
+def indices_of(nodes: Iterable[Tree]) -> set[str]:
+    """The letters that stand as one index of several, or in a sum below a name."""
+    found: set[str] = set()
+    for node in nodes:
+        inner = node.indices if isinstance(node, Entry) else ()
+        found |= {n.name for t in inner for n in walk(t) if isinstance(n, Name)}
+        if isinstance(node, Name) and len(below(node.name)) > 1 and not below(node.name).isalpha():
+            found |= set(below(node.name))
+    return found
+
+
+def time_of(sides: Iterable[tuple[Tree, Tree]]) -> str:
+    """The letter of time of a recurrent net, whose state hangs on the one before: ``h_t = f(h_{t-1})``; empty for others."""
+    for head, right in sides:
+        letter = below(head.name) if isinstance(head, Name) else ""
+        before = {t.name for t in walk(right) if isinstance(t, Name) and below(t.name) == f"{letter}-1"}
+        if len(letter) == 1 and letter.isalpha() and any(split(n).base == split(head.name).base for n in before):  # type: ignore[attr-defined]
+            return letter
+    return ""
+
+
+def states(names: Iterable[str], time: str) -> frozenset[str]:
+    """Those that are the state of a recurrent net at a time, and no loss: ``h_t``."""
+    return frozenset(n for n in names if time and is_step(below(n), time) and split(n).base.islower())
+
+
+def is_step(script: str, time: str) -> bool:
+    """Whether a subscript is a step of time: ``t``, ``t-1``."""
+    rest = script.removeprefix(time)
+    return script.startswith(time) and (not rest or (rest[0] in "+-" and rest[1:].isdigit()))
+
+
+def at_one_time(tree: Tree, time: str) -> Tree:
+    """``y_{t,k}`` as the entry k of ``y_t``."""
+    tree = mapped(tree, lambda t: at_one_time(t, time))
+    if isinstance(tree, Entry) and len(tree.indices) > 1 and isinstance(tree.base, Name) and tree.indices[0] == Name(time):
+        step = replace(split(tree.base.name), subscript=time).join()
+        return replace(tree, base=Name(step, span=tree.base.span), indices=tree.indices[1:])
+    return tree
 
 
 def is_label(script: str, letters: frozenset[str]) -> bool:

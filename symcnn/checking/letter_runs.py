@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
+from symcnn.checking.dots import mapped, with_entries
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Name, Operation, Tree
+from symcnn.reading.tree import Entry, Name, Operation, Tree, walk
 
 LONGEST = 4
 
@@ -43,6 +44,20 @@ def product_of(name: str) -> Tree:
     for letter in letters[1:]:
         found = Operation("juxtapose", found, Name(letter))
     return found
+
+
+def runs_below(name: str) -> list[str]:
+    """The letters side by side in sums below a name: ``si`` in ``y_{si+k}``."""
+    entry = with_entries(Name(name))
+    found = [t for i in entry.indices for t in walk(i)] if isinstance(entry, Entry) else []
+    return [t.name for t in found if isinstance(t, Name) and is_run(t.name)]
+
+
+def entries_with(tree: Tree, runs: Set[str]) -> Tree:
+    """The tree with an entry for a name that has one of these below it."""
+    if isinstance(tree, Name):
+        return with_entries(tree) if set(runs_below(tree.name)) & runs else tree
+    return mapped(tree, lambda t: entries_with(t, runs))
 
 
 def apart(tree: Tree, letters: Set[str]) -> Tree:

@@ -15,6 +15,8 @@ Rule = Callable[[np.ndarray, np.ndarray], np.ndarray]
 BESIDE = "beside"
 CONVOLVING = frozenset({"star", "*", "juxtapose"})
 
+TURNED = "a factor transposed"
+
 
 def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1,)) -> Iterator[Option]:
     """The products that the shapes allow, the likeliest first."""
@@ -106,7 +108,7 @@ def as_line(letters: int) -> Callable[[np.ndarray], np.ndarray]:
 def _turned(value: Value) -> Iterator[tuple[Value, str]]:
     yield value, ""
     if value.rank == 2:
-        yield reshaped(value, lambda a: np.swapaxes(a, -1, -2)), "a factor transposed"
+        yield reshaped(value, lambda a: np.swapaxes(a, -1, -2)), TURNED
 
 
 def _fits(one: Value, other: Value) -> bool:

@@ -14,6 +14,7 @@ from symcnn.reading.tree import (
     Call,
     Convolved,
     Derivative,
+    Differential,
     Entry,
     Matrix,
     Nabla,
@@ -41,8 +42,11 @@ def differentiated(chains: Iterable[Chain]) -> Iterator[str]:
                     yield from {n for t in (tree.by, tree.of) if t is not None for n in named(t)}
                 case Name() if len(tree.name) > 1 and tree.name[0] == "d" and tree.name[1] in "\\^_":
                     continue
+                case Differential():
+                    yield from named(tree.argument)
                 case Name() if len(tree.name) > 1 and tree.name[0] == "d":
                     yield tree.name[1:]
+                    yield from named(Name(tree.name[1:]))
 
 
 def powers_named(trees: Iterable[Tree]) -> frozenset[Tree]:

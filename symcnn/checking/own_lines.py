@@ -9,8 +9,10 @@ from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.dots import mapped
 from symcnn.checking.letter_runs import apart
 from symcnn.checking.own_evidence import named, names_in
+from symcnn.checking.own_pools import pooled
 from symcnn.checking.respell import literal, respelled
 from symcnn.checking.respeller import Respeller, entry_by_entry
+from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
@@ -81,7 +83,7 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
     """Take a chain up as an equation, a shape or numbers, if it is one of these."""
     if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
         return
-    head = respeller.entries(chain.members[0])
+    head = respeller.entries(without_argument(chain.members[0]))
     for other in chain.members[1:]:
         if not isinstance(other, Unread) and take_up(found, place, item, chain, head, respeller.entries(other), respeller):
             return
@@ -108,17 +110,24 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
             # an error is found by its layer
             is_error = split(name).base == "\\delta"
             if not is_error and (by := whole_of(head, right.by)) is not None and isinstance(right.of, Name):
-                found.abbreviations.append(Forward(place, name, f"{name} = d{right.of.name}/d{by}", frozenset({by}), source))
+                found.abbreviations.append(abbreviation(place, Name(name), Derivative(right.of, Name(by)), source))
         elif isinstance(head, Name) and (digits := literal(right)) is not None:
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source))
         elif is_forward(name, right):
             left = head.base if isinstance(head, Application) else head
-            left, right = wholes(left, with_steps(left, right))
+            left, right = wholes(left, pooled(left, inner_products(left, with_steps(left, right))))
             found.equations.append(forward(place, left, respeller.spelled(right), source))
     except SymcnnError:
         # what the network's language has no word for stays a claim
         return False
     return True
+
+
+def abbreviation(place: tuple[int, int], left: Tree, right: Tree, source: str) -> Forward:
+    """A name for a gradient."""
+    assert isinstance(left, Name) and isinstance(right, Derivative)
+    of, by = (t.name for t in (right.of, right.by) if isinstance(t, Name))
+    return Forward(place, left.name, f"{left.name} = d{of}/d{by}", frozenset({by}), source, sides=(left, right))
 
 
 def with_steps(left: Tree, right: Tree) -> Tree:
@@ -130,6 +139,33 @@ def with_steps(left: Tree, right: Tree) -> Tree:
             return replace(tree, indices=tuple(apart(i, letters) for i in tree.indices))
         return mapped(tree, put)
     return put(right) if letters else right
+
+
+def inner_products(left: Tree, right: Tree) -> Tree:
+    """The right side with sums of products for bold letters side by side, where the left side is one number."""
+    if not isinstance(left, Name) or is_bold(left) or not split(left.name).base.islower():
+        return right
+
+    def put(tree: Tree) -> Tree:
+        tree = mapped(tree, put)
+        inner = isinstance(tree, Operation) and tree.operator in ("*", "juxtapose") and all(
+            is_bold(t) for t in (tree.left, tree.right))
+        return Call("sum", (replace(tree, operator="odot"),)) if inner else tree  # type: ignore[call-arg]
+    return put(right)
+
+
+def is_bold(tree: Tree) -> bool:
+    """Whether a tree is a name of a vector by its font: a small letter, bold or under an arrow."""
+    base = split(tree.name).base if isinstance(tree, Name) else ""
+    return undressed(base) != base and undressed(base).islower()
+
+
+def without_argument(head: Tree) -> Tree:
+    """``s(z)_i`` as the entry i of s."""
+    if not isinstance(head, Entry) or not isinstance(head.base, Application) or not all(
+            isinstance(t, Name) for t in (head.base.base, *head.base.arguments)):
+        return head
+    return replace(head, base=head.base.base)
 
 
 def wholes(left: Tree, right: Tree) -> tuple[Tree, Tree]:
@@ -158,6 +194,19 @@ def of_all_layers(equations: Iterable[Forward], trees: Iterable[Tree]) -> list[F
     rules = [Rule(*line.sides, line) for line in equations if line.sides is not None]
     return [line.origin if not line.is_copy else forward((-1, -1), line.left, line.right, line.origin.source)
             for line in written_out(rules, {n for t in trees for n in named(t)})]
+
+
+def names_of_all_layers(found: Found, trees: Sequence[Tree]) -> list[Forward]:
+    """The names for gradients, those of any layer written out like the equations."""
+    rules = [Rule(*line.sides, line) for line in (*found.equations, *found.abbreviations) if line.sides is not None]
+    if not found.abbreviations:
+        return []
+    copies = [line for line in written_out(rules, {n for t in trees for n in named(t)}) if isinstance(line.right, Derivative)]
+    kept = {line.name: line for line in found.abbreviations}
+    for line in copies:
+        made = abbreviation((-1, -1), line.left, line.right, line.origin.source)
+        kept.setdefault(made.name, made)
+    return list(kept.values())
 
 
 def by_name(equations: Sequence[Forward]) -> list[Forward]:
@@ -192,16 +241,21 @@ def is_forward(name: str, right: Tree) -> bool:
     """Whether an equation can be one of a forward pass: it gives no gradient and reads none, nor itself."""
     if any(isinstance(t, NOT_FORWARD) for t in walk(right)) or name in names_in(right):
         return False
-    base = split(name).base
+    base = undressed(split(name).base)
     letters = base.replace("\\", "")
     if base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):
         return False
     return any(isinstance(t, Name) for t in walk(right))
 
 
-def latest(equations: Sequence[Forward]) -> list[Forward]:
-    """One equation for each name: of several the one that reads most of what the others give, then the one with indices."""
+def latest(equations: Sequence[Forward], first: bool = False) -> list[Forward]:
+    """One equation for each name: of several the one that reads most of what the others give, then the one with indices.
+
+    With ``first`` it is the first of the page.
+    """
     given = {e.name for e in equations}
+    if first:
+        return list({line.name: line for line in reversed(equations)}.values())[::-1]
 
     def said(line: Forward) -> tuple[int, bool]:
         return len(line.reads & given), line.sides is not None and isinstance(line.sides[0], Entry)

@@ -6,25 +6,31 @@ network with it can be built. Shapes said of a name and numbers given to one com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from symcnn.assembly.finish import PARAMETERS, TARGETS
 from symcnn.checking.equation_order import behind_what_they_read
-from symcnn.checking.label_runs import labelled
+from symcnn.checking.label_runs import labelled, layer_letters, states
+from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_evidence import (
     differentiated,
     from_nought,
     is_array,
-    is_power,
     names_in,
-    powers_named,
     whole_grids,
-    with_exponents,
-    with_names,
-    with_powers,
 )
-from symcnn.checking.own_lines import Forward, Found, by_name, connected, gathered, is_forward, latest, of_all_layers
+from symcnn.checking.own_lines import (
+    Forward,
+    Found,
+    by_name,
+    connected,
+    gathered,
+    is_forward,
+    latest,
+    names_of_all_layers,
+    of_all_layers,
+)
 from symcnn.checking.own_products import told_axes
 from symcnn.checking.own_sizes import with_sizes
 from symcnn.checking.respeller import (
@@ -47,13 +53,14 @@ from symcnn.reading.tree import (
     Derivative,
     Entry,
     Name,
-    Negation,
     Number,
+    Tree,
     Unread,
     walk,
 )
 
 MOST = 60
+NUMBERS = frozenset(("\\lambda", "\\alpha", "\\beta", "\\eta", "\\epsilon", "\\varepsilon", "\\rho"))
 
 
 @dataclass(frozen=True)
@@ -81,65 +88,80 @@ class OwnNetwork:
     aside: frozenset[tuple[int, int]] = frozenset()
 
 
-def own_network(items: Sequence[Item], flips: bool = False) -> OwnNetwork:
+def own_network(items: Sequence[Item], flips: bool = False, first: bool = False) -> OwnNetwork:
     """The network in the equations of a document that differentiates something; ``flips`` turns every kernel.
 
-    A result whose entries are given one by one is tried as a convolution of the two arrays that they read.
+    Of several equations for a name the likeliest is taken, or the ``first``. A result whose entries are given one by one
+    is tried as a convolution of the two arrays that they read.
     """
-    chains = [((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
-              and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)]
-    powers = powers_named(m for _, _, c in chains for m in c.members) | {
-        c.members[0] for _, _, c in chains if c.kind == "claim" and len(c.members) > 1 and is_power(c.members[0])}
-    names = {n for _, _, c in chains for m in c.members for n in names_in(m)}
-    chains = [(place, item, replace(c, members=tuple(with_powers(with_names(m, powers), names) for m in c.members)))
-              for place, item, c in chains]
-    exponents = {c.members[0].name: c.members[1] for _, _, c in chains if c.kind == "claim" and len(c.members) == 2
-                 and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
-    chains = [(place, item, replace(c, members=tuple(with_exponents(m, exponents) for m in c.members)))
-              for place, item, c in chains]
-    asked = set(differentiated(c for _, _, c in chains))
-    trees = [m for _, _, c in chains for m in c.members]
-    products = matrices_multiplied(trees)
-    words = labelled(trees)
-    respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
-                          convolves=not (products or star_multiplies(trees)), labels=words)
-    found = gathered(chains, respeller)
+    chains = own_chains(items)
+    asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
+    respeller, found, numbers_alone = gathered_well(chains, flips)
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
+    grids = whole_grids(trees)
+    found.abbreviations = names_of_all_layers(found, trees)
+    found.equations = by_name(of_all_layers(found.equations, trees))
+    by_entries = entrywise(chains.placed, respeller, grids, flips)
+    lines = behind_what_they_read(
+        connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)
+    settings = ["origin = 0"] if from_nought(trees) else []
+    declared = declarations(lines, settings, trees, numbers_alone)
+    told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
+    network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time))
+    shown = told | ({head_of(line) for line in declared} if not numbers_alone else set())
+    return with_places(replace(network, guessed=bool(by_entries), grids={
+        name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in shown}), found.equations, lines, told)
+
+
+def gathered_well(chains: Chains, flips: bool) -> tuple[Respeller, Found, bool]:
+    """The lines of a document, how its trees are spelled, and whether it speaks of numbers alone."""
+    trees = chains.trees
+    products, layers = matrices_multiplied(trees), layer_letters(c.members for c in chains.claims())
+    words = labelled(trees, chains.time, layers)
+    respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
+                          convolves=not (products or star_multiplies(trees)), labels=words)
+    found = gathered(chains.placed, respeller)
     if shaped := {line.name for line in found.shapes} - respeller.indexed:
         # w_1 is an entry where w is said to be a list
         respeller = replace(respeller, indexed=respeller.indexed | shaped)
-        found = gathered(chains, respeller)
+        found = gathered(chains.placed, respeller)
     functions = functions_in(trees, {line.name for line in found.equations})
     numbers_alone = not found.shapes and not any(is_array(respeller.entries(t), found.names) for t in trees)
     if numbers_alone or functions:
         respeller = replace(respeller, convolves=respeller.convolves and not numbers_alone, functions=functions)
-        found = gathered(chains, respeller)
-    grids = whole_grids(trees)
-    found.equations = by_name(of_all_layers(found.equations, trees))
-    by_entries = entrywise(chains, respeller, grids, flips)
-    lines = behind_what_they_read(
-        connected([*by_entries, *latest(found.equations)], asked), lambda line: line.name, lambda line: line.reads)
-    reached = {line.name for line in lines}
-    aside = frozenset(line.place for line in found.equations if line.name not in reached)
-    settings = ["origin = 0"] if from_nought(trees) else []
+        found = gathered(chains.placed, respeller)
+    return respeller, found, numbers_alone
+
+
+def declarations(lines: Sequence[Forward], settings: Sequence[str], trees: Sequence[Tree], numbers_alone: bool) -> list[str]:
+    """What is declared of the leaves: that they are numbers, or the axes that products tell."""
     if numbers_alone:
         made = {line.name for line in lines}
-        settings += [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
-    declared: list[str] = []
-    told_by = [] if numbers_alone else told_axes(lines, trees)
-    if told_by and buildable([*settings, *told_by, *(line.text for line in lines)]):
-        declared = [line.partition("[")[0].partition(":")[0] for line in told_by]
-        settings += told_by
+        return [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
+    told = told_axes(lines, trees)
+    return told if told and buildable([*settings, *told, *(line.text for line in lines)]) else []
+
+
+def head_of(line: str) -> str:
+    """The name that a declaration is of."""
+    return line.partition("[")[0].partition(":")[0]
+
+
+def losses_of(trees: Iterable[Tree], time: str) -> set[str]:
+    """What a document differentiates, and nothing by it."""
     ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
-    losses = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
-    told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
-    network = built(lines, found, settings, losses)
-    again = {line.place for line in found.equations if line.name in told} - network.places - {(-1, -1)}
-    starts = frozenset(n for n, _ in beginnings(found.equations))
-    turns = frozenset(n for n, _ in loose_ends(found.equations))
-    return replace(network, guessed=bool(by_entries), again=frozenset(again), starts=starts, turns=turns, aside=aside, grids={
-        name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in told or name in declared})
+    found = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
+    return found - states(found, time)
+
+
+def with_places(network: OwnNetwork, equations: Sequence[Forward], lines: Sequence[Forward], told: Set[str]) -> OwnNetwork:
+    """The network, and where equations give a name once more, begin anew, lead elsewhere or are nothing to the rest."""
+    reached = {line.name for line in lines}
+    return replace(
+        network, again=frozenset({line.place for line in equations if line.name in told} - network.places - {(-1, -1)}),
+        starts=frozenset(n for n, _ in beginnings(equations)), turns=frozenset(n for n, _ in loose_ends(equations)),
+        aside=frozenset(line.place for line in equations if line.name not in reached))
 
 
 def beginnings(equations: Sequence[Forward]) -> list[tuple[int, int]]:
@@ -236,7 +258,12 @@ def kept_lines(lines: Sequence[Forward], settings: Sequence[str], losses: set[st
     kept: list[Forward] = []
     for line in lines:
         before = [*settings, *(k.text for k in kept)]
-        if line.name in losses and axes_of([*before, line.text], line.name) and axes_of(
+        single = [Forward((-1, -1), n, f"{n}: scalar", frozenset(), "") for n in sorted(line.reads & NUMBERS)]
+        if line.name in losses and single and axes_of([*before, line.text], line.name) and axes_of(
+                [*before, *(k.text for k in single), line.text], line.name) == 0:
+            # the weight of a penalty is one number
+            kept += [*single, line]
+        elif line.name in losses and axes_of([*before, line.text], line.name) and axes_of(
                 [*before, line.summed], line.name) == 0:
             kept.append(replace(line, text=line.summed))
         elif buildable([*before, line.text]):

@@ -41,7 +41,7 @@ def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
         if low is None and high is None and (ends := interval(tree.conditions, name)) is not None:
             low, high = reader.only(ends[0]), reader.only(ends[1])
         if low is None or high is None:
-            found = domains.of(tree.body, name)
+            found = domains.anywhere(tree.body, name)
             if not found:
                 raise NotSupportedYet(f"the sum over {name} has no range")
             numbers = list(found)

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
 
 
+IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}")
+
+
 def read_name(reader: Interpreter, tree: Name) -> Iterator[Option]:
     if tree.name in reader.letters:
         yield reader.letters[tree.name], ()
@@ -65,6 +68,10 @@ def read_name(reader: Interpreter, tree: Name) -> Iterator[Option]:
         yield from reader.read(power)
     elif tree.name.endswith("'") and (slope := bare_slope(reader, tree.name)) is not None:
         yield from reader.read(slope)
+    elif tree.name in IDENTITIES and not reader.names.keys(tree.name):
+        # as large as what it is added to or multiplied by
+        for extent in sorted({n for shape in reader.names.model.shapes.values() for n in shape}):
+            yield exact(np.eye(extent)), ()
     else:
         yield from named_value(reader, tree)
 

@@ -81,9 +81,7 @@ def read_operation(reader: Interpreter, tree: Operation) -> Iterator[Option]:
     elif tree.operator in ("+", "-"):
         yield from read_sum(reader, tree)
     elif tree.operator == "/":
-        mean = is_count(reader, tree.right)
-        for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
-            yield combine(a, b, np.divide), s + t + mean
+        yield from read_quotient(reader, tree)
     elif tree.operator == "mod":
         for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
             yield combine(a, b, lambda x, y: np.mod(whole_numbers(x), divisors(y))), s + t
@@ -96,6 +94,21 @@ def read_operation(reader: Interpreter, tree: Operation) -> Iterator[Option]:
                 yield reader.at(value, tree.right.items), said
     else:
         yield from read_product(reader, tree.operator, tree.left, tree.right)
+
+
+def read_quotient(reader: Interpreter, tree: Operation) -> Iterator[Option]:
+    """What is divided by what, entry by entry; of several readings those whose shapes go together."""
+    mean, found, problem = is_count(reader, tree.right), False, None
+    for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
+        try:
+            value = combine(a, b, np.divide)
+        except MeaninglessError as misfit:
+            problem = misfit
+            continue
+        found = True
+        yield value, s + t + mean
+    if problem is not None and not found:
+        raise problem
 
 
 def is_count(reader: Interpreter, tree: Tree) -> tuple[str, ...]:

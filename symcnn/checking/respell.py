@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 from symcnn.checking.domains import ranged_letters, shifted
-from symcnn.checking.dots import with_entries, with_numbers
+from symcnn.checking.dots import mapped, with_entries, with_numbers
 from symcnn.checking.unknown import linear
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import (
@@ -53,18 +53,25 @@ def _(tree: Number) -> str:
 
 @respelled.register
 def _(tree: Name) -> str:
-    shift = shifted(tree.name)
-    return tree.name if shift is None else f"{shift[0]}{shift[1]:+d}"
+    return tree.name
 
 
 @respelled.register
 def _(tree: Entry) -> str:
-    return f"{respelled(tree.base)}[{','.join(respelled(i) for i in tree.indices)}]"
+    return f"{respelled(tree.base)}[{','.join(respelled(moved(i)) for i in tree.indices)}]"
 
 
 @respelled.register
 def _(tree: Application) -> str:
-    return f"{respelled(tree.base)}[{','.join(respelled(i) for i in tree.arguments)}]"
+    return f"{respelled(tree.base)}[{','.join(respelled(moved(i)) for i in tree.arguments)}]"
+
+
+def moved(tree: Tree) -> Tree:
+    """An index with ``c_j + 1`` for ``c_{j+1}``."""
+    shift = shifted(tree.name) if isinstance(tree, Name) else None
+    if shift is None:
+        return mapped(tree, moved)
+    return Operation("+" if shift[1] > 0 else "-", Name(shift[0]), Number(str(abs(shift[1]))))
 
 
 @respelled.register

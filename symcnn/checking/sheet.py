@@ -37,7 +37,7 @@ from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.items import Mathematics, NetworkBlock
-from symcnn.reading.tree import Matrix, Number, SumOver, Tree, walk
+from symcnn.reading.tree import Matrix, Number, SumOver, Transposed, Tree, walk
 
 
 @dataclass
@@ -94,6 +94,7 @@ class Sheet:
         assert network is not None
         reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before))
         reading.limits.update(told_limits(reading, self.trees))
+        reading.transposes = any(isinstance(t, Transposed) for tree in self.trees for t in walk(tree))
         if before is not None:
             carry_over(before, reading)
         return reading

@@ -12,6 +12,7 @@ from symcnn.checking.document import Reading, replayed
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
+from symcnn.checking.operations import TURNED
 from symcnn.checking.value import Value, spread, union
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
@@ -59,7 +60,7 @@ class Tried:
     @property
     def worlds(self) -> Sequence[World]:
         """Where the member was judged."""
-        return self.reading.worlds[-1:] if self.numeric else self.reading.random
+        return self.reading.worlds[-1:] if self.numeric else self.reading.normalised() or self.reading.random
 
     @property
     def writers(self) -> tuple[bool, ...]:
@@ -88,7 +89,8 @@ class Tried:
         number = id(world)
         if number not in self._members:
             try:
-                self._members[number] = [v for v, _ in self.judge._reader(world).options(self.member)]
+                self._members[number] = [v for v, words in self.judge._reader(world).options(self.member)
+                                         if not (self.reading.transposes and TURNED in words)]
             except SymcnnError:
                 self._members[number] = []
         return self._members[number]

@@ -16,6 +16,7 @@ from symcnn.expression.nodes import Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     Application,
+    Call,
     Derivative,
     Entry,
     Extremum,
@@ -105,6 +106,9 @@ def limits(reading: Reading, trees: Iterable[Tree]
     for node in (n for tree in trees for n in walk(tree) if isinstance(n, SumOver) and n.upper is not None):
         assert node.upper is not None
         form = linear(node.upper)
+        if form is None and (tops := least_of(node.upper)):
+            exact_ones += [bound for top in tops for bound in along_an_axis(reading, node, top)]
+            continue
         if form is None:
             unsized = {t.name: 1 for t in walk(node.upper) if isinstance(t, Name) and reading.names.size(t.name) is None}
             loose += [(unsized, None)] if unsized else []
@@ -133,6 +137,24 @@ def window_sides(reading: Reading) -> list[int]:
     ranges = [r for e in model.network.forward_system.equations for n in descend(e.right) if isinstance(n, Maximum)
               for r in n.ranges if len(r.lower) == len(r.upper) == 1]
     return sorted({r.upper[0].value(model.sizes) - r.lower[0].value(model.sizes) + 1 for r in ranges})
+
+
+def least_of(tree: Tree) -> list[tuple[dict[str, int], int]]:
+    """What stands in ``\\min(i, n - k)``, as far as it is a sum of names and a number."""
+    inside = tree.arguments if isinstance(tree, Call) and tree.function == "min" else ()
+    return [form for t in inside if (form := linear(t)) is not None]
+
+
+def along_an_axis(reading: Reading, node: SumOver, form: tuple[dict[str, int], int]) -> list[Limit]:
+    """The limit that an upper bound is, where the letter runs along an axis and the bound holds names of no size."""
+    domains = Domains(reading.names, reading.base)
+    names = {n: c for n, c in form[0].items() if reading.names.size(n) is None and is_unknown(reading, Name(n))}
+    known = sum(c * float(reading.names.size(n) or 0) for n, c in form[0].items())
+    letters = domains.free([node.body])
+    if not names or set(names) & set(letters) or len(node.letters) != 1 or not domains.runs_along(
+            node.body, node.letters[0]):
+        return []
+    return [(names, float(domains.of(node.body, node.letters[0])[-1] - form[1]) - known)]
 
 
 def solved(bounds: Iterable[Limit]) -> dict[str, float]:

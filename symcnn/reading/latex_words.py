@@ -20,7 +20,7 @@ SIGNS = {
     "triangleq": ":=", "doteq": ":=", "equiv": "=", "simeq": "≈", "cong": "≈", "sim": "≈", "propto": "∝", "in": "in",
     "leqslant": "<=", "geqslant": ">=", "lt": "<", "otimes": "star", "bigstar": "star", "bullet": "·", "div": "/",
     "bmod": "mod", "mod": "mod",
-    "land": "and", "wedge": "and", "colon": ":", "vert": "|", "mid": "|", "lvert": "|", "rvert": "|", "Vert": "‖",
+    "land": "and", "wedge": "and", "cap": "and", "colon": ":", "vert": "|", "mid": "|", "lvert": "|", "rvert": "|", "Vert": "‖",
     "lVert": "‖", "rVert": "‖", "lfloor": "\\lfloor", "rfloor": "\\rfloor", "lceil": "\\lceil", "rceil": "\\rceil",
     "langle": "\\langle", "rangle": "\\rangle", "nabla": "nabla", "bigtriangledown": "nabla", "triangledown": "nabla",
 }  # fmt: skip

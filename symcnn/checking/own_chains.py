@@ -1,0 +1,51 @@
+"""The chains of a document as its own network reads them: powers that are names, exponents with numbers, steps of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from symcnn.checking.label_runs import at_one_time, time_of
+from symcnn.checking.own_evidence import is_power, names_in, powers_named, with_exponents, with_names, with_powers
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import Name, Negation, Number, Tree
+
+Placed = tuple[tuple[int, int], Mathematics, Chain]
+
+
+@dataclass(frozen=True)
+class Chains:
+    """The chains with their places and items, and the letter of time of a recurrent net."""
+
+    placed: tuple[Placed, ...]
+    time: str = ""
+
+    @property
+    def trees(self) -> list[Tree]:
+        """All members of all chains."""
+        return [m for _, _, c in self.placed for m in c.members]
+
+    def claims(self) -> Iterator[Chain]:
+        """The chains that claim something."""
+        return (c for _, _, c in self.placed if c.kind == "claim")
+
+    def mapped(self, rule: Callable[[Tree], Tree]) -> Chains:
+        """The chains with a rule applied to every member."""
+        return replace(self, placed=tuple(
+            (place, item, replace(c, members=tuple(rule(m) for m in c.members))) for place, item, c in self.placed))
+
+
+def own_chains(items: Sequence[Item]) -> Chains:
+    """The chains of a document, but for those that are to be skipped."""
+    found = Chains(tuple(((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
+                         and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)))
+    powers = powers_named(found.trees) | {
+        c.members[0] for c in found.claims() if len(c.members) > 1 and is_power(c.members[0])}
+    names = {n for m in found.trees for n in names_in(m)}
+    found = found.mapped(lambda m: with_powers(with_names(m, powers), names))
+    exponents = {c.members[0].name: c.members[1] for c in found.claims() if len(c.members) == 2
+                 and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
+    found = found.mapped(lambda m: with_exponents(m, exponents))
+    time = time_of((c.members[0], m) for c in found.claims() for m in c.members[1:])
+    return replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
