@@ -151,7 +151,9 @@ def stepped(tree: Tree, names: Names) -> tuple[str, int] | None:
     letters = [t.name for t in found if isinstance(t, Name)]
     products = [t for t in found if isinstance(t, Operation) and t.operator in ("juxtapose", "*")]
     steps = [n for t in products if (n := step_in(t.left, names) or step_in(t.right, names))]
-    return (letters[0], steps[0]) if len(found) == 2 and len(letters) == len(steps) == 1 and steps[0] > 1 else None
+    named = any(isinstance(t, Name) for p in products for t in (p.left, p.right) if step_in(t, names))
+    apart = len(found) == 2 and len(letters) == len(steps) == 1 and (steps[0] > 1 or named)
+    return (letters[0], steps[0]) if apart else None
 
 
 def step_in(tree: Tree, names: Names) -> int:

@@ -170,7 +170,8 @@ def chosen_sizes(system: System, given: Mapping[str, int], unlike: Mapping[Lette
             entries = sum(float(prod(a.extent.value(sizes) for a in t.axes)) for t in system.tensors.values())
             kept = sum(unlike.get(letter) == n for letter, n in sizes.items())
             rest = left_over(system, sizes) if paces else 0
-            found.append(((kept, rest, plain, -len(set(numbers)), entries > 3_000, entries, numbers), sizes))
+            forgotten = sum(sizes[letter] == 1 for letter in paces & set(sizes))
+            found.append(((kept, forgotten, rest, plain, -len(set(numbers)), entries > 3_000, entries, numbers), sizes))
     if not found and letters:
         raise MeaninglessError("no small sizes fit what is assumed of them: look at the sizes given")
     return min(found, key=lambda f: f[0])[1] if found else {}

@@ -15,8 +15,10 @@ from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
+from symcnn.notation.spelling import split
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Application, Call, Name, Slope, Tree, walk
+from symcnn.reading.words import function_key
 
 POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)
 CONSTANTS = ("e", "\\pi")
@@ -57,8 +59,8 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
 
 def is_applied(name: str, letter: str, trees: Sequence[Tree]) -> bool:
     """Whether a function is taken of anything but its own letter, or its slope is."""
-    return any((isinstance(t, Slope) and t.function == name) or (named_in(t, True) == name and letter_in(t) != letter)
-               for t in trees)
+    return any((isinstance(t, Slope) and t.function == function_key(name)) or (
+        named_in(t, True) == name and letter_in(t) != letter) for t in trees)
 
 
 def named_in(tree: Tree, of_anything: bool = False) -> str:
@@ -84,7 +86,9 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
     """Take in the function that a line defines; False where it defines none."""
     name, letter = named_in(head), letter_in(head)
     shown = {t.shown for t in reading.names.model.system.tensors.values()}
-    if not name or name in shown or not closed_in(letter, right):
+    # J_z(p) is the Jacobian of a tensor
+    is_jacobian = letter in shown and split(name).subscript in shown
+    if not name or name in shown or is_jacobian or not closed_in(letter, right):
         return False
     reading.functions[name] = OwnFunction(letter, right, known_as(letter, right))
     return True
@@ -115,6 +119,7 @@ def with_own_functions(functions: Mapping[str, OwnFunction], tree: Tree) -> Tree
     if isinstance(tree, Application) and len(tree.arguments) == 1 and isinstance(tree.base, Name) and (
             tree.base.name in functions):
         return functions[tree.base.name].at(tree.arguments[0])
-    if isinstance(tree, Slope) and tree.function in functions and (known := functions[tree.function].known) is not None:
-        return replace(tree, function=known)
+    own = next((f for name, f in functions.items() if isinstance(tree, Slope) and function_key(name) == tree.function), None)
+    if isinstance(tree, Slope) and own is not None and own.known is not None:
+        return replace(tree, function=own.known)
     return tree

@@ -60,6 +60,8 @@ from symcnn.reading.tree import (
 )
 
 MOST = 60
+# letters that nobody gives to a loss
+VALUES = frozenset("abghopqsuvxyz")
 NUMBERS = frozenset(("\\lambda", "\\alpha", "\\beta", "\\eta", "\\epsilon", "\\varepsilon", "\\rho"))
 
 
@@ -152,7 +154,7 @@ def losses_of(trees: Iterable[Tree], time: str) -> set[str]:
     """What a document differentiates, and nothing by it."""
     ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
     found = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
-    return found - states(found, time)
+    return {n for n in found - states(found, time) if undressed(split(n).base) not in VALUES}
 
 
 def with_places(network: OwnNetwork, equations: Sequence[Forward], lines: Sequence[Forward], told: Set[str]) -> OwnNetwork:

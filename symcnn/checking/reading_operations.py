@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -126,7 +127,7 @@ def read_sum(reader: Interpreter, tree: Operation) -> Iterator[Option]:
             return
     sign = 1.0 if tree.operator == "+" else -1.0
     for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
-        if a.rank and b.rank and a.shape != b.shape and a.data.size == b.data.size:
+        if a.rank and b.rank and a.shape != b.shape and prod(a.shape) == prod(b.shape):
             b = reshaped(b, shaped_as(len(b.names), a.shape))
         try:
             yield combine(a, b, lambda x, y: x + sign * y), s + t
