@@ -15,7 +15,6 @@ from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
-from symcnn.notation.spelling import split
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Application, Call, Name, Slope, Tree, walk
 from symcnn.reading.words import function_key
@@ -86,9 +85,7 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
     """Take in the function that a line defines; False where it defines none."""
     name, letter = named_in(head), letter_in(head)
     shown = {t.shown for t in reading.names.model.system.tensors.values()}
-    # J_z(p) is the Jacobian of a tensor
-    is_jacobian = letter in shown and split(name).subscript in shown
-    if not name or name in shown or is_jacobian or not closed_in(letter, right):
+    if not name or name in shown or not closed_in(letter, right):
         return False
     reading.functions[name] = OwnFunction(letter, right, known_as(letter, right))
     return True
