@@ -15,7 +15,7 @@ import numpy as np
 from symcnn.checking import indexing
 from symcnn.checking.budget import Budget
 from symcnn.checking.names import Names
-from symcnn.checking.operations import TURNED, Option
+from symcnn.checking.operations import TURNED, TURNED_FREELY, Option
 from symcnn.checking.options import MOST, distinct, whole_numbers
 from symcnn.checking.reading_applied import OF_APPLIED
 from symcnn.checking.reading_arrays import OF_ARRAYS
@@ -25,7 +25,7 @@ from symcnn.checking.target import Target
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import NotSupportedYet
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Derivative, Name, Operation, Tree, walk
 
 MEANINGS: dict[type, Callable[..., Iterator[Option]]] = {**OF_NAMES, **OF_OPERATIONS, **OF_APPLIED, **OF_ARRAYS}
 
@@ -55,7 +55,20 @@ class Interpreter:
         """The values a tree may have."""
         self.budget.spend()
         found = distinct(islice(self.read(tree), 4 * MOST))
-        return [o for o in found if TURNED not in o[1]] or found[:1] if self.transposes else found
+        if not self.transposes or not any(TURNED in said for _, said in found):
+            return found
+        if self.may_turn(tree):
+            return [(value, tuple(TURNED_FREELY if word == TURNED else word for word in said)) for value, said in found]
+        return [o for o in found if TURNED not in o[1]] or found[:1]
+
+    def may_turn(self, tree: Tree) -> bool:
+        """Whether a factor lies as it happens to: tables of slopes have two layouts, and so has a matrix behind a list."""
+        loss = self.names.model.network.loss
+        tables = [t.of.name for t in walk(tree) if isinstance(t, Derivative) and isinstance(t.of, Name)]
+        if any(keys and keys != [loss] for keys in map(self.names.keys, tables)):
+            return True
+        inside = [*self.options(tree.left), *self.options(tree.right)] if isinstance(tree, Operation) else []
+        return bool(inside) and inside[0][0].rank == 1 and not any(TURNED in said for _, said in inside)
 
     def only(self, tree: Tree) -> Value:
         """The likeliest value."""

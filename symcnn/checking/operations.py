@@ -16,6 +16,7 @@ BESIDE = "beside"
 CONVOLVING = frozenset({"star", "*", "juxtapose"})
 
 TURNED = "a factor transposed"
+TURNED_FREELY = "a factor transposed, as layouts differ"
 
 
 def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1,)) -> Iterator[Option]:

@@ -11,7 +11,7 @@ from symcnn.checking.model import paces_of
 from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Call, Convolved, Derivative, Name, Number, Operation, Text, Tree, walk
+from symcnn.reading.tree import Call, Convolved, Derivative, Name, Number, Operation, Text, Transposed, Tree, walk
 
 OTHER = {"valid": "full", "full": "valid", "same": "full"}
 TURNING = ("rot180", "flip")
@@ -22,6 +22,10 @@ def operator_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     for node, rebuild, _ in places(tree):
         if isinstance(node, Convolved):
             yield from _of_a_sign(reading, node, rebuild, head)
+        elif isinstance(node, Operation) and node.operator in ("juxtapose", "*"):
+            for left, right in ((node.right, Transposed(node.left)), (Transposed(node.right), node.left)):
+                order = Operation("juxtapose", left, right)
+                yield Edit("transpose", f"right with {say(order)} for {say(node)}", 1.15, rebuild(order))
         elif isinstance(node, Call) and len(node.arguments) > 1:
             for word in (a for a in node.arguments[2:] if isinstance(a, Text) and a.value in OTHER):
                 other = everywhere(node, word, replace(word, value=OTHER[word.value]))
