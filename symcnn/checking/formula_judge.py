@@ -78,12 +78,11 @@ class FormulaJudge(Headed):
         """That what is differentiated does not hang on that by which it is, so that both sides are nought; empty if it does."""
         if not isinstance(self.head, Derivative):
             return ""
-        names = self.reading.names
+        names, forward = self.reading.names, self.reading.names.model.network.forward_system
         with suppress(SymcnnError):
             of, by = names.named(self.head.of).key, names.named(self.head.by).key
-            forward = names.model.network.forward_system
-            if of not in (by, names.model.network.loss) and {of, by} <= set(forward.tensors) and of not in behind(forward, by):
-                return f"{of} does not hang on {by} here: both sides are nought"
+            known = of not in (by, names.model.network.loss) and {of, by} <= set(forward.tensors)
+            return f"{of} does not hang on {by} here: both sides are nought" if known and of not in behind(forward, by) else ""
         return ""
 
     def _directly(self, tree: Tree) -> Link | None:
@@ -93,9 +92,8 @@ class FormulaJudge(Headed):
         self._direct, notes = True, None
         with suppress(SymcnnError):
             notes = self._holds(tree, self.reading.random, False)
-        self._direct = False
-        return None if notes is None else Link(
-            "right", (*notes, "direct derivatives, all else held fixed"), "equal at random numbers", member=tree)
+        self._direct, said = False, "direct derivatives, all else held fixed"
+        return None if notes is None else Link("right", (*notes, said), "equal at random numbers", member=tree)
 
     def _at_this_size_only(self, tree: Tree) -> Link | None:
         """The link of a formula that holds at the numbers chosen for the size letters and not at others, else None."""
