@@ -57,7 +57,7 @@ def heads(reading: Reading) -> Iterator[tuple[Tree, str]]:
         yield Name(shown[equation.tensor]), equation.tensor
     for key in reversed(list(forward.tensors)):
         if gradient_key(network.loss, key) in reading.names.model.system.tensors:
-            yield Derivative(Name(shown[network.loss]), Name(shown[key])), gradient_key(network.loss, key)
+            yield Derivative(Name(shown.get(network.loss, network.loss)), Name(shown[key])), gradient_key(network.loss, key)
 
 
 def is_value(reading: Reading, tree: Tree, number: int, key: str) -> bool:
