@@ -10,6 +10,7 @@ from symcnn.checking.blocks import joined, with_functions
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.judge import Judge
+from symcnn.checking.link import is_numeric
 from symcnn.checking.respell import respelled
 from symcnn.checking.unknown import is_unknown, unknown_names
 from symcnn.errors import SymcnnError
@@ -71,7 +72,7 @@ def the_unknown(reading: Reading, head: Tree, right: Tree) -> str | None:
         return None
     entry = with_entries(head)
     base = entry.base if isinstance(entry, Entry) else entry
-    if not isinstance(base, Name) or isinstance(right, Name):
+    if not isinstance(base, Name) or isinstance(right, Name) or is_numeric(right):
         return None
     found = set(unknown_names(reading, right))
     if is_unknown(reading, base):

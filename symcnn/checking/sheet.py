@@ -151,7 +151,8 @@ class Sheet:
 
     def _tie(self, chain: Chain) -> None:
         """A name for a step inside an equation of the network names it from there on."""
-        if self.network is None or self.own or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members):
+        if self.network is None or self.own or chain.relations[:1] not in (("=",), (":=",)) or any(
+                isinstance(m, Unread) for m in chain.members):
             return
         found = named_inside(self.text, self.lines, self.ready(), chain.members[0], chain.members[1], self._read_anew)
         if found is not None:
