@@ -88,10 +88,13 @@ class Model:
         if equation is None or by not in tensors(equation.right):
             return None
         if (of, by) not in self._direct:
-            held, others = Adjoint(self.network.system, of), tensors(equation.right) - {by}
-            known = {**self.network.system.tensors, gradient_key(of, by): held.tensor(by)}
-            self._direct[of, by] = replace(self.network.system, tensors=known, equations=(
-                *self.network.system.equations, held.direct(by))) if others & behind(self.network.system, by) else None
+            others, found = tensors(equation.right) - {by}, None
+            if others & behind(self.network.system, by):
+                held = Adjoint(self.network.system, of)
+                known = {**self.network.system.tensors, gradient_key(of, by): held.tensor(by)}
+                found = replace(self.network.system, tensors=known, equations=(
+                    *self.network.system.equations, held.direct(by)))
+            self._direct[of, by] = found
         return self._direct[of, by]
 
 
