@@ -92,8 +92,9 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     kept = sorted(kept, key=lambda f: (f.weight, f.tag, f.message))[:MOST]
     if not kept:
         return Diagnosis((unexplained(trial, before),))
-    near = [f for f in kept if f.weight <= kept[0].weight + 0.3]
-    doubt = trial.few_digits() or (trial.numeric and len(near) > 1)
+    # what holds at the entries marked alone puts nothing in doubt that explains the line
+    near = [f for f in kept[1:] if f.sure and f.weight <= kept[0].weight + 0.3]
+    doubt = trial.few_digits() or (trial.numeric and bool(near))
     causes = tuple(Cause(f.tag, f.message, f.sure and not doubt and n == 0) for n, f in enumerate(kept))
     return Diagnosis(causes, kept[0].symbol and later_right)
 
