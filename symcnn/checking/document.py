@@ -76,6 +76,7 @@ class Reading:
     transposes: bool = False
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
+    _sums: list[list[str]] = field(default_factory=list)
     _nearby: list[World] = field(default_factory=list)
     _elsewhere: list[World] = field(default_factory=list)
 
@@ -107,17 +108,20 @@ class Reading:
 
     def normalised(self) -> list[World]:
         """Random worlds in which the targets of a loss with logarithms sum to one, as labels and probabilities do."""
+        if not self._sums:
+            self._sums.append(self._summing())
+            for world in self.random if self._sums[0] else ():
+                put = {k: world.leaves[k] / world.leaves[k].sum(axis=-1, keepdims=True) for k in self._sums[0]}
+                self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
+        return self._targeted_sums
+
+    def _summing(self) -> list[str]:
+        """The targets that may be taken to sum to one."""
         forward = self.names.model.network.forward_system
         logs = any(isinstance(n, Apply) and n.function == "log" for e in forward.equations for n in descend(e.right))
         targets = [k for k in forward.leaves if forward.tensors[k].role == "target" and forward.tensors[k].axes]
         targets = targets or beside_logarithms(forward)
-        if not logs or not targets or set(targets) <= set(forward.unit_sum) or self._is_binary(targets):
-            return []
-        if not self._targeted_sums:
-            for world in self.random:
-                put = {k: world.leaves[k] / world.leaves[k].sum(axis=-1, keepdims=True) for k in targets}
-                self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
-        return self._targeted_sums
+        return [] if not logs or set(targets) <= set(forward.unit_sum) or self._is_binary(targets) else targets
 
     def _is_binary(self, targets: list[str]) -> bool:
         """Whether what is not the target counts too, so that each is a label of its own and they need not sum to one."""
