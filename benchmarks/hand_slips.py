@@ -39,7 +39,7 @@ SIZES: dict[str, tuple[str, SizeRule]] = {
     "size with one padding": ("padding-wrong", lambda n, k, s, p: (n + p - k) // s + 1),
     "size without stride": ("stride-wrong", lambda n, k, s, p: n + 2 * p - k + 1),
     "size without one": ("index-off-by-one", lambda n, k, s, p: (n + 2 * p - k) // s),
-    "size rounded up": ("floor-for-ceiling", rounded_up),
+    "size rounded up": ("floor-missing", rounded_up),
     "size of full": ("valid-for-full", lambda n, k, s, p: (n + k - 2) // s + 1),
 }
 

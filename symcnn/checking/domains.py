@@ -62,9 +62,7 @@ class Domains:
     def anywhere(self, tree: Tree, letter: str) -> range:
         """What a letter of a sum without bounds may be at most, that only moves indices: outside of arrays nothing is."""
         found = self.of(tree, letter)
-        indices = [i for t in walk(tree) if isinstance(t, Entry | Application)
-                   for i in (t.indices if isinstance(t, Entry) else t.arguments)]
-        within = any((step := stepped(i, self.names)) is not None and step[0] == letter for i in indices)
+        within = any((step := stepped(i, self.names)) is not None and step[0] == letter for i in indices(tree))
         if not found or within or self.runs_along(tree, letter):
             return found
         widest = max((n for shape in self.names.model.shapes.values() for n in shape), default=0)
@@ -137,6 +135,13 @@ class Domains:
             return False
         # si is i times the stride s
         return all(self.names.size(letter) is None for letter in name)
+
+
+def indices(tree: Tree) -> Iterator[Tree]:
+    """The indices of all entries in a tree."""
+    for node in walk(tree):
+        if isinstance(node, Entry | Application):
+            yield from node.indices if isinstance(node, Entry) else node.arguments
 
 
 def is_likelihood(tree: Tree) -> bool:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 
 from symcnn.checking.document import Reading
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.value import combine
 from symcnn.checking.verdict import Cause
 from symcnn.errors import SymcnnError
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Blank, Tree
+from symcnn.reading.tree import Blank, Operation, Tree
 
-RULES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "!=": np.not_equal}
 WORDS = {"<": "less than", "<=": "at most", ">": "greater than", ">=": "at least", "!=": "other than"}
 
 
 def has_inequalities(chain: Chain) -> bool:
     """Whether a sign other than one of equality stands in a chain of claims."""
-    return any(r in RULES for r in chain.relations)
+    return any(r in WORDS for r in chain.relations)
 
 
 def judged_in_parts(reading: Reading, chain: Chain, previous: Tree | None, judge: Callable[[Chain], Outcome]) -> Outcome:
@@ -51,7 +47,7 @@ def parts(chain: Chain) -> Iterator[tuple[str, Chain]]:
     """The chains of equalities between the inequalities, each with the inequality before it."""
     start, before = 0, ""
     for place, relation in enumerate((*chain.relations, "<")):
-        if relation in RULES:
+        if relation in WORDS:
             yield before, Chain(chain.members[start:place + 1], chain.relations[start:place], chain.spans[start:place + 1])
             start, before = place + 1, relation
 
@@ -74,10 +70,8 @@ def is_true(reading: Reading, left: Tree, relation: str, right: Tree) -> bool | 
     if world is None:
         return None
     try:
-        reader = reading.interpreter(world, [left, right])
-        found = [combine(one, other, RULES[relation]).data for (one, _), (other, _) in product(
-            reader.options(left), reader.options(right)) if not np.isnan(one.data).any() and not np.isnan(other.data).any()]
+        found = reading.interpreter(world, [left, right]).options(Operation(relation, left, right))
     except SymcnnError:
         return None
     whole = np.any if relation == "!=" else np.all
-    return any(bool(whole(f)) for f in found) if found else None
+    return any(bool(whole(v.data)) for v, _ in found)

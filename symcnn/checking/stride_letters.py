@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
-from symcnn.checking.domains import is_letter
+from symcnn.checking.domains import indices, is_letter
 from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Application, Entry, Extremum, Name, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Extremum, Name, Operation, SumOver, Tree, walk
 
 
 def with_stride_letter(reading: Reading, head: Tree, others: Sequence[Tree], links: Sequence[Link]
@@ -42,7 +42,7 @@ def with_stride_letter(reading: Reading, head: Tree, others: Sequence[Tree], lin
 
 def stride_letters(reading: Reading, head: Tree, others: Sequence[Tree]) -> list[str]:
     """The letters that stand in indices on the right only, nowhere bound, each time as a factor of another."""
-    inside = [i for tree in others for index in indices(tree) for i in walk(index)]
+    inside = [i for tree in others for index in indices(with_entries(tree)) for i in walk(index)]
     times = {t.name for o in inside if isinstance(o, Operation) and o.operator in ("*", "juxtapose")
              for t in (o.left, o.right) if isinstance(t, Name)}
     times |= {a.base.name for a in inside if isinstance(a, Application) and isinstance(a.base, Name)}
@@ -54,19 +54,11 @@ def stride_letters(reading: Reading, head: Tree, others: Sequence[Tree]) -> list
                   and n not in reading.fixed and not reading.names.keys(n))
 
 
-def indices(tree: Tree) -> Iterator[Tree]:
-    """The indices of all entries in a tree."""
-    for node in walk(with_entries(tree)):
-        if isinstance(node, Entry):
-            yield from node.indices
-        elif isinstance(node, Application):
-            yield from node.arguments
-
-
 def starts_anywhere(reading: Reading, name: str, head: Tree, others: Sequence[Tree]) -> bool:
     """Whether the first window starts at the same place for another stride: ``s(i-1)+m`` does, ``s(i+m)-1`` does not."""
     first = {t.name: exact(float(reading.base)) for t in walk(head) if isinstance(t, Name) and is_letter(t.name)}
-    for index in (i for tree in others for i in indices(tree) if name in {t.name for t in walk(i) if isinstance(t, Name)}):
+    inside = (i for tree in others for i in indices(with_entries(tree)))
+    for index in (i for i in inside if any(isinstance(t, Name) and t.name == name for t in walk(i))):
         free = {t.name: exact(float(n)) for n, t in enumerate((t for t in walk(index) if isinstance(t, Name)), start=2)}
         places = []
         for stride in (2.0, 3.0):
