@@ -13,6 +13,7 @@ from symcnn.checking.blocks import (
     spellings,
     with_functions,
 )
+from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.conventions import Choice
 from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.own_network import OwnNetwork, own_network
@@ -59,6 +60,7 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
     return frozenset(tensors), frozenset(functions)
 
 
+@collecting_seldom()
 def check(source: str, given: str | Network | None = None, kind: str | None = None, name: str = "") -> Report:
     """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
     network = with_functions(given) if isinstance(given, str) else given

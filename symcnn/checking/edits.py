@@ -10,7 +10,7 @@ from itertools import permutations
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.operator_indices import OPERATORS
-from symcnn.checking.places import everywhere, places
+from symcnn.checking.places import everywhere, exchanged, places
 from symcnn.checking.renamings import exchanged_tag, renamed
 from symcnn.checking.target import Target
 from symcnn.checking.turn_tags import turn_tag
@@ -30,7 +30,6 @@ from symcnn.reading.tree import (
 
 PRODUCTS = ("juxtapose", "*", "odot", "star")
 ONE = Number("1")
-KEPT = Name("…")
 MOST_SWAPPED = 10
 
 
@@ -80,8 +79,8 @@ def swap_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:
     for place, (one, key) in enumerate(distinct[:MOST_SWAPPED]):
         for other, its_key in distinct[place + 1:MOST_SWAPPED]:
             if key == its_key:
-                between = everywhere(everywhere(everywhere(tree, one, KEPT), other, one), KEPT, other)
-                yield Edit("swapped-entries", f"{say(one)} and {say(other)} have changed places", 1.15, between)
+                yield Edit("swapped-entries", f"{say(one)} and {say(other)} have changed places", 1.15,
+                           exchanged(tree, {one: other, other: one}))
 
 
 def _links_derivatives(tree: Tree, node: Tree) -> bool:

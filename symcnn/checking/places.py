@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from symcnn.reading.tree import Tree, parts_of
@@ -45,21 +45,32 @@ def _at(items: tuple[object, ...], position: int, outer: Callable[[object], Tree
 
 def everywhere(tree: Tree, old: Tree, new: Tree) -> Tree:
     """The tree with one part replaced wherever it stands, what is put in left as it is."""
-    if type(tree) is type(old) and tree == old:
-        return new
+    return exchanged(tree, {old: new})
+
+
+def exchanged(tree: Tree, put: Mapping[Tree, Tree]) -> Tree:
+    """The tree with parts replaced wherever they stand, all at once, what is put in left as it is."""
+    return _exchanged(tree, put, {type(t) for t in put})
+
+
+def _exchanged(tree: Tree, put: Mapping[Tree, Tree], kinds: set[type[Tree]]) -> Tree:
+    if type(tree) in kinds and tree in put:
+        return put[tree]
     changed = {}
     for part in parts_of(type(tree)):
         value = getattr(tree, part)
-        other = _everywhere(value, old, new)
+        if isinstance(value, Tree):
+            other: object = _exchanged(value, put, kinds)
+        elif isinstance(value, tuple):
+            other = _in_each(value, put, kinds)
+        else:
+            continue
         if other is not value:
             changed[part] = other
     return replace(tree, **changed) if changed else tree  # type: ignore[arg-type]
 
 
-def _everywhere(value: object, old: Tree, new: Tree) -> object:
-    if isinstance(value, Tree):
-        return everywhere(value, old, new)
-    if isinstance(value, tuple):
-        items = tuple(_everywhere(v, old, new) for v in value)
-        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
-    return value
+def _in_each(value: tuple[object, ...], put: Mapping[Tree, Tree], kinds: set[type[Tree]]) -> tuple[object, ...]:
+    items = tuple([_exchanged(v, put, kinds) if isinstance(v, Tree) else _in_each(v, put, kinds) if isinstance(v, tuple)
+                   else v for v in value])
+    return items if any(a is not b for a, b in zip(items, value, strict=True)) else value

@@ -81,17 +81,19 @@ def bounded(*shapes: tuple[int, ...]) -> None:
 
 
 def combine(one: Value, other: Value, operation: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Value:
-    """An entrywise operation; the radius is what moving either operand by its own radius does at most."""
+    """An entrywise operation; the radius is what moving either operand by its own radius does at most.
+
+    NumPy's warnings of what is not finite are the caller's to still: a run of a document does so once for all.
+    """
     names, rank = union(one, other), max(one.rank, other.rank)
     (a, ra), (b, rb) = spread(one, names, rank), spread(other, names, rank)
     bounded(a.shape, b.shape)
-    with np.errstate(all="ignore"):
-        data = np.asarray(operation(a, b), dtype=float)
-        radius = np.zeros(data.shape)
-        if ra.any():
-            radius = radius + np.maximum(abs(operation(a + ra, b) - data), abs(operation(a - ra, b) - data))
-        if rb.any():
-            radius = radius + np.maximum(abs(operation(a, b + rb) - data), abs(operation(a, b - rb) - data))
+    data = np.asarray(operation(a, b), dtype=float)
+    radius = np.zeros(data.shape)
+    if ra.any():
+        radius = radius + np.maximum(abs(operation(a + ra, b) - data), abs(operation(a - ra, b) - data))
+    if rb.any():
+        radius = radius + np.maximum(abs(operation(a, b + rb) - data), abs(operation(a, b - rb) - data))
     return Value(names, data, radius if radius.shape == data.shape else np.broadcast_to(radius, data.shape))
 
 

@@ -1,0 +1,46 @@
+"""The collector of unreachable objects is let be while a document is checked, and is as before after it."""
+
+import gc
+
+import pytest
+
+import symcnn as sc
+from symcnn.checking.collecting import SELDOM, collecting_seldom
+
+
+@pytest.fixture(autouse=True)
+def thresholds():
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*before)
+
+
+def test_a_check_leaves_the_thresholds_as_they_were():
+    sc.check("$1 + 1 = 2$")
+    assert gc.get_threshold() == (700, 10, 10)
+
+
+def test_collections_are_seldom_inside_and_as_before_after_the_last_of_two():
+    one, two = collecting_seldom(), collecting_seldom()
+    one.__enter__()
+    two.__enter__()
+    assert gc.get_threshold() == (SELDOM, 10, 10)
+    one.__exit__(None, None, None)
+    assert gc.get_threshold() == (SELDOM, 10, 10)
+    two.__exit__(None, None, None)
+    assert gc.get_threshold() == (700, 10, 10)
+
+
+def test_an_error_inside_puts_the_thresholds_back():
+    with pytest.raises(KeyError, match="lost"), collecting_seldom():
+        raise KeyError("lost")
+    assert gc.get_threshold() == (700, 10, 10)
+
+
+@pytest.mark.parametrize("first", [0, 10 * SELDOM])
+def test_who_collects_even_less_often_is_left_alone(first):
+    gc.set_threshold(first, 5, 5)
+    with collecting_seldom():
+        assert gc.get_threshold() == (first, 5, 5)
+    assert gc.get_threshold() == (first, 5, 5)
