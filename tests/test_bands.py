@@ -87,3 +87,21 @@ def test_few_filters_take_more_rows_at_once():
     assert few > many
     assert 28 % few == 28 % many == 0
     assert bands.together(convolution(64, 1, 6, 5, 13)) in (1, 13)
+
+
+SUMMED = ["batch n: 9\nx: 3×9×8\nw: 4×3×3×3\ny = conv(x, w, padding=1)",
+          "batch n: 9\nx: 2×9×11\nw: 3×2×3×3\ny = conv(x, w, dilation=(1,3))",
+          "batch n: 9\nx: 2×13×9\nw: 3×2×5×4\ny = conv(x, w, stride=(2,1), padding=((2,1),(3,0)))"]
+
+
+@pytest.mark.parametrize("rule", ["bands", "row tiles"])
+@pytest.mark.parametrize("text", SUMMED)
+def test_columns_of_a_kernel_are_summed_in_one_go_and_leave_nothing_behind(text, rule, everywhere, monkeypatch):
+    monkeypatch.setattr("symcnn.numeric.row_tiles.pays", lambda *found: True)
+    banded, values = compiled(text, "float64", (rule,), fresh=False)
+    assert ", 1, None, " in banded.source
+    expected = compiled(text, "float64", ())[0](values)
+    with np.errstate(all="ignore"):
+        banded({k: np.full_like(a, np.inf) for k, a in values.items()})
+    for key, array in banded(values).items():
+        np.testing.assert_allclose(array, expected[key], rtol=1e-11, atol=1e-11, err_msg=key)

@@ -23,6 +23,7 @@ from symcnn.numeric.stretches import (
     scaled,
     sliding,
 )
+from symcnn.numeric.tap_sums import fits_tap_sum, tap_sum
 
 
 def _result(bands: Stretches, builder: Builder) -> None:
@@ -55,11 +56,35 @@ def _kernel(bands: Stretches, builder: Builder) -> None:
 
 def _image(bands: Stretches, builder: Builder) -> None:
     """For each stretch of rows a product, each column of the kernel added where it was read."""
+    source, slope = builder.source, _slope(bands, builder)
+    turned = source.constant(f"{_band(bands, builder)}.T")
+    home = frame(bands, builder)
+    source.write(f"{home.name}.fill(0.0)")
+    if fits_tap_sum(bands):
+        _add_in_one(bands, home, turned, slope, builder)
+    else:
+        _add_by_columns(bands, home, turned, slope, builder)
+    finish(bands, home, builder)
+
+
+def _add_in_one(bands: Stretches, home: Home, turned: str, slope: str, builder: Builder) -> None:
+    """The rows of a stretch, summed over the columns of the kernel, added to those of the stretches before."""
+    source, wide = builder.source, prod(home.shape[2:])
+    lines = (bands.high * home.shape[1], wide)
+    views, (total,) = tap_sum(bands, wide, builder), source.workspace(lines)
+    down = reading("i", bands.count * bands.found.slides[0].stride, max(bands.found.slides[0].shift, 0), bands.high)
+    added = source.constant(f"[{home.name}[{down}].reshape{lines} for i in range({bands.times})]")
+    one, to = source.loop_name(), source.loop_name()
+    source.write(f"for {one}, {to} in zip({slope}, {added}):")
+    source.write(f"    np.matmul({turned}, {one}, {views.products})")
+    source.write(f"    np.add.reduce({views.moved}, 1, None, {total})")
+    source.write(f"    np.add({to}, {total}, {to})")
+
+
+def _add_by_columns(bands: Stretches, home: Home, turned: str, slope: str, builder: Builder) -> None:
     found, source = bands.found, builder.source
     slide = found.slides[1]
-    band, slope = _band(bands, builder), _slope(bands, builder)
     _, inner, columns = bands.sides
-    home = frame(bands, builder)
     product = source.buffer((inner, columns))
     shape = (bands.high, *bands.strip, *bands.ends)
     taken = source.constant(f"[{product}.reshape{shape}[:, :, j] for j in range({slide.kernel})]")
@@ -69,14 +94,11 @@ def _image(bands: Stretches, builder: Builder) -> None:
     across += f":{slide.stride}" if slide.stride > 1 else ""
     cells = f"{home.name}[{down}, :, {'' if bands.batch_last else ':, '}{across}]"
     added = source.constant(f"[[{cells} for j in range({slide.kernel})] for i in range({bands.times})]")
-    source.write(f"{home.name}.fill(0.0)")
-    turned = source.constant(f"{band}.T")
     one, sums, to, of = (builder.source.loop_name() for _ in range(4))
     source.write(f"for {one}, {sums} in zip({slope}, {added}):")
     source.write(f"    np.matmul({turned}, {one}, {product})")
     source.write(f"    for {to}, {of} in zip({sums}, {taken}):")
     source.write(f"        np.add({to}, {of}, {to})")
-    finish(bands, home, builder)
 
 
 def _band(bands: Stretches, builder: Builder) -> str:

@@ -28,6 +28,7 @@ from symcnn.numeric.stretches import (
     scaled,
     sliding,
 )
+from symcnn.numeric.tap_sums import fits_tap_sum, tap_sum
 
 # entries of slopes at the points that stay for both gradients; more are worked out twice, tile by tile
 MOST_KEPT = 500_000
@@ -87,24 +88,41 @@ def _image(seen: Stretches, builder: Builder) -> None:
     kernel, tiles = _kernel_at_points(seen, builder), _slope_tiles(seen, builder)
     slope, product, wide, rows = source.workspace(
         tiles.room, (seen.high, prod(seen.strip), prod(seen.ends)), (seen.high, *home.shape[1:]), (seen.high, row))
-    added, taken = _tap_views(seen, wide, product, builder)
     flat = source.constant(f"{wide}.reshape({seen.high}, {row})")
     turned = source.constant(f"{kernel}.transpose(0, 2, 1)")
     begin = max(seen.found.slides[0].shift, 0)
     totals = source.constant(cut(home, begin * row, [(seen.times, apart(seen) * row), (seen.high, row), (row, 1)]) or "")
-    one, total, to, of = (builder.source.loop_name() for _ in range(4))
+    one, total = source.loop_name(), source.loop_name()
     source.write(f"{home.name}.fill(0.0)")
     source.write(f"for {one}, {total} in zip({tiles.name}, {totals}):")
     slope = tiles.to_points(one, slope, source)
-    source.write(f"    np.matmul({turned}, {slope}, {product})")
-    source.write(f"    {wide}.fill(0.0)")
-    source.write(f"    for {to}, {of} in zip({added}, {taken}):")
-    source.write(f"        np.add({to}, {of}, {to})")
+    if fits_tap_sum(seen):
+        _add_in_one(seen, f"np.matmul({turned}, {slope}, ", wide, prod(home.shape[2:]), builder)
+    else:
+        _add_by_columns(seen, f"np.matmul({turned}, {slope}, ", wide, product, builder)
     for forward, own, at in by_residue(0, seen, builder, turned=True):
         there, of = (source.constant(f"{name}{index}") if index else name for name, index in ((flat, at), (rows, own)))
         source.write(f"    np.matmul({forward}, {there}, {of})" if forward else f"    np.copyto({of}, {there})")
     source.write(f"    np.add({total}, {rows}, {total})")
     finish(seen, home, builder)
+
+
+def _add_in_one(seen: Stretches, product: str, wide: str, run: int, builder: Builder) -> None:
+    source, views = builder.source, tap_sum(seen, run, builder)
+    points = source.constant(f"{views.products}.reshape({seen.high}, {prod(seen.strip)}, {prod(seen.ends)})")
+    lines = source.constant(f"{wide}.reshape({seen.high * seen.strip[0]}, {run})")
+    source.write(f"    {product}{points})")
+    source.write(f"    np.add.reduce({views.moved}, 1, None, {lines})")
+
+
+def _add_by_columns(seen: Stretches, product: str, wide: str, room: str, builder: Builder) -> None:
+    source = builder.source
+    added, taken = _tap_views(seen, wide, room, builder)
+    to, of = source.loop_name(), source.loop_name()
+    source.write(f"    {product}{room})")
+    source.write(f"    {wide}.fill(0.0)")
+    source.write(f"    for {to}, {of} in zip({added}, {taken}):")
+    source.write(f"        np.add({to}, {of}, {to})")
 
 
 def _tap_views(seen: Stretches, wide: str, product: str, builder: Builder) -> tuple[str, str]:
