@@ -111,7 +111,7 @@ def suspected(judge: Judge, link: Link) -> Link:
             with suppress(SymcnnError):
                 found += rule(trial)
     found.sort(key=lambda f: (f.weight, f.tag, f.message))
-    if not found:
+    if not found or judge.goes_another_way(link):
         return link
     causes = tuple(Cause(f.tag, f.message, False) for f in {f.tag: f for f in reversed(found)}.values())[::-1][:MOST]
     said = "the rounding of earlier lines explains the numbers, and a mistake explains each of their digits"

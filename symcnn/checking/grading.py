@@ -30,7 +30,8 @@ class Grading:
 
     ``grades`` holds the best rank of a goal that each entry fits, 0 to 2, or 3; ``cut`` the same for digits cut off.
     ``exact`` are the entries that fit a goal by their digits alone, whatever the rounding of earlier lines does; ``once``
-    those that fit one without being rounded twice. ``width`` is how much room the rounding of earlier lines gives.
+    those that fit one without being rounded twice. ``width`` is how much room the rounding of earlier lines gives, and
+    ``bent`` how much more than all moves added up.
     """
 
     written: Value
@@ -43,6 +44,7 @@ class Grading:
     exact: np.ndarray = field(init=False)
     once: np.ndarray = field(init=False)
     width: np.ndarray = field(init=False)
+    bent: np.ndarray = field(init=False)
     evidence: Evidence = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +55,7 @@ class Grading:
         self.exact = np.zeros(self.written.data.shape, dtype=bool)
         self.once = np.zeros(self.written.data.shape, dtype=bool)
         self.width = np.zeros(self.written.data.shape)
+        self.bent = np.zeros(self.written.data.shape)
         self.evidence = Evidence(self.written.data, np.maximum(self.reach, self._coarse(self._like(self.target))))
 
     def _like(self, goal: Value) -> np.ndarray:
@@ -107,6 +110,16 @@ class Grading:
             shorter = self.evidence.see(data)
         self._take(rank, fits, shorter, said)
         return fits
+
+    def see_corner(self, rank: int, entry: int, ends: tuple[float, float], more: float, said: tuple[str, ...]) -> None:
+        """Take in what one entry, numbered through, may be: anything between two ends; ``more`` than moves add up to."""
+        written, reach = self.written.data.ravel()[entry], TWICE_ROUNDED * self.reach.ravel()[entry]
+        if min(ends) - reach <= written <= max(ends) + reach:
+            at = np.unravel_index(entry, self.grades.shape)
+            fits = np.zeros(self.grades.shape, dtype=bool)
+            fits[at] = True
+            self.bent[at] = max(self.bent[at], more)
+            self._take(rank, fits, fits, said)
 
     def _fits_shape(self, rank: int, data: np.ndarray) -> bool:
         if data.shape != self.written.data.shape:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,18 +26,46 @@ class Moves:
     run: Callable[[Mapping[str, np.ndarray]], np.ndarray]
     truth: Callable[[str], np.ndarray]
 
+    @cached_property
     def reach(self) -> Reach:
         """The reach of the tensor."""
-        places = list(self._places())
+        places = self._places
         sides = [[self._by({name: self._moved(name, {at: side})}) for name, at in places] for side in (-1, 1)]
         down, up = (np.array(found) if found else np.zeros((0, *self.way.array.shape)) for found in sides)
         whole = np.array([self.moving[name].cut for name, _ in places], dtype=bool)
         return Reach(self.way.array, down, up, self._bend(places, down, up), whole)
 
-    def _places(self) -> Iterator[tuple[str, tuple[int, ...]]]:
-        for name, stated in self.moving.items():
-            for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True):
-                yield name, tuple(int(n) for n in place) if stated.data.ndim else ()
+    def near(self, written: np.ndarray, digits: np.ndarray, entries: np.ndarray) -> np.ndarray:
+        """Which written numbers lie not much further off than all moves added up: so far that a bend may make it up."""
+        reach = self.reach
+        base, below, above, bend = (a.ravel()[entries] for a in (reach.base, reach.below, reach.above, reach.bend))
+        return (bend > 0) & (written - base <= 2 * (digits + above + bend)) & (base - written <= 2 * (digits + below + bend))
+
+    def corner(self, entry: int, side: float) -> float:
+        """An entry, numbered through, where each stated value is moved to the end that moves it farthest to that side.
+
+        >>> stated = {"x": Stated(np.array([2.0, 2.0]), np.array([0.5, 0.5]), "", True)}
+        >>> way = Way(True, {"x": stated["x"].data}, np.array([4.0]))
+        >>> Moves(stated, way, lambda v: v["x"][:1] * v["x"][1:], lambda key: np.zeros(2)).corner(0, 1.0)
+        6.25
+        """
+        down, up = (side * a.reshape(len(a), -1)[:, entry] for a in (self.reach.down, self.reach.up))
+        sides = np.where(np.maximum(down, up) <= 0, 0, np.where(up >= down, 1, -1))
+        together = self._by(self._all_moved(self._places, sides.tolist()))
+        return float((self.way.array + together).ravel()[entry])
+
+    @cached_property
+    def _places(self) -> list[tuple[str, tuple[int, ...]]]:
+        return [(name, tuple(int(n) for n in place) if stated.data.ndim else ()) for name, stated in self.moving.items()
+                for place in zip(*np.nonzero(np.atleast_1d(stated.radius)), strict=True)]
+
+    def _all_moved(self, places: Sequence[tuple[str, tuple[int, ...]]], sides: Sequence[int]) -> dict[str, np.ndarray]:
+        """The values of all tensors, every one moved to a side or left where it is (0)."""
+        found: dict[str, dict[tuple[int, ...], int]] = {}
+        for (name, at), side in zip(places, sides, strict=True):
+            if side:
+                found.setdefault(name, {})[at] = side
+        return {name: self._moved(name, moves) for name, moves in found.items()}
 
     def _moved(self, name: str, sides: Mapping[tuple[int, ...], int]) -> np.ndarray:
         """The values of a tensor, some moved up (1) or down (-1)."""
@@ -63,10 +92,7 @@ class Moves:
         random = np.random.default_rng(len(places))
         for _ in range(CORNERS):
             up_there = random.integers(0, 2, len(places)).astype(bool)
-            sides: dict[str, dict[tuple[int, ...], int]] = {}
-            for (name, at), side in zip(places, up_there, strict=True):
-                sides.setdefault(name, {})[at] = 1 if side else -1
-            together = self._by({name: self._moved(name, found) for name, found in sides.items()})
+            together = self._by(self._all_moved(places, np.where(up_there, 1, -1).tolist()))
             alone = np.where(up_there.reshape(-1, *(1,) * most.ndim), up, down).sum(axis=0)
             most = np.maximum(most, abs(together - alone))
         return 2 * most

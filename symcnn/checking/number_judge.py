@@ -23,6 +23,8 @@ from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Tree
 
 ORDER = ("right", "rounding", "carried", "wrong")
+# of more entries than these that nothing explains, none is looked at by itself
+MOST_CORNERS = 12
 LETTER = {"right": "r", "rounding": "o", "carried": "c", "wrong": "w"}
 
 
@@ -61,10 +63,12 @@ class NumberJudge(Headed):
         grading = Grading(written, target, exactly=self.plain)
         self._see_goals(grading, target, before)
         if grading.grades.max(initial=0) == WRONG:
+            self._see_corners(grading, target)
+        if grading.grades.max(initial=0) == WRONG:
             self._see_tracked(grading, target)
         if grading.grades.max(initial=0) == WRONG:
             self._see_without_formulas(grading, target)
-        said = self._see_otherwise(grading, target) if grading.grades.max(initial=0) == WRONG else ""
+        said = self._see_otherwise(grading, target) if grading.graded(self.reading.habit).max(initial=0) == WRONG else ""
         notes = (*notes, said) if said else notes
         # the way that the gradients of equal numbers went is none that the roundings are held together by
         grades = grading.graded(self.reading.habit) if said else self._held_together(grading, target)
@@ -136,7 +140,7 @@ class NumberJudge(Headed):
     def _see_otherwise(self, grading: Grading, target: Value) -> str:
         """What it is by another choice at kinks and among equal numbers, in words; what explains not all counts for nothing."""
         world = self.reading.worlds[-1]
-        if self.key is None:
+        if self.key is None or self.key in world.model.system.leaves:
             return ""
         if self._all_explained(grading, target, [world.opened(self.key)]):
             return "the slope at a kink is taken as the one to its right"
@@ -146,6 +150,12 @@ class NumberJudge(Headed):
         if once and self._all_explained(grading, target, world.otherwise(self.key)):
             return "of equal numbers another is taken for the greatest"
         return ""
+
+    def goes_another_way(self, link: Link) -> bool:
+        """Whether a line is right by another choice at kinks and among equal numbers alone."""
+        if link.written is None or link.expected is None:
+            return False
+        return bool(self._see_otherwise(Grading(link.written, link.expected, exactly=self.plain), link.expected))
 
     @property
     def is_of_compared(self) -> bool:
@@ -184,20 +194,42 @@ class NumberJudge(Headed):
     def _out_of_reach(self, grading: Grading, target: Value, times: float) -> np.ndarray | None:
         """The entries that no rounding of what was stated explains together with the others, or None."""
         world, key, written = self.reading.worlds[-1], self.key, grading.written.data
-        if key is None or not world.stated:
-            return None
-        shape = world.model.shape(key)
-        places = next(self._seen(world, np.arange(float(np.prod(shape))).reshape(shape))).data
-        flat = np.rint(places).astype(int).ravel()
-        if places.shape != written.shape or not np.array_equal(flat, places.ravel()) or len(set(flat)) < flat.size:
+        flat = self._places(world, written.shape)
+        if key is None or flat is None:
             return None
         missed = []
         for reach in world.reaches(key):
-            found = reach.together(written.ravel(), grading.evidence.reach.ravel(), flat, world.truth(key), times)
+            unit = (grading.evidence.reach + grading.bent).ravel()
+            found = reach.together(written.ravel(), unit, flat, world.truth(key), times)
             if found is None:
                 return None
             missed.append(found)
         return np.logical_and.reduce(missed).reshape(written.shape) if missed else None
+
+    def _places(self, world: World, shown: tuple[int, ...]) -> np.ndarray | None:
+        """Which entries of the tensor the head shows, numbered through; None where it shows no entries as they are."""
+        if self.key is None or not world.stated:
+            return None
+        shape = world.model.shape(self.key)
+        places = next(self._seen(world, np.arange(float(np.prod(shape))).reshape(shape))).data
+        flat = np.rint(places).astype(int).ravel()
+        even = places.shape == shown and np.array_equal(flat, places.ravel()) and len(set(flat)) == flat.size
+        return flat if even else None
+
+    def _see_corners(self, grading: Grading, target: Value) -> None:
+        """What entries are where all stated values are moved at once, of those that the moves added up fall short of."""
+        world, key, bad = self.reading.worlds[-1], self.key, np.flatnonzero(grading.grades == WRONG)
+        flat = self._places(world, grading.written.data.shape)
+        if key is None or flat is None or bad.size > MOST_CORNERS or key in world.model.system.leaves:
+            return
+        wrong = self._wrong_ancestors([world])
+        for moves in world.moves(key):
+            for entry in bad[moves.near(grading.written.data.ravel()[bad], grading.reach.ravel()[bad], flat[bad])]:
+                base = float(moves.way.array.ravel()[flat[entry]])
+                side = float(np.sign(grading.written.data.ravel()[entry] - base))
+                corner = moves.corner(int(flat[entry]), side)
+                sums = (moves.reach.above if side > 0 else moves.reach.below).ravel()[flat[entry]]
+                grading.see_corner(2 if wrong else 1, int(entry), (base, corner), abs(corner - base) - sums, wrong)
 
     def _roots(self, world: World) -> dict[str, Stated]:
         """The lines with a mistake of their own that the head depends on."""

@@ -66,9 +66,22 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
         # an entry does not make good the rest
         claim, good, root = before.claim, False, root or before.root
     whole[where], radius[where] = data, reach
-    # a number that is right to the last bit was not rounded: a nought behind a gate, a sum of short decimals
-    radius = np.where(abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole)), 0.0, radius)
+    # a number that is right to the last bit, whatever the rounding of earlier lines does, was not rounded: a nought
+    # behind a gate, a sum of short decimals
+    even = (abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole))) & (radius > 0)
+    radius = np.where(even & unmoved(world, key), 0.0, radius) if even.any() else radius
     world.stated[key] = Stated(whole, radius, claim, good, root, judge.reading.habit.cuts, formula)
+
+
+def unmoved(world: World, key: str) -> np.ndarray:
+    """The entries of a tensor that stay as they are whatever the rounding of stated values does."""
+    moving = [k for k in world.ancestors(key) if world.stated[k].radius.any()]
+    if not moving:
+        return np.ones(world.model.shape(key), dtype=bool)
+    data = {k: s.data for k, s in world.stated.items() if k != key}
+    share = np.random.default_rng(len(data)).uniform
+    moved = {k: data[k] + world.stated[k].radius * share(-1, 1, data[k].shape) for k in moving}
+    return np.equal(world.replayed(data, key), world.replayed({**data, **moved}, key))
 
 
 def _so_far(world: World, key: str) -> Stated | None:

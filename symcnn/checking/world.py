@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.checking.kinks import nudged, reordered
+from symcnn.checking.kinks import nudged, reordered, tidied
 from symcnn.checking.leaves import given_leaves, over, random_leaves
 from symcnn.checking.model import Model
 from symcnn.checking.moves import Moves
@@ -148,14 +148,17 @@ class World:
             return [plain]
         return [named] if np.array_equal(named.array, plain.array) else [named, plain]
 
+    def moves(self, key: str) -> list[Moves]:
+        """The rounding of those values as moves of them, for each of the replays."""
+        known = self.memory(True)
+        if ("moves", key) not in known:
+            known["moves", key] = [self._moves({k: self.stated[k] for k in self.ancestors(key, way.named)}, way, key)
+                                   for way in self._ways(key)]
+        return list(known["moves", key])
+
     def reaches(self, key: str) -> list[Reach]:
         """How far the rounding of those values can move it, for each of the replays, to first order."""
-        known = self.memory(True)
-        if ("reach", key) not in known:
-            stated = {k: s for k, s in self.stated.items() if k != key}
-            known["reach", key] = [self._reach({k: stated[k] for k in self.ancestors(key, way.named)}, way, key)
-                                   for way in self._ways(key)]
-        return list(known["reach", key])
+        return [moves.reach for moves in self.moves(key)]
 
     def replay_radius(self, key: str) -> tuple[np.ndarray, np.ndarray]:
         """How far down and up that is for each entry, the way it is taken that moves it farther."""
@@ -176,11 +179,15 @@ class World:
         found = self._from(stated, key, True)
         named = bool(np.isfinite(found).all())
         way = Way(named, stated, found if named else self._from(stated, key))
-        reach = self._reach(roots, way, key)
+        reach = self._moves(roots, way, key).reach
         return way.array, (reach.below, reach.above)
 
-    def _reach(self, moving: Mapping[str, Stated], way: Way, key: str) -> Reach:
-        return Moves(moving, way, lambda values: self._from(values, key, way.named), self.truth).reach()
+    def _moves(self, moving: Mapping[str, Stated], way: Way, key: str) -> Moves:
+        return Moves(moving, way, lambda values: self._from(values, key, way.named), self.truth)
+
+    def replayed(self, stated: Mapping[str, np.ndarray], key: str) -> np.ndarray:
+        """The tensor from some values, with gradients such as ``o - t`` as they are named."""
+        return self._from(stated, key, True)
 
     def _from(self, stated: Mapping[str, np.ndarray], key: str, named: bool = False) -> np.ndarray:
         if key in self.model.system.leaves:
@@ -208,7 +215,7 @@ class World:
         keys = [k for k in self.model.compared if k != key and self.model.shape(k)]
         stated = {k: s.data for k, s in self.stated.items()}
         truths, theirs = {k: self.truth(k) for k in keys}, {k: stated[k] if k in stated else self.replays(k)[0] for k in keys}
-        if all(np.unique(v).size == v.size for v in (*truths.values(), *theirs.values())):
+        if all(np.unique(tidied(v)).size == v.size for v in (*truths.values(), *theirs.values())):
             return []
         return [(self._from({k: reordered(v, turn) for k, v in truths.items()}, key),
                  self._from({**stated, **{k: reordered(v, turn) for k, v in theirs.items()}}, key)) for turn in range(TURNS)]
