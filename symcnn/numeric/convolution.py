@@ -75,7 +75,7 @@ def recognised(line: Line, axes: Mapping[str, Sequence[Box]], boxes: Boxes) -> C
     operands += [Operand(f.tensor, tuple(axes[f.tensor]), f.indices) for f in node.body.factors]  # type: ignore
     letters = [*line.letters, *(r.letter for r in node.ranges)]
     parts = components(operands, node.guards, letters, boxes)
-    if parts is None or not any(len(p.variables) == 3 for p in parts):
+    if parts is None or not any(len(p.variables) in (2, 3) and not p.is_plain for p in parts):
         return None
     found = [c for roles in permutations((0, 1, 2)) if (c := _cast(parts, operands, roles)) is not None]
     return replace(min(found, key=_awkwardness), scale=scale) if found else None
@@ -139,18 +139,18 @@ def _extent(part: Component | None) -> int:
     return 1 if part is None else part.variables[0].extent
 
 
-def _window(part: Component, roles: tuple[int, ...]) -> tuple[int, int, int, Slide] | None:
-    """The axes of image, kernel and result that slide, and how."""
+def _window(part: Component, roles: tuple[int, ...]) -> tuple[int, int | None, int, Slide] | None:
+    """The axes of image, kernel and result that slide, and how; a kernel of one cell needs no axis."""
     columns = {next(iter(v.axes)): n for n, v in enumerate(part.variables) if len(v.axes) == 1}
-    if len(part.variables) != 3 or columns.keys() != set(roles):
+    image, kernel, result = roles
+    if len(part.variables) != len(columns) or columns.keys() not in ({image, result}, set(roles)):
         return None
-    image, kernel, result = (columns[r] for r in roles)
-    extents = (part.variables[image].extent, part.variables[result].extent, part.variables[kernel].extent)
-    slide = fit(part.table[:, image], part.table[:, result], part.table[:, kernel], extents)
-    if slide is None:
-        return None
-    a, b, c = (part.variables[columns[r]].axes[r] for r in roles)
-    return a, b, c, slide
+    tables = {r: part.table[:, n] for r, n in columns.items()}
+    extents = {r: part.variables[n].extent for r, n in columns.items()}
+    axes = {r: part.variables[n].axes[r] for r, n in columns.items()}
+    slide = fit(tables[image], tables[result], tables.get(kernel, np.zeros_like(tables[image])),
+                (extents[image], extents[result], extents.get(kernel, 1)))
+    return None if slide is None else (axes[image], axes.get(kernel), axes[result], slide)
 
 
 def _forwards(slide: Slide) -> Slide:
