@@ -27,6 +27,7 @@ def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1
     same = one.shape == other.shape
     if glyph == "odot":
         yield from ((combine(a, b, np.multiply), ()) for a, b in _alike(one, other))
+        yield from _line_by_line(one, other)
         return
     if glyph == "star":
         yield from convolutions(one, other, strides)
@@ -57,6 +58,19 @@ def _alike(one: Value, other: Value) -> Iterator[tuple[Value, Value]]:
         yield one, other
     elif sorted(one.shape) == sorted(other.shape) or one.data.size == other.data.size:
         yield reshaped(one, lambda a: a.reshape(a.shape[:len(one.names)] + other.shape)), other
+
+
+def _line_by_line(one: Value, other: Value) -> Iterator[Option]:
+    """A matrix and a list of as many entries as its rows have, or its columns: each of them times the list."""
+    if {one.rank, other.rank} != {1, 2}:
+        return
+    matrix, line = (one, other) if one.rank == 2 else (other, one)
+    rows, columns = matrix.shape
+    if line.shape == (columns,):
+        yield combine(matrix, line, np.multiply), ("each row of the matrix times the vector, entry by entry",)
+    if line.shape == (rows,):
+        column = reshaped(line, lambda a: a[..., None])
+        yield combine(matrix, column, np.multiply), ("each column of the matrix times the vector, entry by entry",)
 
 
 def matrix_products(one: Value, other: Value) -> Iterator[Option]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from symcnn.checking.reading_names import is_unknown
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.turned_names import turned_power
 from symcnn.checking.value import combine, linear, reshaped
-from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet
+from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, SymcnnError
 from symcnn.reading.tree import (
     Application,
     Call,
@@ -180,6 +181,28 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
             # an image beside columns of windows is a row of its entries
             row = reshaped(a, lambda x: x.reshape((*x.shape[:-2], 1, -1)))
             yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(row, b, sign, reader.strides))
+    for nearer in paired_first(left, right) if sign == "odot" else ():
+        with suppress(SymcnnError):
+            yield from ((v, (*s, "the entrywise product before the one beside it")) for v, s in reader.options(nearer))
+
+
+def paired_first(left: Tree, right: Tree) -> Iterator[Tree]:
+    """The products that an entrywise product makes when it binds its neighbours before the products beside them."""
+    for inner, rebuild in _ends(right, first=True):
+        yield rebuild(Operation("odot", left, inner))
+    for inner, rebuild in _ends(left, first=False):
+        yield rebuild(Operation("odot", inner, right))
+
+
+def _ends(tree: Tree, first: bool) -> Iterator[tuple[Tree, Callable[[Tree], Tree]]]:
+    """The outermost factor of a product of whole arrays on one side, with what puts another there."""
+    if not isinstance(tree, Operation) or tree.operator not in ("juxtapose", "*"):
+        return
+    part = "left" if first else "right"
+    inner = getattr(tree, part)
+    farther = list(_ends(inner, first))
+    for node, rebuild in farther or [(inner, lambda t: t)]:
+        yield node, lambda t, rebuild=rebuild: replace(tree, **{part: rebuild(t)})  # type: ignore[misc]
 
 
 def is_columns(tree: Tree) -> bool:
