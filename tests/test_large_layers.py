@@ -23,6 +23,8 @@ CONVOLUTIONS = [
     "x: 4×9×8\nw: 8×1×3×2\ny = conv(x, w, stride=(1,2), groups=4)",
     "x: 9×8×4\nw: 3×3×4×5\ny = conv(x, w, stride=2)\nlayout = channels_last",
     "x: 3×12×11\nw: 4×3×3×3\nb: 4\ny = relu(conv(x, w, b, padding=1))\nE = squared_error(y, t)",
+    "batch n: 2\nx: 4×15×14\nw: 6×4×4×3\ny = conv(x, w, stride=(4,2), dilation=(2,3))",
+    "batch n: 2\nx: 3×15×14\nw: 6×3×3×4\ny = conv(x, w, stride=(3,4), dilation=(3,1), padding=1)",
     "batch n: 3\nx: 4×9×8\nw: 6×4×1×1\nb: 6\ny = conv(x, w, b, stride=2)",
     "batch n: 2\nx: 4×9×8\nw: 6×4×1×1\ny = conv(x, w, stride=3, padding=1)",
     "batch n: 2\nx: 4×9×9\nw: 6×4×1×3\ny = conv(x, w, stride=(3,2), padding=(0,1))",

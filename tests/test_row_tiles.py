@@ -21,6 +21,7 @@ LAYERS = [
     "batch n: 2\nx: 2×9×6\nw: 3×2×4×1\ny = conv(x, w)",
     "x: 9×7\nw: 3×3\ny = conv(x, w, padding=1)/4",
     "batch n: 3\nx: 3×16×15\nw: 4×3×5×5\nb: 4\ny = conv(x, w, b, stride=2, padding=2)",
+    "batch n: 2\nx: 2×14×21\nw: 3×2×3×4\ny = conv(x, w, stride=(1,4), dilation=(1,2), padding=1)",
     "batch n: 2\nx: 3×31×15\nw: 4×3×7×7\ny = conv(x, w, stride=(3,2), padding=3, flip=True)",
     "batch n: 8\nx: 1×8×8\nw: 2×1×3×3\nv: 3×2×3×2\ny = tanh(conv(x, w, padding=1))\nz = conv(y, v)\nE = squared_error(z, t)",
     "batch n: 8\nx: 2×9×9\nw: 2×2×3×3\nv: 3×2×3×3\ny = conv(x, w, padding=1)\nz = relu(conv(y, v, padding=1))\n"

@@ -131,11 +131,17 @@ def kernel_slope(image: np.ndarray, slope: np.ndarray, taps: tuple[int, int], st
     return total.reshape(filters, depth // groups // taps[0] // taps[1], *taps)
 
 
+def first_ones(stride: int, dilation: int) -> int:
+    """How many cells of a kernel reach what none before them did: there is nothing yet to be added to."""
+    return stride // math.gcd(stride, dilation)
+
+
 def add_columns(total: np.ndarray, columns: np.ndarray, stride: tuple[int, int], dilation: tuple[int, int],
-                rooms: dict[str, np.ndarray]) -> None:
+                untouched: bool, rooms: dict[str, np.ndarray]) -> None:
     """Adds columns, (images, channels, kernel rows, kernel columns, rows, columns), where their windows lie.
 
-    Short rows are added up along the rows of the kernel first, where they follow each other in memory.
+    Short rows are added up along the rows of the kernel first, where they follow each other in memory. Where nothing was
+    added before, what reaches a cell first is copied, in half the time.
     """
     images, channels, *taps, high, wide = columns.shape
     if stride[0] == 1 and is_short(columns.shape[2:4], wide):
@@ -151,7 +157,10 @@ def add_columns(total: np.ndarray, columns: np.ndarray, stride: tuple[int, int],
             row, column = i * dilation[0], j * dilation[1]
             seen = total[:, :, row:row + stride[0] * (high - 1) + 1:stride[0],
                          column:column + stride[1] * (wide - 1) + 1:stride[1]]
-            seen += columns[:, :, i, j]
+            if untouched and i < first_ones(stride[0], dilation[0]) and j < first_ones(stride[1], dilation[1]):
+                seen[...] = columns[:, :, i, j]
+            else:
+                seen += columns[:, :, i, j]
 
 
 def image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, int], stride: tuple[int, int],
@@ -169,5 +178,6 @@ def image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, int], s
         columns = room(rooms, "columns", (*flat.shape[:2], matrix.shape[1], flat.shape[3]), slope.dtype)
         np.matmul(matrix, flat, out=columns)
         columns = columns.reshape(last - first, channels, *taps, bottom - top, places[1])
-        add_columns(total[first:last, :, top * stride[0]:], columns, stride, dilation, rooms)
+        untouched = bottom - top == places[0]
+        add_columns(total[first:last, :, top * stride[0]:], columns, stride, dilation, untouched, rooms)
     return total

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from symcnn.numeric.kernels import cleared, room
+from symcnn.numeric.kernels import cleared, first_ones, room
 
 
 def strips(image: np.ndarray, taps: tuple[int, int], places: tuple[int, int], stride: tuple[int, int],
@@ -84,12 +84,18 @@ def strip_image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, i
         part = slope[first:last].reshape(last - first, filters, -1)
         for i in range(taps[0]):
             seen = stretch(found, i, places, stride, dilation)
-            seen += np.matmul(matrices[i], part, out=room(rooms, "product", seen.shape, slope.dtype))
+            if i < first_ones(stride[0], dilation[0]):
+                np.matmul(matrices[i], part, out=seen)
+            else:
+                seen += np.matmul(matrices[i], part, out=room(rooms, "product", seen.shape, slope.dtype))
         found = found.reshape(stride[0], last - first, channels, taps[1], rows, places[1])
         for left in range(stride[0]):
             lines = total[first:last, :, left::stride[0]]
             for j in range(taps[1]):
                 column = j * dilation[1]
                 seen = lines[:, :, :, column:column + stride[1] * (places[1] - 1) + 1:stride[1]]
-                seen += found[left, :, :, j, :lines.shape[2]]
+                if j < first_ones(stride[1], dilation[1]):
+                    seen[...] = found[left, :, :, j, :lines.shape[2]]
+                else:
+                    seen += found[left, :, :, j, :lines.shape[2]]
     return total

@@ -7,7 +7,7 @@ the points, and there each row of the kernel costs one product with strips inste
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
+from math import gcd, prod
 
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.by_rows import ByRows
@@ -116,24 +116,29 @@ def _add_in_one(seen: Stretches, product: str, wide: str, run: int, builder: Bui
 
 
 def _add_by_columns(seen: Stretches, product: str, wide: str, room: str, builder: Builder) -> None:
-    source = builder.source
-    added, taken = _tap_views(seen, wide, room, builder)
-    to, of = source.loop_name(), source.loop_name()
+    """A column of the kernel that reaches cells which none before it did is copied: half the time of adding it to zeros."""
+    source, slide = builder.source, seen.found.slides[1]
+    apart = slide.stride // gcd(slide.stride, slide.dilation)
     source.write(f"    {product}{room})")
     source.write(f"    {wide}.fill(0.0)")
-    source.write(f"    for {to}, {of} in zip({added}, {taken}):")
-    source.write(f"        np.add({to}, {of}, {to})")
+    taps = range(slide.kernel)
+    for step, columns in (("np.copyto({}, {})", taps[:apart]), ("np.add({0}, {1}, {0})", taps[apart:])):
+        if columns:
+            added, taken = _tap_views(seen, wide, room, columns, builder)
+            to, of = source.loop_name(), source.loop_name()
+            source.write(f"    for {to}, {of} in zip({added}, {taken}):")
+            source.write(f"        {step.format(to, of)}")
 
 
-def _tap_views(seen: Stretches, wide: str, product: str, builder: Builder) -> tuple[str, str]:
-    """Lists of views, one for each column of the kernel: the cells that it reads, and its part of a product."""
+def _tap_views(seen: Stretches, wide: str, product: str, columns: range, builder: Builder) -> tuple[str, str]:
+    """Lists of views, one for each of these columns of the kernel: the cells that it reads, and its part of a product."""
     slide = seen.found.slides[1]
     first = max(slide.shift, 0)
     across = reading("j", slide.dilation, first, slide.stride * (slide.result - 1) + 1)
     across += f":{slide.stride}" if slide.stride > 1 else ""
     cells = f"{wide}[:, :, {'' if seen.batch_last else ':, '}{across}]"
     parts = f"{product}.reshape{(seen.high, *seen.strip, *seen.ends)}[:, :, j]"
-    return tuple(builder.source.constant(f"[{text} for j in range({slide.kernel})]") for text in (cells, parts))  # type: ignore
+    return tuple(builder.source.constant(f"[{text} for j in {columns!r}]") for text in (cells, parts))  # type: ignore
 
 
 def _along(seen: Stretches) -> list[tuple[int, int]]:
