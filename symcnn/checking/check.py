@@ -15,6 +15,7 @@ from symcnn.checking.blocks import (
 )
 from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.conventions import Choice
+from symcnn.checking.layouts import held, layouts_of
 from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.ranks import fitted, written_ranks
@@ -89,6 +90,12 @@ def judged_well(items: Sequence[Item], sheet: Sheet) -> Sheet:
         found = better(found, run(items, replaced(sheet, Choice(base=1 - found.ready().base))))
     if not found.told:
         found = run(items, replace(replaced(sheet, found.choice), patient=True))
+    layouts = layouts_of(found.judged)
+    if layouts:
+        again = run(items, replaced(sheet, replace(found.choice, layouts=tuple(layouts.items()))))
+        if [j.claim.id for j in again.judged] == [j.claim.id for j in found.judged]:
+            again.judged = held(found.judged, again.judged, layouts)
+            found = again
     return found
 
 

@@ -31,7 +31,7 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     values |= {k: _fitted(v, model.shape(k)) if k in model.system.tensors else v for k, v in network.values.items()}
     exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
     first = network.system.origin if choice.base is None else choice.base
-    names = Names(model, delta_is_error=choice.delta_is_error)
+    names = Names(model, delta_is_error=choice.delta_is_error, layouts=dict(choice.layouts))
     return Reading(names, random, data_world(model, values), first, strides, exactly=exactly, given=sizes or {})
 
 
@@ -55,12 +55,14 @@ def _strides(network: Network) -> Iterator[int]:
 class Choice:
     """The writer's conventions for one document: the index of a first entry, and whether a convolution turns its kernel.
 
-    ``delta_is_error`` says that a delta nobody defined is an error, and no sign of a derivative.
+    ``delta_is_error`` says that a delta nobody defined is an error, and no sign of a derivative; ``layouts`` what the
+    matrices of windows, kernels and results have rows or columns for.
     """
 
     base: int | None = None
     flips: bool = False
     delta_is_error: bool = True
+    layouts: tuple[tuple[str, str], ...] = ()
 
     def said(self) -> dict[str, str]:
         """The conventions that are not the default, in words."""

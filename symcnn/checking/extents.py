@@ -11,6 +11,7 @@ from symcnn.checking.outcome import Outcome
 from symcnn.checking.size_rules import extents_rule
 from symcnn.checking.value import exact
 from symcnn.checking.verdict import Cause
+from symcnn.checking.window_matrices import is_rearranged
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
     Derivative,
@@ -28,6 +29,9 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
     said = [reader.whole(t) for t in factors(power)]
     shape = shape_of(reading, head, reader)
+    if is_rearranged(head):
+        # in whichever layout it is said to be
+        shape = next((v.shape for v, _ in reader.options(head) if list(v.shape) == said), shape)
     ours, theirs = ([n for n in sizes if n != 1] for sizes in (shape, said))
     # three extents may stand in either layout
     good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))

@@ -11,6 +11,7 @@ import numpy as np
 from symcnn.checking.borders import cropped, dilated, first, is_border, padded, subsampled, transposed
 from symcnn.checking.operations import Option, convolutions
 from symcnn.checking.value import Value, apply, bounded, combine, exact, reshaped
+from symcnn.checking.window_matrices import gathered, matrices, windows_of
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Application, Call, Number, Text, Tree, Tuple
 
@@ -110,6 +111,7 @@ def _reshape(reader: Interpreter, tree: Call) -> Iterator[Option]:
             return
     # any shape of as many entries will do: what it is held against says which
     yield value, ()
+    yield from matrices(reader, tree.arguments[0], value)
 
 
 def _shape(reader: Interpreter, tree: Tree) -> tuple[int, ...]:
@@ -195,17 +197,9 @@ def _inner(reader: Interpreter, tree: Call) -> Iterator[Option]:
     yield Value(found.names, found.data.sum(axis=axes), found.radius.sum(axis=axes)), ()
 
 
-def _im2col(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    value = first(reader, tree)
-    for size in (2, 3):
-        if value.rank == 2 and min(value.shape) >= size:
-            windows = np.lib.stride_tricks.sliding_window_view(value.data, (size, size))
-            yield exact(windows.reshape(-1, size * size).T), (f"columns of {size}×{size} windows",)
-
-
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "softmax": _softmax, "pad": padded, "crop": cropped, "dilate": dilated, "subsample": subsampled,
-    "inner": _inner, "im2col": _im2col, "flatten": _flatten,
+    "inner": _inner, "im2col": windows_of, "unfold": windows_of, "col2im": gathered, "fold": gathered, "flatten": _flatten,
     "ones": _one, "norm": _norm, "vec": _flatten, "reshape": _reshape,
     "rot180": _rearranged(_turned), "flip": _rearranged(_turned), "rotate180": _rearranged(_turned),
     "reverse": _rearranged(_turned), "rot": _turned_by, "rotate": _turned_by, "rot90": _turned_by,

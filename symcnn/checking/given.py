@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge
+from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Entry, Operation, Tree
 
 
@@ -14,6 +18,19 @@ def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
             tree.right.operator == "*"):
         return tree.left, tree.right
     return None
+
+
+def with_spaces_apart(chains: Sequence[Chain]) -> list[Chain]:
+    r"""The chains, ``A = B \in \mathbb{R}^{2 \times 3}`` as what is equal and as the extents of the first."""
+    found: list[Chain] = []
+    for chain in chains:
+        if len(chain.relations) < 2 or chain.relations[-1] != "in" or "in" in chain.relations[:-1]:
+            found.append(chain)
+            continue
+        found.append(replace(chain, members=chain.members[:-1], relations=chain.relations[:-1], spans=chain.spans[:-1]))
+        ends = (chain.spans[0], chain.spans[-1]) if chain.spans else ()
+        found.append(replace(chain, members=(chain.members[0], chain.members[-1]), relations=("in",), spans=ends))
+    return found
 
 
 def replaces(reading: Reading, head: Tree, right: Tree) -> bool:

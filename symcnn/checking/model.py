@@ -15,6 +15,7 @@ from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
 from symcnn.calculus.fragment import ends, loss_letter, with_upstream
 from symcnn.checking.kinks import bent, compared, gated
 from symcnn.checking.steps import Steps
+from symcnn.checking.unrolled import Unrolled, unrolled
 from symcnn.errors import MeaninglessError
 from symcnn.expression.walk import accesses, tensors
 from symcnn.network import Network
@@ -62,6 +63,11 @@ class Model:
     def compared(self) -> tuple[str, ...]:
         """The tensors of whose numbers the greatest is taken."""
         return compared(self.network.forward_system)
+
+    @cached_property
+    def unrolled(self) -> tuple[Unrolled, ...]:
+        """The layers that slide a kernel, as products of matrices."""
+        return unrolled(self.network.forward_system, self.sizes, self.shapes)
 
     @cached_property
     def entries(self) -> int:

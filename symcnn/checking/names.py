@@ -5,7 +5,7 @@ A shown letter is resolved by its subscript count, then as a slice, then as an e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -27,11 +27,15 @@ LABELS = frozenset({"y", "t", "d", "y^{*}", "Y", "T"})
 
 @dataclass(frozen=True)
 class Names:
-    """What the names of a sheet mean, for one model; ``delta_is_error`` where delta is no sign of a derivative."""
+    """What the names of a sheet mean, for one model; ``delta_is_error`` where delta is no sign of a derivative.
+
+    ``layouts`` is what matrices of windows, kernels and results have rows or columns for, where that is settled.
+    """
 
     model: Model
     aliases: dict[str, str] = field(default_factory=dict)
     delta_is_error: bool = True
+    layouts: Mapping[str, str] = field(default_factory=dict)
     _met: dict[tuple[str, tuple[Tree, ...]], Target | None] = field(default_factory=dict, init=False, compare=False)
     _since: dict[str, str] = field(default_factory=dict, init=False, compare=False)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from symcnn.checking.operations import Option
+from symcnn.checking.operations import TURNED, Option
 from symcnn.checking.value import Value, exact
 from symcnn.errors import MeaninglessError, NotSupportedYet
 
@@ -61,8 +61,13 @@ def distinct(options: Iterator[Option]) -> list[Option]:
     """The options whose values differ, in order."""
     found: list[Option] = []
     for value, said in options:
-        if not any(value.names == v.names and value.shape == v.shape and alike(value.data, v.data) for v, _ in found):
+        same = next((n for n, (v, _) in enumerate(found) if value.names == v.names and value.shape == v.shape and alike(
+            value.data, v.data)), None)
+        if same is None:
             found.append((value, tuple(dict.fromkeys(said))))
+        elif TURNED in found[same][1] and TURNED not in said:
+            # what is the same without a factor turned needs none
+            found[same] = (value, tuple(dict.fromkeys(said)))
         if len(found) >= MOST:
             break
     if not found:

@@ -17,6 +17,7 @@ from symcnn.checking.operations import Option
 from symcnn.checking.options import derivative_forms, masked_by
 from symcnn.checking.ranged import bound, over_range, place_in_range, pooled
 from symcnn.checking.value import Value, apply, combine, reshaped, summed
+from symcnn.checking.window_matrices import by_windows, is_rearranged
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
 from symcnn.reading.tree import (
@@ -90,6 +91,9 @@ def read_derivative(reader: Interpreter, tree: Derivative) -> Iterator[Option]:
         if is_of_network(reader, tree.of):
             raise NotSupportedYet(f"nothing says what {quoted(tree.by.name)} has to do with what is differentiated")
         yield by_defined(reader, tree.of, tree.by.name), ()
+        return
+    if is_rearranged(tree.by):
+        yield from by_windows(reader, tree)
         return
     value = derivative(reader, tree)
     yield from derivative_forms(value, split_at(reader, tree))

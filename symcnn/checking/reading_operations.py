@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import product as cartesian
 from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from symcnn.checking.dots import filled_sum, with_entries
+from symcnn.checking.functions import ARRAYS
 from symcnn.checking.operations import BESIDE, CONVOLVING, Option, convolutions, products
 from symcnn.checking.options import shaped_as, whole_numbers
 from symcnn.checking.reading_names import is_unknown
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.turned_names import turned_power
-from symcnn.checking.value import combine, linear, reshaped
+from symcnn.checking.value import Value, combine, linear, reshaped
+from symcnn.checking.window_matrices import is_rearranged, matrices
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, SymcnnError
 from symcnn.reading.tree import (
     Application,
@@ -32,6 +35,7 @@ from symcnn.reading.tree import (
     Tree,
     Tuple,
 )
+from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
@@ -54,6 +58,8 @@ def is_number(reader: Interpreter, tree: Tree) -> bool:
 def behind_bracket(reader: Interpreter, tree: Tree, rule: Callable[[Tree], Tree]) -> Operation | None:
     """``x(d)^T``, ``y(1-y)^2``: what stands above belongs to the bracket alone where the two are a product."""
     if not isinstance(tree, Application) or len(tree.arguments) != 1:
+        return None
+    if isinstance(tree.base, Name) and function_key(tree.base.name) in ARRAYS and not reader.names.keys(tree.base.name):
         return None
     if not (is_number(reader, tree.base) or reader.names.multiplies(tree)):
         return None
@@ -130,10 +136,13 @@ def read_sum(reader: Interpreter, tree: Operation) -> Iterator[Option]:
     for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
         if a.rank and b.rank and a.shape != b.shape and prod(a.shape) == prod(b.shape):
             b = reshaped(b, shaped_as(len(b.names), a.shape))
-        try:
+        with suppress(MeaninglessError):
             yield combine(a, b, lambda x, y: x + sign * y), s + t
-        except MeaninglessError:
-            continue
+        if {a.rank, b.rank} == {1, 2} and (column := min(a, b, key=lambda v: v.rank)).shape[0] == max(
+                a, b, key=lambda v: v.rank).shape[0]:
+            wide = reshaped(column, lambda x: x[..., None])
+            one, other = (wide, b) if column is a else (a, wide)
+            yield combine(one, other, lambda x, y: x + sign * y), (*s, *t, "a vector added to each column")
 
 
 def read_power(reader: Interpreter, tree: Operation) -> Iterator[Option]:
@@ -179,8 +188,12 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
             yield value, s + t + said
         if is_columns(right) and not is_columns(left) and a.rank == 2 and b.rank == 2 and 1 not in a.shape:
             # an image beside columns of windows is a row of its entries
-            row = reshaped(a, lambda x: x.reshape((*x.shape[:-2], 1, -1)))
-            yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(row, b, sign, reader.strides))
+            yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(as_row(a), b, sign, reader.strides))
+        elif is_laid_out(left) and a.shape[1:] == (1,) and b.rank == 2 and 1 not in b.shape:
+            yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(a, as_row(b), sign, reader.strides))
+    if sign == "juxtapose" and (is_laid_out(left) or is_columns(left) or is_laid_out(right) or is_columns(right)):
+        # beside a matrix of windows, dY is laid out as one too
+        yield from laid_out(reader, left, right)
     for nearer in paired_first(left, right) if sign == "odot" else ():
         with suppress(SymcnnError):
             yield from ((v, (*s, "the entrywise product before the one beside it")) for v, s in reader.options(nearer))
@@ -203,6 +216,25 @@ def _ends(tree: Tree, first: bool) -> Iterator[tuple[Tree, Callable[[Tree], Tree
     farther = list(_ends(inner, first))
     for node, rebuild in farther or [(inner, lambda t: t)]:
         yield node, lambda t, rebuild=rebuild: replace(tree, **{part: rebuild(t)})  # type: ignore[misc]
+
+
+def as_row(value: Value) -> Value:
+    """The entries of an image side by side."""
+    return reshaped(value, lambda x: x.reshape((*x.shape[:-2], 1, -1)))
+
+
+def laid_out(reader: Interpreter, left: Tree, right: Tree) -> Iterator[Option]:
+    """The products in which an operand of more than two axes is the matrix that goes with windows."""
+    sides = [[o for v, s in reader.options(t) if v.rank < 3 or is_laid_out(t) for o in [(v, s)]] or [
+        (m, (*s, *said)) for v, s in reader.options(t) for m, said in matrices(reader, t, v)] for t in (left, right)]
+    for (a, s), (b, t) in cartesian(*sides):
+        if a.rank == b.rank == 2:
+            yield from ((v, (*s, *t, *said)) for v, said in products(a, b, BESIDE, reader.strides))
+
+
+def is_laid_out(tree: Tree) -> bool:
+    """Whether a tree is a kernel or a result laid out as a matrix, or its transpose."""
+    return is_rearranged(tree.argument if isinstance(tree, Transposed) else tree)
 
 
 def is_columns(tree: Tree) -> bool:

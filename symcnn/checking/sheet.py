@@ -16,7 +16,7 @@ from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.entry_names import name_entries
-from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of
+from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, with_spaces_apart
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
@@ -33,11 +33,12 @@ from symcnn.checking.tied import tied
 from symcnn.checking.unknown import is_unknown, told_limits
 from symcnn.checking.update import Updates
 from symcnn.checking.verdict import Claim, Judged, Verdict
+from symcnn.checking.window_matrices import in_windows
 from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.items import Mathematics, NetworkBlock
-from symcnn.reading.tree import Matrix, Number, SumOver, Transposed, Tree, walk
+from symcnn.reading.tree import Matrix, Name, Number, SumOver, Transposed, Tree, walk
 
 
 @dataclass
@@ -106,7 +107,7 @@ class Sheet:
             return
         if item.error is not None:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
-        chains = tied(item.chains)
+        chains = tied(item.chains if self.network is None else [self._in_windows(c) for c in with_spaces_apart(item.chains)])
         behind = said_behind(self.ready(), chains) if len(chains) > 1 and not given else []
         for chain in behind:
             with suppress(SymcnnError):
@@ -120,6 +121,14 @@ class Sheet:
                 self._chain(item, chain, number, given, (place, number) in self.aside)
             elif chain.kind == "expression" and (sides := said_shape(chain.members[0])) is not None:
                 self._chain(item, Chain(sides, ("in",), chain.spans * 2), number, given)
+
+    def _in_windows(self, chain: Chain) -> Chain:
+        """A chain with names such as ``X_{col}`` as what they stand for, unless the sheet defines them."""
+        with suppress(SymcnnError):
+            reading, head = self.ready(), chain.members[0]
+            if not (isinstance(head, Name) and head.name in reading.defined):
+                return replace(chain, members=tuple(in_windows(reading.names, m) for m in chain.members))
+        return chain
 
     def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool, aside: bool = False) -> None:
         ident = self._ident(item)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from symcnn.errors import ReadError, quoted
-from symcnn.notation.spelling import COMMANDS
+from symcnn.notation.spelling import COMMANDS, FONTS
 from symcnn.reading import latex_words as words
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import OPENING, Token, token_at
@@ -151,7 +151,7 @@ class _Scanner:
             self.add("command", "\\over", end)
         elif name in words.CONSEQUENCES:
             self.add("prose", "so", end)
-        elif name in words.UPRIGHT and self.upright(name, end):
+        elif (name in words.UPRIGHT or self.in_font(name, end)) and self.upright(name, end):
             return
         elif name in words.NAMED:
             self.add("word", words.NAMED[name], end)
@@ -163,6 +163,11 @@ class _Scanner:
             self.add("word", name, end)
         else:
             self.plain()
+
+    def in_font(self, name: str, end: int) -> bool:
+        r"""Whether a font is put on the name of an operation, which is no array then: `\mathbf{im2col}`."""
+        argument = _ARGUMENT.match(self.text, end) if name in FONTS else None
+        return argument is not None and len(argument[1]) > 2 and function_key(argument[1]) in SPOKEN
 
     def upright(self, name: str, end: int) -> bool:
         r"""`\text{full}` is a word, `\text{if }` is prose; False where another reading is due."""

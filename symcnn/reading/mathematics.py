@@ -30,7 +30,7 @@ from symcnn.reading.tree import (
     Tree,
     Tuple,
 )
-from symcnn.reading.words import FUNCTIONS, Words, function_key
+from symcnn.reading.words import FUNCTIONS, SPOKEN, Words, function_key
 
 _GLYPHS = {"*": "*", "×": "*", "star": "star", "odot": "odot"}
 _STRUCK = ("\\cancel", "\\bcancel", "\\xcancel", "\\cancelto")
@@ -149,7 +149,7 @@ class Mathematics(Indicators):
             return self.call(tree.name, start)
         if known and spelled_out and (self.starts_factor() or self.token.kind == "number"):
             return self.bare_call(tree.name, start)
-        if self.sees("(") and (not self.token.spaced or self.holds_comma()):
+        if self.sees("(") and (not self.token.spaced or self.holds_comma() or function_key(tree.name) in SPOKEN):
             self.take()
             return Application(tree, self.items(")"), span=self.span(start))
         return tree

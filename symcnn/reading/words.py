@@ -16,7 +16,7 @@ FUNCTIONS = word_set(
 SPOKEN = FUNCTIONS | {f"{mode}{name}" for mode in ("full", "valid", "same")
                       for name in ("convolution", "correlation", "crosscorrelation", "conv")} | word_set(
     "transposedconvolution transposedconv deconvolution deconv rotate180 rotate rot rot90 reverse convolve conv1d conv2d "
-    "col2im")
+    "col2im vec fold unfold")
 r"""Beside them, what may be called by several words, `\text{Full Convolution}(a, b)`, and means an operation on arrays."""
 
 
