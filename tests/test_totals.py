@@ -17,6 +17,12 @@ SUMS = [
     "x: 3×7×5\ny[j] = sum_{i=1}^{3} sum_{k=1}^{5} x[i,j,k]",
     "x: 3×7×5\ny[i,j] = sum_{k=1}^{5} x[i,j,k]",
     "x: 1×7×5\ny[i] = sum_{j=1}^{7} sum_{k=1}^{5} x[i,j,k]",
+    "x: 3×1×5\ny[i] = sum_{k=1}^{5} x[i,1,k]",
+    "x: 1×7×1×5\ny[j] = sum_{k=1}^{5} x[1,j,1,k]",
+    "x: 1×1×5\ny = sum_{k=1}^{5} x[1,1,k]",
+    "x: 7×5×3\ny[k] = sum_{i=1}^{7} sum_{j=1}^{5} x[i,j,k]",
+    "x: 9×8×4\nw: 3×3×4×5\nb: 5\ny = conv(x, w, b, padding=1)\nlayout = channels_last",
+    "x: 1×6\ny[j] = sum_{i=1}^{1} x[i,j]",
     "x: 3×1×5\ny[j] = 3*sum_{i=1}^{3} sum_{k=1}^{5} x[i,j,k]",
 ]
 
@@ -43,6 +49,14 @@ def test_totals_agree_with_the_general_path(text, least, dtype, monkeypatch):
     for key, array in program(values).items():
         assert np.shape(array) == np.shape(expected[key]), key
         np.testing.assert_allclose(array, expected[key], rtol=1e-5 if dtype == "float32" else 1e-12, atol=1e-5, err_msg=key)
+
+
+def test_one_product_with_ones_serves_however_few_entries_there_are():
+    text = "x: 4×45×45\nw: 3×4×3×3\nb: 3\ny = conv(x, w, b, padding=1)"
+    for batch in ("", "batch n: 1\n"):
+        source = sc.Network(batch + text).compile(wrt=["b"], outputs=["y"]).source
+        assert ".sum(" not in source
+        assert ".dot(c" in source
 
 
 def test_products_with_ones_are_for_many_entries_in_long_pieces():
