@@ -52,7 +52,8 @@ def test_evidence_counts_what_one_habit_alone_explains():
     # the first is explained by neither but at the edge, the second by both, the third by rounding alone
     assert evidence.counts()[0] == 1
     habit = Habit()
-    habit.take(evidence, np.zeros(3, dtype=bool))
+    none = np.zeros(3, dtype=bool)
+    habit.take(evidence, none, none, none)
     assert not habit.cuts
     assert not habit.allows(evidence)
 

@@ -1,8 +1,10 @@
 """Numbers that follow from rounded ones: what moving all of these at once does, and what no rounding of them does."""
 
+import numpy as np
 import pytest
 
 from symcnn.checking.check import check
+from symcnn.checking.stated import Stated
 
 CHAIN = """```symcnn
 x = [0.0625]
@@ -101,9 +103,8 @@ def test_a_gate_at_nought_excuses_no_numbers_that_cut_off_digits_do_not_explain_
 
 
 @pytest.mark.parametrize(("numbers", "word"), [
-    ("0 5.74 8.62 0", "rounding"),
-    # right to the digit where two entries are exchanged that are not equal
-    ("0 5.70 8.55 0", "suspect")])
+    # by the truth, by the numbers written, by neither
+    ("0 5.74 8.62 0", "rounding"), ("0 5.70 8.55 0", "rounding"), ("0 5.70 9.55 0", "wrong")])
 def test_what_goes_to_another_of_equal_numbers_is_not_suspected(numbers, word):
     assert verdict(TIED, f"a = {column('0.57 0.57 0.57 0.52')}", slope("a", numbers)).verdict == word
 
@@ -115,3 +116,71 @@ def test_what_goes_to_another_of_equal_numbers_is_not_suspected(numbers, word):
 def test_an_old_value_is_not_the_new_one_where_a_network_has_kinks(numbers, word):
     line = rf"V := V - \eta \frac{{\partial E}}{{\partial V}} = \begin{{bmatrix}} {numbers} \end{{bmatrix}}"
     assert verdict(STEP, line).verdict == word
+
+
+SUMS = """```symcnn
+x = [0.213, 0.157, 0.391, 0.845, 0.633, 0.772, 0.519, 0.288, 0.147, 0.076, 0.355, 0.195, 0.599]
+a = sigmoid(x)
+s = sum(a)
+q = 2*s
+```
+"""
+
+
+@pytest.mark.parametrize(("last", "word"), [
+    # thirteen numbers whose sum on paper is 7.68, and less than thirteen units more
+    ("7.66", "wrong"), ("7.68", "rounding"), ("7.76", "right"), ("7.80", "rounding"), ("7.81", "wrong")])
+def test_who_cuts_digits_off_is_short_of_what_they_stand_for_and_never_beyond(last, word):
+    digits = column("0.55 0.53 0.59 0.69 0.65 0.68 0.62 0.57 0.53 0.51 0.58 0.54 0.64")
+    assert verdict(SUMS, f"a = {digits}", f"s = {last}").verdict == word
+
+
+def test_numbers_are_taken_as_short_where_no_other_habit_is_left():
+    stated = Stated(np.array([0.5, -0.5, 0.0]), np.full(3, 0.05), "", True, typed=np.ones(3, dtype=bool))
+    assert [a.tolist() for a in stated.span] == [[0.05] * 3] * 2
+    short = stated.shortened()
+    assert [a.tolist() for a in short.span] == [[0.0, 0.1, 0.1], [0.1, 0.0, 0.1]]
+    assert short.shortened() is short
+
+
+CARRIED = """```symcnn
+x = [-0.92, -0.61, -0.33, -0.08, 0.17, 0.35, 0.52, 0.78]
+f = [0.62, 0.57, 0.71]
+V = [[0.5, -0.2, 0.3], [0.375, 0.6, -0.7]]
+t = [1, 0]
+a = sigmoid(x)
+b = 10 a
+c = 3 b
+d = 7 c
+u = V f
+\\hat{y} = sigmoid(u)
+E = squared_error(\\hat{y}, t)/2
+```
+"""
+LINES = ("a = " + column("0.28 0.35 0.42 0.48 0.54 0.59 0.63 0.69"), "b = " + column("2.85 3.52 4.18 4.80 5.42 5.87 6.27 6.86"),
+         "c = " + column("8.55 10.56 12.55 14.40 16.27 17.60 18.81 20.57"),
+         "d = " + column("59.84 73.93 87.83 100.80 113.90 123.19 131.70 143.99"))
+
+
+@pytest.mark.parametrize(("lines", "number", "word"), [
+    # within what -0.10 and 0.13 allow, and right but for its sign: wrong by one who carried all digits so far
+    (LINES, "-0.0008", "wrong"), (LINES[:2], "-0.0008", "suspect"), ((), "-0.0008", "suspect"),
+    (LINES, "-0.0011", "rounding"), (LINES, "0.0008", "right"),
+    # 28.00 for 28.4 is worked out from what stands on paper, and so may be the rest
+    (("a = " + column("0.28 0.35 0.42 0.48 0.54 0.59 0.63 0.69"), "b = " + column("2.80 3.50 4.20 4.80 5.40 5.90 6.30 6.90"),
+      "c = " + column("8.40 10.50 12.60 14.40 16.20 17.70 18.90 20.70")), "-0.0008", "suspect")])
+def test_a_line_rounded_unlike_all_others_is_wrong_where_a_mistake_explains_it(lines, number, word):
+    found = verdict(CARRIED, *lines, slope("u", "-0.10 0.13"), slope("f", f"{number} 0.10 -0.12"))
+    assert found.verdict == word
+    assert [c.tag for c in found.causes] == (["sign"] if number == "-0.0008" else [])
+
+
+@pytest.mark.parametrize(("number", "word"), [("-0.053", "carried"), ("0.9", "wrong")])
+def test_a_one_where_a_mistake_was_made_may_stand_for_more_than_one(number, word):
+    fence = """```symcnn
+x = [0.5]
+a = sigmoid(2 x)
+b = a \\odot (1 - a)
+```
+"""
+    assert verdict(fence, "a = [1.0]", f"b = [{number}]").verdict == word

@@ -95,6 +95,24 @@ def between(written: np.ndarray, target: np.ndarray, below: np.ndarray, above: n
     return within(np.maximum(written, target), target, above) & within(np.minimum(written, target), target, below)
 
 
+def cut_between(written: np.ndarray, target: np.ndarray, span: tuple[np.ndarray, np.ndarray], unit: np.ndarray
+                ) -> np.ndarray:
+    """Entry by entry, whether cutting digits off explains a number for a target that may be further down and up.
+
+    The ends of the span and of a unit, which is twice ``unit``, are out of reach.
+
+    >>> [bool(cut_between(np.array(0.5), np.array(n), (np.array(0.0), np.array(0.06)), np.array(0.05))) for n in (0.45, 0.6)]
+    [True, False]
+    """
+    slack = 1e-9 * np.maximum(1e-3, np.abs(target))
+    below, above = span
+    low, high = np.where(written > 0, written, written - 2 * unit), np.where(written < 0, written, written + 2 * unit)
+    up = np.where((above > 0) | (written <= 0), slack, -slack)
+    down = np.where((below > 0) | (written >= 0), slack, -slack)
+    inside = (target + above > low + up) & (target - below < high - down)
+    return np.where(unit > 0, inside, between(written, target, below, above))
+
+
 def cut_off(written: np.ndarray, target: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """Entry by entry, whether digits were cut off instead of rounded; ``unit`` is half a unit of the last one."""
     slack = 1e-9 * np.maximum(1e-3, np.abs(target))

@@ -29,6 +29,7 @@ from symcnn.checking.shape_edits import factor_edits, shape_edits
 from symcnn.checking.size_findings import size_findings
 from symcnn.checking.slips import slip_findings
 from symcnn.checking.step_rules import step_findings
+from symcnn.checking.suspects import doubted
 from symcnn.checking.term_difference import (
     coefficient_findings,
     entry_findings,
@@ -52,8 +53,6 @@ MOST = 3
 SURE = 0.9
 # how much less likely a mistake is that does not explain every digit, where another does
 LATER = 0.5
-# how unlikely it has to be that a mistake that was not made explains the digits
-UNLIKELY = 0.05
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
@@ -97,25 +96,6 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     doubt = trial.few_digits() or (trial.numeric and bool(near))
     causes = tuple(Cause(f.tag, f.message, f.sure and not doubt and n == 0) for n, f in enumerate(kept))
     return Diagnosis(causes, kept[0].symbol and later_right)
-
-
-def suspected(judge: Judge, link: Link) -> Link:
-    """A link that the rounding of earlier lines explains, but a swapped rule or a transform explains to the digit."""
-    trial = Trial(judge.reading, judge, link, strict=True)
-    rules: tuple[Source, ...] = (step_findings,)
-    if not isinstance(judge, UpdateJudge):
-        rules = (lambda t: variant_findings(t, False), transform_findings, order_findings, lambda t: variant_findings(t, True))
-    found: list[Finding] = []
-    for rule in rules:
-        if not found:
-            with suppress(SymcnnError):
-                found += rule(trial)
-    found.sort(key=lambda f: (f.weight, f.tag, f.message))
-    if not found or judge.goes_another_way(link):
-        return link
-    causes = tuple(Cause(f.tag, f.message, False) for f in {f.tag: f for f in reversed(found)}.values())[::-1][:MOST]
-    said = "the rounding of earlier lines explains the numbers, and a mistake explains each of their digits"
-    return replace(link, verdict="suspect", evidence=said, causes=causes)
 
 
 def at_one_entry(trial: Trial, finding: Finding) -> Finding:
@@ -267,7 +247,7 @@ def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
     found: list[Link] = []
     for place, link in enumerate(links):
         if link.verdict != "wrong":
-            found.append(suspected(judge, link) if judge is not None and link.chance < UNLIKELY else link)
+            found.append(doubted(judge, link) if judge is not None else link)
             continue
         if link.causes:
             found.append(link)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from symcnn.checking.compare import between, tolerance, within
+from symcnn.checking.compare import between, cut_between, tolerance, within
 from symcnn.checking.rounding import Evidence, Habit
 from symcnn.checking.value import WHOLE, Value, spread, union
 from symcnn.errors import NotSupportedYet
@@ -26,17 +26,20 @@ MANY = 1e15
 
 @dataclass
 class Grading:
-    """What was written beside what it may be; ``exactly`` where whole numbers are not rounded ones.
+    """What was written beside what it may be; ``exactly`` where whole numbers are not rounded ones, ``cuts`` where
+    digits are surely cut off.
 
     ``grades`` holds the best rank of a goal that each entry fits, 0 to 2, or 3; ``cut`` the same for digits cut off.
     ``exact`` are the entries that fit a goal by their digits alone, whatever the rounding of earlier lines does; ``once``
     those that fit one without being rounded twice. ``width`` is how much room the rounding of earlier lines gives, and
-    ``bent`` how much more than all moves added up.
+    ``bent`` how much more than all moves added up. ``fitted`` are the entries that fit the right numbers, or (False) what
+    follows from those on paper, by digits cut off, or (False) rounded.
     """
 
     written: Value
     target: Value
     exactly: bool = False
+    cuts: bool = False
     ancestors: tuple[str, ...] = ()
     reach: np.ndarray = field(init=False)
     grades: np.ndarray = field(init=False)
@@ -45,6 +48,7 @@ class Grading:
     once: np.ndarray = field(init=False)
     width: np.ndarray = field(init=False)
     bent: np.ndarray = field(init=False)
+    fitted: dict[tuple[bool, bool], np.ndarray] = field(init=False, default_factory=dict)
     evidence: Evidence = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +78,10 @@ class Grading:
             fits = within(self.written.data, data, self.reach + self._coarse(data, rank))
             self.exact = self.exact | fits
             self.once = self.once | fits
-            self._take(rank, fits, self.evidence.see(data), said)
+            short = self.evidence.see(data)
+            for cut, found in ((False, fits), (True, short)):
+                self.fitted[not rank, cut] = self.fitted.get((not rank, cut), np.zeros(fits.shape, dtype=bool)) | found
+            self._take(rank, fits, short, said)
 
     def see_span(self, rank: int, goal: Value, span: Callable[[], Span], said: tuple[str, ...]) -> None:
         """Take in a goal that a number may be further off, how far worked out where it makes a difference."""
@@ -104,7 +111,9 @@ class Grading:
         fits = between(self.written.data, data, less + coarse, more + coarse)
         once = (self.reach - reach) * times + coarse
         self.once = self.once | between(self.written.data, data, less + once, more + once)
-        if below.any() or above.any():
+        if self.cuts and (below.any() or above.any()):
+            shorter = cut_between(self.written.data, data, (below, above), self.reach)
+        elif below.any() or above.any():
             shorter = between(self.written.data, data, 2 * (self.reach + below), 2 * (self.reach + above))
         else:
             shorter = self.evidence.see(data)
@@ -113,7 +122,7 @@ class Grading:
 
     def see_corner(self, rank: int, entry: int, ends: tuple[float, float], more: float, said: tuple[str, ...]) -> None:
         """Take in what one entry, numbered through, may be: anything between two ends; ``more`` than moves add up to."""
-        written, reach = self.written.data.ravel()[entry], TWICE_ROUNDED * self.reach.ravel()[entry]
+        written, reach = self.written.data.ravel()[entry], (2 if self.cuts else TWICE_ROUNDED) * self.reach.ravel()[entry]
         if min(ends) - reach <= written <= max(ends) + reach:
             at = np.unravel_index(entry, self.grades.shape)
             fits = np.zeros(self.grades.shape, dtype=bool)
@@ -139,15 +148,36 @@ class Grading:
         """The entries that only the rounding of earlier lines explains."""
         return (self.grades == 1) & ~self.exact & ~self.evidence.cut & (self.reach > 0)
 
+    def alone(self, right: bool, habit: Habit) -> np.ndarray:
+        """The entries that the right numbers explain, and those on paper do not; or the other way round."""
+        none = np.zeros(self.grades.shape, dtype=bool)
+        if (False, habit.cuts) not in self.fitted or (True, habit.cuts) not in self.fitted:
+            return none
+        return self.fitted[right, habit.cuts] & ~self.fitted[not right, habit.cuts] & (self.reach > 0)
+
+    def unless_cut(self, habit: Habit) -> np.ndarray:
+        """The same, and what only cutting digits off explains, where the author does not do so."""
+        return self.loose if habit.allows(self.evidence) else (self.grades == 1) & ~self.exact & (self.reach > 0)
+
     def chance(self, habit: Habit) -> float:
         """How likely the numbers written are by the author's rounding alone, where that is a bit out of the way."""
-        fits = np.prod((2 * self.reach / (2 * self.reach + self.width))[self.loose])
-        return float(fits) * habit.likely(self.evidence, bool(self.loose.any()))
+        loose = self.unless_cut(habit)
+        share = 2 * self.reach / (2 * self.reach + self.width)
+        # equal numbers in place of equal ones are one and the same
+        found = {(float(w), float(t)): float(s) for w, t, s in zip(
+            self.written.data[loose], self._like(self.target)[loose], share[loose], strict=True)}
+        return float(np.prod(list(found.values()))) * habit.likely(self.evidence, bool(loose.any()),
+                                                                        bool(self.alone(False, habit).any()))
 
     def graded(self, habit: Habit) -> np.ndarray:
         """The grades; with digits cut off where that is better and may be the author's habit."""
         # who cuts digits off rounds nothing twice
         better = np.minimum(np.where(self.once, self.grades, WRONG), self.cut)
+        if self.cuts:
+            # nor does anything but what is cut off explain it, where nothing else did so far
+            rounded = (better == 1) & ~self.exact & (self.reach > 0) & (self._coarse(self._like(self.target)) == 0)
+            better = np.where(rounded, self.cut, better)
+            return self.grades if np.array_equal(better, self.grades) else better
         cuts = better.max(initial=0) < self.grades.max(initial=0) and habit.allows(self.evidence)
         return better if cuts else self.grades
 

@@ -24,7 +24,8 @@ from symcnn.reading.tree import (
 class Link:
     """What became of one member of a chain; ``judge`` where it was read in another way than the chain.
 
-    ``chance`` is how likely other numbers would be those written, where the rounding of earlier lines explains some.
+    ``chance`` is how likely other numbers would be those written, where the rounding of earlier lines explains some;
+    ``unlike`` says that the author's other lines leave nothing to be explained so.
     """
 
     verdict: str
@@ -38,6 +39,7 @@ class Link:
     causes: tuple[Cause, ...] = ()
     judge: Any = None
     chance: float = 1.0
+    unlike: bool = False
 
 
 @dataclass(frozen=True)

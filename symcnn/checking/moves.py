@@ -71,9 +71,9 @@ class Moves:
         """The values of a tensor, some moved up (1) or down (-1)."""
         stated, found = self.moving[name], np.array(self.way.stated[name], dtype=float)
         for at, side in sides.items():
-            number = float(found[at]) + side * float(stated.radius[at])
-            if stated.data[at] in (0, 1) and self.truth(name).min() >= 0 and self.truth(name).max() <= 1:
-                # what is between nought and one stays there
+            number = float(found[at]) + side * float(stated.span[side > 0][at])
+            if stated.good and stated.data[at] in (0, 1) and self.truth(name).min() >= 0 and self.truth(name).max() <= 1:
+                # what is between nought and one stays there, unless a mistake took it out
                 number = min(max(number, EDGE), 1 - EDGE)
             found[at] = number
         return found

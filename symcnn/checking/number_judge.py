@@ -54,13 +54,14 @@ class NumberJudge(Headed):
             expected = self.heads(world, False)[0]
             return Link("wrong", evidence=f"its shape differs from {expected.shape}", expected=expected, member=tree)
         if seen is not None and best.verdict in ("right", "rounding"):
-            self.reading.habit.take(seen.evidence, seen.loose)
+            habit = self.reading.habit
+            habit.take(seen.evidence, seen.loose, seen.alone(False, habit), seen.alone(True, habit))
         return replace(best, member=tree)
 
     def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]
                 ) -> tuple[Link, Grading]:
         # arithmetic on plain numbers comes out, it is not rounded to whole ones
-        grading = Grading(written, target, exactly=self.plain)
+        grading = Grading(written, target, exactly=self.plain, cuts=self.reading.habit.surely_cuts)
         self._see_goals(grading, target, before)
         if grading.grades.max(initial=0) == WRONG:
             self._see_corners(grading, target)
@@ -78,7 +79,9 @@ class NumberJudge(Headed):
         entries = None if not grading.written.rank else marks(grades)
         follows = grading.ancestors if verdict == "carried" else ()
         chance = grading.chance(self.reading.habit) if verdict in ("right", "rounding") else 1.0
-        return Link(verdict, notes, "", entries, target, grading.written, None, follows, chance=chance), grading
+        habit = self.reading.habit
+        unlike = habit.carries and bool((grading.unless_cut(habit) | grading.alone(False, habit)).any())
+        return Link(verdict, notes, "", entries, target, grading.written, None, follows, chance=chance, unlike=unlike), grading
 
     def _see_goals(self, grading: Grading, target: Value, before: list[Link]) -> None:
         """What a number may be: the truth, what follows from earlier lines, what the member before it comes to."""
@@ -145,17 +148,22 @@ class NumberJudge(Headed):
         if self._all_explained(grading, target, [world.opened(self.key)]):
             return "the slope at a kink is taken as the one to its right"
         # whichever is taken, each gradient is handed on once
-        off = abs(float(np.sum(grading.written.data - target.data)))
-        once = not self.is_of_compared or off <= 2 * float(np.sum(grading.reach))
+        totals = [float(np.sum(v.data)) for v in (target, *self.heads(world, True))] if self.is_of_compared else []
+        off = min((abs(float(np.sum(grading.written.data)) - n) for n in totals), default=0.0)
+        once = off <= 2 * float(np.sum(grading.reach))
         if once and self._all_explained(grading, target, world.otherwise(self.key)):
             return "of equal numbers another is taken for the greatest"
         return ""
 
     def goes_another_way(self, link: Link) -> bool:
-        """Whether a line is right by another choice at kinks and among equal numbers alone."""
+        """Whether a line is right by another choice at kinks and among equal numbers alone, and not without it."""
         if link.written is None or link.expected is None:
             return False
-        return bool(self._see_otherwise(Grading(link.written, link.expected, exactly=self.plain), link.expected))
+        grading = Grading(link.written, link.expected, exactly=self.plain)
+        grading.see(0, link.expected, ())
+        if grading.graded(self.reading.habit).max(initial=0) < WRONG:
+            return False
+        return bool(self._see_otherwise(grading, link.expected))
 
     @property
     def is_of_compared(self) -> bool:

@@ -61,16 +61,22 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
     where, data, reach = placed
     before = world.stated.get(key) or (_so_far(world, key) if np.size(data) < np.prod(shape) else None)
     whole = np.array(np.broadcast_to(before.data if before is not None else world.truth(key), shape))
-    radius = np.array(np.broadcast_to(before.radius if before is not None else 0.0, shape))
+    cuts = judge.reading.habit.cuts
+    # the entries before were taken to be rounded
+    more = 2 if before is not None and cuts and not before.cut else 1
+    radius = np.array(np.broadcast_to(more * before.radius if before is not None else 0.0, shape))
+    typed = np.zeros(shape, dtype=bool) if before is None or before.typed is None else before.typed.copy()
     if before is not None and not before.good and np.size(data) < whole.size:
         # an entry does not make good the rest
         claim, good, root = before.claim, False, root or before.root
-    whole[where], radius[where] = data, reach
+    whole[where], radius[where], typed[where] = data, reach, True
     # a number that is right to the last bit, whatever the rounding of earlier lines does, was not rounded: a nought
     # behind a gate, a sum of short decimals
     even = (abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole))) & (radius > 0)
     radius = np.where(even & unmoved(world, key), 0.0, radius) if even.any() else radius
-    world.stated[key] = Stated(whole, radius, claim, good, root, judge.reading.habit.cuts, formula)
+    world.stated[key] = Stated(whole, radius, claim, good, root, cuts, formula, typed)
+    if judge.reading.habit.surely_cuts:
+        world.stated.update({k: s.shortened() for k, s in world.stated.items()})
 
 
 def unmoved(world: World, key: str) -> np.ndarray:

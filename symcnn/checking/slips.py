@@ -12,6 +12,7 @@ import numpy as np
 from symcnn.checking.arranged import place_of
 from symcnn.checking.compare import close, within
 from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.tried import like
 from symcnn.checking.value import Value
 from symcnn.reading.tree import Matrix, Negation, Number, Tree
 
@@ -41,6 +42,20 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
             alone = ALONE if red.sum() == 1 and red.size > 2 and not (
                 tag == "digit-slip" and _of_nought(written.data[red], goal[red])) else 0.0
             yield Finding(tag, where + said, (1.3 if tag == "sign" else 1.6) - alone, sure=not trial.few_digits())
+
+
+def lone_findings(trial: Trial) -> Iterator[Finding]:
+    """A slip of the pen in one number of several, all others right to the digit: its sign, or its decimal point."""
+    written = trial.link.written
+    assert written is not None
+    for goal in (g for h in trial.heads(trial.worlds[-1], False) if (g := like(h, written)) is not None):
+        off = ~within(written.data, goal, trial.reach)
+        if off.sum() != 1 or off.size < 3:
+            continue
+        number, right, reach = float(written.data[off][0]), float(goal[off][0]), float(trial.reach[off][0])
+        found = _slip(number, right, f"{number:g}", reach)
+        if found is not None and found[0] in ("sign", "decimal-point") and abs(number - right) > 2 * reach:
+            yield Finding(found[0], found[1], 1.3)
 
 
 def _of_nought(written: np.ndarray, goal: np.ndarray) -> bool:

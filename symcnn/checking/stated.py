@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,9 @@ class Stated:
     """What the writer stated for a tensor: its numbers here, how far their rounding reaches, and the claim.
 
     A ``root`` is wrong by itself, and not only for what it follows from. ``cut`` says that the digits are taken to be cut
-    off, so that ``radius`` is a whole unit; ``formula`` that it was stated by a formula, and not in numbers.
+    off, so that ``radius`` is a whole unit; ``formula`` that it was stated by a formula, and not in numbers. ``typed`` are
+    the entries that stand on paper, ``short`` are
+    the entries of which that is sure: what they stand for is no nearer to nought.
     """
 
     data: np.ndarray
@@ -23,6 +25,28 @@ class Stated:
     root: bool = False
     cut: bool = False
     formula: bool = False
+    typed: np.ndarray | None = None
+    short: np.ndarray | None = None
+
+    @property
+    def span(self) -> tuple[np.ndarray, np.ndarray]:
+        """How far below and above each entry what it stands for may be.
+
+        >>> below, above = Stated(np.array([0.5]), np.array([0.1]), "", True, short=np.array([True])).span
+        >>> below.tolist(), above.tolist()
+        ([0.0], [0.1])
+        """
+        if self.short is None:
+            return self.radius, self.radius
+        return (np.where(self.short & (self.data > 0), 0.0, self.radius),
+                np.where(self.short & (self.data < 0), 0.0, self.radius))
+
+    def shortened(self) -> Stated:
+        """The same by an author who surely cuts digits off: each entry typed is short by less than a unit."""
+        if self.typed is None or self.formula or (self.short is not None and np.array_equal(self.short, self.typed)):
+            return self
+        more = 1 if self.cut else 2
+        return replace(self, radius=np.where(self.typed, more * self.radius, self.radius), cut=True, short=self.typed)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class UpdateJudge(Judge):
     def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, Span]:
         gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
         own = roots.get(gradient)
-        step, span = world.tracked(gradient, roots) if own is None else (own.data, (own.radius, own.radius))
+        step, span = world.tracked(gradient, roots) if own is None else (own.data, own.span)
         size = self.step_size(world)
         return np.asarray(world.truth(str(self.key)) - size * step), stepped(size, span)
 
@@ -92,7 +92,7 @@ class UpdateJudge(Judge):
         assert world is not None and self.key is not None
         gradient = gradient_key(self.reading.names.model.network.loss, self.key)
         stated = world.stated.get(gradient)
-        span = (stated.radius, stated.radius) if stated is not None else world.replay_radius(gradient)
+        span = stated.span if stated is not None else world.replay_radius(gradient)
         return self._shown_span(world, head, stepped(self.step_size(world), span))
 
 
