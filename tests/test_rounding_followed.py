@@ -184,3 +184,17 @@ b = a \\odot (1 - a)
 ```
 """
     assert verdict(fence, "a = [1.0]", f"b = [{number}]").verdict == word
+
+
+@pytest.mark.parametrize(("number", "word"), [("-0.04", "rounding"), ("0.04", "right"), ("-0.06", "wrong")])
+def test_a_gradient_written_as_nought_may_stand_for_less_though_the_right_ones_are_between_nought_and_one(number, word):
+    fence = """```symcnn
+x = [0.1, 0.05]
+V = [[0.008, 1]]
+t = [-0.04]
+a = 9 x
+u = V a
+E = squared_error(u, t)/2
+```
+"""
+    assert verdict(fence, slope("a", "0.00 0.50"), slope("x", f"{number} 4.47")).verdict == word

@@ -18,6 +18,8 @@ Span = tuple[np.ndarray, np.ndarray]
 MILLIONTH = 1e-6
 # 0.5346 for 0.53455 is then 0.535 to three digits, and not 0.534
 TWICE_ROUNDED = 1.1
+# how much of the room that rounding gives is left, over some lines, to who goes on with a digit more than on paper
+DIGIT_MORE = 0.15
 # half a unit of three decimals: a nought with more says how small it is
 NOUGHT = 5e-4
 # so many digits no whole number has that was rounded
@@ -148,6 +150,12 @@ class Grading:
         """The entries that only the rounding of earlier lines explains."""
         return (self.grades == 1) & ~self.exact & ~self.evidence.cut & (self.reach > 0)
 
+    @property
+    def off(self) -> np.ndarray:
+        """The entries that no number with a digit more on paper stands for, which is all but right and is rounded again."""
+        near = TWICE_ROUNDED * self.reach + DIGIT_MORE * self.width
+        return ~within(self.written.data, self._like(self.target), near)
+
     def alone(self, right: bool, habit: Habit) -> np.ndarray:
         """The entries that the right numbers explain, and those on paper do not; or the other way round."""
         none = np.zeros(self.grades.shape, dtype=bool)
@@ -156,8 +164,10 @@ class Grading:
         return self.fitted[right, habit.cuts] & ~self.fitted[not right, habit.cuts] & (self.reach > 0)
 
     def unless_cut(self, habit: Habit) -> np.ndarray:
-        """The same, and what only cutting digits off explains, where the author does not do so."""
-        return self.loose if habit.allows(self.evidence) else (self.grades == 1) & ~self.exact & (self.reach > 0)
+        """The same; and what only cutting digits off explains, where the author carries all digits on and cuts none off."""
+        if habit.allows(self.evidence) or not habit.carries:
+            return self.loose
+        return self.loose | ((self.grades == 1) & ~self.exact & (self.reach > 0) & self.off)
 
     def chance(self, habit: Habit) -> float:
         """How likely the numbers written are by the author's rounding alone, where that is a bit out of the way."""

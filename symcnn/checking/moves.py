@@ -19,12 +19,14 @@ CORNERS = 3
 
 @dataclass(frozen=True)
 class Moves:
-    """The stated values that move; ``run`` works the tensor out from values, ``truth`` gives the right ones."""
+    """The stated values that move; ``run`` works the tensor out from values, ``is_share``
+    says whose are all between nought and one.
+    """
 
     moving: Mapping[str, Stated]
     way: Way
     run: Callable[[Mapping[str, np.ndarray]], np.ndarray]
-    truth: Callable[[str], np.ndarray]
+    is_share: Callable[[str], bool]
 
     @cached_property
     def reach(self) -> Reach:
@@ -46,7 +48,7 @@ class Moves:
 
         >>> stated = {"x": Stated(np.array([2.0, 2.0]), np.array([0.5, 0.5]), "", True)}
         >>> way = Way(True, {"x": stated["x"].data}, np.array([4.0]))
-        >>> Moves(stated, way, lambda v: v["x"][:1] * v["x"][1:], lambda key: np.zeros(2)).corner(0, 1.0)
+        >>> Moves(stated, way, lambda v: v["x"][:1] * v["x"][1:], lambda key: False).corner(0, 1.0)
         6.25
         """
         down, up = (side * a.reshape(len(a), -1)[:, entry] for a in (self.reach.down, self.reach.up))
@@ -72,7 +74,7 @@ class Moves:
         stated, found = self.moving[name], np.array(self.way.stated[name], dtype=float)
         for at, side in sides.items():
             number = float(found[at]) + side * float(stated.span[side > 0][at])
-            if stated.good and stated.data[at] in (0, 1) and self.truth(name).min() >= 0 and self.truth(name).max() <= 1:
+            if stated.good and stated.data[at] in (0, 1) and self.is_share(name):
                 # what is between nought and one stays there, unless a mistake took it out
                 number = min(max(number, EDGE), 1 - EDGE)
             found[at] = number

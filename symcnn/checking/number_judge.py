@@ -80,7 +80,7 @@ class NumberJudge(Headed):
         follows = grading.ancestors if verdict == "carried" else ()
         chance = grading.chance(self.reading.habit) if verdict in ("right", "rounding") else 1.0
         habit = self.reading.habit
-        unlike = habit.carries and bool((grading.unless_cut(habit) | grading.alone(False, habit)).any())
+        unlike = habit.carries and bool(((grading.unless_cut(habit) | grading.alone(False, habit)) & grading.off).any())
         return Link(verdict, notes, "", entries, target, grading.written, None, follows, chance=chance, unlike=unlike), grading
 
     def _see_goals(self, grading: Grading, target: Value, before: list[Link]) -> None:

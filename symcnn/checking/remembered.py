@@ -87,7 +87,7 @@ def unmoved(world: World, key: str) -> np.ndarray:
     data = {k: s.data for k, s in world.stated.items() if k != key}
     share = np.random.default_rng(len(data)).uniform
     moved = {k: data[k] + world.stated[k].radius * share(-1, 1, data[k].shape) for k in moving}
-    return np.equal(world.replayed(data, key), world.replayed({**data, **moved}, key))
+    return np.equal(world._from(data, key, True), world._from({**data, **moved}, key, True))
 
 
 def _so_far(world: World, key: str) -> Stated | None:

@@ -40,7 +40,7 @@ def doubted(judge: Judge, link: Link) -> Link:
     if not found or judge.goes_another_way(link):
         return link
     causes = tuple(Cause(f.tag, f.message, False) for f in {f.tag: f for f in reversed(found)}.values())[::-1][:MOST]
-    if link.verdict == "rounding" and link.unlike and link.chance < HARDLY:
+    if link.verdict == "rounding" and link.unlike and link.chance < HARDLY and not _follows(judge):
         _disown(judge)
         said = "the rounding of earlier lines explains these numbers only if this line was rounded unlike all others"
         return replace(link, verdict="wrong", evidence=said, causes=causes, entries=_marked(link))
@@ -60,6 +60,12 @@ def _findings(trial: Trial) -> list[Finding]:
             with suppress(SymcnnError):
                 found += rule(trial)
     return sorted(found, key=lambda f: (f.weight, f.tag, f.message))
+
+
+def _follows(judge: Judge) -> bool:
+    """Whether a mistake was made in a line before that leads to this one: it may be carried on beside what is on paper."""
+    world = judge.reading.data
+    return world is not None and judge.key is not None and bool(judge._roots(world))
 
 
 def _disown(judge: Judge) -> None:

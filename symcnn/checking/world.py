@@ -183,11 +183,12 @@ class World:
         return way.array, (reach.below, reach.above)
 
     def _moves(self, moving: Mapping[str, Stated], way: Way, key: str) -> Moves:
-        return Moves(moving, way, lambda values: self._from(values, key, way.named), self.truth)
+        return Moves(moving, way, lambda values: self._from(values, key, way.named), self._is_share)
 
-    def replayed(self, stated: Mapping[str, np.ndarray], key: str) -> np.ndarray:
-        """The tensor from some values, with gradients such as ``o - t`` as they are named."""
-        return self._from(stated, key, True)
+    def _is_share(self, key: str) -> bool:
+        """Whether the numbers of a tensor of the forward pass are all between nought and one: a gradient's are so by chance."""
+        return self.model.system.tensors[key].role != "gradient" and bool(
+            self.truth(key).min() >= 0 and self.truth(key).max() <= 1)
 
     def _from(self, stated: Mapping[str, np.ndarray], key: str, named: bool = False) -> np.ndarray:
         if key in self.model.system.leaves:
