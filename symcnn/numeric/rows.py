@@ -1,8 +1,8 @@
 """A gradient by one image: a product for each row of the kernel, its sums over the columns done, then slice adds of rows.
 
 Where ``dx[u + m, v + n] += Sum_k g[u, v, k]*w[m, n, k]``, the rows of g are run together with as many zeros between
-them as the kernel reaches, so that to shift by n is to shift all of them at once; the product sums over k and n, and
-only the rows m are left to be added, each as one run of memory.
+them as the kernel reaches, so that to shift by n is to shift all of them at once. The product sums over k and n, and
+only the rows m are left to be added, each as one run of memory; or over k alone, and all offsets are added so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from symcnn.expression.nodes import Access
 from symcnn.expression.walk import accesses
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.columns import is_slid, operand
+from symcnn.numeric.columns import by_memory, is_slid, operand
 from symcnn.numeric.floating import checked_float
 from symcnn.numeric.homes import Home, cut, row_major
 from symcnn.numeric.patterns import Product
@@ -23,6 +23,8 @@ from symcnn.numeric.scatters import Slide, spread
 
 # the most zeros that may be run along, as a multiple of what they stand between
 WIDEST = 2
+# entries that are copied for each column of the kernel in the time in which one is added
+COPIED = 1.5
 
 
 @dataclass(frozen=True)
@@ -122,13 +124,22 @@ def write_rows(found: Product, builder: Builder) -> None:
     """Writes the copy of the rows, the product, and the adds."""
     rows = rows_of(found, builder)
     assert rows is not None
-    *offsets, last = (a.kernel for a in rows.axes)
+    *offsets, last = rows.axes
+    if adds_all(rows, builder):
+        offsets = [*rows.axes]
     widths = _widths(rows, builder)
     steps = row_major(widths)
     length = builder.boxes[rows.axes[0].moving].extent * steps[0]
-    right = _shifted(rows, steps, length, builder)
-    left = operand(rows.kernel, (*offsets, *rows.channels), (*rows.inner, last), builder)
-    products = _Products(rows, steps, length, builder)
+    letters = (*(a.kernel for a in offsets), *rows.channels)
+    if len(offsets) == len(rows.axes):
+        right, inner = _run(rows, steps, length, builder), rows.inner
+        # as the kernel lies in memory, so that it is not copied
+        seen = builder.view(rows.kernel)
+        letters = by_memory(letters, seen) if seen is not None else letters
+    else:
+        right, inner = _shifted(rows, steps, length, builder), (*rows.inner, last.kernel)
+    left = operand(rows.kernel, letters, inner, builder)
+    products = _Products(rows, offsets, letters, length, builder)
     builder.source.write(f"np.matmul({left}, {right}, {products.target})")
     home = _home(found, rows, widths, builder)
     axes = tuple(range(len(offsets)))
@@ -139,31 +150,46 @@ def write_rows(found: Product, builder: Builder) -> None:
         builder.source.write(f"np.multiply({target}, {checked_float(found.scale)!r}, {target})")
 
 
-class _Products:
-    """An array for a product for each row of the kernel, zeros around it: where it is written, and shifted as it is added."""
+def adds_all(rows: Rows, builder: Builder) -> bool:
+    """Whether columns of the kernel are added with its rows, so that neither the rows nor the kernel are copied again.
 
-    def __init__(self, rows: Rows, steps: Sequence[int], length: int, builder: Builder) -> None:
-        taps = [builder.boxes[a.kernel].extent for a in rows.axes[:-1]]
-        channels = builder.counts(rows.channels)
-        furthest = sum((n - 1) * s for n, s in zip(taps, steps[:-1], strict=True))
-        size = _widths(rows, builder)[0] * steps[0]
-        shape = (*taps, *channels, furthest + max(length, size))
-        name, strides = builder.source.buffer(shape), row_major(shape)
+    0.7 to 0.95 of the time where there is more to copy, once for each column, than there is to add; with many channels 1.2.
+    """
+    *offsets, last = (a.kernel for a in rows.axes)
+    inner, channels, taps = (prod(builder.counts(v)) for v in (rows.inner, rows.channels, (last,)))
+    return COPIED * inner * taps >= channels * prod(builder.counts(offsets)) * (taps - 1)
+
+
+class _Products:
+    """An array of a product for each offset of the kernel, zeros around: where it is written, and shifted as it is added."""
+
+    def __init__(self, rows: Rows, offsets: Sequence[Axis], letters: Sequence[Letter], length: int, builder: Builder) -> None:
+        widths, boxes = _widths(rows, builder), builder.boxes
+        step = dict(zip(rows.axes, row_major(widths), strict=True))
+        far = {a: (boxes[a.kernel].extent - 1) * step[a] for a in offsets}
+        furthest, size = sum(far.values()), prod(widths)
+        shape = (*builder.counts(letters), furthest + max(length, size))
+        name, stride = builder.source.buffer(shape), dict(zip(letters, row_major(shape), strict=False))
         home = Home(name, shape, (), (), kept=True)
         target = cut(home, furthest, ((prod(shape[:-1]), shape[-1]), (length, 1)))
-        turned = [a.is_turned for a in rows.axes[:-1]]
-        moved = ((n, stride + step if t else stride - step)
-                 for n, stride, step, t in zip(taps, strides, steps, turned, strict=False))
-        start = furthest - sum((n - 1) * s for n, s, t in zip(taps, steps, turned, strict=False) if t)
-        kept = zip(channels, strides[len(taps):], strict=False)
-        shifted = cut(home, start, (*moved, *kept, (size, 1)))
+        moved = ((boxes[a.kernel].extent, stride[a.kernel] + (step[a] if a.is_turned else -step[a])) for a in offsets)
+        start = furthest - sum(n for a, n in far.items() if a.is_turned)
+        shifted = cut(home, start, (*moved, *((boxes[v].extent, stride[v]) for v in rows.channels), (size, 1)))
         assert target is not None and shifted is not None
         self.target, self.shifted = builder.source.constant(target), builder.source.constant(shifted)
-        self.result = (*channels, size)
+        self.result = (*builder.counts(rows.channels), size)
 
 
 def _flat(name: str, shape: Sequence[int], builder: Builder) -> str:
     return builder.source.constant(f"{name}.reshape({prod(shape[:-1])}, {shape[-1]})")
+
+
+def _run(rows: Rows, steps: Sequence[int], length: int, builder: Builder) -> str:
+    """The rows run together, zeros between them."""
+    counts = builder.counts(rows.inner)
+    name = builder.source.buffer((*counts, length))
+    _fill(rows, steps, Home(name, (*counts, length), (), (), kept=True), 0, builder)
+    return _flat(name, (*counts, length), builder)
 
 
 def _shifted(rows: Rows, steps: Sequence[int], length: int, builder: Builder) -> str:
@@ -174,12 +200,21 @@ def _shifted(rows: Rows, steps: Sequence[int], length: int, builder: Builder) ->
     shape = (*counts, taps - 1 + length)
     name = builder.source.buffer(shape)
     run = Home(name, shape, (), (), kept=True)
-    strides = row_major(shape)[:-1]
-    within = zip((builder.boxes[a.moving].extent for a in rows.axes), steps, strict=True)
-    target = cut(run, taps - 1, (*zip(counts, strides, strict=True), *within))
     shift = (taps, 1 if last.is_turned else -1)
-    shifted = cut(run, 0 if last.is_turned else taps - 1, (*zip(counts, strides, strict=True), shift, (length, 1)))
-    assert target is not None and shifted is not None
+    shifted = cut(run, 0 if last.is_turned else taps - 1,
+                  (*zip(counts, row_major(shape)[:-1], strict=True), shift, (length, 1)))
+    assert shifted is not None
+    copies = builder.source.buffer((*counts, taps, length))
+    _fill(rows, steps, run, taps - 1, builder)
+    builder.source.copy(copies, builder.source.constant(shifted))
+    return _flat(copies, (*counts, taps, length), builder)
+
+
+def _fill(rows: Rows, steps: Sequence[int], run: Home, start: int, builder: Builder) -> None:
+    """Writes the copy of the gradient into an array of runs."""
+    within = zip((builder.boxes[a.moving].extent for a in rows.axes), steps, strict=True)
+    counts = zip(builder.counts(rows.inner), row_major(run.shape)[:-1], strict=True)
+    target = cut(run, start, (*counts, *within))
     letters = [*rows.inner, *(a.moving for a in rows.axes)]
     found = builder.view(rows.image)
     text = builder.text(found, [(v,) for v in letters]) if found is not None else None
@@ -187,11 +222,8 @@ def _shifted(rows: Rows, steps: Sequence[int], length: int, builder: Builder) ->
         found = builder.view(rows.image, keep=True)
         assert found is not None
         text = builder.text(found, [(v,) for v in letters])
-    assert text is not None
-    copies = builder.source.buffer((*counts, taps, length))
+    assert target is not None and text is not None
     builder.source.copy(builder.source.constant(target), text)
-    builder.source.copy(copies, builder.source.constant(shifted))
-    return _flat(copies, (*counts, taps, length), builder)
 
 
 def _home(found: Product, rows: Rows, widths: Sequence[int], builder: Builder) -> Home:
