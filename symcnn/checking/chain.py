@@ -18,6 +18,7 @@ from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.inequalities import has_inequalities, judged_in_parts
 from symcnn.checking.judge import Judge
 from symcnn.checking.letter_runs import entries_with, runs_below
+from symcnn.checking.linear_maps import with_named_maps
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_functions import defines_function, with_own_functions
@@ -128,6 +129,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = pointed
     if (strided := with_stride_letter(reading, head, others, links)) is not None:
         judge, links = strided
+    if any(x.verdict == "undecided" for x in links) and (told := with_named_maps(reading, head, others)) is not None:
+        judge, links = told
     if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):
         again = Judge(reading, head, others)
         held = tuple(again.links())
@@ -175,6 +178,8 @@ def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:
 
 def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     """``definition`` for a name that nothing knows, ``given`` for the numbers of a leaf, else None."""
+    if isinstance(head, Name) and head.name in reading.mapping:
+        return None
     if is_unknown(reading, head) or (isinstance(head, Name) and head.name in reading.defined):
         return "definition"
     key = reading.head_key(head)

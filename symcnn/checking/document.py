@@ -52,8 +52,8 @@ class Reading:
 
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
     the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
-    ``fixed`` letters that stand for one number, and run over none. A writer who ``transposes`` somewhere leaves no
-    transpose out elsewhere.
+    ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells.
+    A writer who ``transposes`` somewhere leaves no transpose out elsewhere.
     """
 
     names: Names
@@ -70,6 +70,7 @@ class Reading:
     functions: dict[str, OwnFunction] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     fixed: set[str] = field(default_factory=set)
+    mapping: set[str] = field(default_factory=set)
     given: Mapping[str, int] = field(default_factory=dict)
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)

@@ -57,6 +57,7 @@ def carry_over(before: Reading, reading: Reading) -> None:
     reading.meanings.update(before.meanings)
     reading.functions.update(before.functions)
     reading.fixed |= before.fixed
+    reading.mapping |= before.mapping
     reading.habit = before.habit
     reading.names.aliases.update(before.names.aliases)
     reading.entries.update(before.entries)

@@ -16,7 +16,7 @@ from symcnn.checking.operations import Option
 from symcnn.checking.options import masked
 from symcnn.checking.typed import stacked, typed
 from symcnn.checking.value import Value, combine, exact
-from symcnn.errors import NotSupportedYet
+from symcnn.errors import MeaninglessError, NotSupportedYet
 from symcnn.reading.tree import (
     All,
     Bracket,
@@ -24,7 +24,9 @@ from symcnn.reading.tree import (
     Cases,
     Dots,
     Matrix,
+    Name,
     Number,
+    Transposed,
     Tuple,
 )
 
@@ -46,11 +48,35 @@ def read_cancelled(reader: Interpreter, tree: Cancelled) -> Iterator[Option]:
 def read_matrix(reader: Interpreter, tree: Matrix) -> Iterator[Option]:
     if any(isinstance(t, Dots) for r in tree.rows for t in (r, *(r.rows if isinstance(r, Matrix) else ()))):
         tree = replace(tree, rows=filled_rows(tree.rows, partial(run_length, reader)))
+    if (blocks := block_rows(reader, tree)) is not None:
+        yield of_blocks(blocks), ()
+        return
     rows = [reader.options(r)[:1] for r in tree.rows]
     if not rows:
         raise NotSupportedYet("an array without entries has no value")
     for chosen in product(*rows):
         yield stacked([v for v, _ in chosen]), ()
+
+
+def block_rows(reader: Interpreter, tree: Matrix) -> list[list[Value]] | None:
+    """The values in the cells of a matrix some of whose cells are matrices themselves; None where none is."""
+    cells = [r.rows for r in tree.rows if isinstance(r, Matrix)]
+    if len(cells) < len(tree.rows) or len({len(r) for r in cells}) != 1 or not any(
+            isinstance(t, Name | Transposed) for r in cells for t in r):
+        return None
+    values = [[reader.only(t) for t in r] for r in cells]
+    return values if any(v.rank == 2 for r in values for v in r) and not any(v.names for r in values for v in r) else None
+
+
+def of_blocks(rows: list[list[Value]]) -> Value:
+    """A matrix made of matrices; a nought that stands beside them is a matrix of noughts."""
+    heights = [next((v.shape[0] for v in r if v.rank == 2), 1) for r in rows]
+    widths = [next((v.shape[1] for v in c if v.rank == 2), 1) for c in zip(*rows, strict=True)]
+    filled = [[v if v.rank == 2 else exact(np.full((h, w), float(v.data))) if not v.rank and not float(v.data) else v
+               for v, w in zip(r, widths, strict=True)] for r, h in zip(rows, heights, strict=True)]
+    if any(v.shape != (h, w) for r, h in zip(filled, heights, strict=True) for v, w in zip(r, widths, strict=True)):
+        raise MeaninglessError("the blocks of a matrix do not go together")
+    return Value((), np.block([[v.data for v in r] for r in filled]), np.block([[v.radius for v in r] for r in filled]))
 
 
 def read_tuple(reader: Interpreter, tree: Tuple) -> Iterator[Option]:

@@ -147,5 +147,5 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     world.stated.update(updates.written)
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
                    reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions,
-                   entries=reading.entries, given=reading.given, fixed=reading.fixed,
+                   entries=reading.entries, given=reading.given, fixed=reading.fixed, mapping=reading.mapping,
                    outdated={k: reading.data.truth(k) for k in updates.right})
