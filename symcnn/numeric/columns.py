@@ -10,11 +10,13 @@ from symcnn.notation.letters import Letter
 from symcnn.numeric.boxes import bounds, is_linear
 from symcnn.numeric.builder import Builder, Want
 from symcnn.numeric.contractions import Roles, place_product, roles
-from symcnn.numeric.homes import View
+from symcnn.numeric.homes import Home, View, cut, row_major
 from symcnn.numeric.patterns import Product
 from symcnn.numeric.source import reshaped
 
 MANY_IMAGES = 8
+# rows that are long enough to be copied one by one; entries in all windows that are worth two copies
+LONG_ROW, LEAST_IN_STRIPS = 64, 1_500
 
 
 def is_slid(factor: Access) -> bool:
@@ -151,6 +153,30 @@ def _columns(factor: Access, groups: Sequence[Sequence[Letter]], builder: Builde
         seen = builder.view(factor, keep=True)
         assert seen is not None
         text = builder.text(seen, [(v,) for v in letters])
-    assert text is not None
-    builder.source.copy(name, text)
+    assert seen is not None and text is not None
+    builder.source.copy(name, _by_strips(seen, letters, builder) or text)
     return builder.source.constant(reshaped(name, shape)) if shape != counts else name
+
+
+def _by_strips(seen: View, letters: Sequence[Letter], builder: Builder) -> str | None:
+    """The source of windows of short rows, read at each column of the kernel first: then a window's rows follow each other.
+
+    A step of a copy from row to row costs as much as 20 entries: 0.55 to 0.8 of the time of windows copied at once.
+    """
+    if len(letters) < 3 or not seen.home.kept or prod(builder.counts(letters)) < LEAST_IN_STRIPS:
+        return None
+    *others, high, wide = letters
+    steps = {v: (builder.boxes[v].extent, seen.steps.get(v, 0)) for v in letters}
+    taps = [v for v in others if steps[v][0] > 1 and steps[v][1] == steps[high][1]]
+    if len(taps) != 1 or min(steps[high]) < 2 or steps[wide][1] != 1 or steps[wide][0] >= LONG_ROW:
+        return None
+    others.remove(taps[0])
+    rows = steps[high][0] + steps[taps[0]][0] - 1
+    shape = (*builder.counts(others), rows, steps[wide][0])
+    name, strides = builder.source.buffer(shape), dict(zip((*others, high, wide), row_major(shape), strict=True))
+    of = cut(seen.home, seen.start, [*(steps[v] for v in others), (rows, steps[high][1]), steps[wide]])
+    strides[taps[0]] = strides[high]
+    found = cut(Home(name, shape, (), (), kept=True), 0, [(steps[v][0], strides[v]) for v in letters])
+    assert of is not None and found is not None
+    builder.source.copy(name, builder.source.constant(of))
+    return builder.source.constant(found)
