@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from symcnn.checking.subscripts import bare, undressed
+from symcnn.checking.subscripts import bare, run_of, undressed
 from symcnn.checking.target import Target
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.notation.spelling import Parts, split
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Entry, Name, Number, Tree
 
 if TYPE_CHECKING:
     from symcnn.checking.names import Names
@@ -44,6 +46,44 @@ def loosely_named(names: Names, name: str, indices: tuple[Tree, ...]) -> Target 
     if not chosen:
         return None
     return Target(chosen[0], indices, f"{name} read as {names.model.system.tensors[chosen[0]].shown}")
+
+
+def by_number(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:
+    """``W_1``, ``W^{(1)}``, ``W^{[1]}``, ``W1`` for the one tensor with this letter and number."""
+    numbered = _numbered(name)
+    if numbered is None:
+        return None
+    tensors = names.model.network.forward_system.tensors
+    found = [k for k, t in tensors.items() if _numbered(t.shown) == numbered and names.rank(k) >= len(indices)]
+    return Target(found[0], indices, f"{name} read as {tensors[found[0]].shown}") if len(found) == 1 else None
+
+
+def of_layer(names: Names, tree: Tree) -> Tree:
+    """``z_{2,j}``, ``W_{2,jk}`` as entries of ``z_2``, ``W_2``, where nothing is called z, or W."""
+    if not isinstance(tree, Entry) or not isinstance(tree.base, Name) or len(tree.indices) < 2 or names.knows(tree.base.name):
+        return tree
+    number, *rest = tree.indices
+    with suppress(NameProblem):
+        parts = split(tree.base.name)
+        layer = replace(parts, subscript=number.text).join() if (
+            isinstance(number, Number) and number.text.isdigit() and not parts.subscript) else ""
+        if layer and names.knows(layer):
+            run = run_of(rest[0]) if len(rest) == 1 and names.rank(names.target(layer).key) > 1 else None
+            return replace(tree, base=Name(layer), indices=run or tuple(rest))
+    return tree
+
+
+@lru_cache(maxsize=4096)
+def _numbered(name: str) -> tuple[str, str] | None:
+    """The letter of a name and its one number, wherever that stands."""
+    try:
+        parts = split(name)
+    except NameProblem:
+        return None
+    base = undressed(parts.base)
+    letter = base.rstrip("0123456789")
+    numbers = [n for n in (base[len(letter):], parts.subscript.strip("()[]"), bare(parts.superscript)) if n]
+    return (letter, numbers[0]) if letter and not parts.primes and len(numbers) == 1 and numbers[0].isdigit() else None
 
 
 def of_sample(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.error_names import errors
-from symcnn.checking.loose_names import loosely_named, of_sample
+from symcnn.checking.loose_names import by_number, loosely_named, of_sample
 from symcnn.checking.model import Model
 from symcnn.checking.subscripts import other_case, run_of, subscripts, undressed
 from symcnn.checking.target import Target
@@ -123,7 +123,7 @@ class Names:
             found = resolve(name, indices)
             if found is not None:
                 return found
-        return of_sample(self, name, indices) or loosely_named(self, name, indices)
+        return of_sample(self, name, indices) or loosely_named(self, name, indices) or by_number(self, name, indices)
 
     def _tensor(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         found = self.keys(name)

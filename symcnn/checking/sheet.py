@@ -28,12 +28,12 @@ from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
 from symcnn.checking.said_behind import said_behind
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.spelt_out import spelt_out
 from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import tied
 from symcnn.checking.unknown import is_unknown, told_limits
 from symcnn.checking.update import Updates
 from symcnn.checking.verdict import Claim, Judged, Verdict
-from symcnn.checking.window_matrices import in_windows
 from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
@@ -107,7 +107,7 @@ class Sheet:
             return
         if item.error is not None:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
-        chains = tied(item.chains if self.network is None else [self._in_windows(c) for c in with_spaces_apart(item.chains)])
+        chains = tied(item.chains if self.network is None else [self._spelt_out(c) for c in with_spaces_apart(item.chains)])
         behind = said_behind(self.ready(), chains) if len(chains) > 1 and not given else []
         for chain in behind:
             with suppress(SymcnnError):
@@ -122,12 +122,12 @@ class Sheet:
             elif chain.kind == "expression" and (sides := said_shape(chain.members[0])) is not None:
                 self._chain(item, Chain(sides, ("in",), chain.spans * 2), number, given)
 
-    def _in_windows(self, chain: Chain) -> Chain:
-        """A chain with names such as ``X_{col}`` as what they stand for, unless the sheet defines them."""
+    def _spelt_out(self, chain: Chain) -> Chain:
+        """A chain with names such as ``X_{col}`` as what they stand for, unless the sheet defines its head."""
         with suppress(SymcnnError):
             reading, head = self.ready(), chain.members[0]
             if not (isinstance(head, Name) and head.name in reading.defined):
-                return replace(chain, members=tuple(in_windows(reading.names, m) for m in chain.members))
+                return replace(chain, members=tuple(spelt_out(reading.names, m) for m in chain.members))
         return chain
 
     def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool, aside: bool = False) -> None:

@@ -16,7 +16,7 @@ from symcnn.checking.unrolled import Unrolled
 from symcnn.checking.value import Value, combine, exact, reshaped
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Call, Derivative, Nabla, Name, Operation, Tree, parts_of
+from symcnn.reading.tree import Call, Derivative, Name, Operation, Tree
 from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
@@ -162,22 +162,3 @@ def by_windows(reader: Interpreter, tree: Derivative) -> Iterator[Option]:
 def is_rearranged(tree: Tree) -> bool:
     """Whether a tree is a tensor laid out in another way."""
     return isinstance(tree, Call) and bool(tree.arguments) and function_key(tree.function) in LAID_OUT
-
-
-def in_windows(names: Names, tree: Tree) -> Tree:
-    r"""A tree with every name such as ``X_{col}`` as what it stands for."""
-    if isinstance(tree, Name):
-        return matrix_of(names, tree.name) or tree
-    changed = {part: new for part in parts_of(type(tree)) if (new := _inside(names, old := getattr(tree, part))) is not old}
-    if isinstance(tree, Nabla) and isinstance(by := changed.get("by"), Call):
-        return Derivative(tree.of or Name("L"), by)
-    return replace(tree, **changed) if changed else tree  # type: ignore[arg-type]
-
-
-def _inside(names: Names, value: object) -> object:
-    if isinstance(value, Tree):
-        return in_windows(names, value)
-    if isinstance(value, tuple):
-        items = tuple(_inside(names, v) for v in value)
-        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
-    return value

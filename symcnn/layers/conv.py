@@ -193,7 +193,7 @@ class _Slide:
         share = self.weight.axes[axes.into].extent if axes.into is not None else whole(1)
         if not draft.knowledge.same(extent, groups * share):
             raise ShapeError(f"the input has {written(extent)} channels and the kernel takes "
-                             f"{written(groups * share)}: give both the same number")
+                             f"{written(groups * share)}: give both the same number{_of_images(self.inputs, self.weight)}")
         if axes.depthwise:
             return [whole(out), whole(out)]  # type: ignore[arg-type]
         first = whole(draft.origin)
@@ -215,3 +215,9 @@ class _Slide:
         if axes.into is not None:
             found[axes.into] = into[0]
         return tuple(found[n] for n in sorted(found))
+
+
+def _of_images(inputs: Array, weight: Array) -> str:
+    """What to do where the first of four axes may count images."""
+    many = inputs.rank == weight.rank == 4
+    return f", or say 'batch n: {written(inputs.axes[0].extent)}' and leave the axis of the images out" if many else ""

@@ -1,0 +1,30 @@
+r"""Names that stand for a part or an arrangement of a tensor, as what they stand for: ``X_{col}``, ``z_{2,j}``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symcnn.checking.loose_names import of_layer
+from symcnn.checking.names import Names
+from symcnn.checking.window_matrices import matrix_of
+from symcnn.reading.tree import Call, Derivative, Entry, Nabla, Name, Tree, parts_of
+
+
+def spelt_out(names: Names, tree: Tree) -> Tree:
+    """A tree with such names as what they stand for."""
+    if isinstance(tree, Name):
+        return matrix_of(names, tree.name) or tree
+    changed = {part: new for part in parts_of(type(tree)) if (new := _inside(names, old := getattr(tree, part))) is not old}
+    if isinstance(tree, Nabla) and isinstance(by := changed.get("by"), Call):
+        return Derivative(tree.of or Name("L"), by)
+    new = replace(tree, **changed) if changed else tree  # type: ignore[arg-type]
+    return of_layer(names, new) if isinstance(new, Entry) else new
+
+
+def _inside(names: Names, value: object) -> object:
+    if isinstance(value, Tree):
+        return spelt_out(names, value)
+    if isinstance(value, tuple):
+        items = tuple(_inside(names, v) for v in value)
+        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+    return value
