@@ -17,11 +17,13 @@ from symcnn.numeric.stretches import Stretches
 
 @dataclass(frozen=True)
 class TapSum:
-    """Views of one kept array: ``products``, (rows and channels and columns of the kernel, run of the result), to be written
-    into; the same ``moved``, (rows and channels, columns of the kernel, run of the image), to be summed along the second."""
+    """Views of one array: ``products``, (rows and channels and columns of the kernel, run of the result), to be written
+    into; the same ``moved``, (rows and channels, columns of the kernel, run of the image), to be summed along the second;
+    and what lies ``beside`` the products, to be zero."""
 
     products: str
     moved: str
+    beside: tuple[str, str]
 
 
 def fits_tap_sum(seen: Stretches) -> bool:
@@ -30,15 +32,25 @@ def fits_tap_sum(seen: Stretches) -> bool:
     return seen.batch_last and columns.stride == 1 and columns.kernel > 1
 
 
-def tap_sum(seen: Stretches, wide: int, builder: Builder) -> TapSum:
-    """The views for runs of the image's gradient that are ``wide``, columns and images together."""
-    columns, images = seen.found.slides[1], seen.found.extents[0]
-    channels, taps = seen.strip
-    lines = seen.high * channels
-    first, step = max(columns.shift, 0) * images, columns.dilation * images
-    margin = first + (taps - 1) * step
-    name = builder.source.buffer((margin + lines * taps * wide,))
-    home = Home(name, (margin + lines * taps * wide,), (), (), kept=True)
-    products = cut(home, margin, [(lines * taps, wide), (prod(seen.ends), 1)])
-    moved = cut(home, margin - first, [(lines, taps * wide), (taps, wide - step), (wide, 1)])
-    return TapSum(builder.source.constant(products or ""), builder.source.constant(moved or ""))
+def tap_room(seen: Stretches, wide: int) -> tuple[int]:
+    """The shape of the array for runs of the image's gradient that are ``wide``, columns and images together."""
+    return (_margin(seen) + seen.high * prod(seen.strip) * wide,)
+
+
+def tap_sum(seen: Stretches, wide: int, name: str, builder: Builder) -> TapSum:
+    """The views of an array of such a shape."""
+    columns, images, margin = seen.found.slides[1], seen.found.extents[0], _margin(seen)
+    (channels, taps), run = seen.strip, prod(seen.ends)
+    rows, step = seen.high * channels, columns.dilation * images
+    home = Home(name, tap_room(seen, wide), (), (), kept=True)
+    products = cut(home, margin, [(rows * taps, wide), (run, 1)])
+    moved = cut(home, margin - max(columns.shift, 0) * images, [(rows, taps * wide), (taps, wide - step), (wide, 1)])
+    beside = cut(home, 0, [(margin, 1)]), cut(home, margin + run, [(rows * taps, wide), (wide - run, 1)])
+    before, behind = (builder.source.constant(text or "") for text in beside)
+    return TapSum(builder.source.constant(products or ""), builder.source.constant(moved or ""), (before, behind))
+
+
+def _margin(seen: Stretches) -> int:
+    """How far the last column of the kernel is moved."""
+    columns = seen.found.slides[1]
+    return (max(columns.shift, 0) + (columns.kernel - 1) * columns.dilation) * seen.found.extents[0]

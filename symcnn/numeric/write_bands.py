@@ -23,7 +23,7 @@ from symcnn.numeric.stretches import (
     scaled,
     sliding,
 )
-from symcnn.numeric.tap_sums import fits_tap_sum, tap_sum
+from symcnn.numeric.tap_sums import fits_tap_sum, tap_room, tap_sum
 
 
 def _result(bands: Stretches, builder: Builder) -> None:
@@ -71,7 +71,8 @@ def _add_in_one(bands: Stretches, home: Home, turned: str, slope: str, builder: 
     """The rows of a stretch, summed over the columns of the kernel, added to those of the stretches before."""
     source, wide = builder.source, prod(home.shape[2:])
     lines = (bands.high * home.shape[1], wide)
-    views, (total,) = tap_sum(bands, wide, builder), source.workspace(lines)
+    views = tap_sum(bands, wide, source.buffer(tap_room(bands, wide)), builder)
+    (total,) = source.workspace(lines)
     down = reading("i", bands.count * bands.found.slides[0].stride, max(bands.found.slides[0].shift, 0), bands.high)
     added = source.constant(f"[{home.name}[{down}].reshape{lines} for i in range({bands.times})]")
     one, to = source.loop_name(), source.loop_name()

@@ -28,7 +28,7 @@ from symcnn.numeric.stretches import (
     scaled,
     sliding,
 )
-from symcnn.numeric.tap_sums import fits_tap_sum, tap_sum
+from symcnn.numeric.tap_sums import TapSum, fits_tap_sum, tap_room, tap_sum
 
 # entries of slopes at the points that stay for both gradients; more are worked out twice, tile by tile
 MOST_KEPT = 500_000
@@ -84,31 +84,33 @@ def _spread_kernel(seen: Stretches, rows: str, builder: Builder) -> None:
 def _image(seen: Stretches, builder: Builder) -> None:
     """For each tile products with the kernel turned, added where strips were read; then back from the points to rows."""
     source, home = builder.source, frame(seen, builder)
-    row = row_major(home.shape)[0]
+    row, run, in_one = row_major(home.shape)[0], prod(home.shape[2:]), fits_tap_sum(seen)
     kernel, tiles = _kernel_at_points(seen, builder), _slope_tiles(seen, builder)
-    slope, product, wide, rows = source.workspace(
-        tiles.room, (seen.high, prod(seen.strip), prod(seen.ends)), (seen.high, *home.shape[1:]), (seen.high, row))
+    own = tap_room(seen, run) if in_one else (seen.high, prod(seen.strip), prod(seen.ends))
+    slope, product, wide, rows = source.workspace(tiles.room, own, (seen.high, *home.shape[1:]), (seen.high, row))
     flat = source.constant(f"{wide}.reshape({seen.high}, {row})")
     turned = source.constant(f"{kernel}.transpose(0, 2, 1)")
     begin = max(seen.found.slides[0].shift, 0)
     totals = source.constant(cut(home, begin * row, [(seen.times, apart(seen) * row), (seen.high, row), (row, 1)]) or "")
     one, total = source.loop_name(), source.loop_name()
-    source.write(f"{home.name}.fill(0.0)")
+    views = tap_sum(seen, run, product, builder) if in_one else None
+    for name in (home.name, *(views.beside if views is not None else ())):
+        source.write(f"{name}.fill(0.0)")
     source.write(f"for {one}, {total} in zip({tiles.name}, {totals}):")
-    slope = tiles.to_points(one, slope, source)
-    if fits_tap_sum(seen):
-        _add_in_one(seen, f"np.matmul({turned}, {slope}, ", wide, prod(home.shape[2:]), builder)
+    of = f"np.matmul({turned}, {tiles.to_points(one, slope, source)}, "
+    if views is not None:
+        _add_in_one(seen, views, of, wide, run, builder)
     else:
-        _add_by_columns(seen, f"np.matmul({turned}, {slope}, ", wide, product, builder)
-    for forward, own, at in by_residue(0, seen, builder, turned=True):
-        there, of = (source.constant(f"{name}{index}") if index else name for name, index in ((flat, at), (rows, own)))
-        source.write(f"    np.matmul({forward}, {there}, {of})" if forward else f"    np.copyto({of}, {there})")
+        _add_by_columns(seen, of, wide, product, builder)
+    for forward, own_rows, at in by_residue(0, seen, builder, turned=True):
+        there, back = (source.constant(f"{name}{index}") if index else name for name, index in ((flat, at), (rows, own_rows)))
+        source.write(f"    np.matmul({forward}, {there}, {back})" if forward else f"    np.copyto({back}, {there})")
     source.write(f"    np.add({total}, {rows}, {total})")
     finish(seen, home, builder)
 
 
-def _add_in_one(seen: Stretches, product: str, wide: str, run: int, builder: Builder) -> None:
-    source, views = builder.source, tap_sum(seen, run, builder)
+def _add_in_one(seen: Stretches, views: TapSum, product: str, wide: str, run: int, builder: Builder) -> None:
+    source = builder.source
     points = source.constant(f"{views.products}.reshape({seen.high}, {prod(seen.strip)}, {prod(seen.ends)})")
     lines = source.constant(f"{wide}.reshape({seen.high * seen.strip[0]}, {run})")
     source.write(f"    {product}{points})")
