@@ -143,6 +143,14 @@ def test_numbers_are_taken_as_short_where_no_other_habit_is_left():
     assert short.shortened() is short
 
 
+@pytest.mark.parametrize(("between", "word"), [("1.15", "wrong"), ("1.16", "rounding")])
+def test_who_rounds_once_after_all_may_have_rounded_before(between, word):
+    # 1.156 is cut off to 1.15, and rounded to 1.16
+    fence = SUMS.replace("q = 2*s", "v = [1.4]\ny = 0.826 v")
+    digits = column("0.55 0.53 0.59 0.69 0.65 0.68 0.62 0.57 0.53 0.51 0.58 0.54 0.64")
+    assert verdict(fence, f"a = {digits}", f"y = [{between}]", "s = 7.66").verdict == word
+
+
 CARRIED = """```symcnn
 x = [-0.92, -0.61, -0.33, -0.08, 0.17, 0.35, 0.52, 0.78]
 f = [0.62, 0.57, 0.71]

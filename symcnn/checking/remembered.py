@@ -75,8 +75,9 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
     even = (abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole))) & (radius > 0)
     radius = np.where(even & unmoved(world, key), 0.0, radius) if even.any() else radius
     world.stated[key] = Stated(whole, radius, claim, good, root, cuts, formula, typed)
-    if judge.reading.habit.surely_cuts:
-        world.stated.update({k: s.shortened() for k, s in world.stated.items()})
+    if (settled := judge.reading.habit.surely_cuts) or any(s.short is not None for s in world.stated.values()):
+        # who rounds once after all may have done so before
+        world.stated.update({k: s.shortened() if settled else replace(s, short=None) for k, s in world.stated.items()})
 
 
 def unmoved(world: World, key: str) -> np.ndarray:

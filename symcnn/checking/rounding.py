@@ -9,7 +9,7 @@ import numpy as np
 from symcnn.checking.compare import cut_off, within
 
 # so many numbers that only cutting off explains, and none that only rounding does, settle it
-SETTLED = 8
+SETTLED = 4
 # so many lines that are right to the last digit, and not what the numbers on paper give, tell who carries all digits on
 LINES = 3
 
