@@ -206,3 +206,27 @@ E = squared_error(u, t)/2
 ```
 """
     assert verdict(fence, slope("a", "0.00 0.50"), slope("x", f"{number} 4.47")).verdict == word
+
+
+@pytest.mark.parametrize(("loss", "word"), [
+    # 393.35213 by the numbers, 393.35220 in single precision
+    ("393.3522", "right"), ("393.3521", "right"), ("393.352", "right"), ("393.3524", "wrong"), ("393.354", "wrong")])
+def test_more_digits_than_single_precision_has_may_be_off_in_the_last(loss, word):
+    fence = """```symcnn
+y = [12.3488, 12.8016, 23.411]
+t = [0.3, 1, 1]
+E = squared_error(y, t)/2
+```
+"""
+    assert verdict(fence, f"E = {loss}").verdict == word
+
+
+@pytest.mark.parametrize(("number", "word"), [
+    # -0.0013 is worked out from -0.10 and 0.13 as all was before; -0.0008 is not
+    ("-0.0013", "rounding"), ("-0.0008", "wrong"), ("0.0008", "right")])
+def test_who_goes_on_with_what_is_on_paper_does_so_in_every_line(number, word):
+    lines = ("a = " + column("0.28 0.35 0.42 0.48 0.54 0.59 0.63 0.69"),
+             "b = " + column("2.80 3.50 4.20 4.80 5.40 5.90 6.30 6.90"),
+             "c = " + column("8.40 10.50 12.60 14.40 16.20 17.70 18.90 20.70"),
+             "d = " + column("58.80 73.50 88.20 100.80 113.40 123.90 132.30 144.90"))
+    assert verdict(CARRIED, *lines, slope("u", "-0.10 0.13"), slope("f", f"{number} 0.10 -0.12")).verdict == word

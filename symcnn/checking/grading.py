@@ -22,6 +22,8 @@ TWICE_ROUNDED = 1.1
 DIGIT_MORE = 0.15
 # half a unit of three decimals: a nought with more says how small it is
 NOUGHT = 5e-4
+# half a unit of seven digits or so, beside the number, and what a few steps in single precision are off
+FINE, SINGLE = 1e-6, 2.5e-7
 # so many digits no whole number has that was rounded
 MANY = 1e15
 
@@ -55,7 +57,7 @@ class Grading:
 
     def __post_init__(self) -> None:
         self.written = filled(self.written, self.target)
-        self.reach = np.broadcast_to(tolerance(self.written), self.written.data.shape)
+        self.reach = single(self.written.data, np.broadcast_to(tolerance(self.written), self.written.data.shape))
         self.grades = np.full(self.written.data.shape, WRONG)
         self.cut = np.full(self.written.data.shape, WRONG)
         self.exact = np.zeros(self.written.data.shape, dtype=bool)
@@ -150,6 +152,12 @@ class Grading:
         """The entries that only the rounding of earlier lines explains."""
         return (self.grades == 1) & ~self.exact & ~self.evidence.cut & (self.reach > 0)
 
+    def unlike(self, habit: Habit) -> bool:
+        """Whether some entries are worked out unlike those of all lines before, as far as these tell."""
+        if habit.follows:
+            return bool(self.loose.any())
+        return habit.carries and bool(((self.unless_cut(habit) | self.alone(False, habit)) & self.off).any())
+
     @property
     def off(self) -> np.ndarray:
         """The entries that no number with a digit more on paper stands for, which is all but right and is rounded again."""
@@ -206,6 +214,16 @@ def filled(value: Value, like: Value) -> Value:
     if value.unit is not None:
         unit = np.broadcast_to(spread(Value(value.names, value.unit, value.unit), names, rank)[0], shape)
     return Value(names, np.broadcast_to(data, shape), np.broadcast_to(radius, shape), unit)
+
+
+def single(written: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """How far a number may be off where more digits are written than single precision has.
+
+    >>> [float(n) for n in single(np.array([2.0, 393.3522]), np.array([0.05, 0.00005])).round(5)]
+    [0.05, 0.00015]
+    """
+    size = np.abs(written)
+    return np.where((reach > 0) & (reach < FINE * size), reach + SINGLE * size, reach)
 
 
 def coarse(written: Value, goal: np.ndarray, least: float = MILLIONTH) -> np.ndarray:

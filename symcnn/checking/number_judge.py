@@ -79,8 +79,7 @@ class NumberJudge(Headed):
         entries = None if not grading.written.rank else marks(grades)
         follows = grading.ancestors if verdict == "carried" else ()
         chance = grading.chance(self.reading.habit) if verdict in ("right", "rounding") else 1.0
-        habit = self.reading.habit
-        unlike = habit.carries and bool(((grading.unless_cut(habit) | grading.alone(False, habit)) & grading.off).any())
+        unlike = grading.unlike(self.reading.habit)
         return Link(verdict, notes, "", entries, target, grading.written, None, follows, chance=chance, unlike=unlike), grading
 
     def _see_goals(self, grading: Grading, target: Value, before: list[Link]) -> None:
