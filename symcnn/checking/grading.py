@@ -153,9 +153,11 @@ class Grading:
         return (self.grades == 1) & ~self.exact & ~self.evidence.cut & (self.reach > 0)
 
     def unlike(self, habit: Habit) -> bool:
-        """Whether some entries are worked out unlike those of all lines before, as far as these tell."""
-        if habit.follows:
-            return bool(self.loose.any())
+        """Whether some entries are worked out unlike those of all lines before, as far as these tell.
+
+        Who goes on from paper in some lines is not told from one who does so in all: the numbers of both stray from the
+        right ones alike.
+        """
         return habit.carries and bool(((self.unless_cut(habit) | self.alone(False, habit)) & self.off).any())
 
     @property

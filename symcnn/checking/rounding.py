@@ -45,11 +45,6 @@ class Habit:
         """Whether the author has gone on with all digits in every line, as far as the numbers on paper tell."""
         return not self.loose and not self.followed and self.carried >= LINES
 
-    @property
-    def follows(self) -> bool:
-        """Whether the author has gone on with the numbers on paper in every line, as far as these tell."""
-        return not self.loose and not self.carried and self.followed >= LINES
-
     def take(self, evidence: Evidence, loose: np.ndarray, followed: np.ndarray, carried: np.ndarray) -> None:
         """One more line: its entries that only the rounding of lines before it explains, that only what stands on paper
 

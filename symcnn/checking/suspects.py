@@ -24,8 +24,8 @@ from symcnn.errors import SymcnnError
 
 MOST = 3
 # chances of an author's numbers at which a known mistake is looked for, and at which it is believed
-UNLIKELY = 0.1
-HARDLY = 0.07
+UNLIKELY = 0.05
+HARDLY = 0.01
 Source = Callable[[Trial], Iterator[Finding]]
 
 
