@@ -230,3 +230,11 @@ def test_who_goes_on_with_what_is_on_paper_may_keep_more_in_one_line(number, wor
              "c = " + column("8.40 10.50 12.60 14.40 16.20 17.70 18.90 20.70"),
              "d = " + column("58.80 73.50 88.20 100.80 113.40 123.90 132.30 144.90"))
     assert verdict(CARRIED, *lines, slope("u", "-0.10 0.13"), slope("f", f"{number} 0.10 -0.12")).verdict == word
+
+
+@pytest.mark.parametrize(("before", "number", "word"), [
+    # 0.004: nothing is left of it in two decimals, as all before are written, and in three there is
+    ("2.35", "0", "right"), ("2.345", "0", "wrong"), ("2.35", "1", "wrong")])
+def test_a_bare_nought_is_what_the_decimals_written_so_far_leave_of_a_number(before, number, word):
+    fence = "```symcnn\nx = [2.345]\nv = [0.002]\ny = 1 x\ns = sum(v)\nq = 2 s\n```\n"
+    assert verdict(fence, f"y = [{before}]", f"q = {number}").verdict == word

@@ -31,7 +31,7 @@ MANY = 1e15
 @dataclass
 class Grading:
     """What was written beside what it may be; ``exactly`` where whole numbers are not rounded ones, ``cuts`` where
-    digits are surely cut off.
+    digits are surely cut off; a bare nought may stand for less than ``least``.
 
     ``grades`` holds the best rank of a goal that each entry fits, 0 to 2, or 3; ``cut`` the same for digits cut off.
     ``exact`` are the entries that fit a goal by their digits alone, whatever the rounding of earlier lines does; ``once``
@@ -44,6 +44,7 @@ class Grading:
     target: Value
     exactly: bool = False
     cuts: bool = False
+    least: float = MILLIONTH
     ancestors: tuple[str, ...] = ()
     reach: np.ndarray = field(init=False)
     grades: np.ndarray = field(init=False)
@@ -73,7 +74,7 @@ class Grading:
         if self.exactly or goal.shape != self.written.data.shape:
             return np.zeros(())
         # what follows from a wrong number is not blamed for a bare nought
-        return coarse(self.written, goal, NOUGHT if rank == 2 else MILLIONTH)
+        return coarse(self.written, goal, max(NOUGHT if rank == 2 else MILLIONTH, self.least))
 
     def see(self, rank: int, goal: Value, said: tuple[str, ...]) -> None:
         """Take in a goal of a rank, and the claims it follows from."""
@@ -172,6 +173,14 @@ class Grading:
         if (False, habit.cuts) not in self.fitted or (True, habit.cuts) not in self.fitted:
             return none
         return self.fitted[right, habit.cuts] & ~self.fitted[not right, habit.cuts] & (self.reach > 0)
+
+    @property
+    def units(self) -> np.ndarray:
+        """Half a unit of each number that was rounded to decimals."""
+        data, goal = self.written.data, self._like(self.target)
+        if goal.shape != data.shape:
+            return np.zeros(0)
+        return self.reach[self.exact & (self.reach > 0) & (data != np.rint(data)) & ~within(data, goal, np.zeros(()))]
 
     def unless_cut(self, habit: Habit) -> np.ndarray:
         """The same; and what only cutting digits off explains, where the author carries all digits on and cuts none off."""

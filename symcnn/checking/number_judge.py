@@ -55,13 +55,15 @@ class NumberJudge(Headed):
             return Link("wrong", evidence=f"its shape differs from {expected.shape}", expected=expected, member=tree)
         if seen is not None and best.verdict in ("right", "rounding"):
             habit = self.reading.habit
+            habit.digits(seen.units)
             habit.take(seen.evidence, seen.loose, seen.alone(False, habit), seen.alone(True, habit))
         return replace(best, member=tree)
 
     def _graded(self, written: Value, target: Value, notes: tuple[str, ...], before: list[Link]
                 ) -> tuple[Link, Grading]:
         # arithmetic on plain numbers comes out, it is not rounded to whole ones
-        grading = Grading(written, target, exactly=self.plain, cuts=self.reading.habit.surely_cuts)
+        habit = self.reading.habit
+        grading = Grading(written, target, exactly=self.plain, cuts=habit.surely_cuts, least=habit.finest)
         self._see_goals(grading, target, before)
         if grading.grades.max(initial=0) == WRONG:
             self._see_corners(grading, target)

@@ -20,7 +20,8 @@ class Habit:
 
     ``exact`` counts those that are right to the last digit, ``loose`` those that only rounding before them explains.
     ``followed`` counts the lines with a number that follows from those on paper alone, ``carried`` those with one that
-    follows from the right ones alone.
+    follows from the right ones alone. ``finest`` is half a unit of the most decimals to which one was
+    rounded.
     """
 
     rounded: int = 0
@@ -29,6 +30,7 @@ class Habit:
     loose: int = 0
     followed: int = 0
     carried: int = 0
+    finest: float = 0.0
 
     @property
     def cuts(self) -> bool:
@@ -55,6 +57,11 @@ class Habit:
         self.rounded, self.cut = self.rounded + rounded, self.cut + cut
         self.loose += int(np.sum(loose))
         self.exact += int(np.sum((evidence.rounded | evidence.cut) & (evidence.reach > 0)))
+
+    def digits(self, units: np.ndarray) -> None:
+        """Half a unit of some numbers that were rounded."""
+        if units.size:
+            self.finest = min(float(units.min()), self.finest or np.inf)
 
     def likely(self, evidence: Evidence, loose: bool, followed: bool = False) -> float:
         """How likely a line is of this author: who was exact so far, or cut all digits off, goes on to do so.
