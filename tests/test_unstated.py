@@ -164,8 +164,15 @@ def test_one_asterisk_of_two_kinds_is_told():
 
 def test_the_other_layout_is_told():
     by_z, by_w = r"\frac{\partial L}{\partial z}", r"\frac{\partial L}{\partial W}"
-    found = notes(f"{by_w} = {by_z} x^T", f"{by_w} = x ({by_z})^T", block="x: 2\nW: 3×2\nz = W x")
-    assert [any("other layout" in note for note in line) for line in found] == [False, True]
+    block, lies, across = "x: 2\nW: 3×2\nz = W x", f"{by_w} = {by_z} x^T", f"{by_w} = x ({by_z})^T"
+    found = [notes(line, block=block) for line in (lies, across)]
+    assert [any("other layout" in note for note in line) for (line,) in found] == [False, True]
+
+
+def test_gradients_lie_in_one_layout():
+    by_z, by_w = r"\frac{\partial L}{\partial z}", r"\frac{\partial L}{\partial W}"
+    said = report(f"{by_w} = {by_z} x^T", f"{by_w} = x ({by_z})^T", block="x: 2\nW: 3×2\nz = W x").data()["claims"]
+    assert [(c["verdict"], c["cause"]) for c in said] == [("right", None), ("wrong", "transpose")]
 
 
 BAND = r"T_{i,j} = \begin{cases} k_{j-i} & 0 \le j-i \le 2 \\ 0 & \text{otherwise} \end{cases}"

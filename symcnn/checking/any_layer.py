@@ -11,7 +11,7 @@ from symcnn.checking.dots import mapped
 from symcnn.checking.own_evidence import names_in
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Name, Tree
+from symcnn.reading.tree import Call, Name, Tree
 
 _LAYER = re.compile(r"(?P<open>\[?)(?P<letter>[A-Za-z]|\\ell|n_l)(?P<offset>[+-][1-9])?(?P<close>\]?)")
 LAST = {"l": ("L", "n_l"), "\\ell": ("L",), "k": ("K",), "n": ("N",), "h": ("H",), "j": ("J",)}
@@ -109,6 +109,10 @@ def renamed(rule: Rule, change: Callable[[Layer], Layer]) -> Rule:
     def put(tree: Tree) -> Tree:
         if isinstance(tree, Name) and (at := layer_of(tree.name)) is not None:
             return replace(tree, name=replace(split(tree.name), superscript=change(at).written()).join())
+        if isinstance(tree, Call) and (at := layer_of(tree.function)) is not None:
+            # every layer has a function of its own
+            named = replace(split(tree.function), superscript=change(at).written()).join()
+            return replace(tree, function=named, arguments=tuple(put(t) for t in tree.arguments))
         return mapped(tree, put)
 
     return Rule(put(rule.left), put(rule.right), rule.origin, is_copy=True)

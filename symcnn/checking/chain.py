@@ -29,9 +29,9 @@ from symcnn.checking.scope import indices_in, widened, with_letters
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
-from symcnn.checking.stepping import BEFORE, before_the_step, is_update, numbered_steps, update
+from symcnn.checking.stepping import BEFORE, before_the_step, is_step_known, is_update, numbered_steps, update
 from symcnn.checking.stride_letters import with_stride_letter
-from symcnn.checking.subscripts import undressed
+from symcnn.checking.subscripts import undressed, without_font
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
 from symcnn.checking.unnamed_heads import with_named_head
 from symcnn.checking.update import Updates
@@ -101,7 +101,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     old = before_the_step(reading, head)
     others = [mapped(t, lambda n: before_the_step(reading, n, BEFORE)) for t in others] if old != head else others
     # a new value is judged where the step is known, else it is taken as true
-    stepped = old != head and updates.rate is not None
+    stepped = old != head and (updates.rate is not None or is_step_known(reading, old))
     if stepped or not all(is_numeric(t) for t in others):
         head = old
     head, others = numbered_steps(reading, head, others)
@@ -205,7 +205,7 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
     first = reading.head_key(others[0]) if isinstance(others[0], Derivative | Nabla) else None
     if first is not None:
         # said to be this gradient: what follows is held against it
-        names.aliases[name] = first
+        names.aliases[name] = names.aliases[without_font(name)] = first
         judge = Judge(reading, others[0], others[1:])
         return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
     anything = [k for e in names.model.network.forward_system.equations for k in names.gradients([e.tensor])]

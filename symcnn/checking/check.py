@@ -15,6 +15,7 @@ from symcnn.checking.blocks import (
 )
 from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.conventions import Choice
+from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.layouts import held, layouts_of
 from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.own_network import OwnNetwork, own_network
@@ -22,6 +23,7 @@ from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.turned_errors import with_turned_errors
 from symcnn.checking.unstated_loss import Meant, meant_losses
 from symcnn.checking.verdict import Context
 from symcnn.network import Network
@@ -61,11 +63,17 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
     return frozenset(tensors), frozenset(functions)
 
 
+def read_well(source: str, kind: str | None, network: Network | None) -> list[Item]:
+    """The items of a document, its known functions and its errors under the names and with the signs that ours have."""
+    items = with_known_functions(read_document(source, kind or "", *words(source, kind, network)))
+    return with_turned_errors(with_first_layers(items))
+
+
 @collecting_seldom()
 def check(source: str, given: str | Network | None = None, kind: str | None = None, name: str = "") -> Report:
     """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
     network = with_functions(given) if isinstance(given, str) else given
-    items = with_known_functions(read_document(source, kind or "", *words(source, kind, network)))
+    items = read_well(source, kind, network)
     ranks = written_ranks(items)
     if isinstance(given, str):
         network = fitted(with_functions(given), given, ranks, with_functions)
@@ -90,6 +98,7 @@ def judged_well(items: Sequence[Item], sheet: Sheet) -> Sheet:
         found = better(found, run(items, replaced(sheet, Choice(base=1 - found.ready().base))))
     if not found.told:
         found = run(items, replace(replaced(sheet, found.choice), patient=True))
+    found = in_one_layout(items, found, sheet)
     layouts = layouts_of(found.judged)
     if layouts:
         again = run(items, replaced(sheet, replace(found.choice, layouts=tuple(layouts.items()))))
@@ -97,6 +106,13 @@ def judged_well(items: Sequence[Item], sheet: Sheet) -> Sheet:
             again.judged = held(found.judged, again.judged, layouts)
             found = again
     return found
+
+
+def in_one_layout(items: Sequence[Item], found: Sheet, sheet: Sheet) -> Sheet:
+    """The sheet with gradients in one layout, where some of them lie as the matrices do and others across."""
+    if not found.lying.mixed:
+        return found
+    return run(items, replace(replaced(sheet, replace(found.choice, upright=True)), patient=True))
 
 
 def meant_by(sheet: Sheet, items: Sequence[Item]) -> list[Meant]:
@@ -160,7 +176,9 @@ def own_parts(source: str, kind: str | None, items: Sequence[Item], whole: Part,
         second = first and (own_part(source, kind, items[cut:], start + cut, first.sheet) or bare_part(
             items[cut:], first.sheet))
         least = 1 if cut in whole.own.starts | whole.own.turns else 2
-        if first is not None and second is not None and first.amiss + second.amiss <= whole.amiss - least:
+        # a part in which nothing is judged has no mistakes either
+        if first is not None and second is not None and first.amiss + second.amiss <= whole.amiss - least and (
+                first.rights + second.rights >= whole.rights):
             return [first, *own_parts(source, kind, items[cut:], second, start + cut)]
     return [whole]
 
@@ -222,12 +240,17 @@ def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwor
             before: Sheet | None) -> Part:
     """The items judged by one network of their own."""
     network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
-    again = with_known_functions(read_document(source, kind or "", *words(source, kind, network)))[start:start + len(items)]
-    sheet = run(again, Sheet(
+    again = read_well(source, kind, network)[start:start + len(items)]
+    empty = Sheet(
         network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids)}, choice=Choice(flips=flips),
         own=own.places, aside=own.aside, patient=True, left_out=own.left_out,
-        counted=before.counted if before is not None else 0, used=set(before.used) if before is not None else set()))
-    return Part(sheet, own, before)
+        counted=before.counted if before is not None else 0, used=set(before.used) if before is not None else set())
+    sheet = run(again, empty)
+    if sheet.numbered > 1:
+        # formulas from 0, and entries from 1
+        entries = 1 - sheet.ready().base
+        sheet = better(sheet, run(again, replaced(empty, replace(sheet.choice, entries=entries))))
+    return Part(in_one_layout(again, sheet, empty), own, before)
 
 
 def own_sizes(network: Network, own: OwnNetwork) -> dict[str, int]:

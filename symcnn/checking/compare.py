@@ -41,10 +41,13 @@ def overlaid(one: Value, other: Value) -> Iterator[tuple[np.ndarray, np.ndarray]
             continue
 
 
+ACROSS = "transposed: the other layout"
+
+
 def across(value: Value, like: Value) -> tuple[str, ...]:
     """What is said where a matrix lies across another: rows for columns, as in the other layout of gradients."""
     one, other = (tuple(n for n in v.shape if n != 1) for v in (value, like))
-    return ("transposed: the other layout",) if len(one) == 2 and one != other and one[::-1] == other else ()
+    return (ACROSS,) if len(one) == 2 and one != other and one[::-1] == other else ()
 
 
 def laid(value: Value, like: Value) -> Iterator[Value]:

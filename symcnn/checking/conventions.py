@@ -32,7 +32,8 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
     first = network.system.origin if choice.base is None else choice.base
     names = Names(model, delta_is_error=choice.delta_is_error, layouts=dict(choice.layouts))
-    return Reading(names, random, data_world(model, values), first, strides, exactly=exactly, given=sizes or {})
+    return Reading(names, random, data_world(model, values), first, strides, exactly=exactly, given=sizes or {},
+                   upright=choice.upright)
 
 
 def _fitted(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -56,15 +57,21 @@ class Choice:
     """The writer's conventions for one document: the index of a first entry, and whether a convolution turns its kernel.
 
     ``delta_is_error`` says that a delta nobody defined is an error, and no sign of a derivative; ``layouts`` what the
-    matrices of windows, kernels and results have rows or columns for.
+    matrices of windows, kernels and results have rows or columns for. ``entries`` is the index of a first entry in lines
+    that name entries by numbers alone, where letters start at another; ``upright`` says that gradients by matrices lie as
+    these do.
     """
 
     base: int | None = None
     flips: bool = False
     delta_is_error: bool = True
     layouts: tuple[tuple[str, str], ...] = ()
+    entries: int | None = None
+    upright: bool = False
 
     def said(self) -> dict[str, str]:
         """The conventions that are not the default, in words."""
         found = {} if self.base is None else {"indices": f"start at {self.base}"}
+        if self.entries is not None:
+            found = {**found, "entries": f"named by numbers start at {self.entries}"}
         return {**found, "convolution": "turns its kernel"} if self.flips else found

@@ -18,6 +18,7 @@ from symcnn.checking.index_edits import index_edits
 from symcnn.checking.index_rounding import rounding_edits
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_entry, is_numeric
+from symcnn.checking.lying import lies_across
 from symcnn.checking.misshapen import misshapen_findings
 from symcnn.checking.name_edits import name_edits
 from symcnn.checking.number_edits import number_findings
@@ -29,6 +30,7 @@ from symcnn.checking.shape_edits import factor_edits, shape_edits
 from symcnn.checking.size_findings import size_findings
 from symcnn.checking.slips import slip_findings
 from symcnn.checking.step_rules import step_findings
+from symcnn.checking.summed_edits import summed_edits
 from symcnn.checking.suspects import doubted
 from symcnn.checking.term_difference import (
     coefficient_findings,
@@ -46,7 +48,7 @@ from symcnn.checking.ways_left_out import way_findings
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
 from symcnn.expression.walk import tensors
-from symcnn.reading.tree import Derivative, Number, Tree, walk
+from symcnn.reading.tree import Derivative, Number, Operation, Tree, walk
 
 MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
@@ -56,8 +58,11 @@ LATER = 0.5
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
+SHARES = ("loss-factor", "mean-for-sum", "pool-factor", "factor")
+HALVES = ("2", "0.5", ".5", "0.25")
 MISTAKEN = ("wrong-symbol", "value-for-gradient", "weights-gradient-for-input-gradient")
 Source = Callable[[Trial], Iterator[Finding]]
+TURNED_OVER = Cause("transpose", "rows stand for columns: right transposed, as the other gradients here lie", True)
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
 
@@ -79,6 +84,8 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     """The causes of a wrong link; ``later_right`` where the chain goes on rightly, so that the intent is plain."""
     if link.member is None:
         return Diagnosis((UNKNOWN,))
+    if lies_across(judge, link.member):
+        return Diagnosis((TURNED_OVER,))
     trial = Trial(reading, judge, link, before)
     found = list(_findings(trial))
     if trial.numeric and min((f.weight for f in found), default=1.0) > SURE:
@@ -154,7 +161,8 @@ def _findings(trial: Trial) -> list[Finding]:
         return found
     # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
     lone = isinstance(trial.member, Number) and len(trial.member.text) == 1
-    return [f for f in found if f.tag not in (*MISTAKEN, "term-doubled") and not (lone and f.tag == "digit-slip")]
+    unlikely = (*MISTAKEN, "term-doubled", *(() if has_factor(trial) else SHARES))
+    return [f for f in found if f.tag not in unlikely and not (lone and f.tag == "digit-slip")]
 
 
 def _found(source: Source, trial: Trial) -> list[Finding]:
@@ -184,6 +192,13 @@ def set_up(trial: Trial) -> bool:
         before.member is not None and is_numeric(before.member))
 
 
+def has_factor(trial: Trial) -> bool:
+    """Whether the sum that was set up has a part that could be forgotten as a whole: a quotient, a half, a power."""
+    parts = walk(trial.before.member) if trial.before is not None and trial.before.member is not None else ()
+    return any((isinstance(t, Operation) and t.operator in ("/", "^")) or (isinstance(t, Number) and t.text in HALVES)
+               for t in parts)
+
+
 def _edited(trial: Trial) -> Iterator[Finding]:
     """The edits of the writer's own formula that make it right, and of what it is said of."""
     editing = Editing(trial)
@@ -204,6 +219,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),
             swap_edits(trial.reading, trial.member),
+            summed_edits(trial.reading, trial.member, head),
         )
         for edits in sources:
             editing.left = EDIT_STEPS // 2

@@ -53,7 +53,8 @@ class Reading:
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
     the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
     ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells.
-    A writer who ``transposes`` somewhere leaves no transpose out elsewhere.
+    A writer who ``transposes`` somewhere leaves no transpose out elsewhere; one whose matrices are ``upright`` lets no
+    gradient lie across what it is by.
     """
 
     names: Names
@@ -75,6 +76,7 @@ class Reading:
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
     transposes: bool = False
+    upright: bool = False
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
     _sums: list[list[str]] = field(default_factory=list)
@@ -92,7 +94,8 @@ class Reading:
             model = resized(self.names.model, self.given)
             self._resized.append(None if model is None else Reading(
                 replace(self.names, model=model), [random_world(model, OTHER_SEED)], None, self.base, self.strides,
-                limits=self.limits, functions=self.functions, given=self.given))
+                limits=self.limits, functions=self.functions, given=self.given, transposes=self.transposes,
+                upright=self.upright))
         found = self._resized[0]
         return found if not self.defined and not self.own else None
 
@@ -147,6 +150,10 @@ class Reading:
             self._elsewhere += [World(world.model, over(kept, random_leaves(
                 world.model.system, world.model.sizes, 1_000 + n, positive=False))) for n in range(OTHERS)]
         return self._elsewhere
+
+    def counted_from(self, base: int) -> Reading:
+        """The same with indices that start at another number; what is learnt of names is shared."""
+        return self if base == self.base else replace(self, base=base, _resized=[])
 
     def letters(self, trees: Sequence[Tree]) -> dict[str, Value]:
         """The letters that trees leave free, with all their values."""

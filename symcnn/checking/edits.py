@@ -251,7 +251,8 @@ def other_keys(reading: Reading, target: Target, any_rank: bool) -> Iterator[str
         # whole arrays share a side where one may stand for the other in a product
         alike = len(tensor.axes) == len(mine.axes) and (target.indices or not shape or set(shape) & set(
             reading.names.model.shape(key)))
-        if alike or any_rank or (target.indices and len(target.indices) == len(tensor.axes)):
+        if alike or any_rank or (not target.indices and len(mine.axes) == len(tensor.axes) == 1 and numbered_alike(
+                tensor.shown, mine.shown)) or (target.indices and len(target.indices) == len(tensor.axes)):
             yield key
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from symcnn.checking.compare import across, close, overlaid, same
+from symcnn.checking.compare import ACROSS, across, close, overlaid, same
 from symcnn.checking.derivatives import of_expression
 from symcnn.checking.dots import with_entries
 from symcnn.checking.headed import Headed
@@ -67,8 +67,9 @@ class FormulaJudge(Headed):
         said: tuple[str, ...] | None = None
         for world in worlds:
             where = self._where(world)
-            fitting = [(*words, *across(value, h)) for value, words in self._reader(world, writers).options(tree)
-                       for h in self.heads(world, False) if same(value, h, where) and self._is_said(words)]
+            found = [(value, h, words) for value, words in self._reader(world, writers).options(tree)
+                     for h in self.heads(world, False) if same(value, h, where)]
+            fitting = [spoken for value, h, words in found if self._is_said(spoken := (*words, *across(value, h)))]
             if not fitting:
                 return None
             said = fitting[0] if said is None or fitting[0] == said else min(said, fitting[0], key=len)
@@ -128,8 +129,9 @@ class FormulaJudge(Headed):
 
         Where none are given, an array with noughts in it may be right: nobody can tell.
         """
-        numbers = self._uses_numbers(tree) or self._half_put_in(tree)
-        if not (isinstance(tree, Matrix) or is_entry(self.head) or numbers) or self._free_letters():
+        put_in = self._half_put_in(tree)
+        numbers = put_in or self._uses_numbers(tree)
+        if not (isinstance(tree, Matrix) or is_entry(self.head) or numbers) or (self._free_letters() and not put_in):
             return None
         worlds = self.reading.nearby()
         with suppress(SymcnnError):
@@ -215,8 +217,9 @@ class FormulaJudge(Headed):
         parts = [t for m in self.others if m != tree for t in walk(m) if isinstance(t, Derivative | Name) and t not in kept]
         for part in parts:
             with suppress(SymcnnError):
-                value = self._reader(data).only(part)
-                if not value.rank and not value.names and abs(float(value.data)) in literals:
+                numbers = {abs(float(n)) for n in self._reader(data).only(part).data.ravel()}
+                # one number, or an array of equal ones
+                if len(numbers) == 1 and numbers <= literals:
                     return True
         return False
 
@@ -243,13 +246,14 @@ class FormulaJudge(Headed):
                 options = self._reader(world, writers).options(tree)
             except SymcnnError:
                 return False
-            if not any(same(value, h) for value, words in options for h in self.heads(world, True) if self._is_said(words)):
+            if not any(same(value, h) for value, words in options for h in self.heads(world, True)
+                       if self._is_said((*words, *across(value, h)))):
                 return False
         return True
 
     def _is_said(self, words: tuple[str, ...]) -> bool:
-        """Whether a reading leaves no transpose out where the writer is one who writes them."""
-        return not (self.reading.transposes and TURNED in words)
+        """Whether a reading leaves no transpose out where the writer is one who writes them, nor turns a gradient over."""
+        return not (self.reading.transposes and TURNED in words) and not (self.reading.upright and ACROSS in words)
 
     def _of_own(self, tree: Tree) -> Link | None:
         """A derivative of what the writer wrote for a number, where that was wrong."""

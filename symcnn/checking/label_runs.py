@@ -49,7 +49,20 @@ def layer_letters(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
         letters = {own, *others}
         if len(own) == 1 and others and not letters & used and all(c.isalpha() for c in letters):
             found |= letters
-    return frozenset(c for c in found if not any(below(n) == c and split(n).base in numbered for n in named))
+    found = {c for c in found if not any(below(n) == c and split(n).base in numbered for n in named)}
+    return frozenset(found | letters_of_neurons(chains, used - INDICES) | named & {below(n) for n in named if "_" in below(n)})
+
+
+def letters_of_neurons(chains: Iterable[Sequence[Tree]], used: Set[str]) -> set[str]:
+    """Letters below names that say which neuron is meant: ``z_o = v_1 h_1 + v_2 h_2`` beside ``z_1 = w_{11} x_1 + b_1``."""
+    found, bases = set(), set()
+    for head, right in ((c[0], c[1]) for c in chains if len(c) > 1 and isinstance(c[0], Name)):
+        scripts = {below(t.name) for t in walk(right) if isinstance(t, Name)} - {""}
+        if scripts and all(s.isdigit() for s in scripts):
+            own, base = below(head.name), split(head.name).base  # type: ignore[attr-defined]
+            bases |= {base} if own.isdigit() or own[1:].isdigit() or "_" in own else set()
+            found |= {(own, base)} if len(own) == 1 and own.isalpha() and own not in used else set()
+    return {letter for letter, base in found if base in bases}
 
 
 def indices_of(nodes: Iterable[Tree]) -> set[str]:

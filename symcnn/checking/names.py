@@ -186,6 +186,10 @@ class Names:
         known = self.model.system.tensors
         return [g for k in keys for loss in self.model.losses if (g := gradient_key(loss, k)) in known]
 
+    def gradient_by(self, key: str) -> str:
+        """The gradient by a tensor, of the loss that hangs on it."""
+        return next(iter(self.gradients([key])), gradient_key(self.model.network.loss, key))
+
     def gradient(self, tree: Tree) -> Target:
         """The gradient of the loss by what a tree names."""
         return self._as_gradient(self.named(tree))
@@ -227,6 +231,11 @@ class Names:
             return None
         base = Parts(parts.base, "", parts.primes, parts.superscript).join()
         found = [t for trees in subscripts(parts.subscript) for t in self._with_indices(base, trees + indices)]
+        word, _, rest = parts.subscript.partition(",")
+        if not found and rest and len(word) > 1 and word.isalpha():
+            # G_{col,r} is the entry r of G_{col}
+            longer = Parts(parts.base, word, parts.primes, parts.superscript).join()
+            found = [t for trees in subscripts(rest) for t in self._with_indices(longer, trees + indices)]
         fitting = [t for t in found if self.rank(t.key) == len(t.indices)]
         return next(iter(fitting or found), None)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.label_runs import at_one_time, time_of
 from symcnn.checking.own_evidence import is_power, names_in, powers_named, with_exponents, with_names, with_powers
+from symcnn.checking.subscripts import without_font
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Name, Negation, Number, Tree
+from symcnn.reading.tree import Derivative, Entry, Name, Negation, Number, Tree, walk
 
 Placed = tuple[tuple[int, int], Mathematics, Chain]
 
@@ -47,5 +49,31 @@ def own_chains(items: Sequence[Item]) -> Chains:
     exponents = {c.members[0].name: c.members[1] for c in found.claims() if len(c.members) == 2
                  and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
     found = found.mapped(lambda m: with_exponents(m, exponents))
+    fonts = fonts_of_given(found)
+    found = found.mapped(lambda m: in_one_font(m, fonts)) if fonts else found
     time = time_of((c.members[0], m) for c in found.claims() for m in c.members[1:])
     return replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
+
+
+def fonts_of_given(chains: Chains) -> dict[str, str]:
+    r"""The whole arrays that equations give entry by entry in another font: ``\mathbf{y}`` where the page gives ``y_{i,j}``.
+
+    A name for a gradient is one too, where its entries stand in the plain font.
+    """
+    heads = [with_entries(c.members[0]) for c in chains.claims() if len(c.members) > 1]
+    given = {h.base.name for h in heads if isinstance(h, Entry) and isinstance(h.base, Name)
+             and all(isinstance(i, Name) for i in h.indices)}
+    nodes = [t for m in chains.trees for t in walk(with_entries(m))]
+    indexed = {t.base.name for t in nodes if isinstance(t, Entry) and isinstance(t.base, Name)}
+    given |= indexed & {without_font(c.members[0].name) for c in chains.claims() if isinstance(c.members[0], Name)
+                        and any(isinstance(m, Derivative) for m in c.members[1:])}
+    names = {n for m in chains.trees for n in names_in(m)} - indexed
+    found = {n: plain for n in names if (plain := without_font(n)) != n and plain in given}
+    return {n: plain for n, plain in found.items() if plain not in names and list(found.values()).count(plain) == 1}
+
+
+def in_one_font(tree: Tree, fonts: Mapping[str, str]) -> Tree:
+    """The tree with the plain names for these in another font."""
+    if isinstance(tree, Name):
+        return replace(tree, name=fonts[tree.name]) if tree.name in fonts else tree
+    return mapped(tree, lambda t: in_one_font(t, fonts))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from symcnn.assembly.finish import PARAMETERS, TARGETS
 from symcnn.checking.equation_order import behind_what_they_read
+from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
 from symcnn.checking.label_runs import labelled, layer_letters, states
 from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_evidence import (
@@ -20,6 +21,7 @@ from symcnn.checking.own_evidence import (
     names_in,
     whole_grids,
 )
+from symcnn.checking.own_letters import keyed_by_letters, shared_leaves, shown
 from symcnn.checking.own_lines import (
     Forward,
     Found,
@@ -31,7 +33,8 @@ from symcnn.checking.own_lines import (
     names_of_all_layers,
     of_all_layers,
 )
-from symcnn.checking.own_products import told_axes
+from symcnn.checking.own_numbers import numbers_by_entries
+from symcnn.checking.own_products import multiplied_matrices, told_axes
 from symcnn.checking.own_sizes import with_sizes
 from symcnn.checking.respeller import (
     KERNELS,
@@ -44,7 +47,6 @@ from symcnn.checking.respeller import (
 )
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.subscripts import other_case, undressed
-from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
@@ -62,7 +64,6 @@ from symcnn.reading.tree import (
 MOST = 60
 # letters that nobody gives to a loss
 VALUES = frozenset("abghopqsuvxyz")
-NUMBERS = frozenset(("\\lambda", "\\alpha", "\\beta", "\\eta", "\\epsilon", "\\varepsilon", "\\rho"))
 
 
 @dataclass(frozen=True)
@@ -103,17 +104,19 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
     grids = whole_grids(trees)
     found.abbreviations = names_of_all_layers(found, trees)
-    found.equations = by_name(of_all_layers(found.equations, trees))
+    found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)))
     by_entries = entrywise(chains.placed, respeller, grids, flips)
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)
     settings = ["origin = 0"] if from_nought(trees) else []
-    declared = declarations(lines, settings, trees, numbers_alone)
+    declared = shared_leaves(lines) or declarations(lines, settings, trees, numbers_alone)
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time))
-    shown = told | ({head_of(line) for line in declared} if not numbers_alone else set())
+    whole = told | ({head_of(line) for line in declared} if not numbers_alone else set())
+    # where a result is small enough to be named entry by entry, so is what it reads
+    whole |= {n for line in lines for n in line.reads if line.name in grids}
     return with_places(replace(network, guessed=bool(by_entries), grids={
-        name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in shown}), found.equations, lines, told)
+        name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in whole}), found.equations, lines, told)
 
 
 def gathered_well(chains: Chains, flips: bool) -> tuple[Respeller, Found, bool]:
@@ -133,6 +136,8 @@ def gathered_well(chains: Chains, flips: bool) -> tuple[Respeller, Found, bool]:
     if numbers_alone or functions:
         respeller = replace(respeller, convolves=respeller.convolves and not numbers_alone, functions=functions)
         found = gathered(chains.placed, respeller)
+    given = {line.name for line in found.numbers}
+    found.numbers += [line for line in numbers_by_entries(chains.placed, respeller) if line.name not in given]
     return respeller, found, numbers_alone
 
 
@@ -141,8 +146,13 @@ def declarations(lines: Sequence[Forward], settings: Sequence[str], trees: Seque
     if numbers_alone:
         made = {line.name for line in lines}
         return [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
-    told = told_axes(lines, trees)
-    return told if told and buildable([*settings, *told, *(line.text for line in lines)]) else []
+    text, told = [line.text for line in lines], told_axes(lines, trees)
+    if told and buildable([*settings, *told, *text]):
+        return told
+    # where nothing tells of axes, what is transposed is no number all the same
+    matrices = multiplied_matrices(lines, trees)
+    plain = bool(matrices) and all(axes_of([*settings, *text], shown(line)) == 0 for line in matrices)
+    return matrices if plain and buildable([*settings, *matrices, *text]) else []
 
 
 def head_of(line: str) -> str:
@@ -154,7 +164,7 @@ def losses_of(trees: Iterable[Tree], time: str) -> set[str]:
     """What a document differentiates, and nothing by it."""
     ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
     found = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
-    return {n for n in found - states(found, time) if undressed(split(n).base) not in VALUES}
+    return {n for n in found - states(found, time) if undressed(split(shown(n)).base) not in VALUES}
 
 
 def with_places(network: OwnNetwork, equations: Sequence[Forward], lines: Sequence[Forward], told: Set[str]) -> OwnNetwork:
@@ -171,7 +181,7 @@ def beginnings(equations: Sequence[Forward]) -> list[tuple[int, int]]:
     seen: set[str] = set()
     found = []
     for line in sorted((e for e in equations if e.place != (-1, -1)), key=lambda e: e.place):
-        names = {n for n in line.reads | {line.name} if undressed(split(n).base) not in PARAMETERS | TARGETS}
+        names = {n for n in line.reads | {line.name} if undressed(split(shown(n)).base) not in PARAMETERS | TARGETS}
         if seen and not names & seen:
             found.append(line.place)
         seen |= names
@@ -216,6 +226,8 @@ def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], resp
 def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str]) -> OwnNetwork:
     """The network of those lines with which it can be built; what is differentiated by other things is one number."""
     kept = kept_lines(lines[:MOST], settings, losses)
+    if len(kept) < len(lines[:MOST]):
+        kept = with_numbers(kept, lines[:MOST], found, settings, losses)
     if not kept:
         return OwnNetwork()
     names = {n for k in kept for n in k.reads | {k.name}}
@@ -239,51 +251,3 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     text = with_sizes(text, kept)
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
                       sizes=sizes_of(bare, shapes), left_out=frozenset(line.name for line in lines) - {k.name for k in kept})
-
-
-def extents_of(numbers: str) -> tuple[int, ...]:
-    """The extents of the array in a line that gives numbers."""
-    (axes,) = (t.axes for t in Network(numbers).forward_system.tensors.values())
-    return tuple(int(str(n)) for a in axes if (n := a.extent.number) is not None)
-
-
-def buildable(lines: Iterable[str]) -> bool:
-    """Whether a network can be built of some lines."""
-    return axes_of(lines, "") is not None
-
-
-def kept_lines(lines: Sequence[Forward], settings: Sequence[str], losses: set[str]) -> list[Forward]:
-    """All lines where a network can be built of them, else those that can be added one by one."""
-    everything = [*settings, *(line.text for line in lines)]
-    if all(axes_of(everything, line.name) == 0 for line in lines if line.name in losses) and buildable(everything):
-        return list(lines)
-    kept: list[Forward] = []
-    for line in lines:
-        before = [*settings, *(k.text for k in kept)]
-        single = [Forward((-1, -1), n, f"{n}: scalar", frozenset(), "") for n in sorted(line.reads & NUMBERS)]
-        if line.name in losses and single and axes_of([*before, line.text], line.name) and axes_of(
-                [*before, *(k.text for k in single), line.text], line.name) == 0:
-            # the weight of a penalty is one number
-            kept += [*single, line]
-        elif line.name in losses and axes_of([*before, line.text], line.name) and axes_of(
-                [*before, line.summed], line.name) == 0:
-            kept.append(replace(line, text=line.summed))
-        elif buildable([*before, line.text]):
-            kept.append(line)
-    return kept
-
-
-def is_open(lines: Iterable[str]) -> bool:
-    """Whether the network of some lines ends in no loss."""
-    return Network("\n".join(line for line in lines if line)).is_fragment
-
-
-def axes_of(lines: Iterable[str], name: str) -> int | None:
-    """The number of axes that a tensor has in the network of some lines; None where that cannot be built."""
-    try:
-        tensors = Network("\n".join(line for line in lines if line)).forward_system.tensors
-    except SymcnnError:
-        return None
-    return len(tensors[name].axes) if name in tensors else 0
-
-

@@ -10,7 +10,7 @@ from symcnn.checking.own_lines import Forward
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Call, Entry, Name, Operation, Tree, walk
+from symcnn.reading.tree import Call, Entry, Name, Operation, Transposed, Tree, walk
 
 MATRICES = frozenset("WUV") | {"\\Theta"}
 
@@ -37,6 +37,18 @@ def told_axes(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
         elif is_matrix(left) and is_loose and base(right).isupper() and speaks_of_samples(trees):
             found[right] = f"{right}[r_{number},s_{number}]"
     return list(found.values())
+
+
+def multiplied_matrices(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
+    """Declarations of the matrices in products such as ``W x``, where the writer transposes one or multiplies entrywise."""
+    if not any(isinstance(t, Transposed) or (isinstance(t, Operation) and t.operator == "odot")
+               for member in trees for t in walk(member)):
+        return []
+    sides = [line.sides[1] for line in lines if line.sides is not None]
+    given = {line.name for line in lines}
+    found = dict.fromkeys(left for side in sides for left, right in products(side)
+                          if is_matrix(left) and not is_matrix(right) and left not in given)
+    return [f"{name}[r_{n},s_{n}]" for n, name in enumerate(found, 1)]
 
 
 def before_functions(name: str, given: Mapping[str, Tree]) -> str:

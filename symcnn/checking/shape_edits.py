@@ -40,14 +40,14 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
         yield Edit("stride-wrong", f"this holds for {letter} = 1 only: {letter} stands at the wrong place", 0.65,
                    everywhere(tree, Name(letter), ONE))
         said = f"the sum over {letter} is missing: {letter} stands on one side only"
-        yield Edit(_sum_tag(reading, head, tree, letter), said, 0.7, SumOver((letter,), None, None, tree))
+        yield Edit(sum_tag(reading, head, tree, letter), said, 0.7, SumOver((letter,), None, None, tree))
     for letter in free:
         yield from _other_sums(tree, letter)
         for node, rebuild in terms_with(tree, letter):
-            yield Edit(_sum_tag(reading, head, tree, letter), f"the sum over {letter} is missing in {say(node)}", 0.75,
+            yield Edit(sum_tag(reading, head, tree, letter), f"the sum over {letter} is missing in {say(node)}", 0.75,
                        rebuild(SumOver((letter,), None, None, node)))
     if len(free) > 1:
-        yield Edit(_sum_tag(reading, head, tree, free[0]), f"the sums over {' and '.join(free)} are missing", 0.7,
+        yield Edit(sum_tag(reading, head, tree, free[0]), f"the sums over {' and '.join(free)} are missing", 0.7,
                    SumOver(free, None, None, tree))
     for node, rebuild, parents in places(tree):
         if inside_a_name(parents) or any(isinstance(p, Derivative) for p in parents):
@@ -82,7 +82,7 @@ def terms_with(tree: Tree, letter: str) -> list[tuple[Tree, Rebuild]]:
     return found if len(found) == 1 else []
 
 
-def _sum_tag(reading: Reading, head: Tree, tree: Tree, letter: str) -> str:
+def sum_tag(reading: Reading, head: Tree, tree: Tree, letter: str) -> str:
     """What kind of sum over a letter is missing: of overlapping windows, over positions, or over channels."""
     key = reading.head_key(head)
     system = reading.names.model.system

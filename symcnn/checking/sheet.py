@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, wi
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
+from symcnn.checking.lying import Lying
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.own_evidence import from_nought, named
 from symcnn.checking.pass_after import judge_in_pass
@@ -60,6 +62,8 @@ class Sheet:
     aside: frozenset[tuple[int, int]] = frozenset()
     ranks: frozenset[tuple[str, int]] = frozenset()
     misplaced: int = 0
+    numbered: int = 0
+    lying: Lying = field(default_factory=Lying)
     patient: bool = False
     told: bool = True
     used: set[str] = field(default_factory=set)
@@ -169,7 +173,10 @@ class Sheet:
 
     def _judge(self, chain: Chain, claim: str) -> Outcome:
         """The chain at the sheet's numbers; after an update first at the new ones, where these fit better."""
-        outcome, self.reading = judge_in_pass(self.ready(), chain, claim, self.updates, self.last)
+        reading, entries = self.ready(), self.choice.entries
+        first = entries if entries is not None and by_numbers_alone(reading, chain.members) else reading.base
+        outcome, after = judge_in_pass(reading.counted_from(first), chain, claim, self.updates, self.last)
+        self.reading = after.counted_from(reading.base)
         return outcome
 
     def _given(self, chain: Chain, claim: str) -> None:
@@ -214,7 +221,9 @@ class Sheet:
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
-        self.misplaced += fits_other_base(outcome)
+        fits = fits_other_base(outcome)
+        self.misplaced, self.numbered = self.misplaced + fits, self.numbered + (fits == 1)
+        self.lying = self.lying.beside(outcome)
         # lines that are to be judged again with other indices are not worth a diagnosis
         self.told = self.told and (self.patient or self.misplaced <= 1)
         links = self._explained(outcome) if self.told else outcome.links
@@ -277,7 +286,10 @@ def fits_other_base(outcome: Outcome) -> int:
     other = Judge(replace(judge.reading, base=1 - judge.reading.base), judge.head, judge.others)
     with suppress(SymcnnError):
         if all(x.verdict in ("right", "rounding") for x in other.links()):
-            has_letters = any(isinstance(t, SumOver) for tree in judge.trees for t in walk(tree)) or bool(
-                judge.reading.letters(judge.trees))
-            return 2 if has_letters or from_nought(judge.trees) else 1
+            return 1 if by_numbers_alone(judge.reading, judge.trees) and not from_nought(judge.trees) else 2
     return 0
+
+
+def by_numbers_alone(reading: Reading, trees: Sequence[Tree]) -> bool:
+    """Whether a line names entries by numbers alone: it has no sum and no letter that runs."""
+    return not any(isinstance(t, SumOver | Unread) for tree in trees for t in walk(tree)) and not reading.letters(trees)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.world import World
@@ -19,7 +18,7 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
     if not isinstance(judge, UpdateJudge) or judge.key is None:
         return
     key, rate = judge.key, judge.step_size(judge.reading.worlds[-1])
-    gradient = gradient_key(trial.reading.names.model.network.loss, key)
+    gradient = trial.reading.names.gradient_by(key)
     shown = trial.reading.names.model.system.tensors[key].shown
     steps: tuple[tuple[str, str, float, float, Callable[[float], float]], ...] = (
         ("ascent", f"the step on {shown} goes along the gradient, not against it", 0.7, 1.0, lambda r: r),
@@ -54,9 +53,9 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
 def _of_another(trial: Trial, judge: UpdateJudge) -> Iterator[Finding]:
     """A right step, of another parameter than the one on the left."""
     names = [n for n in walk(trial.member) if isinstance(n, Name | Entry)]
-    loss, tensors = trial.reading.names.model.network.loss, trial.reading.names.model.system.tensors
+    tensors = trial.reading.names.model.system.tensors
     for key in dict.fromkeys(k for n in names if (k := trial.reading.head_key(n)) is not None and k != judge.key):
-        gradient = gradient_key(loss, key)
+        gradient = trial.reading.names.gradient_by(key)
         if gradient not in tensors:
             continue
 

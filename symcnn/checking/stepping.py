@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.document import Reading
 from symcnn.checking.link import is_numeric
 from symcnn.checking.outcome import Outcome
@@ -23,6 +22,7 @@ from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, Tree, walk
 
 STEP = 0.37
+SIZES = ("\\eta", "\\alpha", "lr")
 STEPPED = ("+", "new", "neu", "updated", "next")
 BEFORE = ("old", "alt", "-", "prev", "current")
 
@@ -36,7 +36,7 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree], is
     tensors = reading.names.model.network.system.tensors
     if key is None or key not in reading.names.model.network.system.leaves or tensors[key].role == "gradient":
         return False
-    gradient = gradient_key(reading.names.model.network.loss, key)
+    gradient = reading.names.gradient_by(key)
     if gradient not in reading.names.model.system.tensors:
         return False
     if is_new or chain.relations[0] in (":=", "<-"):
@@ -49,6 +49,16 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree], is
     # numbers alone: the old values less a multiple of the gradient's
     return not nodes and reading.data is not None and any(
         isinstance(n, Operation) and n.operator == "-" for n in walk(others[0]))
+
+
+def is_step_known(reading: Reading, old: Tree) -> bool:
+    """Whether the page gives the step size, and the numbers that tell the old value and its gradient."""
+    key = reading.head_key(old)
+    gradient = reading.names.gradient_by(key or "")
+    if reading.data is None or key is None or not {key, gradient} <= set(reading.names.model.system.tensors):
+        return False
+    given = any(name in reading.defined or reading.names.keys(name) for name in SIZES)
+    return given and all(np.isfinite(reading.data.truth(k)).all() for k in (key, gradient))
 
 
 def numbered_steps(reading: Reading, head: Tree, others: list[Tree]) -> tuple[Tree, list[Tree]]:
@@ -73,7 +83,7 @@ def starts_from(reading: Reading, tree: Tree, key: str) -> bool:
     if old == key:
         return any(isinstance(n, Derivative | Nabla) or (isinstance(n, Name) and n.name.startswith("d"))
                    for n in walk(tree.right))
-    gradient = gradient_key(reading.names.model.network.loss, old or "")
+    gradient = reading.names.gradient_by(old or "")
     return old in reading.names.model.network.system.leaves and any(
         reading.head_key(n) == gradient for n in walk(tree.right) if isinstance(n, Name | Entry | Derivative | Nabla))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symcnn.errors import SymcnnError
+from dataclasses import replace
+
+from symcnn.errors import NameProblem, SymcnnError
 from symcnn.notation.spelling import ACCENTS, FONTS, GREEK, Parts, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Name, Number, Tree, Tuple
@@ -17,6 +19,15 @@ def undressed(base: str) -> str:
         if base.startswith(f"\\{accent}{{") and base.endswith("}"):
             return f"\\{accent}{{{undressed(base[len(accent) + 2:-1])}}}"
     return base
+
+
+def without_font(name: str) -> str:
+    """A name without its font; what is no name stays as it is."""
+    try:
+        parts = split(name)
+    except NameProblem:
+        return name
+    return replace(parts, base=undressed(parts.base)).join()
 
 
 def bare(superscript: str) -> str:

@@ -24,21 +24,46 @@ def turned_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
         summed = {name for p in parents if isinstance(p, SumOver) for name in p.letters}
         if target is None or not target.indices or not summed:
             continue
-        turned = tuple(_turned(index, summed) for index in target.indices)
-        if turned != target.indices:
-            new = tree_of(reading, target.key, turned)
-            yield Edit(tag, f"the window is read the wrong way round: right with {say(new)} for {say(node)}", 0.9,
-                       rebuild(new))
+        for weight, rule in ((0.9, _turned), (0.92, _negated), (0.94, _other_sign)):
+            turned = tuple(rule(index, summed) for index in target.indices)
+            if turned != target.indices:
+                new = tree_of(reading, target.key, turned)
+                yield Edit(tag, f"the window is read the wrong way round: right with {say(new)} for {say(node)}", weight,
+                           rebuild(new))
 
 
 def _turned(index: Tree, summed: set[str]) -> Tree:
     """``i + k - 1`` as ``i - k + 1``: what is no letter of its own goes with the summed letters."""
     parts = signed(index)
-    letters = [t for _, t in parts if isinstance(t, Name)]
-    if len(parts) < 2 or not any(t.name in summed for t in letters) or all(t.name in summed for t in letters):
+    if not _slides(parts, summed):
         return index
-    changed = tuple((s if isinstance(t, Name) and t.name not in summed else -s, t) for s, t in parts)
-    return joined(tuple(sorted(changed, key=lambda p: p[0] < 0)) if changed[0][0] < 0 else changed)
+    return _sorted(tuple((s if isinstance(t, Name) and t.name not in summed else -s, t) for s, t in parts))
+
+
+def _negated(index: Tree, summed: set[str]) -> Tree:
+    """``i - p`` as ``p - i``: an index into a kernel."""
+    parts = signed(index)
+    letters = {s for s, t in parts if isinstance(t, Name)}
+    return _sorted(tuple((-s, t) for s, t in parts)) if _slides(parts, summed) and len(letters) == 2 else index
+
+
+def _other_sign(index: Tree, summed: set[str]) -> Tree:
+    """``i - m`` as ``i + m``, where the sum is over i."""
+    parts = signed(index)
+    if not _slides(parts, summed):
+        return index
+    return _sorted(tuple((-s if isinstance(t, Name) and t.name not in summed else s, t) for s, t in parts))
+
+
+def _slides(parts: Signed, summed: set[str]) -> bool:
+    """Whether an index has summed letters and others."""
+    letters = [t.name in summed for _, t in parts if isinstance(t, Name)]
+    return len(parts) > 1 and any(letters) and not all(letters)
+
+
+def _sorted(parts: Signed) -> Tree:
+    """The sum of terms with signs, one with a plus in front."""
+    return joined(tuple(sorted(parts, key=lambda p: p[0] < 0)) if parts[0][0] < 0 else parts)
 
 
 def signed(tree: Tree) -> Signed:

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.document import Reading
 from symcnn.checking.grading import Grading, Span
 from symcnn.checking.judge import Judge
@@ -50,7 +49,7 @@ class UpdateJudge(Judge):
     def stepped(self, world: World, writers: bool) -> np.ndarray:
         """The new value of the whole parameter."""
         assert self.key is not None
-        gradient = gradient_key(self.reading.names.model.network.loss, self.key)
+        gradient = self.reading.names.gradient_by(self.key)
         if writers:
             old = world.stated[self.key].data if self.key in world.stated else world.truth(self.key)
             step = world.stated[gradient].data if gradient in world.stated else world.replay(gradient)
@@ -60,7 +59,7 @@ class UpdateJudge(Judge):
 
     def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         assert self.key is not None
-        gradient = gradient_key(self.reading.names.model.network.loss, self.key)
+        gradient = self.reading.names.gradient_by(self.key)
         found = []
         for world in worlds:
             stated = [gradient] if gradient in world.stated else world.ancestors(gradient)
@@ -68,16 +67,16 @@ class UpdateJudge(Judge):
         return tuple(dict.fromkeys(s.claim for s in found if not s.good))
 
     def _mended(self, world: World) -> list[np.ndarray]:
-        gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
+        gradient = self.reading.names.gradient_by(str(self.key))
         return [np.asarray(world.truth(str(self.key)) - self.step_size(world) * world.mended(gradient))]
 
     def _roots(self, world: World) -> dict[str, Stated]:
-        gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
+        gradient = self.reading.names.gradient_by(str(self.key))
         own = world.stated.get(gradient)
         return {gradient: own} if own is not None and own.root else world.roots(gradient)
 
     def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, Span]:
-        gradient = gradient_key(self.reading.names.model.network.loss, str(self.key))
+        gradient = self.reading.names.gradient_by(str(self.key))
         own = roots.get(gradient)
         step, span = world.tracked(gradient, roots) if own is None else (own.data, own.span)
         size = self.step_size(world)
@@ -90,7 +89,7 @@ class UpdateJudge(Judge):
     def _reach(self, head: Value) -> Span:
         world = self.reading.data
         assert world is not None and self.key is not None
-        gradient = gradient_key(self.reading.names.model.network.loss, self.key)
+        gradient = self.reading.names.gradient_by(self.key)
         stated = world.stated.get(gradient)
         span = stated.span if stated is not None else world.replay_radius(gradient)
         return self._shown_span(world, head, stepped(self.step_size(world), span))
@@ -148,4 +147,5 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
                    reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions,
                    entries=reading.entries, given=reading.given, fixed=reading.fixed, mapping=reading.mapping,
+                   transposes=reading.transposes, upright=reading.upright,
                    outdated={k: reading.data.truth(k) for k in updates.right})

@@ -11,6 +11,8 @@ from symcnn.reading.tree import Entry, Name, Transposed, Tree
 
 MOST_AXES = 8
 
+# said of a value before or after a step, and no exponent
+_STEPS = frozenset(("new", "neu", "old", "alt", "updated", "next", "prev", "current"))
 _IN_A_SUBSCRIPT = frozenset(["_", "^", "{", "}", "'", "+", "-", "[", "]"])
 _IN_A_SUPERSCRIPT = _IN_A_SUBSCRIPT | frozenset(["(", ")", "*"])
 
@@ -150,7 +152,7 @@ class Atoms(Cursor):
         if not _is_spelled(content, _IN_A_SUPERSCRIPT):
             return False
         script = _joined(content)
-        if self.binding or set(script) == {"'"} or self.knows(f"{text}^{{{script}}}"):
+        if self.binding or set(script) == {"'"} or script in _STEPS or self.knows(f"{text}^{{{script}}}"):
             return True
         if script[0] in "([" and script[1:-1].isdigit():
             return True

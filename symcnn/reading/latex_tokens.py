@@ -33,6 +33,7 @@ _PATTERN = re.compile(
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
+_LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _NUMBERED = re.compile(r"\s*\([^()]*\)")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
@@ -151,7 +152,8 @@ class _Scanner:
             self.add("command", "\\over", end)
         elif name in words.CONSEQUENCES:
             self.add("prose", "so", end)
-        elif (name in words.UPRIGHT or self.in_font(name, end)) and self.upright(name, end):
+        elif self.sign_of_transpose(name, end) or (
+                (name in words.UPRIGHT or self.in_font(name, end)) and self.upright(name, end)):
             return
         elif name in words.NAMED:
             self.add("word", words.NAMED[name], end)
@@ -168,6 +170,16 @@ class _Scanner:
         r"""Whether a font is put on the name of an operation, which is no array then: `\mathbf{im2col}`."""
         argument = _ARGUMENT.match(self.text, end) if name in FONTS else None
         return argument is not None and len(argument[1]) > 2 and function_key(argument[1]) in SPOKEN
+
+    def sign_of_transpose(self, name: str, end: int) -> bool:
+        r"""`A^{\mathsf T}` is the transpose, in whatever font; False where no lone T follows in a superscript."""
+        letter = _LONE_T.match(self.text, end) if name in words.UPRIGHT or name == "mathbf" else None
+        before = [token.text for token in self.found[-2:]]
+        behind_a_layer = self.scripts[-1:] == ["script"] and before[-1:] in ([")"], ["]"])
+        if letter is None or not (before[-1:] == ["^"] or before == ["^", "{"] or behind_a_layer):
+            return False
+        self.add("word", "T", letter.end())
+        return True
 
     def upright(self, name: str, end: int) -> bool:
         r"""`\text{full}` is a word, `\text{if }` is prose; False where another reading is due."""

@@ -8,7 +8,7 @@ from symcnn.reading.atoms import Spelling
 from symcnn.reading.indicators import EMPHASISED, Indicators
 from symcnn.reading.latex_tokens import latex_tokens
 from symcnn.reading.parser import checked
-from symcnn.reading.primes import only_name, with_outer_prime
+from symcnn.reading.primes import is_applied, only_name, with_outer_prime
 from symcnn.reading.rewriting import rewritten
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import Token
@@ -138,7 +138,7 @@ class Mathematics(Indicators):
         tree = self.name()
         if not isinstance(tree, Name):
             return tree
-        if tree.name.endswith("'}"):
+        if tree.name.endswith("'}") or (self.sees("(") and "'^" in tree.name and tree.name not in self.words.tensors):
             tree = replace(tree, name=with_outer_prime(tree.name))
         known = tree.name not in self.words.tensors and function_key(tree.name.rstrip("'")) in self.words.functions
         if known and self.sees("^") and (size := self.numbered_script()):
@@ -149,7 +149,9 @@ class Mathematics(Indicators):
             return self.call(tree.name, start)
         if known and spelled_out and (self.starts_factor() or self.token.kind == "number"):
             return self.bare_call(tree.name, start)
-        if self.sees("(") and (not self.token.spaced or self.holds_comma() or function_key(tree.name) in SPOKEN):
+        before = self.source.text[: self.token.start]
+        if self.sees("(") and (not self.token.spaced or self.holds_comma() or function_key(tree.name) in SPOKEN
+                               or is_applied(tree.name, before)):
             self.take()
             return Application(tree, self.items(")"), span=self.span(start))
         return tree

@@ -1,7 +1,20 @@
-"""Primes behind brackets and superscripts: what they differentiate."""
+"""Primes behind brackets and superscripts: what they differentiate; and functions before large brackets."""
+
+import re
 
 from symcnn.notation.spelling import Parts, split
 from symcnn.reading.tree import Name, Tree, walk
+
+_MADE_LARGER = re.compile(r"[^\s]\\(?:left|[bB]igg?l?)\Z")
+# what else stands before a large bracket is a factor
+_FUNCTIONS = frozenset(("f", "g", "h", "\\phi", "\\varphi", "\\psi", "\\sigma"))
+_ALWAYS = frozenset(("\\phi", "\\varphi", "\\psi"))
+
+
+def is_applied(name: str, before: str) -> bool:
+    r"""Whether a letter of functions stands before a bracket that is only made larger: `f\left(x\right)`, `\phi (x)`."""
+    base = split(name).base
+    return base in _ALWAYS or (base in _FUNCTIONS and _MADE_LARGER.search(before[-12:]) is not None)
 
 
 def only_name(tree: Tree) -> Name | None:
@@ -11,9 +24,11 @@ def only_name(tree: Tree) -> Name | None:
 
 
 def with_outer_prime(name: str) -> str:
-    """The prime behind the superscript it stands in: `g^{l-1'}` is the slope of `g^{l-1}`."""
+    """The prime behind the superscript it stands in or before: `g^{l-1'}`, `g'^{l-1}` is the slope of `g^{l-1}`."""
     parts = split(name)
-    if not parts.superscript.endswith("'"):
-        return name
     inner = parts.superscript.rstrip("'")
-    return Parts(parts.base, parts.subscript, parts.primes, inner).join() + "'" if inner else name
+    if not inner or (inner == parts.superscript and parts.primes != 1):
+        return name
+    primes = parts.primes if inner != parts.superscript else 0
+    # the superscript without the prime may have another normal form
+    return split(Parts(parts.base, parts.subscript, primes, inner).join()).join() + "'"

@@ -1,0 +1,91 @@
+"""Layers that a document tells apart by letters: ``net_j = sum_i v_{ij} x_i`` and ``net_k = sum_j w_{jk} h_j``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.own_lines import Forward
+from symcnn.reading.tree import Entry, Name, Tree
+
+Letters = tuple[str, ...]
+
+
+def keyed_by_letters(equations: Sequence[Forward]) -> list[Forward]:
+    """The equations, those that give one name at other letters under names with these: ``net[j]`` and ``net[k]``.
+
+    They are of different layers where one hangs on the other.
+    """
+    heads: dict[str, list[tuple[Letters, Forward]]] = {}
+    for line in equations:
+        if line.sides is not None and (letters := letters_of(line.sides[0])):
+            heads.setdefault(line.name, []).append((letters, line))
+    layers = {name: [letters for letters, _ in found] for name, found in heads.items()
+              if len(found) > 1 and apart([letters for letters, _ in found]) and any(
+                  name in behind(line, equations) for _, line in found)}
+    return [keyed(line, layers) for line in equations] if layers else list(equations)
+
+
+def letters_of(tree: Tree) -> Letters:
+    """The letters at which an entry is, empty where there are none or others."""
+    indices = tree.indices if isinstance(tree, Entry) else ()
+    letters = tuple(i.name for i in indices if isinstance(i, Name))
+    return letters if len(letters) == len(indices) else ()
+
+
+def apart(found: Sequence[Letters]) -> bool:
+    """Whether no letter is in two of them."""
+    return len({c for letters in found for c in letters}) == sum(len(letters) for letters in found)
+
+
+def behind(line: Forward, equations: Sequence[Forward]) -> set[str]:
+    """All that an equation reads, and what that is made of."""
+    reached = set(line.reads)
+    while grown := {n for e in equations if e.name in reached and e is not line for n in e.reads} - reached:
+        reached |= grown
+    return reached
+
+
+def keyed(line: Forward, layers: Mapping[str, Sequence[Letters]]) -> Forward:
+    """An equation whose name and whose reads say which layer is meant."""
+    assert line.sides is not None
+    reads = set(line.reads)
+    for name in reads & set(layers):
+        reads = (reads - {name}) | {key(name, at) for at in entries_at(line.sides[1], name) if at in layers[name]}
+    letters = letters_of(line.sides[0])
+    name = key(line.name, letters) if letters in layers.get(line.name, ()) else line.name
+    return replace(line, name=name, reads=frozenset(reads))
+
+
+def key(name: str, letters: Letters) -> str:
+    """The name of an array in the network's language where its letters tell it from another."""
+    return f"{name}[{','.join(letters)}]"
+
+
+def shown(name: str) -> str:
+    """The name without the letters that tell its array from another."""
+    return name[:name.rindex("[")] if name.endswith("]") else name
+
+
+def entries_at(tree: Tree, name: str) -> Iterable[Letters]:
+    """The letters at which entries of an array stand in a tree."""
+    entry = with_entries(tree) if isinstance(tree, Name) else tree
+    if isinstance(entry, Entry):
+        return [letters_of(entry)] if entry.base == Name(name) else []
+    found: list[Letters] = []
+    mapped(tree, lambda t: found.extend(entries_at(t, name)) or t)  # type: ignore[func-returns-value]
+    return found
+
+
+def shared_leaves(lines: Sequence[Forward]) -> list[str]:
+    """Declarations of what several layers read at other letters: ``w[j,i]`` and ``w[k,j]`` are two arrays."""
+    layers = [line for line in lines if line.name.endswith("]") and line.sides is not None]
+    given = {shown(line.name) for line in lines}
+    found = []
+    for name in sorted({n for line in layers for n in line.reads} - given):
+        at = [set(entries_at(line.sides[1], name)) for line in layers if line.sides is not None]
+        tuples = [letters for each in at for letters in sorted(each) if letters]
+        if len(tuples) > 1 and len(set(tuples)) == len(tuples):
+            found += [key(name, letters) for letters in tuples]
+    return found

@@ -1,0 +1,59 @@
+"""Numbers that a document gives to the entries of an array one by one: ``w_{11} = 0.1``, ``w_{12} = 0.3``, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+from symcnn.checking.own_lines import GIVING, Forward
+from symcnn.checking.respell import literal
+from symcnn.checking.respeller import Respeller
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Mathematics
+from symcnn.reading.tree import Entry, Matrix, Name, Number, Tree, Unread
+
+MOST_AXES = 3
+
+
+def numbers_by_entries(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller) -> list[Forward]:
+    """The arrays of which every entry is given a number, from the first to the last, as lines of numbers."""
+    found: dict[str, dict[tuple[int, ...], Tree]] = {}
+    for _, _, chain in chains:
+        if chain.kind != "claim" or len(chain.members) != 2 or chain.relations[0] not in GIVING:
+            continue
+        head, right = chain.members
+        if isinstance(head, Unread) or isinstance(right, Unread | Matrix) or literal(right) is None:
+            continue
+        head = respeller.entries(head)
+        at = place_of(head)
+        if at and isinstance(head, Entry) and isinstance(head.base, Name):
+            # the first number given is the one that holds
+            found.setdefault(head.base.name, {}).setdefault(at, right)
+    lines = []
+    for name, entries in found.items():
+        rows = array_of(entries)
+        if rows is not None and (digits := literal(rows)) is not None:
+            lines.append(Forward((-1, -1), name, f"{name} = {digits}", frozenset(), "", sides=(Name(name), rows)))
+    return lines
+
+
+def place_of(head: Tree) -> tuple[int, ...]:
+    """The numbers at which an entry is, empty where there are none or letters."""
+    indices = head.indices if isinstance(head, Entry) else ()
+    numbers = [int(i.text) for i in indices if isinstance(i, Number) and i.text.isdigit()]
+    return tuple(numbers) if len(numbers) == len(indices) <= MOST_AXES else ()
+
+
+def array_of(entries: Mapping[tuple[int, ...], Tree]) -> Matrix | None:
+    """The entries as rows, or None where one is missing."""
+    if len({len(at) for at in entries}) != 1:
+        return None
+    ends = [(min(n), max(n)) for n in zip(*entries, strict=True)]
+    places = list(product(*(range(a, b + 1) for a, b in ends)))
+    if any(a > 1 for a, _ in ends) or set(places) != set(entries) or len(places) < 2:
+        return None
+    rows: list[Tree] = [entries[at] for at in places]
+    for first, last in reversed(ends[1:]):
+        width = last - first + 1
+        rows = [Matrix(tuple(rows[n:n + width])) for n in range(0, len(rows), width)]
+    return Matrix(tuple(rows))

@@ -1,0 +1,62 @@
+r"""Errors with a minus: a page that says ``\delta_j = -dE/dz_j`` means minus the gradient by every delta."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symcnn.checking.dots import mapped
+from symcnn.checking.subscripts import undressed
+from symcnn.errors import NameProblem
+from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Negation, Tree
+
+SAYING = ("=", ":=", "≈")
+
+
+def with_turned_errors(items: Sequence[Item]) -> list[Item]:
+    """The items of a document, minus its deltas for deltas where it defines them as minus a gradient."""
+    chains = [c for item in items if isinstance(item, Mathematics) for c in item.chains]
+    said = [isinstance(c.members[1], Negation) for c in chains if defines_error(c)]
+    if not said or not all(said):
+        return list(items)
+    return [replace(item, chains=tuple(map(turned, item.chains))) if isinstance(item, Mathematics) else item for item in items]
+
+
+def defines_error(chain: Chain) -> bool:
+    """Whether a chain says of an error which gradient it is, or minus which."""
+    if chain.kind != "claim" or len(chain.members) < 2 or chain.relations[0] not in SAYING or not is_error(chain.members[0]):
+        return False
+    right = chain.members[1]
+    return isinstance(right.argument if isinstance(right, Negation) else right, Derivative | Nabla)
+
+
+def is_error(tree: Tree) -> bool:
+    """Whether a tree is a delta or an entry of one."""
+    base = tree.base if isinstance(tree, Entry) else tree
+    if not isinstance(base, Name):
+        return False
+    try:
+        return undressed(split(base.name).base) == "\\delta"
+    except NameProblem:
+        return False
+
+
+def turned(chain: Chain) -> Chain:
+    """A chain in which deltas are gradients: what is said of one is said of minus the other."""
+    first, rest = chain.members[0], [minus_errors(m) for m in chain.members[1:]]
+    if is_error(first):
+        return replace(chain, members=(first, *(negated(m) for m in rest)))
+    return replace(chain, members=(minus_errors(first), *rest))
+
+
+def negated(tree: Tree) -> Tree:
+    """Minus a tree."""
+    return tree.argument if isinstance(tree, Negation) else Negation(tree, span=tree.span)
+
+
+def minus_errors(tree: Tree) -> Tree:
+    """The tree with minus a delta for each."""
+    return Negation(tree, span=tree.span) if is_error(tree) else mapped(tree, minus_errors)
