@@ -270,3 +270,19 @@ def test_layers_as_first_indices(left, right, said):
 def test_a_first_index_that_a_sum_goes_over_is_no_layer():
     page = r"$$E = \sum_{l} \sum_{m} (x_{l,m} - x_{l-1,m})^2 / 2$$" "\n\n"
     assert last(page, r"\frac{\partial E}{\partial x_{l,m}} = x_{l,m} - x_{l-1,m}")[0] != "right"
+
+
+def test_entries_of_one_row_are_read_in_one_way():
+    page = r"""
+$$X = \begin{bmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \\ 7 & 8 & 9 \end{bmatrix}, \quad
+W = \begin{bmatrix} 1 & 0 \\ 0 & -1 \end{bmatrix}$$
+
+$$Y_{i,j} = \sum_{a=1}^{2} \sum_{b=1}^{2} W_{a,b} X_{i+a-1,j+b-1}$$
+
+$$X_{col} = \begin{bmatrix} 1 & 2 & 4 & 5 \\ 2 & 3 & 5 & 6 \\ 4 & 5 & 7 & 8 \\ 5 & 6 & 8 & 9 \end{bmatrix}$$
+
+$$W_{row} = \begin{bmatrix} 1 & 0 & 0 & -1 \end{bmatrix}$$
+
+"""
+    assert last(page, r"W_{row} \cdot X_{col} = \begin{bmatrix} -4 & -4 & -4 & -4 \end{bmatrix}")[0] == "right"
+    assert last(page, r"W_{row} \cdot X_{col} = \begin{bmatrix} -4 & -4 & -4 & 4 \end{bmatrix}") == ("wrong", "sign")

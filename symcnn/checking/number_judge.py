@@ -91,7 +91,7 @@ class NumberJudge(Headed):
         wrong = self._wrong_ancestors([world])
         heads: list[Value] = []
         with suppress(SymcnnError):
-            heads = self.heads(world, True)
+            heads = self._alike(target)
         if wrong and heads and self._untouched(world, heads):
             wrong = ()
         rank = 2 if wrong else 1
@@ -102,6 +102,15 @@ class NumberJudge(Headed):
             bad = before[-1].verdict in ("wrong", "carried")
             for shaped in laid(before[-1].written, target):
                 grading.see_result(2 if bad else 1, shaped, before[-1].follows_from)
+
+    def _alike(self, target: Value) -> list[Value]:
+        """What follows from the writer's own lines where the head is read as the target is, and in no other way."""
+        world = self.reading.worlds[-1]
+        heads = self.heads(world, True)
+        truths = [] if self.key is not None else self.heads(world, False)
+        if len(truths) < 2 or len(truths) != len(heads):
+            return heads
+        return [h for h, t in zip(heads, truths, strict=True) if t is target or same(t, target)]
 
     def _untouched(self, world: World, heads: list[Value]) -> bool:
         """Whether none of the numbers that are wrong in earlier lines leads to these, but only others beside them."""
