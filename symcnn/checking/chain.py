@@ -13,6 +13,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.entry_names import name_entries, only_names, with_entries_named
+from symcnn.checking.equal_maxima import with_equal_maxima
 from symcnn.checking.error_names import errors, is_labelled, is_word
 from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.inequalities import has_inequalities, judged_in_parts
@@ -129,6 +130,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = pointed
     if (strided := with_stride_letter(reading, head, others, links)) is not None:
         judge, links = strided
+    if (shared := with_equal_maxima(reading, head, others, links)) is not None:
+        judge, links = shared
     if any(x.verdict == "undecided" for x in links) and (told := with_named_maps(reading, head, others)) is not None:
         judge, links = told
     if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):

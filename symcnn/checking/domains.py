@@ -20,6 +20,7 @@ from symcnn.reading.tree import (
     SumOver,
     Transposed,
     Tree,
+    Tuple,
     children,
     walk,
 )
@@ -80,7 +81,8 @@ class Domains:
         if isinstance(tree, SumOver):
             bound = bound | frozenset(tree.letters)
         elif isinstance(tree, Extremum):
-            bound = bound | frozenset(ranged_letters(tree.conditions, set()))
+            bound = bound | frozenset(ranged_letters(tree.conditions, set())) | frozenset((
+                *bare_letters(tree.conditions, set()), *listed_letters(tree.conditions)))
         elif isinstance(tree, Transposed) and self._target(tree.argument) is not None:
             # (w)_{ji}^T may be w_{ij}: its axes tell how far a letter runs where nothing else does
             found = list(self._letters(tree.argument, bound, wanted))
@@ -210,6 +212,35 @@ def ranged_letters(conditions: Iterable[Tree], known: set[str]) -> dict[str, tup
         if isinstance(left, Name) and left.name not in known:
             high[left.name] = right if operator == "<=" else Operation("-", right, one)
     return {name: (low[name], high[name]) for name in low if name in high}
+
+
+def bare_letters(conditions: Iterable[Tree], known: set[str]) -> list[str]:
+    """The letters that stand below a maximum without a range: those of its window."""
+    return [c.name for c in _flat(conditions) if isinstance(c, Name) and is_letter(c.name) and c.name not in known]
+
+
+def listed_letters(conditions: Iterable[Tree]) -> dict[str, tuple[Tree, ...]]:
+    r"""The letters that run over a set, ``u, v \in \{0, 1\}``, each with its members."""
+    found: dict[str, tuple[Tree, ...]] = {}
+    before: list[str] = []
+    for condition in _flat(conditions):
+        if isinstance(condition, Name):
+            before.append(condition.name)
+        elif isinstance(condition, Operation) and (items := set_of(condition)) is not None:
+            left = condition.left.items if isinstance(condition.left, Tuple) else (condition.left,)
+            found |= dict.fromkeys([*before, *(t.name for t in left if isinstance(t, Name))], items)
+            before = []
+    return found
+
+
+def set_of(condition: Tree) -> tuple[Tree, ...] | None:
+    r"""The members of the set in ``v \in \{0, 1\}``."""
+    match condition:
+        case Operation(operator="in", right=Tuple(items=items)):
+            return items
+        case Operation(operator="in", left=Tuple(), right=Operation(operator="^", left=Tuple(items=items), right=Number())):
+            return items
+    return None
 
 
 def _flat(conditions: Iterable[Tree]) -> Iterator[Tree]:

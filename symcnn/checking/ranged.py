@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symcnn.checking.domains import Domains, ranged_letters
+from symcnn.checking.domains import Domains, bare_letters, listed_letters, ranged_letters, set_of
 from symcnn.checking.intervals import interval
 from symcnn.checking.options import (
     whole_numbers,
@@ -18,8 +18,10 @@ from symcnn.errors import MeaninglessError, NotSupportedYet
 from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
+    Dots,
     Extremum,
     Name,
+    Number,
     Operation,
     SumOver,
     Tree,
@@ -28,6 +30,7 @@ from symcnn.reading.tree import (
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
+    from symcnn.checking.model import Model
     from symcnn.checking.names import Names
 
 
@@ -67,6 +70,24 @@ def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
         if not (isinstance(condition, Operation) and condition.operator == "in"):
             mask = combine(mask, inner.only(condition), np.multiply)
     return inner, mask
+
+
+def window_sides(model: Model) -> list[int]:
+    """How long the sides of the windows are of which a network takes the greatest, each length once."""
+    ranges = [r for e in model.network.forward_system.equations for n in descend(e.right) if isinstance(n, Maximum)
+              for r in n.ranges if len(r.lower) == len(r.upper) == 1]
+    return sorted({r.upper[0].value(model.sizes) - r.lower[0].value(model.sizes) + 1 for r in ranges})
+
+
+def numbers_of(reader: Interpreter, items: tuple[Tree, ...]) -> list[int]:
+    """The whole numbers of ``{0, 1, 2}`` or of ``{0, ..., K-1}``."""
+    if len(items) > 2 and isinstance(items[-2], Dots):
+        first, last = reader.whole(items[0]), reader.whole(items[-1])
+        reader.budget.spend(max(0, last - first))
+        items = tuple(Number(str(n)) for n in range(first, last + 1))
+    if not items:
+        raise MeaninglessError("the set that a maximum runs over is empty")
+    return [reader.whole(t) for t in items]
 
 
 def of_letter(end: Tree, place: int, count: int) -> Tree:
@@ -124,9 +145,19 @@ def in_range(reader: Interpreter, tree: Extremum) -> tuple[Value, tuple[str, ...
         if end < start:
             raise MeaninglessError(f"the range of {name} is empty")
         letters[name] = along(name, range(start, end + 1))
+    lists = listed_letters(tree.conditions)
+    for name, items in lists.items():
+        letters[name] = along(name, numbers_of(reader, items))
+        names[name] = (items[0], items[-1])
+    named = bare_letters(tree.conditions, set(letters))
+    sides = window_sides(reader.names.model) if named else []
+    if named and len(sides) != 1:
+        raise NotSupportedYet(f"the maximum over {', '.join(named)} has no range")
+    letters |= {name: along(name, range(reader.base, reader.base + sides[0])) for name in named}
+    names |= {name: (Number("0"), Number("0")) for name in named}
     inner = replace(reader, letters=letters)
     value, mask = inner.only(tree.body), exact(1.0)  # type: ignore[arg-type]
-    for condition in tree.conditions:
+    for condition in (c for c in tree.conditions if not (isinstance(c, Name) or set_of(c) is not None)):
         mask = combine(mask, inner.only(condition), np.multiply)
     worst = -np.inf if tree.function in ("max", "argmax") else np.inf
     found = combine(value, mask, lambda a, m: np.where(m > 0, a, worst))

@@ -9,11 +9,10 @@ import numpy as np
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains, ranged_letters
 from symcnn.checking.functions import ARRAYS
+from symcnn.checking.ranged import window_sides
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.value import exact
 from symcnn.errors import NameProblem, NameUnknown
-from symcnn.expression.nodes import Maximum
-from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     Application,
     Call,
@@ -121,7 +120,7 @@ def limits(reading: Reading, trees: Iterable[Tree]
             exact_ones.append((names, float(ranges[0][0][-1] - form[1]) - known))
         elif names:
             loose.append((names, float(ranges[0][0][-1] - form[1]) - known if ranges else None))
-    windows = window_sides(reading)
+    windows = window_sides(reading.names.model)
     for each in (n for tree in trees for n in walk(tree) if isinstance(n, Extremum) and len(windows) == 1):
         for low, high in ranged_letters(each.conditions, set()).values():
             first, form = linear(low), linear(high)
@@ -129,14 +128,6 @@ def limits(reading: Reading, trees: Iterable[Tree]
             if first is not None and not first[0] and form is not None and len(names) == len(form[0]) == 1:
                 exact_ones.append((names, float(first[1] + windows[0] - 1 - form[1])))
     return sorted(exact_ones, key=lambda bound: len(bound[0])), loose
-
-
-def window_sides(reading: Reading) -> list[int]:
-    """How long the sides of the windows are of which the network takes the greatest, each length once."""
-    model = reading.names.model
-    ranges = [r for e in model.network.forward_system.equations for n in descend(e.right) if isinstance(n, Maximum)
-              for r in n.ranges if len(r.lower) == len(r.upper) == 1]
-    return sorted({r.upper[0].value(model.sizes) - r.lower[0].value(model.sizes) + 1 for r in ranges})
 
 
 def least_of(tree: Tree) -> list[tuple[dict[str, int], int]]:
