@@ -47,6 +47,9 @@ def test_a_number_of_a_layer_may_stand_anywhere(block, page, formula, verdict):
     (r"\frac{\partial p_i}{\partial z_{2,j}} = p_i (1 - p_j)", "wrong"),
     (r"\frac{\partial L}{\partial z_{2,j}} = p_j - y_j", "right"),
     (r"\frac{\partial L}{\partial W_{2,jk}} = (p_j - y_j) a_{1,k}", "right"),
+    (r"\frac{\partial L}{\partial W^{(2)}_{jk}} = (p_j - y_j) a^{(1)}_k", "right"),
+    (r"\frac{\partial L}{\partial W^{[2]}_{12}} = (p_1 - y_1) a^{[1]}_2", "right"),
+    (r"\frac{\partial L}{\partial W^{[2]}_{12}} = (p_2 - y_2) a^{[1]}_1", "wrong"),
 ])
 def test_indices_may_follow_the_number(formula, verdict):
     (claim,) = sc.check(f"$${formula}$$", given=NETWORK).data()["claims"]

@@ -50,12 +50,15 @@ def loosely_named(names: Names, name: str, indices: tuple[Tree, ...]) -> Target 
 
 def by_number(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:
     """``W_1``, ``W^{(1)}``, ``W^{[1]}``, ``W1`` for the one tensor with this letter and number."""
+    found = [(k, shown) for shown in in_other_spelling(names, name) for k in names.keys(shown) if names.rank(k) >= len(indices)]
+    return Target(found[0][0], indices, f"{name} read as {found[0][1]}") if len(found) == 1 else None
+
+
+def in_other_spelling(names: Names, name: str) -> list[str]:
+    """The tensors with the letter and the number of a name, wherever that stands."""
     numbered = _numbered(name)
-    if numbered is None:
-        return None
     tensors = names.model.network.forward_system.tensors
-    found = [k for k, t in tensors.items() if _numbered(t.shown) == numbered and names.rank(k) >= len(indices)]
-    return Target(found[0], indices, f"{name} read as {tensors[found[0]].shown}") if len(found) == 1 else None
+    return [] if numbered is None else list(dict.fromkeys(t.shown for t in tensors.values() if _numbered(t.shown) == numbered))
 
 
 def of_layer(names: Names, tree: Tree) -> Tree:

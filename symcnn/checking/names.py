@@ -11,7 +11,7 @@ from functools import cached_property
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.error_names import errors
-from symcnn.checking.loose_names import by_number, loosely_named, of_sample
+from symcnn.checking.loose_names import by_number, in_other_spelling, loosely_named, of_sample
 from symcnn.checking.model import Model
 from symcnn.checking.subscripts import other_case, run_of, subscripts, undressed
 from symcnn.checking.target import Target
@@ -240,7 +240,8 @@ class Names:
         return next(iter(fitting or found), None)
 
     def _with_indices(self, base: str, indices: tuple[Tree, ...]) -> Iterator[Target]:
-        for shown in (base, *other_case(base), *self._in_fonts(base)):
+        spelt = [] if self.keys(base) else in_other_spelling(self, base)
+        for shown in (base, *other_case(base), *self._in_fonts(base), *spelt):
             for found in (self._tensor(shown, indices) if self.keys(shown) else None, self._alias(shown, indices),
                           self._abbreviated(shown, indices), self._differential(shown, indices),
                           self._error(shown, indices)):
