@@ -107,3 +107,10 @@ def test_windows_may_be_rows(formulas):
 ])
 def test_lists_of_one_channel(formula, verdict):
     assert verdicts([formula], PLAIN) == [verdict]
+
+
+@pytest.mark.parametrize("name", ["im2col", "col2im", "unfold"])
+def test_nothing_in_the_brackets_is_told(name):
+    (claim,) = sc.check(rf"$$X = \mathrm{{{name}}}()$$", given=PLAIN).data()["claims"]
+    assert claim["verdict"] in ("undecided", "unreadable")
+    assert "failed" not in claim["evidence"]

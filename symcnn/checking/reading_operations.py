@@ -191,7 +191,7 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
             yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(as_row(a), b, sign, reader.strides))
         elif is_laid_out(left) and a.shape[1:] == (1,) and b.rank == 2 and 1 not in b.shape:
             yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(a, as_row(b), sign, reader.strides))
-    if sign == "juxtapose" and (is_laid_out(left) or is_columns(left) or is_laid_out(right) or is_columns(right)):
+    if sign == "juxtapose" and (is_laid_out(left) or is_laid_out(right)):
         # beside a matrix of windows, dY is laid out as one too
         yield from laid_out(reader, left, right)
     for nearer in paired_first(left, right) if sign == "odot" else ():

@@ -74,13 +74,19 @@ def image_layers(reader: Interpreter, tree: Tree, shape: tuple[int, ...]) -> lis
 
 def windows_of(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """``im2col(X)``: the windows that the network's layer slides through as columns, or as rows."""
-    for value, said in reader.options(tree.arguments[0]):
+    for value, said in reader.options(_operand(tree)):
         layers = [] if value.names else image_layers(reader, tree.arguments[0], value.shape)
         for layer in layers:
             found = Value((), layer.windows(value.data), layer.windows(value.radius))
             yield from ((v, (*said, *words)) for v, words in _both_ways(reader.names, found, "window"))
         if not layers and value.rank == 2 and not value.names:
             yield from ((v, (*said, *words)) for v, words in _of_any_size(value))
+
+
+def _operand(tree: Call) -> Tree:
+    if not tree.arguments:
+        raise NotSupportedYet(f"{tree.function} takes an array: write it in the brackets")
+    return tree.arguments[0]
 
 
 def _of_any_size(value: Value) -> Iterator[Option]:
@@ -99,7 +105,7 @@ def _both_ways(names: Names, value: Value, what: str) -> Iterator[Option]:
 
 def gathered(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """``col2im(M)``: the windows' cells summed where they stand for one entry of the image."""
-    for value, said in (*reader.options(tree.arguments[0]), *_as_lists(reader, tree.arguments[0])):
+    for value, said in (*reader.options(_operand(tree)), *_as_lists(reader, tree.arguments[0])):
         for layer in reader.names.model.unrolled if value.rank == 2 and not value.names else ():
             shape = reader.names.model.shape(layer.image)
             for turned, way in ((False, "column"), (True, "row")):
