@@ -16,7 +16,7 @@ from symcnn.checking.headed import Headed
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.model import behind
 from symcnn.checking.operations import TURNED
-from symcnn.checking.value import Value, combine, spread
+from symcnn.checking.value import Value, brief, combine, spread
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum
@@ -297,8 +297,3 @@ class FormulaJudge(Headed):
             place = int(np.argmax(off >= off.max(initial=0.0) * (1 - 1e-9)))
             return f"at random numbers it gives {a.ravel()[place]:.4g} where {b.ravel()[place]:.4g} is right"
         return f"at random numbers it gives {brief(value)} where {brief(head)} is right"
-
-
-def brief(value: Value) -> str:
-    """The first number of a value."""
-    return f"{value.data.ravel()[0]:.4g}" if value.data.size else "nothing"

@@ -13,12 +13,12 @@ WAYS = ("column", "row")
 RIGHT = ("right", "rounding")
 
 
-def lying(way: str, what: str) -> str:
+def lines_for(way: str, what: str) -> str:
     """How a matrix lies, in words."""
     return f"a {way} for each {what}"
 
 
-SAID = {lying(way, what): (what, way) for what in MATRICES for way in WAYS}
+SAID = {lines_for(way, what): (what, way) for what in MATRICES for way in WAYS}
 
 
 def layouts_of(judged: Sequence[Judged]) -> dict[str, str]:
@@ -46,7 +46,7 @@ def held(judged: Sequence[Judged], again: Sequence[Judged], layouts: Mapping[str
             continue
         what = turned[0]
         cause = Cause("transpose", f"{MATRICES[what]} stands the wrong way round: the other lines have "
-                      f"{lying(layouts[what], what)}")
+                      f"{lines_for(layouts[what], what)}")
         base = after.verdict if after.verdict.verdict in ("wrong", "slip") else Verdict("wrong")
         found.append(replace(after, verdict=replace(base, verdict="wrong", causes=(cause,))))
     return found

@@ -143,3 +143,8 @@ def summed(value: Value, name: str) -> Value:
     with np.errstate(all="ignore"):
         # a trial may divide by nought: its sum is no number, and fits nothing
         return Value(names, value.data.sum(axis=axis), value.radius.sum(axis=axis))
+
+
+def brief(value: Value) -> str:
+    """The first number of a value."""
+    return f"{value.data.ravel()[0]:.4g}" if value.data.size else "nothing"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symcnn.checking.layouts import lying
+from symcnn.checking.layouts import lines_for
 from symcnn.checking.names import Names
 from symcnn.checking.operations import Option
 from symcnn.checking.unrolled import Unrolled
@@ -100,7 +100,7 @@ def _both_ways(names: Names, value: Value, what: str) -> Iterator[Option]:
     """A matrix with columns for what is said, or with rows for it; one of the two where that is settled."""
     for way, turned in (("column", value), ("row", reshaped(value, np.transpose))):
         if names.layouts.get(what, way) == way:
-            yield turned, (lying(way, what),)
+            yield turned, (lines_for(way, what),)
 
 
 def gathered(reader: Interpreter, tree: Call) -> Iterator[Option]:
@@ -111,7 +111,8 @@ def gathered(reader: Interpreter, tree: Call) -> Iterator[Option]:
             for turned, way in ((False, "column"), (True, "row")):
                 data, radius = (a.T if turned else a for a in (value.data, value.radius))
                 if data.shape == layer.cells.shape and reader.names.layouts.get("window", way) == way:
-                    yield Value((), layer.gathered(data, shape), layer.gathered(radius, shape)), (*said, lying(way, "window"))
+                    found = Value((), layer.gathered(data, shape), layer.gathered(radius, shape))
+                    yield found, (*said, lines_for(way, "window"))
 
 
 def _as_lists(reader: Interpreter, tree: Tree) -> Iterator[Option]:
