@@ -56,3 +56,9 @@ def test_the_gate_of_zeros_leaves_nothing_to_tell():
 ])
 def test_no_other_rule_for_ties_makes_a_mistake_right(formula):
     assert judged(formula)["verdict"] == "wrong"
+
+
+def test_what_hangs_on_no_maximum_is_not_judged_anew():
+    sheet = "$s = 1$ $$z_{i,j} = \\sum_{m=1}^3 \\sum_{n=1}^3 x_{(i+m) s - 1, (j+n) s - 1} w_{m,n}$$"
+    *_, claim = sc.check(sheet, given=NETWORK.replace("origin = 0\n", "")).data()["claims"]
+    assert (claim["verdict"], claim["cause"]) == ("wrong", "stride-wrong")

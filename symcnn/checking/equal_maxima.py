@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+
+import numpy as np
 
 from symcnn.checking.document import Reading
 from symcnn.checking.judge import Judge
@@ -11,6 +14,7 @@ from symcnn.checking.link import Link
 from symcnn.checking.model import Model
 from symcnn.checking.steps import Steps
 from symcnn.checking.world import World
+from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum, Node
 from symcnn.expression.walk import transform
 from symcnn.reading.tree import Tree
@@ -21,22 +25,37 @@ RULES = {"all": "each of several greatest entries takes the gradient", "split": 
 
 def with_equal_maxima(reading: Reading, head: Tree, others: Sequence[Tree], links: Sequence[Link]
                       ) -> tuple[Judge, tuple[Link, ...]] | None:
-    """The chain judged by another rule for equal maxima; None where none makes it right."""
+    """The chain judged by another rule for equal maxima; None where none makes it right, or the head hangs on none."""
     if not reading.names.model.compared or not any(x.verdict == "wrong" for x in links):
         return None
     for tie, said in RULES.items():
-        judge = Judge(_tied(reading, tie), head, list(others))
+        tied = _tied(reading, tie, reading.resized())
+        if not _differ(reading, tied, reading.head_key(head)):
+            continue
+        judge = Judge(tied, head, list(others))
         found = tuple(judge.links())
         if all(x.verdict == "right" for x in found):
             return judge, tuple(replace(x, notes=(*x.notes, said)) for x in found)
     return None
 
 
-def _tied(reading: Reading, tie: str) -> Reading:
-    """How the lines are read where maxima pass their gradient on by another rule, at random numbers alone."""
+def _differ(reading: Reading, tied: Reading, key: str | None) -> bool:
+    """Whether a tensor has other numbers where equal maxima are dealt with in another way."""
+    pairs = zip(reading.random, tied.random, strict=True)
+    with suppress(SymcnnError):
+        return key is not None and any(not np.array_equal(one.truth(key), other.truth(key)) for one, other in pairs)
+    return False
+
+
+def _tied(reading: Reading, tie: str, other: Reading | None) -> Reading:
+    """How the lines are read where maxima pass their gradient on by another rule, at random numbers alone.
+
+    ``other`` is how they are read at other sizes, where what holds at some sizes alone fails.
+    """
     model = _with_rule(reading.names.model, tie)
     worlds = [World(model, w.leaves, taken=dict(w.taken), seed=w.seed) for w in reading.random]
-    return replace(reading, names=replace(reading.names, model=model), random=worlds, data=None, _resized=[None],
+    resized = None if other is None else _tied(other, tie, None)
+    return replace(reading, names=replace(reading.names, model=model), random=worlds, data=None, _resized=[resized],
                    _targeted=[], _targeted_sums=[], _sums=[], _nearby=[], _elsewhere=[])
 
 
