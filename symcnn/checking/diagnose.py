@@ -204,9 +204,12 @@ def _edited(trial: Trial) -> Iterator[Finding]:
     editing = Editing(trial)
     head = trial.judge.head
     if not trial.numeric:
+        explained = False
         for source in (coefficient_findings, missing_findings, paired_findings):
             editing.left = VALUE_STEPS
-            yield from source(trial, editing.value)
+            for finding in source(trial, editing.value):
+                explained = True
+                yield finding
         free, missing = _loose(trial)
         sources: Sequence[Iterator[Edit]] = (
             letter_edits(trial.member, free, missing),
@@ -219,11 +222,12 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),
             swap_edits(trial.reading, trial.member),
+            # sums over whole axes are the dearest: they are no matter where one summand explains all
             summed_edits(trial.reading, trial.member, head),
         )
-        for edits in sources:
+        for place, edits in enumerate(sources):
             editing.left = EDIT_STEPS // 2
-            for edit in edits:
+            for edit in edits if place < len(sources) - 1 or not explained else ():
                 if editing.left <= 0:
                     break
                 if editing.member_right(edit.tree):

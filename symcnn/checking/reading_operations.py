@@ -136,8 +136,12 @@ def read_sum(reader: Interpreter, tree: Operation) -> Iterator[Option]:
     for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
         if a.rank and b.rank and a.shape != b.shape and prod(a.shape) == prod(b.shape):
             b = reshaped(b, shaped_as(len(b.names), a.shape))
-        with suppress(MeaninglessError):
-            yield combine(a, b, lambda x, y: x + sign * y), s + t
+        try:
+            found = combine(a, b, lambda x, y: x + sign * y)
+        except MeaninglessError:
+            found = None
+        if found is not None:
+            yield found, s + t
         if {a.rank, b.rank} == {1, 2} and (column := min(a, b, key=lambda v: v.rank)).shape[0] == max(
                 a, b, key=lambda v: v.rank).shape[0]:
             wide = reshaped(column, lambda x: x[..., None])
