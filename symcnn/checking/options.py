@@ -62,7 +62,7 @@ def distinct(options: Iterator[Option]) -> list[Option]:
     found: list[Option] = []
     for value, said in options:
         same = next((n for n, (v, _) in enumerate(found) if value.names == v.names and value.shape == v.shape and alike(
-            value.data, v.data)), None)
+            value.data, v.data)), None) if found else None
         if same is None:
             found.append((value, tuple(dict.fromkeys(said))))
         elif TURNED in found[same][1] and TURNED not in said:
