@@ -5,7 +5,7 @@ import gc
 import pytest
 
 import symcnn as sc
-from symcnn.checking.collecting import SELDOM, collecting_seldom
+from symcnn.checking.collecting import OLDER, SELDOM, collecting_seldom
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +25,9 @@ def test_collections_are_seldom_inside_and_as_before_after_the_last_of_two():
     one, two = collecting_seldom(), collecting_seldom()
     one.__enter__()
     two.__enter__()
-    assert gc.get_threshold() == (SELDOM, 10, 10)
+    assert gc.get_threshold() == (SELDOM, OLDER, 10)
     one.__exit__(None, None, None)
-    assert gc.get_threshold() == (SELDOM, 10, 10)
+    assert gc.get_threshold() == (SELDOM, OLDER, 10)
     two.__exit__(None, None, None)
     assert gc.get_threshold() == (700, 10, 10)
 

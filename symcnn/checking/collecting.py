@@ -11,8 +11,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# objects between two searches
+# objects between two searches, and searches among the new ones for each among the older, SymPy's beside them
 SELDOM = 50_000
+OLDER = 100
 
 _lock = threading.Lock()
 _before: list[tuple[int, int, int]] = []
@@ -25,7 +26,7 @@ def collecting_seldom() -> Iterator[None]:
         first, second, third = gc.get_threshold()
         _before.append((first, second, third))
         if 0 < first < SELDOM:
-            gc.set_threshold(SELDOM, second, third)
+            gc.set_threshold(SELDOM, max(second, OLDER), third)
     try:
         yield
     finally:
