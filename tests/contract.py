@@ -55,3 +55,14 @@ def redefined(net):
 
 def written(net, name):
     return tuple(str(n) for n in net.shape(name))
+
+
+def agrees_after(program, values, expected, tolerance, spoilt):
+    """Whether a program gives what is expected in a call that follows one on numbers that are none."""
+    with np.errstate(all="ignore"):
+        program({k: np.full_like(a, spoilt) for k, a in values.items()})
+    found = program(values)
+    assert found.keys() == expected.keys()
+    for key, array in expected.items():
+        assert np.shape(found[key]) == np.shape(array), key
+        assert np.abs(found[key] - array).max() <= tolerance * max(1, np.abs(array).max()), key

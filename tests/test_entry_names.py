@@ -51,3 +51,15 @@ def test_one_over_the_side_of_a_window_is_no_mean_over_it():
     line = r"\frac{dL}{dx_{p,q}} = \frac{1}{3} \frac{dL}{da_{\lceil p/3 \rceil, \lceil q/3 \rceil}}"
     verdict = check(f"{page}\n$${line}$$\n").judged[0].verdict
     assert (verdict.verdict, verdict.causes[0].tag) == ("wrong", "pool-factor")
+
+
+def test_an_entry_worked_out_before_the_whole_list_leaves_the_formulas_judged():
+    network = "V: 4\nt: scalar\na = tanh(z)\no = sum_{p} V[p] a[p]\nE = (o - t)^2/2\nV = [0.4, -0.3, 0.2, 0.6]\nt = 1\n"
+    lines = (r"z_2 = 0.5 \cdot (-2) - 1 \cdot 3 + 0.25 \cdot 0 = -4",
+             r"z = \begin{bmatrix} -1.400 \\ -3.900 \\ -1.650 \\ 1.600 \end{bmatrix}",
+             r"\frac{\partial E}{\partial z_p} = (o - t) V_p (1 - z_p^2)",
+             r"\frac{\partial E}{\partial z_p} = (o - t) V_p (1 - a_p^2)")
+    sheet = f"```symcnn\n{network}```\n\n" + "\n\n".join(f"$${line}$$" for line in lines)
+    *_, slope, right = check(sheet).data()["claims"]
+    assert (slope["verdict"], slope["cause"]) == ("wrong", "slope-at-wrong-place")
+    assert right["verdict"] == "right"

@@ -19,9 +19,7 @@ CORNERS = 3
 
 @dataclass(frozen=True)
 class Moves:
-    """The stated values that move; ``run`` works the tensor out from values, ``is_share``
-    says whose are all between nought and one.
-    """
+    """The stated values that move; ``run`` works the tensor out, ``is_share`` says whose are between nought and one."""
 
     moving: Mapping[str, Stated]
     way: Way

@@ -19,7 +19,7 @@ from symcnn.checking.reading_names import is_unknown
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.turned_names import turned_power
 from symcnn.checking.value import Value, combine, linear, reshaped
-from symcnn.checking.window_matrices import is_rearranged, matrices
+from symcnn.checking.window_matrices import WINDOWS, is_rearranged, matrices
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, SymcnnError
 from symcnn.reading.tree import (
     Application,
@@ -229,9 +229,12 @@ def as_row(value: Value) -> Value:
 
 def laid_out(reader: Interpreter, left: Tree, right: Tree) -> Iterator[Option]:
     """The products in which an operand of more than two axes is the matrix that goes with windows."""
-    sides = [[o for v, s in reader.options(t) if v.rank < 3 or is_laid_out(t) for o in [(v, s)]] or [
-        (m, (*s, *said)) for v, s in reader.options(t) for m, said in matrices(reader, t, v)] for t in (left, right)]
-    for (a, s), (b, t) in cartesian(*sides):
+    def sides(tree: Tree) -> list[Option]:
+        whole = reader.options(tree)
+        plain = [(value, said) for value, said in whole if value.rank < 3]
+        return plain or [(m, (*said, *words)) for value, said in whole for m, words in matrices(reader, tree, value)]
+
+    for (a, s), (b, t) in cartesian(sides(left), sides(right)):
         if a.rank == b.rank == 2:
             yield from ((v, (*s, *t, *said)) for v, said in products(a, b, BESIDE, reader.strides))
 
@@ -244,7 +247,7 @@ def is_laid_out(tree: Tree) -> bool:
 def is_columns(tree: Tree) -> bool:
     """Whether a tree is the matrix of an image's windows, or its transpose."""
     inner = tree.argument if isinstance(tree, Transposed) else tree
-    return isinstance(inner, Call) and inner.function == "im2col"
+    return isinstance(inner, Call) and inner.function in WINDOWS
 
 
 def is_convolution(tree: Tree) -> bool:

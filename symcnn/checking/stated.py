@@ -14,8 +14,8 @@ class Stated:
 
     A ``root`` is wrong by itself, and not only for what it follows from. ``cut`` says that the digits are taken to be cut
     off, so that ``radius`` is a whole unit; ``formula`` that it was stated by a formula, and not in numbers. ``typed`` are
-    the entries that stand on paper, ``short`` are
-    the entries of which that is sure: what they stand for is no nearer to nought.
+    the entries that stand on paper, ``short`` those whose digits are surely cut off: what they stand for is no nearer to
+    nought.
     """
 
     data: np.ndarray

@@ -140,12 +140,15 @@ def judge_update(reading: Reading, head: Tree, others: list[Tree], updates: Upda
 
 def after(reading: Reading, updates: Updates) -> Reading | None:
     """The reading in which the sheet's world has the new values, or None where there are none."""
-    if reading.data is None or not updates.right:
+    shapes = reading.names.model.shapes
+    # a later block may have given a name another shape
+    right = {k: v for k, v in updates.right.items() if np.shape(v) == shapes.get(k)}
+    if reading.data is None or not right:
         return None
-    world = reading.data.beside(updates.right)
-    world.stated.update(updates.written)
+    world = reading.data.beside(right)
+    world.stated.update({k: s for k, s in updates.written.items() if s.data.shape == shapes.get(k)})
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
                    reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions,
                    entries=reading.entries, given=reading.given, fixed=reading.fixed, mapping=reading.mapping,
                    transposes=reading.transposes, upright=reading.upright,
-                   outdated={k: reading.data.truth(k) for k in updates.right})
+                   outdated={k: reading.data.truth(k) for k in right})

@@ -3,6 +3,8 @@
 import re
 
 from symcnn.notation.spelling import Parts, split
+from symcnn.reading.grouping import is_symbol
+from symcnn.reading.tokens import Token
 from symcnn.reading.tree import Name, Tree, walk
 
 _MADE_LARGER = re.compile(r"[^\s]\\(?:left|[bB]igg?l?)\Z")
@@ -32,3 +34,15 @@ def with_outer_prime(name: str) -> str:
     primes = parts.primes if inner != parts.superscript else 0
     # the superscript without the prime may have another normal form
     return split(Parts(parts.base, parts.subscript, primes, inner).join()).join() + "'"
+
+
+def primed(found: list[Token], place: int, end: int) -> set[int]:
+    r"""The places of what stands around the prime behind a group of one name, `{f}'`, `{g^{[l]}}^{\prime}`; none else."""
+    first, behind = found[place + 1], [token.text for token in found[end + 1 : end + 5]]
+    if first.kind not in ("word", "command") or (end > place + 2 and not is_symbol(found[place + 2], ("^", "_"))):
+        return set()
+    if behind[:1] == ["'"]:
+        return {end}
+    if behind[:2] == ["^", "'"]:
+        return {end + 1}
+    return {end + 1, end + 2, end + 4} if behind == ["^", "{", "'", "}"] else set()

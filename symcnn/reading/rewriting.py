@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from symcnn.reading.grouping import has, is_symbol, level, matched
 from symcnn.reading.latex_words import RELATIONS
+from symcnn.reading.primes import primed
 from symcnn.reading.signs import SIGNS, Pass, joined_signs
 from symcnn.reading.tokens import OPENING, Token
 from symcnn.reading.wrapped import WRAPPED
@@ -77,8 +78,8 @@ def _without_braces(found: list[Token]) -> list[Token]:
         is_script = before is not None and is_symbol(before, ("_", "^"))
         if found[place].text == "{" and _holds_signs(found, place, end) and not is_script:
             dropped |= {place, end}
-        elif found[place].text == "{" and not _takes_group(before) and (primed := _primed(found, place, end)):
-            dropped |= {place, end, *primed}
+        elif found[place].text == "{" and not _takes_group(before) and (around := primed(found, place, end)):
+            dropped |= {place, end, *around}
         elif found[place].text != "{" or _takes_group(before):
             inside = max(inside, end)
         elif place > inside and has(found[place + 1 : end], RELATIONS):
@@ -92,18 +93,6 @@ def _holds_signs(found: list[Token], place: int, end: int) -> bool:
     """Whether a group holds nothing but signs such as `+`, `=` or `{+}{=}`."""
     content = found[place + 1 : min(end, place + _MOST_SIGNS)]
     return 0 < end - place - 1 < _MOST_SIGNS and all(is_symbol(token, _LONE | {"{", "}"}) for token in content)
-
-
-def _primed(found: list[Token], place: int, end: int) -> set[int]:
-    r"""The places of what stands around the prime behind a group of one name, `{f}'`, `{g^{[l]}}^{\prime}`; none else."""
-    first, behind = found[place + 1], [token.text for token in found[end + 1 : end + 5]]
-    if first.kind not in ("word", "command") or (end > place + 2 and not is_symbol(found[place + 2], ("^", "_"))):
-        return set()
-    if behind[:1] == ["'"]:
-        return {end}
-    if behind[:2] == ["^", "'"]:
-        return {end + 1}
-    return {end + 1, end + 2, end + 4} if behind == ["^", "{", "'", "}"] else set()
 
 
 def _takes_group(before: Token | None) -> bool:
