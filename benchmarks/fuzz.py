@@ -1,7 +1,8 @@
 """Throws broken and hostile mathematics at the checker: nothing but a report or a SymcnnError may come out, in time.
 
-Run as ``python benchmarks/fuzz.py [--formulas N] [--sheets N] [--reader N] [--seed S] [--minutes M]``. Pieces of the
-worksheets are cut, doubled, exchanged and filled with hostile pieces; numbered inputs are the same on every machine.
+Run as ``python benchmarks/fuzz.py [--formulas N] [--sheets N] [--reader N] [--seed S] [--first F] [--minutes M]``.
+Pieces of the worksheets are cut, doubled, exchanged and filled with hostile pieces; numbered inputs are the same on
+every machine for the same worksheets.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+
+import click
 
 from symcnn.checking.check import check
 from symcnn.errors import SymcnnError
@@ -55,12 +59,22 @@ HOSTILE = (
 class Outcome:
     """What came of the inputs."""
 
+    first: int = 0
     count: int = 0
     errors: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     slowest: float = 0.0
-    slow: list[str] = field(default_factory=list)
+    slow: int = 0
+
+    def fail(self, problem: str) -> None:
+        """Kept, and told at once."""
+        self.failures.append(problem)
+        self.tell(problem)
+
+    def tell(self, what: str) -> None:
+        """Something about the last input, with its number."""
+        print(f"input {self.first + self.count - 1}: {what}", file=sys.stderr, flush=True)
 
     def run(self, text: str, action: Callable[[str], object], limit: float) -> None:
         """One input through one door."""
@@ -71,7 +85,7 @@ class Outcome:
             for judged in getattr(report, "judged", ()):
                 self.verdicts[judged.verdict.verdict] += 1
                 if FAILED in judged.verdict.evidence:
-                    self.failures.append(f"{judged.verdict.evidence}: {judged.claim.latex[-300:]!r}")
+                    self.fail(f"{judged.verdict.evidence}: {judged.claim.latex[-300:]!r}")
         except SymcnnError as problem:
             self.errors[type(problem).__name__] += 1
         except Exception as problem:
@@ -79,11 +93,12 @@ class Outcome:
             while frame is not None and frame.tb_next is not None:
                 frame = frame.tb_next
             where = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
-            self.failures.append(f"{type(problem).__name__} {str(problem)[:100]} at {where}: {text[-300:]!r}")
+            self.fail(f"{type(problem).__name__} {str(problem)[:100]} at {where}: {text[-300:]!r}")
         spent = time.process_time() - start
         self.slowest = max(self.slowest, spent)
         if spent > limit:
-            self.slow.append(f"{spent:.1f} s: {text[-300:]!r}")
+            self.slow += 1
+            self.tell(f"{spent:.1f} s")
 
 
 def seeds() -> list[str]:
@@ -158,6 +173,7 @@ def main() -> None:
     parser.add_argument("--reader", type=int, default=20_000)
     parser.add_argument("--formulas", type=int, default=2_000)
     parser.add_argument("--sheets", type=int, default=50)
+    parser.add_argument("--first", type=int, default=0, help="begin with the input of this number")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after so many minutes of processor time")
     parser.add_argument("--limit", type=float, default=5.0, help="seconds of processor time for one input")
@@ -169,15 +185,16 @@ def main() -> None:
         ("formulas", formulas(options.formulas, options.seed), lambda t: check(f"$${t}$$", given=network)),
         ("sheets", sheets(options.sheets, options.seed), check))
     for name, texts, action in doors:
-        outcome, start = Outcome(), time.process_time()
-        for text in texts:
-            outcome.run(text, action, options.limit)
-            if time.process_time() - start > 60 * options.minutes:
-                break
-        print(f"{name}: {outcome.count} inputs, {len(outcome.failures)} failures, {len(outcome.slow)} slow, "
+        outcome, start = Outcome(first=options.first), time.process_time()
+        rest = islice(texts, options.first, None)
+        length = max(0, getattr(options, name) - options.first)
+        with click.progressbar(rest, length=length, label=name, file=sys.stderr, update_min_steps=10) as running:
+            for text in running:
+                outcome.run(text, action, options.limit)
+                if time.process_time() - start > 60 * options.minutes:
+                    break
+        print(f"{name}: {outcome.count} inputs, {len(outcome.failures)} failures, {outcome.slow} slow, "
               f"slowest {outcome.slowest:.2f} s, errors {dict(outcome.errors)}, verdicts {dict(outcome.verdicts)}")
-        for failure in [*outcome.failures, *outcome.slow]:
-            print(failure, file=sys.stderr)
 
 
 if __name__ == "__main__":

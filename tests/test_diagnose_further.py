@@ -183,3 +183,11 @@ def test_the_verdict_stands_where_the_search_for_its_cause_comes_to_grief(monkey
     assert [j.verdict.verdict for j in judged] == ["wrong", "wrong", "right"]
     assert [c.tag for c in judged[0].verdict.causes] == ["unknown"]
     assert "symcnn failed here (KeyError)" in judged[0].verdict.evidence
+
+
+def test_a_head_worked_out_from_entries_is_none_of_them():
+    block = "```symcnn\ny1 = w5 h1 + w6 h2 + b2\n\\hat{y1} = sigmoid(y1)\nt2 = 0.99\n```\n"
+    lines = r"$$y1 = 0.2325 + 0.2615 + 0.6 = 1.094$$ $$\hat{y1}(1 - \hat{y1}) = 0.7391(1 - 0.7391) = 0.1928$$"
+    judged = check(block + lines).judged
+    assert [j.verdict.verdict for j in judged][-2:] == ["wrong", "carried"]
+    assert not any("failed here" in j.verdict.evidence for j in judged)

@@ -163,10 +163,9 @@ def entry_findings(trial: Trial) -> Iterator[Finding]:
     model = trial.reading.names.model
     if key is None or written is None or key in model.system.leaves or written.names:
         return
-    shape = model.shape(key)
     equation = next(e for e in model.system.equations if e.tensor == key)
-    positions = trial.read_head(trial.worlds[-1], np.arange(float(np.prod(shape))).reshape(shape))
-    if not positions or positions[0].names or positions[0].data.shape != written.data.shape:
+    positions = trial.positions(key)
+    if positions is None or positions.names or positions.data.shape != written.data.shape:
         return
     red = trial.red
     if red is None or not red.any() or red.sum() > 6:
@@ -174,8 +173,7 @@ def entry_findings(trial: Trial) -> Iterator[Finding]:
     for writers in trial.writers:
         kinds: list[list[tuple[str, str]]] = []
         for at in np.argwhere(red):
-            flat = round(float(positions[0].data[tuple(at)]))
-            place = tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
+            place = trial.place_of(key, float(positions.data[tuple(at)]))
             kinds.append(_entry(trial, equation.right, equation.letters, place, float(written.data[tuple(at)]),
                                 float(trial.reach[tuple(at)]), writers))
         for tag in ("bias-missing", "sign", "term-missing", "term-doubled"):

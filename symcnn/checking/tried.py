@@ -107,18 +107,24 @@ class Tried:
         except SymcnnError:
             return []
 
+    def positions(self, key: str) -> Value | None:
+        """Which entries of its tensor the head shows, numbered through; None where it is worked out from entries."""
+        size = np.prod(self.reading.names.model.shape(key))
+        shown = self.read_head(self.worlds[-1], np.arange(float(size)).reshape(self.reading.names.model.shape(key)))
+        if not shown or not ((shown[0].data >= 0) & (shown[0].data < size) & (shown[0].data % 1 == 0)).all():
+            return None
+        return shown[0]
+
+    def place_of(self, key: str, flat: float) -> tuple[int, ...]:
+        """The indices of an entry, as the network counts them, of its number."""
+        model = self.reading.names.model
+        shape = model.shape(key)
+        return tuple(int(n) + model.system.origin for n in np.unravel_index(round(flat), shape)) if shape else ()
+
     def place(self, key: str) -> tuple[int, ...] | None:
         """The indices of the head, where it is one entry."""
-        world, model = self.worlds[-1], self.reading.names.model
-        shape = model.shape(key)
-        positions = self.read_head(world, np.arange(float(np.prod(shape))).reshape(shape))
-        if not positions or positions[0].data.size != 1:
-            return None
-        flat = round(float(positions[0].data.ravel()[0]))
-        if not 0 <= flat < np.prod(shape):
-            # what stands there is worked out from entries
-            return None
-        return tuple(int(n) + model.system.origin for n in np.unravel_index(flat, shape)) if shape else ()
+        shown = self.positions(key)
+        return None if shown is None or shown.data.size != 1 else self.place_of(key, float(shown.data.ravel()[0]))
 
 
 def like(value: Value, written: Value) -> np.ndarray | None:
