@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextvars
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, ValueProblem, quoted
 from symcnn.expression.walk import tensors
 from symcnn.notation.letters import Letter
+from symcnn.numeric.binding import define
 from symcnn.numeric.sizes import numbers
 from symcnn.numeric.table import RULES, Rule
 from symcnn.numeric.writing import Choice, write_program
@@ -148,9 +150,12 @@ def between(system: System, outputs: Sequence[str], given: Sequence[str] | None,
 def _function(source: str) -> Callable[..., Sequence[Any]]:
     """The function of a source that we wrote: minted names only, and no builtins within its reach."""
     names: dict[str, Any] = {"np": np, "math": math, "__builtins__": BUILTINS}
-    body = source.split("import numpy as np\n", 1)[1]
+    tree = ast.parse(source.split("import numpy as np\n", 1)[1])
+    *opening, function = tree.body
     with np.errstate(all="ignore"):
-        exec(compile(body, "<symcnn program>", "exec"), names)  # noqa: S102 (our own source, which no user text enters)
+        # our own source, which no user text enters
+        exec(compile(ast.Module(opening, []), "<symcnn program>", "exec"), names)  # noqa: S102
+    define(function, names)
     return names["program"]
 
 
