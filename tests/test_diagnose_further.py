@@ -191,3 +191,21 @@ def test_a_head_worked_out_from_entries_is_none_of_them():
     judged = check(block + lines).judged
     assert [j.verdict.verdict for j in judged][-2:] == ["wrong", "carried"]
     assert not any("failed here" in j.verdict.evidence for j in judged)
+
+
+@pytest.mark.parametrize(("number", "tag"), [("0.330", "swapped-digits"), ("0.294", "swapped-digits"), ("0.250", "digit-slip")])
+def test_digits_that_change_places_before_a_number_is_rounded(number, tag):
+    """The right number is 0.2397405, and 0.2940 comes of 0.2397 with its second and third digit exchanged: 0.2937, 0.294."""
+    network = "x = [0.2397405, 0.51, 0.77]\ny = 1 x"
+    assert first(rf"y = \begin{{bmatrix}} {number} \\ 0.510 \\ 0.770 \end{{bmatrix}}", network).tag == tag
+
+
+def test_a_matrix_product_with_the_slope_of_what_stands_on_paper():
+    """A is 1.0 on paper, so that the slope is nought there, where it is 0.03 in truth."""
+    z, above = np.array([[2.4, 0.5], [0.3, -0.4]]), np.array([[1.0, -20.0], [30.0, 3.0]])
+    a = np.round(np.tanh(z), 1)
+    network = f"Z = {z.tolist()}\nA = tanh(Z)\ndL/dA = {above.tolist()}"
+    wrong = np.round(above @ (1 - a * a), 1)
+    report = check(f"$$A = {matrix(a)}$$\n\n$$\\frac{{\\partial L}}{{\\partial Z}} = {matrix(wrong)}$$", given=network)
+    assert [j.verdict.verdict for j in report.judged] == ["right", "wrong"]
+    assert report.judged[1].verdict.causes[0].tag == "hadamard-for-matrix-product"

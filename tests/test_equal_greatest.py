@@ -45,3 +45,23 @@ def test_numbers_go_on_from_numbers_where_a_formula_between_them_is_wrong():
                      r"\frac{\partial E}{\partial A} = \begin{bmatrix} -1 & 0 & 0 & -2 \\ 0 & 0 & 0 & 0 \\ "
                      r"-3 & 0 & -4 & 0 \\ 0 & 0 & 0 & 0 \end{bmatrix}")
     assert found == ["wrong", "wrong", "carried"]
+
+
+SATURATED = """```symcnn
+z = [7, 8, 9, 9.5, 9.4]
+A = tanh(z)
+P = max_pool(A, 3, stride=1)
+u = 2 P
+dE/du = [1, -2, 4]
+```
+$$A = \\begin{bmatrix} 1.0000 & 1.0000 & 1.0000 & 1.0000 & 1.0000 \\end{bmatrix}$$
+
+$$\\frac{\\partial E}{\\partial P} = \\begin{bmatrix} 2 & -4 & 6 \\end{bmatrix}$$
+"""
+
+
+@pytest.mark.parametrize(("row", "word"), [("0 & 2 & 0 & -4 & 8", "carried"), ("8 & 2 & 0 & -4 & 0", "wrong")])
+def test_of_numbers_equal_on_paper_each_window_may_take_any_of_its_own(row, word):
+    """The middle window takes the fourth number, the last one the fifth, the first one the second; none takes another's."""
+    judged = check(f"{SATURATED}\n$$\\frac{{\\partial E}}{{\\partial A}} = \\begin{{bmatrix}} {row} \\end{{bmatrix}}$$").judged
+    assert [j.verdict.verdict for j in judged] == ["right", "wrong", word]

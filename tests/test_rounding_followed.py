@@ -238,3 +238,33 @@ def test_who_goes_on_with_what_is_on_paper_may_keep_more_in_one_line(number, wor
 def test_a_bare_nought_is_what_the_decimals_written_so_far_leave_of_a_number(before, number, word):
     fence = "```symcnn\nx = [2.345]\nv = [0.002]\ny = 1 x\ns = sum(v)\nq = 2 s\n```\n"
     assert verdict(fence, f"y = [{before}]", f"q = {number}").verdict == word
+CALCULATED = """```symcnn
+X[i,j] = [[-0.4, 0.5, -0.4, 0.3, 0.9], [0.8, 0.0, 0.5, 0.9, 0.4], [0.4, -0.3, -0.3, 0.1, 0.6],
+          [-0.5, -0.2, 0.4, -0.2, 0.7], [0.7, -0.7, 0.8, 0.5, 0.3]]
+K[p,q] = [[-0.1, -0.3, 0.0], [-0.4, -0.3, 0.4], [-0.0, 0.6, -0.5]]
+b = -0.1
+V = [[0.1, 0.9, -0.6, -0.5], [-1.0, 0.6, 0.9, 0.4], [-0.2, 0.1, 0.4, -0.6]]
+c = [-0.1, 0.5, -0.2]
+t = [0.0, 0.0, 1.0]
+Z = conv(X[i,j], K[p,q]) + b
+A = relu(Z)
+P = avg_pool(A, 2, stride=1)
+f = flatten(P)
+u = V f + c
+\\hat{y} = softmax(u)
+E = cross_entropy(\\hat{y}, t)
+```
+
+$$ P = \\begin{bmatrix} 0.00 & 0.08 \\\\ 0.11 & 0.17 \\end{bmatrix} $$
+
+$$ \\frac{\\partial E}{\\partial Z} = \\begin{bmatrix} 0 & 0 & 0 \\\\ 0 & 0.17 & 0 \\\\ 0 & 0.15 & 0.14 \\end{bmatrix} $$
+"""
+
+
+@pytest.mark.parametrize(("right", "word"), [("0.27", "carried"), ("0.25", "wrong")])
+def test_what_a_calculator_carries_on_from_a_mistake_is_no_mistake_where_no_rounding_on_paper_explains_it(right, word):
+    """One decimal is at the wrong place in P; with all digits from there on, K's gradient is these, its digits cut off."""
+    line = rf"-0.09 & 0.05 & 0.26 \\ -0.02 & -0.01 & 0.08 \\ -0.03 & {right} & 0.08"
+    claim = rf"$$ \frac{{\partial E}}{{\partial K}} = \begin{{bmatrix}} {line} \end{{bmatrix}} $$"
+    judged = check(f"{CALCULATED}\n{claim}").judged
+    assert [j.verdict.verdict for j in judged] == ["wrong", "right", word]

@@ -21,7 +21,8 @@ from symcnn.checking.report import Report
 from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value, exact
 from symcnn.checking.verdict import Cause, Claim, Context, Judged, Verdict
-from symcnn.checking.world import World, data_world
+from symcnn.checking.world import World
+from symcnn.checking.worlds import data_world
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor

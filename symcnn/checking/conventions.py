@@ -11,7 +11,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.gates import random_worlds
 from symcnn.checking.model import model_of
 from symcnn.checking.names import Names
-from symcnn.checking.world import data_world
+from symcnn.checking.worlds import data_world
 from symcnn.expression.walk import accesses
 from symcnn.network import Network
 

@@ -20,7 +20,8 @@ from symcnn.checking.names import Names
 from symcnn.checking.ranged import one_maximum
 from symcnn.checking.rounding import Habit
 from symcnn.checking.value import Value, along, exact
-from symcnn.checking.world import World, random_world
+from symcnn.checking.world import World
+from symcnn.checking.worlds import random_world
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.expression.nodes import Access, Add, Apply, Multiply
 from symcnn.expression.nodes import Number as Numeral

@@ -12,7 +12,8 @@ import numpy as np
 
 from symcnn.checking.kinks import gated
 from symcnn.checking.model import Model
-from symcnn.checking.world import World, random_world
+from symcnn.checking.world import World
+from symcnn.checking.worlds import random_world
 from symcnn.errors import SymcnnError
 
 SEEDS = (3, 17, 101)

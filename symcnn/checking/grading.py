@@ -9,12 +9,12 @@ import numpy as np
 
 from symcnn.checking.compare import between, cut_between, tolerance, within
 from symcnn.checking.rounding import Evidence, Habit
+from symcnn.checking.stated import Span
 from symcnn.checking.value import WHOLE, Value, spread, union
 from symcnn.errors import NotSupportedYet
 
 WRONG = 3
-Span = tuple[np.ndarray, np.ndarray]
-"""How much further than its digits allow a number may be off, down and up."""
+Seen = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]
 MILLIONTH = 1e-6
 # 0.5346 for 0.53455 is then 0.535 to three digits, and not 0.534
 TWICE_ROUNDED = 1.1
@@ -125,6 +125,18 @@ class Grading:
         self._take(rank, fits, shorter, said)
         return fits
 
+    def is_all(self, goal: Value, span: Span, habit: Habit) -> bool:
+        """Whether a goal explains every number, all rounded or all cut off; digits are cut off where more speaks for it."""
+        data = self._like(goal)
+        if data.shape != self.written.data.shape:
+            return False
+        below, above = (np.broadcast_to(more, data.shape) for more in span)
+        if between(self.written.data, data, self.reach + below, self.reach + above).all():
+            return True
+        seen = Evidence(self.written.data, self.reach)
+        seen.see(data)
+        return habit.allows(seen) and bool(cut_between(self.written.data, data, (below, above), self.reach).all())
+
     def see_corner(self, rank: int, entry: int, ends: tuple[float, float], more: float, said: tuple[str, ...]) -> None:
         """Take in what one entry, numbered through, may be: anything between two ends; ``more`` than moves add up to."""
         written, reach = self.written.data.ravel()[entry], (2 if self.cuts else TWICE_ROUNDED) * self.reach.ravel()[entry]
@@ -134,6 +146,15 @@ class Grading:
             fits[at] = True
             self.bent[at] = max(self.bent[at], more)
             self._take(rank, fits, fits, said)
+
+    @property
+    def seen(self) -> Seen:
+        """What was seen so far, to go back to."""
+        return self.grades, self.cut, self.exact, self.once, self.ancestors
+
+    @seen.setter
+    def seen(self, before: Seen) -> None:
+        self.grades, self.cut, self.exact, self.once, self.ancestors = before
 
     def _fits_shape(self, rank: int, data: np.ndarray) -> bool:
         if data.shape != self.written.data.shape:

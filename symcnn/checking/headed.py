@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -11,6 +11,7 @@ import numpy as np
 from symcnn.checking.document import Reading, replayed
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.link import has_decimals, is_numeric
+from symcnn.checking.stated import Span, Stated
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
@@ -85,3 +86,29 @@ class Headed:
             return tuple(dict.fromkeys(s.claim for w in worlds for s in w.stated.values() if not s.good))
         found = [w.stated[k] for w in worlds for k in w.ancestors(self.key)]
         return tuple(dict.fromkeys(s.claim for s in found if not s.good))
+
+    def _places(self, world: World, shown: tuple[int, ...]) -> np.ndarray | None:
+        """Which entries of the tensor the head shows, numbered through; None where it shows no entries as they are."""
+        if self.key is None or not world.stated:
+            return None
+        shape = world.model.shape(self.key)
+        places = next(self._seen(world, np.arange(float(np.prod(shape))).reshape(shape))).data
+        flat = np.rint(places).astype(int).ravel()
+        even = places.shape == shown and np.array_equal(flat, places.ravel()) and len(set(flat)) == flat.size
+        return flat if even else None
+
+    def _roots(self, world: World) -> dict[str, Stated]:
+        """The lines with a mistake of their own that the head depends on."""
+        return world.roots(str(self.key))
+
+    def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, Span]:
+        return world.tracked(str(self.key), roots)
+
+    def _shown_span(self, world: World, head: Value, span: Span) -> Span:
+        """What the head shows of how far its whole tensor may be moved."""
+        if not span[0].any() and not span[1].any():
+            return np.zeros(()), np.zeros(())
+        shown = [next((v.data for v in self._seen(world, more)), more) for more in span[:1 + (not np.array_equal(*span))]]
+        below, above = (s if s.shape == head.data.shape else np.asarray(more.max(initial=0.0))
+                        for s, more in zip((shown[0], shown[-1]), span, strict=True))
+        return below, above

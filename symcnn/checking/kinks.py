@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
@@ -92,3 +93,42 @@ def reordered(values: np.ndarray, turn: int) -> np.ndarray:
     elif turn:
         order = np.random.default_rng(turn).permutation(order.ravel()).reshape(values.shape)
     return values + NUDGE * np.max(np.abs(values), initial=0.0) * (order / max(values.size, 1))
+
+
+@dataclass(frozen=True)
+class Order:
+    """Numbers of which equal ones are told apart by a rank: the greatest of them is that of the highest."""
+
+    numbers: np.ndarray
+    ranks: np.ndarray
+
+    @classmethod
+    def by(cls, numbers: np.ndarray, exact: np.ndarray) -> Order:
+        """Numbers on paper in the order of those that they stand for, the first of what is equal there too on top."""
+        first = np.lexsort((-np.arange(exact.size), tidied(exact).ravel()))
+        return cls(numbers, np.argsort(first).reshape(exact.shape))
+
+    @property
+    def values(self) -> np.ndarray:
+        """The numbers, equal ones apart by dust.
+
+        >>> int(np.argmax(Order.by(np.array([1.0, 1.0, 0.5]), np.array([0.998, 0.999, 0.5])).values))
+        1
+        """
+        dust = NUDGE * float(np.max(np.abs(self.numbers), initial=0.0))
+        return np.asarray(self.numbers + dust * (self.ranks + 1) / max(self.ranks.size, 1))
+
+    def moved(self, places: np.ndarray) -> Iterator[Order]:
+        """The orders with one of some places, numbered through, moved past others that have its number, the nearest first.
+
+        >>> order = Order.by(np.array([1.0, 1.0, 1.0]), np.array([1.0, 0.998, 0.999]))
+        >>> [o.ranks.tolist() for o in order.moved(np.array([0]))]
+        [[1, 0, 2], [0, 1, 2]]
+        """
+        numbers, ranks = self.numbers.ravel(), self.ranks.ravel()
+        for place in places:
+            others = np.flatnonzero((numbers == numbers[place]) & (np.arange(ranks.size) != place))
+            for other in sorted(others, key=lambda o: abs(ranks[o] - ranks[place])):
+                found = ranks.astype(float)
+                found[place] = ranks[other] + 0.5 * np.sign(ranks[other] - ranks[place])
+                yield replace(self, ranks=np.argsort(np.argsort(found)).reshape(self.ranks.shape))

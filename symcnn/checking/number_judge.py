@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -10,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.another_way import AnotherWay
 from symcnn.checking.compare import laid, same
-from symcnn.checking.grading import WRONG, Grading, Span
-from symcnn.checking.headed import Headed
+from symcnn.checking.grading import WRONG, Grading
 from symcnn.checking.link import Link
 from symcnn.checking.points import is_worked, with_points
-from symcnn.checking.stated import Stated
+from symcnn.checking.stated import Span
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
@@ -28,7 +26,7 @@ MOST_CORNERS = 12
 LETTER = {"right": "r", "rounding": "o", "carried": "c", "wrong": "w"}
 
 
-class NumberJudge(Headed):
+class NumberJudge(AnotherWay):
     """Judges the members that are numbers."""
 
     def _number(self, place: int, before: list[Link]) -> Link:
@@ -125,16 +123,20 @@ class NumberJudge(Headed):
 
     def _see_tracked(self, grading: Grading, target: Value) -> None:
         """What follows from the lines where mistakes were made, all after them kept in a calculator."""
+        for shaped, shown, said in self._tracked_goals(target):
+            grading.see_further(2, shaped, shown, said)
+
+    def _tracked_goals(self, target: Value) -> list[tuple[Value, Span, tuple[str, ...]]]:
+        """What that comes to, how far it may be moved, and the claims it follows from; nothing where no mistake leads here."""
         world = self.reading.worlds[-1]
         if self.key is None or not (roots := self._roots(world)):
-            return
+            return []
         said = tuple(dict.fromkeys(s.claim for s in roots.values()))
-        goals: list[tuple[Value, Span]] = []
         with suppress(SymcnnError):
             array, span = self._tracked(world, roots)
-            goals += [(s, self._shown_span(world, head, span)) for head in self._seen(world, array) for s in laid(head, target)]
-        for shaped, shown in goals:
-            grading.see_further(2, shaped, shown, said)
+            return [(s, self._shown_span(world, head, span), said) for head in self._seen(world, array)
+                    for s in laid(head, target)]
+        return []
 
     def _see_without_formulas(self, grading: Grading, target: Value) -> None:
         """What follows from the numbers of earlier lines, wrong formulas between them left aside."""
@@ -150,51 +152,6 @@ class NumberJudge(Headed):
                     grading.see(2, shaped, said)
                     grading.see_further(2, shaped, self._shown_span(world, head, alone.replay_radius(self.key)), said)
 
-    def _see_otherwise(self, grading: Grading, target: Value) -> str:
-        """What it is by another choice at kinks and among equal numbers, in words; what explains not all counts for nothing."""
-        world = self.reading.worlds[-1]
-        if self.key is None or self.key in world.model.system.leaves:
-            return ""
-        if self._all_explained(grading, target, [world.opened(self.key)]):
-            return "the slope at a kink is taken as the one to its right"
-        # whichever is taken, each gradient is handed on once
-        totals = [float(np.sum(v.data)) for v in (target, *self.heads(world, True))] if self.is_of_compared else []
-        off = min((abs(float(np.sum(grading.written.data)) - n) for n in totals), default=0.0)
-        once = off <= 2 * float(np.sum(grading.reach))
-        if once and self._all_explained(grading, target, world.otherwise(self.key)):
-            return "of equal numbers another is taken for the greatest"
-        return ""
-
-    def goes_another_way(self, link: Link) -> bool:
-        """Whether a line is right by another choice at kinks and among equal numbers alone, and not without it."""
-        if link.written is None or link.expected is None:
-            return False
-        grading = Grading(link.written, link.expected, exactly=self.plain)
-        grading.see(0, link.expected, ())
-        if grading.graded(self.reading.habit).max(initial=0) < WRONG:
-            return False
-        return bool(self._see_otherwise(grading, link.expected))
-
-    @property
-    def is_of_compared(self) -> bool:
-        """Whether the head is an array of the gradient of what a maximum is taken of."""
-        model = self.reading.names.model
-        return self.key in {gradient_key(model.network.loss, k) for k in model.compared}
-
-    def _all_explained(self, grading: Grading, target: Value, found: Iterable[Sequence[np.ndarray]]) -> bool:
-        """Whether a line is right or follows with one of the arrays, by the truth and by what was stated, at each entry."""
-        world = self.reading.worlds[-1]
-        wrong = self._wrong_ancestors([world])
-        before = grading.grades, grading.cut, grading.exact, grading.once, grading.ancestors
-        for pair in found:
-            for rank, array in zip((0, 2 if wrong else 1), pair, strict=False):
-                for shaped in [s for head in self._seen(world, array) for s in laid(head, target)]:
-                    grading.see(rank, shaped, wrong)
-        if grading.graded(self.reading.habit).max(initial=0) < WRONG:
-            return True
-        grading.grades, grading.cut, grading.exact, grading.once, grading.ancestors = before
-        return False
-
     def _held_together(self, grading: Grading, target: Value) -> np.ndarray:
         """The grades; wrong where the rounding of earlier lines explains each number, and not all of them together."""
         habit = self.reading.habit
@@ -207,7 +164,18 @@ class NumberJudge(Headed):
         if missed is not None and not cut and habit.allows(grading.evidence):
             grades = np.minimum(grading.grades, grading.cut)
             missed = self._out_of_reach(grading, target, 2.0)
+        if missed is not None and (said := self._follows_whole(grading, target)):
+            # no rounding of what is on paper explains it, since nothing was rounded after a mistake
+            grading.ancestors = said
+            return np.where(grading.exact & (grading.grades == 0), 0, 2)
         return grades if missed is None else np.where(missed & loose if (missed & loose).any() else missed, WRONG, grades)
+
+    def _follows_whole(self, grading: Grading, target: Value) -> tuple[str, ...]:
+        """The claims with mistakes from which every number follows, with all digits kept after them; none where some do not."""
+        for goal, span, said in self._tracked_goals(target):
+            if goal.shape == grading.written.shape and grading.is_all(goal, span, self.reading.habit):
+                return said
+        return ()
 
     def _out_of_reach(self, grading: Grading, target: Value, times: float) -> np.ndarray | None:
         """The entries that no rounding of what was stated explains together with the others, or None."""
@@ -224,16 +192,6 @@ class NumberJudge(Headed):
             missed.append(found)
         return np.logical_and.reduce(missed).reshape(written.shape) if missed else None
 
-    def _places(self, world: World, shown: tuple[int, ...]) -> np.ndarray | None:
-        """Which entries of the tensor the head shows, numbered through; None where it shows no entries as they are."""
-        if self.key is None or not world.stated:
-            return None
-        shape = world.model.shape(self.key)
-        places = next(self._seen(world, np.arange(float(np.prod(shape))).reshape(shape))).data
-        flat = np.rint(places).astype(int).ravel()
-        even = places.shape == shown and np.array_equal(flat, places.ravel()) and len(set(flat)) == flat.size
-        return flat if even else None
-
     def _see_corners(self, grading: Grading, target: Value) -> None:
         """What entries are where all stated values are moved at once, of those that the moves added up fall short of."""
         world, key, bad = self.reading.worlds[-1], self.key, np.flatnonzero(grading.grades == WRONG)
@@ -249,27 +207,11 @@ class NumberJudge(Headed):
                 sums = (moves.reach.above if side > 0 else moves.reach.below).ravel()[flat[entry]]
                 grading.see_corner(2 if wrong else 1, int(entry), (base, corner), abs(corner - base) - sums, wrong)
 
-    def _roots(self, world: World) -> dict[str, Stated]:
-        """The lines with a mistake of their own that the head depends on."""
-        return world.roots(str(self.key))
-
-    def _tracked(self, world: World, roots: Mapping[str, Stated]) -> tuple[np.ndarray, Span]:
-        return world.tracked(str(self.key), roots)
-
     def _reach(self, head: Value) -> Span:
         world = self.reading.worlds[-1]
         if self.key is None:
             return head.radius, head.radius
         return self._shown_span(world, head, world.replay_radius(self.key))
-
-    def _shown_span(self, world: World, head: Value, span: Span) -> Span:
-        """What the head shows of how far its whole tensor may be moved."""
-        if not span[0].any() and not span[1].any():
-            return np.zeros(()), np.zeros(())
-        shown = [next((v.data for v in self._seen(world, more)), more) for more in span[:1 + (not np.array_equal(*span))]]
-        below, above = (s if s.shape == head.data.shape else np.asarray(more.max(initial=0.0))
-                        for s, more in zip((shown[0], shown[-1]), span, strict=True))
-        return below, above
 
 
 def marks(grades: np.ndarray) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import isfinite
 
 import numpy as np
@@ -18,6 +18,8 @@ from symcnn.reading.tree import Matrix, Negation, Number, Tree
 
 # how much likelier a slip of the pen is where it is the only entry that is wrong
 ALONE = 0.75
+# so many times what its digits allow is a number off that is not only rounded too far
+NEAR = 4
 # rows beyond these are not held against each other
 MOST_ROWS = 60
 
@@ -126,7 +128,7 @@ def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, st
     if _is_swapped(digits, right, abs(goal), reach) and written * goal >= 0:
         return "swapped-digits", f"two digits have changed places: {shown}"
     if written * goal >= 0 and (len(digits) == len(right) and sum(a != b for a, b in zip(digits, right, strict=True)) == 1):
-        near = abs(written - goal) <= 4 * max(reach, 1e-12)
+        near = abs(written - goal) <= NEAR * max(reach, 1e-12)
         return ("rounding-too-coarse", f"the last digit is off: {shown}") if near else (
             "digit-slip", f"one digit is wrong: {shown}")
     if abs(written - goal) <= 3 * max(reach, 1e-12) or any(
@@ -140,13 +142,36 @@ def _is_swapped(digits: str, right: str, goal: float, reach: float) -> bool:
     if abs(float(digits) - goal) <= reach or digits == right:
         return False
     half = 0.51 * 10.0 ** -len(digits.partition(".")[2])
-    for one, other in combinations(range(len(digits)), 2):
-        if digits[one] != digits[other] and "." not in (digits[one], digits[other]):
+    for swapped in _exchanged(digits):
+        if swapped == right or abs(float(swapped) - goal) <= half:
+            return True
+    return abs(float(digits) - goal) > NEAR * reach and _was_swapped(float(digits), goal, half)
+
+
+def _was_swapped(number: float, goal: float, half: float) -> bool:
+    """Whether two digits of what a calculator shows were exchanged before it was rounded, or its digits cut off.
+
+    >>> _was_swapped(0.33, 0.239741, 0.0051), _was_swapped(0.329, 0.2399, 0.00051), _was_swapped(0.36, 0.239741, 0.0051)
+    (True, True, False)
+    """
+    places = round(-np.log10(half))
+    for more in (0, 1):
+        cut = f"{np.trunc(goal * 10.0 ** (places + more) * (1 + 1e-13)) / 10.0 ** (places + more):.{places + more}f}"
+        for shown in {cut, f"{goal:.{places + more}f}"}:
+            for swapped in _exchanged(shown, beside=True):
+                if abs(float(swapped) - number) <= half or 0 < float(swapped) - number < 1.95 * half:
+                    return True
+    return False
+
+
+def _exchanged(digits: str, beside: bool = False) -> Iterator[str]:
+    """A number with two of its digits exchanged, any two or two beside each other."""
+    places = [n for n, c in enumerate(digits) if c != "."]
+    for one, other in pairwise(places) if beside else combinations(places, 2):
+        if digits[one] != digits[other]:
             swapped = list(digits)
             swapped[one], swapped[other] = swapped[other], swapped[one]
-            if "".join(swapped) == right or abs(float("".join(swapped)) - goal) <= half:
-                return True
-    return False
+            yield "".join(swapped)
 
 
 def _same_digits(goal: float, digits: str) -> str | None:

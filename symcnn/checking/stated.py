@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+Span = tuple[np.ndarray, np.ndarray]
+"""How much further than its digits allow a number may be off, down and up."""
+
 
 @dataclass(frozen=True)
 class Stated:

@@ -7,7 +7,6 @@ values are the same where they differ by less than a part in 10**9, at every wor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +14,13 @@ import numpy as np
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.kinks import nudged, reordered, tidied
-from symcnn.checking.leaves import given_leaves, over, random_leaves
+from symcnn.checking.leaves import over
 from symcnn.checking.model import Model
 from symcnn.checking.moves import Moves
 from symcnn.checking.reach import Reach
 from symcnn.checking.stated import Stated, Way, inside
 from symcnn.checking.value import MOST
-from symcnn.errors import NotSupportedYet, ShapeError, quoted
+from symcnn.errors import NotSupportedYet
 from symcnn.expression.walk import tensors
 
 LARGEST = 200_000
@@ -173,9 +172,10 @@ class World:
         behind = self.ancestry(key)
         return {k: s for k, s in self.stated.items() if s.root and k in behind and k != key}
 
-    def tracked(self, key: str, roots: Mapping[str, Stated]) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
-        """The tensor from some stated values alone, all else in full digits; and how far their rounding can move it."""
-        stated = {k: s.data for k, s in roots.items()}
+    def tracked(self, key: str, roots: Mapping[str, Stated], fixed: Mapping[str, np.ndarray] | None = None
+                ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+        """The tensor from some stated values alone, all else in full digits or ``fixed``; how far their rounding moves it."""
+        stated = {**{k: s.data for k, s in roots.items()}, **(fixed or {})}
         found = self._from(stated, key, True)
         named = bool(np.isfinite(found).all())
         way = Way(named, stated, found if named else self._from(stated, key))
@@ -220,6 +220,14 @@ class World:
             return []
         return [(self._from({k: reordered(v, turn) for k, v in truths.items()}, key),
                  self._from({**stated, **{k: reordered(v, turn) for k, v in theirs.items()}}, key)) for turn in range(TURNS)]
+
+    def stated_or_true(self, key: str) -> np.ndarray:
+        """The numbers of a tensor that stand on paper, or the right ones."""
+        return self.stated[key].data if key in self.stated else self.truth(key)
+
+    def fixed(self, key: str, values: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """A tensor where some others have these values: by the truth, and by what was stated."""
+        return self._from(values, key), self._from({**{k: s.data for k, s in self.stated.items()}, **values}, key)
 
     def ancestry(self, key: str) -> set[str]:
         """All that the equations of a tensor lead back to, in the gradients as they are named."""
@@ -271,28 +279,3 @@ class World:
             return self.jacobian(of, by)
         key = gradient_key(of, by)
         return self.model.run(system, (key,), self.leaves)[key]
-
-
-def random_world(model: Model, seed: int) -> World:
-    """A world of seeded numbers of moderate size; all positive where a logarithm has no value otherwise."""
-    system, sizes = model.system, model.sizes
-    world = World(model, random_leaves(system, sizes, seed, positive=False), seed=seed)
-    if model.entries > TOGETHER:
-        return world
-    with suppress(NotSupportedYet):
-        if any(np.isnan(world.truth(e.tensor)).any() for e in model.network.forward_system.equations):
-            return World(model, random_leaves(system, sizes, seed, positive=True), seed=seed)
-    return world
-
-
-def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
-    """The world of the sheet's own numbers, or None where it gives none; a leaf without numbers is not a number.
-
-    Raises ``ShapeError`` where numbers have another shape than the tensor they are given to.
-    """
-    for key, array in values.items():
-        if key in model.system.tensors and np.shape(array) != (shape := model.shape(key)):
-            raise ShapeError(f"{quoted(key)} has the shape {shape} and is given numbers of shape {np.shape(array)}: "
-                             "give it its sizes, or other numbers")
-    leaves = given_leaves(model.system, model.sizes, values)
-    return None if leaves is None else World(model, leaves)

@@ -1,0 +1,38 @@
+"""Worlds made: of seeded random numbers, or of those that a sheet gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+import numpy as np
+
+from symcnn.checking.leaves import given_leaves, random_leaves
+from symcnn.checking.model import Model
+from symcnn.checking.world import TOGETHER, World
+from symcnn.errors import NotSupportedYet, ShapeError, quoted
+
+
+def random_world(model: Model, seed: int) -> World:
+    """A world of seeded numbers of moderate size; all positive where a logarithm has no value otherwise."""
+    system, sizes = model.system, model.sizes
+    world = World(model, random_leaves(system, sizes, seed, positive=False), seed=seed)
+    if model.entries > TOGETHER:
+        return world
+    with suppress(NotSupportedYet):
+        if any(np.isnan(world.truth(e.tensor)).any() for e in model.network.forward_system.equations):
+            return World(model, random_leaves(system, sizes, seed, positive=True), seed=seed)
+    return world
+
+
+def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
+    """The world of the sheet's own numbers, or None where it gives none; a leaf without numbers is not a number.
+
+    Raises ``ShapeError`` where numbers have another shape than the tensor they are given to.
+    """
+    for key, array in values.items():
+        if key in model.system.tensors and np.shape(array) != (shape := model.shape(key)):
+            raise ShapeError(f"{quoted(key)} has the shape {shape} and is given numbers of shape {np.shape(array)}: "
+                             "give it its sizes, or other numbers")
+    leaves = given_leaves(model.system, model.sizes, values)
+    return None if leaves is None else World(model, leaves)
