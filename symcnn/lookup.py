@@ -77,7 +77,7 @@ def _of_tree(tree: Tree, system: System) -> tuple[str, tuple[Affine, ...]]:
     tensor = system.tensors[key]
     odd = {k.name: 2 * whole(h) + 1 for h, k in system.halves.items()}
     known = {v.name: whole(v) for v in (*system.sizes_as_written, *tensor.letters)} | odd
-    indices = tuple(_index(s, known) for s in subscripts)
+    indices = tuple(quantity_of(s, known) for s in subscripts)
     for axis, place in zip(tensor.axes, indices, strict=True):
         if (number := place.number) is not None and not _inside(number, axis):
             raise ShapeError(f"{name} has no entry at {axis.letter} = {number}: its index runs {_span(axis)}")
@@ -106,7 +106,7 @@ def _single(name: str, found: Iterable[str], system: System) -> str:
     raise NameUnknown(f"no tensor is called {quoted(name)}: {hint}")
 
 
-def _index(tree: Tree, known: Mapping[str, Affine]) -> Affine:
+def quantity_of(tree: Tree, known: Mapping[str, Affine]) -> Affine:
     """A subscript as a quantity, in the letters of the tensor and the sizes."""
     match tree:
         case Number() if tree.text.isdigit():
@@ -116,9 +116,9 @@ def _index(tree: Tree, known: Mapping[str, Affine]) -> Affine:
                 raise NameUnknown(f"{quoted(tree.name)} is no index here: use numbers or {', '.join(known)}")
             return known[tree.name]
         case Negation():
-            return -_index(tree.argument, known)
+            return -quantity_of(tree.argument, known)
         case Operation(operator="+"):
-            return _index(tree.left, known) + _index(tree.right, known)
+            return quantity_of(tree.left, known) + quantity_of(tree.right, known)
         case Operation(operator="-"):
-            return _index(tree.left, known) - _index(tree.right, known)
+            return quantity_of(tree.left, known) - quantity_of(tree.right, known)
     raise NameUnknown("an index is a number, a letter of the tensor or a sum of these: write w[1,2,k]")

@@ -72,6 +72,10 @@ class Network(Display):
         object.__setattr__(self, "loss", assembled.loss or recipe.letter or assembled.upstream_loss
                            or loss_letter(assembled.system))
 
+    def counted_from(self, origin: int) -> Network:
+        """The same network with indices from ``origin``; raises ``MeaninglessError`` where it states another."""
+        return Network(*self._recipe.parts, loss=self._recipe.loss, layout=self._recipe.layout, origin=origin)
+
     @property
     def forward_system(self) -> System:
         """The forward equations as written, without a loss of our own."""

@@ -121,9 +121,10 @@ def flattened(draw):
 
 
 def activation(draw):
-    name = draw.choice(["sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "exp"])
+    name = draw.choice(["sigmoid", "tanh", "relu", "leaky_relu", "elu", "silu", "softplus", "exp"])
     reference = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "exp": torch.exp,
-                 "leaky_relu": functional.leaky_relu, "elu": functional.elu, "softplus": functional.softplus}[name]
+                 "leaky_relu": functional.leaky_relu, "elu": functional.elu, "silu": functional.silu,
+                 "softplus": functional.softplus}[name]
     n, m = draw.randint(1, 4), draw.randint(1, 4)
     wrapped = draw.random() < 0.5
     text = f"x: {n}\nW: {times(m, n)}\n" + (f"y = {name}(W x)" if wrapped else f"z = W x\ny = {name}(z)")

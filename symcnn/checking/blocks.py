@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 
 from symcnn.checking.block_lines import lines_of, placed, told_by
 from symcnn.checking.equation_order import behind_what_they_read
@@ -26,16 +27,23 @@ from symcnn.reading.statements import (
 )
 from symcnn.reading.tree import Call, Name, walk
 
+# what stands for functions that are not named
+SMOOTH = ("softplus", "silu")
+
 CONVENTIONS = (Batch, FunctionName, Layout, Let, Origin, Tie)
 
 
 def with_functions(text: str) -> Network:
-    """The network; a function that is not named is tried as a smooth one that is none of the usual ones' kin."""
+    """The network; functions that are not named are tried as smooth ones that are none of the usual ones' kin.
+
+    Several of them, ``g^{[1]}`` and ``g^{[2]}``, are unlike in turn.
+    """
     network = Network(text)
     applied = {n.function for e in network.forward_system.equations for n in descend(e.right) if isinstance(n, Apply)}
     generic = {f for f in applied if not known(f) and f not in network.assembled.functions}
-    spelled = sorted({name for key, name in spellings(text) if key in generic})
-    return Network("\n".join([*(f"{f} = softplus" for f in spelled), text])) if spelled else network
+    spelled = dict(sorted((name, key) for key, name in spellings(text) if key in generic))
+    kinds = dict(zip(sorted(generic), cycle(SMOOTH), strict=False))
+    return Network("\n".join([*(f"{name} = {kinds[key]}" for name, key in spelled.items()), text])) if spelled else network
 
 
 def spellings(text: str, line: int = 1) -> Iterator[tuple[str, str]]:

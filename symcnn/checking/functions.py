@@ -34,7 +34,7 @@ ENTRYWISE: dict[str, Entrywise] = {
     "ln": np.log, "sqrt": np.sqrt, "abs": np.abs, "sin": np.sin, "cos": np.cos,
     "relu": lambda x: np.maximum(x, 0), "leakyrelu": lambda x: np.where(x > 0, x, x / 100),
     "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
-    "softplus": lambda x: np.logaddexp(0, x), "identity": lambda x: x,
+    "silu": lambda x: x * sigmoid(x), "softplus": lambda x: np.logaddexp(0, x), "identity": lambda x: x,
     "step": lambda x: (x > 0).astype(float), "sign": np.sign, "floor": np.floor, "ceil": np.ceil,
 }
 

@@ -84,9 +84,13 @@ def _numbered(name: str) -> tuple[str, str] | None:
     except NameProblem:
         return None
     base = undressed(parts.base)
-    letter = base.rstrip("0123456789")
-    numbers = [n for n in (base[len(letter):], parts.subscript.strip("()[]"), bare(parts.superscript)) if n]
-    return (letter, numbers[0]) if letter and not parts.primes and len(numbers) == 1 and numbers[0].isdigit() else None
+    # a number may stand below the accent: \hat{y1}
+    closing = "}" if base.endswith("}") else ""
+    inner = base.removesuffix(closing)
+    letter = inner.rstrip("0123456789")
+    numbers = [n for n in (inner[len(letter):], parts.subscript.strip("()[]"), bare(parts.superscript)) if n]
+    is_numbered = letter and not parts.primes and len(numbers) == 1 and numbers[0].isdigit()
+    return (letter + closing, numbers[0]) if is_numbered else None
 
 
 def of_sample(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:

@@ -36,7 +36,8 @@ class Model:
     """A network with its gradients as one system, and numbers for its size letters.
 
     ``named`` is the same with every gradient in those of the tensors that read it, for one who goes on from these;
-    ``swaps`` holds the mistaken equations for a tensor, and the mistakes on the way back, that were tried before.
+    ``swaps`` holds the mistaken equations for a tensor, and the mistakes on the way back, that were tried before;
+    ``operators`` what equations, as text, are in operators on whole arrays, as text and in LaTeX.
     """
 
     network: Network
@@ -46,6 +47,7 @@ class Model:
     steps: Steps
     losses: tuple[str, ...] = ()
     swaps: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    operators: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False, repr=False)
     _jacobians: dict[tuple[str, str], System] = field(default_factory=dict, compare=False, repr=False)
     _direct: dict[tuple[str, str], System | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -68,6 +70,11 @@ class Model:
     def unrolled(self) -> tuple[Unrolled, ...]:
         """The layers that slide a kernel, as products of matrices."""
         return unrolled(self.network.forward_system, self.sizes, self.shapes)
+
+    @cached_property
+    def counted_otherwise(self) -> Model:
+        """The same network with indices from the other of 0 and 1; raises where it states what they are from."""
+        return model_of(self.network.counted_from(1 - self.system.origin), {v.name: n for v, n in self.sizes.items()})
 
     @cached_property
     def entries(self) -> int:

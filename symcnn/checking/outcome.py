@@ -7,6 +7,7 @@ from typing import Any
 
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
+from symcnn.checking.right_formula import RightFormula
 from symcnn.checking.verdict import Verdict
 from symcnn.errors import SymcnnError
 from symcnn.printing.tree import latex_chain
@@ -50,10 +51,11 @@ def rank(outcome: Outcome) -> int:
     return max((order.index(x.verdict) for x in outcome.links), default=0)
 
 
-def verdict_of(link: Link) -> Verdict:
-    """A link as the verdict of a claim."""
-    expected = "" if link.expected is None or link.verdict == "right" else shown(link.expected.data)
-    return Verdict(link.verdict, link.evidence, expected, "", link.entries, link.causes, link.notes, link.follows_from)
+def verdict_of(link: Link, formula: RightFormula) -> Verdict:
+    """A link as the verdict of a claim, with the right value, or else the formula given."""
+    expected = formula.text if link.expected is None else "" if link.verdict == "right" else shown(link.expected.data)
+    latex = formula.latex if link.expected is None else ""
+    return Verdict(link.verdict, link.evidence, expected, latex, link.entries, link.causes, link.notes, link.follows_from)
 
 
 def shown(data: Any) -> str:

@@ -28,6 +28,7 @@ from symcnn.checking.pass_after import judge_in_pass
 from symcnn.checking.ranks import fitted
 from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
+from symcnn.checking.right_formula import right_formula
 from symcnn.checking.said_behind import said_behind
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.spelt_out import spelt_out
@@ -229,7 +230,7 @@ class Sheet:
         links = self._explained(outcome) if self.told else outcome.links
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         for place, link in enumerate(self.stars.told(self._doubted(link)) for link in links):
-            self._add(item, chain, number, verdict_of(link), place, len(outcome.links))
+            self._add(item, chain, number, verdict_of(link, right_formula(outcome.judge, link)), place, len(outcome.links))
 
     def _explained(self, outcome: Outcome) -> list[Link]:
         try:

@@ -196,7 +196,7 @@ def missing_findings(trial: Trial, values: Values) -> Iterator[Finding]:
     residual = stacked([residual_of(trial, world, values(world, trial.member)) for world in trial.worlds])
     if residual is None or residual.size != len(trial.worlds):
         return
-    terms = [list(entry_terms(world, equation.right, letters, False)) for world in trial.worlds]
+    terms = [list(entry_terms(world, equation.right, letters, False, trial.reading.base)) for world in trial.worlds]
     if len({len(t) for t in terms}) != 1 or not 1 < len(terms[0]) <= 40:
         return
     table = np.array([[v for _, v in t] for t in terms])
@@ -232,7 +232,7 @@ def _entry(trial: Trial, right: Node, letters: tuple[Letter, ...], place: tuple[
     world = trial.worlds[-1]
     outer, inner = (right, right.argument) if isinstance(right, Apply) else (None, right)
     try:
-        terms = list(entry_terms(world, inner, dict(zip(letters, place, strict=True)), writers))
+        terms = list(entry_terms(world, inner, dict(zip(letters, place, strict=True)), writers, trial.reading.base))
     except SymcnnError:
         return []
     if len(terms) < 2 or len(terms) > 200:
@@ -242,13 +242,14 @@ def _entry(trial: Trial, right: Node, letters: tuple[Letter, ...], place: tuple[
     def gives(value: float) -> bool:
         found = value if outer is None else float(function(outer.function).value(value, *map(checked_float, outer.parameters)))
         return bool(within(np.asarray(written), np.asarray(found), np.asarray(reach)))
-    where = f" at ({', '.join(map(str, place))})" if place else ""
-    tensors = world.model.system.tensors
+    shift = trial.reading.base - world.model.system.origin
+    where = f" at ({', '.join(str(n + shift) for n in place)})" if place else ""
+    parameters = {t.shown for t in world.model.system.tensors.values() if t.role == "parameter"}
     found = []
     for said, value in terms:
         if abs(value) < 1e-12:
             continue
-        bias = said in tensors and tensors[said].role == "parameter"
+        bias = said in parameters
         for tag, change, words in (("sign", -2 * value, "has the wrong sign"),
                                    ("bias-missing" if bias else "term-missing", -value, "is left out"),
                                    ("term-doubled", value, "is counted twice")):

@@ -15,10 +15,11 @@ from symcnn.functions.log import Log
 from symcnn.functions.relu import Relu
 from symcnn.functions.scalar import Scalar
 from symcnn.functions.sigmoid import Sigmoid
+from symcnn.functions.silu import Silu
 from symcnn.functions.softplus import Softplus
 from symcnn.functions.tanh import Tanh
 
-_CLASSES = (Sigmoid, Tanh, Relu, LeakyRelu, Elu, Softplus, Exp, Log, Absolute)
+_CLASSES = (Sigmoid, Tanh, Relu, LeakyRelu, Elu, Silu, Softplus, Exp, Log, Absolute)
 
 FUNCTIONS: Mapping[str, type[Scalar]] = MappingProxyType({c.name: c for c in _CLASSES})
 _BY_ANY_NAME = MappingProxyType({name: c for c in _CLASSES for name in (c.name, *c.aliases)})

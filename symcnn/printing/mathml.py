@@ -21,7 +21,8 @@ def _word(function: str) -> str:
     return f'<mo form="prefix" lspace="0.17em" rspace="0">{function}</mo>'
 
 
-_SYMBOLS = {"sigmoid": "<mi>σ</mi>", "relu": _word("ReLU"), "elu": _word("ELU"), "leaky_relu": _word("LeakyReLU")}
+_SYMBOLS = {"sigmoid": "<mi>σ</mi>", "relu": _word("ReLU"), "elu": _word("ELU"), "silu": _word("SiLU"),
+            "leaky_relu": _word("LeakyReLU")}
 
 
 def _row(text: str) -> str:
