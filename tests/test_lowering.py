@@ -22,7 +22,7 @@ from symcnn.numeric.fields import Rationals
 from symcnn.numeric.program import compile_system
 
 FUNCTIONS = {"exp": np.exp, "log": np.log}
-MINTED = re.compile(r"np|math|float|program|[abcv]\d+|add|divide|empty|exp|expm1|heaviside|log|maximum|minimum|multiply|"
+MINTED = re.compile(r"np|math|float|max|program|[abcv]\d+|add|divide|empty|exp|expm1|heaviside|log|maximum|minimum|multiply|"
                     r"negative|reciprocal|sqrt|square|subtract|tanh")
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product as combinations
 from math import prod
 
-from symcnn.expression.nodes import Access, Add, Apply, Compare, Multiply, Node, Number, Power, Size, Sum
+from symcnn.expression.nodes import Access, Add, Apply, Compare, Maximum, Multiply, Node, Number, Power, Size, Sum
 from symcnn.expression.walk import accesses, descend, substitute
 from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import constant
@@ -20,7 +20,7 @@ from symcnn.numeric.steps import number
 
 MOST_ENTRIES = 4
 MOST_TERMS = 8
-KINDS = (Access, Number, Size, Add, Multiply, Power, Apply, Compare, Sum)
+KINDS = (Access, Number, Size, Add, Multiply, Power, Apply, Compare, Sum, Maximum)
 RELATIONS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "==", "=": "==", "!=": "!="}
 
 
@@ -33,8 +33,13 @@ def is_scalar(line: Line, builder: Builder) -> bool:
             return False
         if isinstance(node, Access) and builder.volume(node.tensor) > MOST_ENTRIES:
             return False
-        if isinstance(node, Sum) and (node.guards or prod(builder.counts([r.letter for r in node.ranges])) > MOST_TERMS):
+        if isinstance(node, Maximum) and line.tensor in {of for of, _ in builder.shares.values()}:
+            # whose winners are asked for
             return False
+        if isinstance(node, Sum | Maximum):
+            terms = prod(builder.counts([r.letter for r in node.ranges]))
+            if node.guards or terms > MOST_TERMS:
+                return False
     return all(_inside(a, builder) for a in accesses(line.right))
 
 
@@ -119,6 +124,9 @@ class Written:
                 return self.builder.source.assign(f"1.0 if {left} {RELATIONS[node.relation]} {right} else 0.0").source
             case Sum():
                 text = self._added(self._terms(node))
+            case Maximum():
+                terms = [self._atom(t) for t in self._terms(node)]
+                text = f"max({', '.join(terms)})" if len(terms) > 1 else terms[0]
             case _:
                 raise TypeError(f"no rule to write {type(node).__name__} for numbers")
         if not inner:
@@ -133,7 +141,7 @@ class Written:
     def _entry(self, access: Access) -> str:
         return numbers_of(access.tensor, self.builder)[self.builder.entry(access)]
 
-    def _terms(self, node: Sum) -> tuple[Node, ...]:
+    def _terms(self, node: Sum | Maximum) -> tuple[Node, ...]:
         letters = tuple(r.letter for r in node.ranges)
         return tuple(substitute(node.body, {v: constant(n) for v, n in zip(letters, place, strict=True)})
                      for place in _places(letters, self.builder))

@@ -16,6 +16,7 @@ from symcnn.numeric.builder import Builder
 from symcnn.numeric.chains import is_chain, write_chain
 from symcnn.numeric.columns import batch_last, fits_columns, is_slid, wants_columns, write_columns
 from symcnn.numeric.contractions import fits_taken, wants_taken, write_taken
+from symcnn.numeric.greatest import is_greatest, write_greatest
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
 from symcnn.numeric.rows import fits_rows, pays_rows, write_rows
@@ -161,6 +162,8 @@ RULES: tuple[Rule, ...] = (
          large.wants_pool, calls=True),
     Rule("chain", is_chain, _always, write_chain,
          "elementwise steps in place: half the time of a + b * c, which makes an array for each step"),
+    Rule("greatest", is_greatest, _always, write_greatest,
+         "a maximum along whole axes, below which exponentials are taken: argmax and item 0.2 us; a window's take 2 us"),
     Rule("winners", is_window, _few_windows, write_window,
          "maxima of a small image: take, argmax and take 2 us, and the winners are known; a strided view's max 8 us"),
     Rule("shares", is_share, _from_winners, write_share,
