@@ -107,8 +107,8 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
         elif chain.relations[0] not in GIVING:
             return True
         elif isinstance(right, Derivative):
-            # an error is found by its layer
-            is_error = split(name).base == "\\delta"
+            # an error is found by its layer, but a number that only counts errors tells of none
+            is_error = split(name).base == "\\delta" and not counts_errors(name, right.by)
             if not is_error and (by := whole_of(head, right.by)) is not None and isinstance(right.of, Name):
                 found.abbreviations.append(abbreviation(place, Name(name), Derivative(right.of, Name(by)), source))
         elif isinstance(head, Name) and (digits := literal(right)) is not None:
@@ -121,6 +121,13 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
         # what the network's language has no word for stays a claim
         return False
     return True
+
+
+def counts_errors(name: str, by: Tree) -> bool:
+    r"""Whether ``\delta_1`` is a name of its own for the gradient by a tensor that has no number."""
+    parts = split(name)
+    return parts.subscript.isdigit() and not parts.superscript and isinstance(by, Name) and not any(
+        c.isdigit() for c in by.name)
 
 
 def abbreviation(place: tuple[int, int], left: Tree, right: Tree, source: str) -> Forward:

@@ -33,6 +33,7 @@ from symcnn.checking.own_lines import (
     names_of_all_layers,
     of_all_layers,
 )
+from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_numbers import numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
 from symcnn.checking.own_sizes import with_sizes
@@ -103,6 +104,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
     grids = whole_grids(trees)
+    found.equations = with_named_losses(found.equations)
     found.abbreviations = names_of_all_layers(found, trees)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)))
     by_entries = entrywise(chains.placed, respeller, grids, flips)

@@ -1,0 +1,72 @@
+"""Losses that a page without a network block calls by a name."""
+
+import pytest
+
+from symcnn.checking.check import check
+
+SOFTMAX = r"""
+$$\theta = U h + b_2$$
+
+$$\hat{{y}} = \mathrm{{softmax}}(\theta)$$
+
+$$J = {loss}$$
+
+$$\frac{{\partial J}}{{\partial \theta}} = \hat{{y}} - y$$
+
+$$\frac{{\partial J}}{{\partial U}} = (\hat{{y}} - y) h^T$$
+
+$$\frac{{\partial J}}{{\partial b_2}} = y - \hat{{y}}$$
+"""
+LOGISTIC = r"""
+$$\theta = u h + b_2$$
+
+$$\hat{{y}} = \sigma(\theta)$$
+
+$$J = {loss}$$
+
+$$\frac{{\partial J}}{{\partial \theta}} = {gradient}$$
+
+$$\frac{{\partial J}}{{\partial u}} = \frac{{\partial J}}{{\partial \hat y}} \hat y (1 - \hat y) h$$
+"""
+
+
+def words(page):
+    return [j.verdict.verdict for j in check(page).judged]
+
+
+@pytest.mark.parametrize("loss", [
+    r"CE(y, \hat{y})", r"CE(\hat{y}, y)", r"\mathrm{XE}(\hat y, y)", r"\text{CrossEntropy}(y, \hat{y})",
+    r"\text{cross-entropy}(y, \hat{y})", r"\mathcal{L}_{CE}(y, \hat{y})", r"\text{NLL}(\hat{y}, y)",
+    r"H(y, \hat{y})", r"\ell(\hat{y}, y)"])
+def test_cross_entropy_by_its_names_and_losses_that_are_but_a_name(loss):
+    assert words(SOFTMAX.format(loss=loss))[-3:] == ["right", "right", "wrong"]
+
+
+@pytest.mark.parametrize(("loss", "gradient", "verdict"), [
+    (r"MSE(y, \hat{y})", r"\hat{y} - y", "wrong"),
+    (r"MSE(y, \hat{y})", r"2 (\hat{y} - y) \hat{y} (1 - \hat{y})", "right"),
+    (r"\mathrm{MSE}(\hat{y}, y)", r"2 (\hat{y} - y) \hat{y} (1 - \hat{y})", "right"),
+    (r"BCE(y, \hat{y})", r"\hat{y} - y", "right"), (r"BCE(\hat{y}, y)", r"y - \hat{y}", "wrong"),
+    (r"\text{Loss}(\hat{y}, y)", r"\frac{\partial J}{\partial \hat y} \hat{y} (1 - \hat{y})", "right"),
+    (r"\text{Loss}(\hat{y}, y)", r"\frac{\partial J}{\partial \hat y} \hat{y}", "wrong")])
+def test_a_loss_of_one_number(loss, gradient, verdict):
+    assert words(LOGISTIC.format(loss=loss, gradient=gradient))[-2:] == [verdict, "right"]
+
+
+def test_errors_that_are_only_counted():
+    page = r"""
+$$z = W x + b_1$$
+
+$$h = \mathrm{ReLU}(z)$$
+""" + SOFTMAX.format(loss=r"CE(y, \hat{y})") + r"""
+$$\delta_1 = \frac{\partial J}{\partial \theta}$$
+
+$$\delta_2 = \frac{\partial J}{\partial z}$$
+
+$$\delta_2 = U^T \delta_1 \circ \mathrm{sgn}(h)$$
+
+$$\frac{\partial J}{\partial b_1} = \delta_1$$
+
+$$\frac{\partial J}{\partial b_1} = \delta_2$$
+"""
+    assert words(page)[-3:] == ["right", "wrong", "right"]
