@@ -12,7 +12,7 @@ from symcnn.checking.blocks import (
     continued,
     with_functions,
 )
-from symcnn.checking.chain import size_given
+from symcnn.checking.chain import judge_chain, size_given
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
@@ -24,6 +24,7 @@ from symcnn.checking.link import Link
 from symcnn.checking.lying import Lying
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.own_evidence import from_nought, named
+from symcnn.checking.parts_alone import Blocks
 from symcnn.checking.pass_after import judge_in_pass
 from symcnn.checking.ranks import fitted
 from symcnn.checking.repeated import Repeated
@@ -72,11 +73,13 @@ class Sheet:
     left_out: frozenset[str] = frozenset()
     mistakes: Repeated = field(default_factory=Repeated)
     stars: Stars = field(default_factory=Stars)
+    blocks: Blocks = field(default_factory=Blocks)
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
         self.network, self.text, self.lines = continued(self.text, block.text, self.lines, block.line)
         self.network = fitted(self.network, self.text, self.ranks, with_functions)
+        self.blocks = self.blocks.taken(self.network)
         before, self.reading = self.reading, None
         if before is not None:
             self.reading = self._read(self.sizes, self.numbers, before)
@@ -178,7 +181,7 @@ class Sheet:
         first = entries if entries is not None and by_numbers_alone(reading, chain.members) else reading.base
         outcome, after = judge_in_pass(reading.counted_from(first), chain, claim, self.updates, self.last)
         self.reading = after.counted_from(reading.base)
-        return outcome
+        return self.blocks.fitting(after, outcome, lambda r: judge_chain(r, chain, claim, self.updates, self.last))
 
     def _given(self, chain: Chain, claim: str) -> None:
         """What is given is known from there on: a definition, letters for entries, an equation in place of another."""
