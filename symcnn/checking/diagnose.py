@@ -6,7 +6,7 @@ where the truth does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -19,8 +19,9 @@ from symcnn.checking.index_rounding import rounding_edits
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.lying import lies_across
+from symcnn.checking.misfits import other_shape
 from symcnn.checking.misshapen import misshapen_findings
-from symcnn.checking.name_edits import name_edits
+from symcnn.checking.name_edits import name_edits, other_lengths
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.operator_edits import operator_edits
 from symcnn.checking.order_rules import order_findings
@@ -115,6 +116,9 @@ def at_one_entry(trial: Trial, finding: Finding) -> Finding:
 
 def unexplained(trial: Trial, before: Link | None) -> Cause:
     """The cause where no mistake was recognised: a size that does not come out even, or a sum worked out wrongly."""
+    shapes = trial.link.evidence if trial.link.misfit else other_shape(trial.judge, trial.member)
+    if shapes:
+        return Cause("shape-wrong", shapes)
     if not trial.numeric:
         return UNKNOWN
     if trial.judge.key is None and _typed_whole(trial.member) and any(
@@ -211,7 +215,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
                 explained = True
                 yield finding
         free, missing = _loose(trial)
-        sources: Sequence[Iterator[Edit]] = (
+        sources: Sequence[Iterable[Edit]] = (
             letter_edits(trial.member, free, missing),
             turned_edits(trial.reading, trial.member, head),
             index_edits(trial.reading, trial.member, head),
@@ -222,6 +226,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),
             swap_edits(trial.reading, trial.member),
+            other_lengths(trial.reading, trial.member) if trial.link.misfit or other_shape(trial.judge, trial.member) else (),
             # sums over whole axes are the dearest: they are no matter where one summand explains all
             summed_edits(trial.reading, trial.member, head),
         )

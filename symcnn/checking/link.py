@@ -25,7 +25,8 @@ class Link:
     """What became of one member of a chain; ``judge`` where it was read in another way than the chain.
 
     ``chance`` is how likely other numbers would be those written, where the rounding of earlier lines explains some;
-    ``unlike`` says that the author's other lines leave nothing to be explained so.
+    ``unlike`` says that the author's other lines leave nothing to be explained so; ``misfit`` that the shapes of two of its
+    arrays do not go together.
     """
 
     verdict: str
@@ -40,6 +41,7 @@ class Link:
     judge: Any = None
     chance: float = 1.0
     unlike: bool = False
+    misfit: bool = False
 
 
 @dataclass(frozen=True)

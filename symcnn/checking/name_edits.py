@@ -59,6 +59,19 @@ def other_axes(reading: Reading, node: Entry, rebuild: Rebuild) -> Iterator[Edit
             yield Edit("wrong-symbol", f"right with {say(new)} for {say(node)}", 1.25, rebuild(new), True)
 
 
+def other_lengths(reading: Reading, tree: Tree) -> Iterator[Edit]:
+    """Another array of as many axes for one that does not go with what it stands beside."""
+    tensors = reading.names.model.network.forward_system.tensors
+    for node, rebuild, parents in places(tree):
+        target = target_of(reading, node) if isinstance(node, Name) and not inside_a_name(parents) else None
+        if target is None or target.indices or any(isinstance(p, Derivative) for p in parents) or target.key not in tensors:
+            continue
+        for key, tensor in tensors.items():
+            if key != target.key and len(tensor.axes) == len(tensors[target.key].axes) > 0:
+                new = tree_of(reading, key, ())
+                yield Edit("wrong-symbol", f"right with {say(new)} for {say(node)}", 1.2, rebuild(new), True)
+
+
 def turned_entries(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """A sum or an array written out, in which every entry of one tensor is that from its other end."""
     found: dict[str, dict[Tree, Tree]] = {}

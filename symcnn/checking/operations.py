@@ -87,7 +87,9 @@ def matrix_products(one: Value, other: Value) -> Iterator[Option]:
                 if _fits(a, b):
                     said = tuple(n for n in (left, right) if n)
                     yield linear(a, b, _matmul(a.rank, b.rank)), said
+        yield from _end_to_end(one, other)
         return
+    yield from _end_to_end(one, other)
     # all axes of one at either end of the other: a Jacobian times a gradient
     for a, b in ((one, other), (other, one)):
         if a.rank > b.rank and a.shape[:b.rank] == b.shape:
@@ -100,6 +102,12 @@ def matrix_products(one: Value, other: Value) -> Iterator[Option]:
         if one.shape[one.rank - count:] == other.shape[:count]:
             yield linear(one, other, _contract(count, one.rank, other.rank)), ("contraction",)
             return
+
+
+def _end_to_end(one: Value, other: Value) -> Iterator[Option]:
+    """A matrix times an array of as many entries as it has columns: ``V P`` for ``V flatten(P)``."""
+    if one.rank == 2 and other.rank > 1 and 1 not in other.shape and int(np.prod(other.shape)) == one.shape[-1]:
+        yield linear(one, reshaped(other, as_line(len(other.names))), _matmul(2, 1)), ("the array laid end to end",)
 
 
 def _flattened(one: Value, other: Value) -> Iterator[Option]:

@@ -14,6 +14,7 @@ MOST = 48
 FARTHEST = 2.0**40
 # how far the float of a whole number may be from it
 DUST = 1e-6
+MISFIT = "the shapes of these arrays allow no product or sum"
 
 
 def shaped_as(letters: int, shape: tuple[int, ...]) -> Callable[[np.ndarray], np.ndarray]:
@@ -71,7 +72,7 @@ def distinct(options: Iterator[Option]) -> list[Option]:
         if len(found) >= MOST:
             break
     if not found:
-        raise NotSupportedYet("the shapes of these arrays allow no product or sum")
+        raise NotSupportedYet(MISFIT)
     return found
 
 

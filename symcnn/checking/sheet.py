@@ -22,6 +22,7 @@ from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
 from symcnn.checking.lying import Lying
+from symcnn.checking.misfits import told_of_misfits
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.own_evidence import from_nought, named
 from symcnn.checking.parts_alone import Blocks
@@ -225,6 +226,7 @@ class Sheet:
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
+        outcome = replace(outcome, links=told_of_misfits(outcome, self.network is not None and not self.own))
         fits = fits_other_base(outcome)
         self.misplaced, self.numbered = self.misplaced + fits, self.numbered + (fits == 1)
         self.lying = self.lying.beside(outcome)

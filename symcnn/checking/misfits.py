@@ -1,0 +1,129 @@
+"""Products and sums of arrays whose shapes go together in no layout, where a page leaves no doubt about these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from math import prod
+
+from symcnn.checking.compare import laid
+from symcnn.checking.document import Reading
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link, is_numeric
+from symcnn.checking.operations import matrix_products
+from symcnn.checking.options import MISFIT
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.value import Value
+from symcnn.checking.wording import say
+from symcnn.errors import NotSupportedYet, SymcnnError
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import Dots, Entry, Matrix, Name, Operation, SumOver, Tree, walk
+
+BESIDE = ("juxtapose", "*")
+SUMS = ("+", "-")
+# more parts of a line than these are not gone through
+MOST = 120
+GOOD = ("right", "rounding", "given", "carried")
+
+
+def told_of_misfits(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
+    """The links, those wrong that cannot be worked out since the shapes of two arrays in them do not go together.
+
+    Where a page declares no network, or leaves sizes open, its letters may stand for other arrays than they are taken for.
+    """
+    judge = outcome.judge
+    if judge is None or all(x.verdict in GOOD for x in outcome.links):
+        return outcome.links
+    return tuple(_told(judge, x, x.member, declared) if x.member is not None else x for x in outcome.links)
+
+
+def _told(judge: Judge, link: Link, tree: Tree, declared: bool) -> Link:
+    if link.verdict == "wrong" and not link.causes:
+        said = next((s for side in (judge.head, tree) if is_numeric(side) for s in _of_numbers(judge, side)), "")
+        return replace(link, evidence=said, misfit=True) if said else link
+    if link.verdict != "undecided" or link.evidence != MISFIT:
+        return link
+    settled = is_numeric(tree) or (declared and is_settled(judge.reading, tree))
+    if not settled or sum(1 for _ in walk(tree)) > MOST:
+        return link
+    said = next(_misfits(judge, tree), "")
+    return replace(link, verdict="wrong", evidence=said, misfit=True) if said else link
+
+
+def other_shape(judge: Judge, tree: Tree) -> str:
+    """The shapes of both sides of a line where they go together in no layout; empty where they may."""
+    with suppress(SymcnnError):
+        world = judge.reading.worlds[0]
+        heads, found = judge.heads(world, False), [value for value, _ in judge._reader(world).options(tree)]
+        plain = all(_is_plain(v) for v in (*heads, *found)) and not isinstance(tree, Matrix)
+        if plain and not any(True for v in found for h in heads for _ in laid(v, h)):
+            return f"{say(tree)} {_shape(found[0])} and {say(judge.head)} {_shape(heads[0])}"
+    return ""
+
+
+def is_settled(reading: Reading, tree: Tree) -> bool:
+    """Whether the sizes are numbers and every name is that of an array of the network, whole."""
+    names, known = reading.names, reading.names.model.network
+    parts = list(walk(tree))
+    if names.model.sizes or any(isinstance(t, SumOver | Dots | Entry) for t in parts):
+        return False
+    for name in {t.name for t in parts if isinstance(t, Name)}:
+        guessed = name in names.aliases or split(name).base.startswith("\\delta")
+        if name in reading.defined or (guessed and name not in known.assembled.abbreviations):
+            return False
+    return True
+
+
+def _misfits(judge: Judge, tree: Tree) -> Iterator[str]:
+    """What of a line cannot be formed, the innermost first."""
+    reader = judge._reader(judge.reading.random[0] if judge.reading.random else judge.reading.worlds[-1])
+    for node in reversed([t for t in walk(tree) if isinstance(t, Operation) and t.operator in (*BESIDE, *SUMS, "odot")]):
+        with suppress(SymcnnError):
+            left, right = ([value for value, _ in reader.options(side)] for side in (node.left, node.right))
+            if not all(map(_is_plain, (*left, *right))) or any(_may_fit(node, a, b) for a in left for b in right):
+                continue
+            try:
+                reader.options(node)
+            except NotSupportedYet:
+                yield _sentence(node, left[0], right[0])
+
+
+def _of_numbers(judge: Judge, tree: Tree) -> Iterator[str]:
+    """The products of matrices of numbers that could be a convolution alone."""
+    reader = judge._reader(judge.reading.worlds[0])
+    for node in (t for t in walk(tree) if isinstance(t, Operation) and t.operator == "juxtapose"):
+        with suppress(SymcnnError):
+            left, right = ([value for value, _ in reader.options(side)] for side in (node.left, node.right))
+            pairs = [(a, b) for a in left for b in right]
+            if all(_is_plain(a) and _is_plain(b) and not _may_fit(node, a, b) for a, b in pairs) and not any(
+                    True for a, b in pairs for _ in matrix_products(a, b)):
+                yield _sentence(node, left[0], right[0])
+
+
+def _is_plain(value: Value) -> bool:
+    return 0 < value.rank <= 2 and not value.names
+
+
+def _may_fit(node: Operation, one: Value, other: Value) -> bool:
+    """Whether one array laid end to end would fit the other, or names in a sum may stand for sizes."""
+    if node.operator in SUMS:
+        return any(isinstance(side, Name) for side in (node.left, node.right)) and all(
+            not isinstance(t, Operation) or t.operator in SUMS for t in walk(node))
+    sizes = prod(one.shape), prod(other.shape)
+    return any(a.rank == 2 and size in b.shape for a, b, size in ((one, other, sizes[0]), (other, one, sizes[1])))
+
+
+def _sentence(node: Operation, one: Value, other: Value) -> str:
+    left, right = say(node.left), say(node.right)
+    shapes = f"{left} {_shape(one)} and {right} {_shape(other)}"
+    if node.operator in SUMS:
+        return f"{shapes}: they cannot be {'added' if node.operator == '+' else 'subtracted'}"
+    if node.operator == "odot":
+        return f"{shapes}: they cannot be multiplied entry by entry"
+    turned = "" if one.rank == other.rank == 1 else ", whichever is transposed"
+    return f"{shapes}: {say(node)} cannot be formed{turned}"
+
+
+def _shape(value: Value) -> str:
+    return f"has {value.shape[0]} entries" if value.rank == 1 else f"is {'×'.join(map(str, value.shape))}"
