@@ -39,6 +39,8 @@ def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1
         yield linear(one, other, lambda a, b: (a * b).sum(axis=axes)), ("sum of entrywise products",)
     if glyph in ("*", "juxtapose"):
         yield from convolutions(one, other, strides)
+    if glyph in ("juxtapose", BESIDE):
+        yield from _end_to_end(one, other)
     if glyph == "star" and same:
         yield combine(one, other, np.multiply), ("entrywise product",)
     if glyph == "star" and one.rank == other.rank == 2:
@@ -87,9 +89,7 @@ def matrix_products(one: Value, other: Value) -> Iterator[Option]:
                 if _fits(a, b):
                     said = tuple(n for n in (left, right) if n)
                     yield linear(a, b, _matmul(a.rank, b.rank)), said
-        yield from _end_to_end(one, other)
         return
-    yield from _end_to_end(one, other)
     # all axes of one at either end of the other: a Jacobian times a gradient
     for a, b in ((one, other), (other, one)):
         if a.rank > b.rank and a.shape[:b.rank] == b.shape:
