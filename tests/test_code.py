@@ -104,6 +104,22 @@ def test_strides_and_paddings_are_arguments():
 
 
 @pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("layer", ["max_pool(X, 3, stride=1, padding=1)", "avg_pool(X, 2, stride=1, padding=1)", "relu(X)"])
+def test_whole_numbers_and_truth_values_are_as_good_as_floats(layer, style):
+    names = run(sc.Network(f"X: 2×4×5; Y = {layer}").code(style=style))
+    random = np.random.default_rng(0)
+    X = random.integers(-9, 10, (2, 4, 5))
+    for array in (X, X > 0, X.astype(np.float32), np.asfortranarray(X), X[:, ::-1]):
+        Y = names["forward"](array)
+        np.testing.assert_allclose(Y, names["forward"](array.astype(float)), rtol=1e-12)
+        dY = random.standard_normal(Y.shape)
+        takes = {"dY": dY, "X": array}
+        wanted = {k: takes[k] for k in parameters(names["backward"]) if k in takes}
+        exact = {k: v.astype(float) for k, v in wanted.items()}
+        np.testing.assert_allclose(names["backward"](**wanted), names["backward"](**exact), rtol=1e-12)
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_strides_and_paddings_of_several_layers_are_arguments_by_number(style, capsys):
     text = "{}Y = conv(X, W, b, padding={})\nA = relu(Y)\nZ = max_pool(A, 2, stride={}, padding={})"
     names = run(sc.Network(text.format("", 1, 2, 0)).code(style=style))

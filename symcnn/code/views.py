@@ -178,7 +178,9 @@ def padded(node: Access, frame: Frame) -> tuple[str, list[Affine]]:
             widths = ", ".join(f"({frame.written(a)}, {frame.written(b)})" for a, b in around)
             widths = f"({widths},)" if len(around) == 1 else f"({widths})"
             values = "" if frame.fill == "0" else f", constant_values={frame.fill}"
-            scope.line(f"{scope.padded[key]} = np.pad({name}, {widths}{values})")
+            # an array of whole numbers holds no infinity
+            array = f"np.asarray({name}, float)" if values and node.tensor not in scope.equations else name
+            scope.line(f"{scope.padded[key]} = np.pad({array}, {widths}{values})")
     return scope.padded[key], [a for a, _ in around]
 
 
