@@ -66,6 +66,23 @@ def test_one_image(head, size, spread, dtype):
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("size", [3, 9])
+def test_exponents_that_are_more_than_an_entry(size, dtype):
+    random = np.random.default_rng(size)
+    z = (2000 * random.standard_normal((2, size))).astype(dtype)
+    t = np.eye(size)[random.integers(size, size=2)]
+    exact, by_logits = cross_entropy(z / 2, t)
+    precision = 100 * float(np.finfo(dtype).eps)
+    total = f"E = -sum_{{i=1}}^{{2}} sum_{{j=1}}^{{{size}}} t_{{ij}} p_{{ij}}"
+    for text in (f"z: 2x{size}; t: 2x{size}; p = log_softmax(z/2, axis=1); {total}",
+                 f"batch n: 2; z: {size}; E = cross_entropy_logits(z/2, t)",
+                 f"batch n: 2; z: {size}; p = softmax(z/2); E = cross_entropy(p, t)"):
+        loss, gradient = run(text, dtype, z=z, t=t)
+        assert loss == pytest.approx(exact, rel=precision), text
+        np.testing.assert_allclose(gradient, by_logits / 2, rtol=0, atol=precision)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("head", ["E = cross_entropy_logits(z, t)", "p = softmax(z); E = cross_entropy(p, t)"])
 def test_a_batch(head, dtype):
     random = np.random.default_rng(0)

@@ -16,6 +16,8 @@ from symcnn.expression.nodes import Access, Add, Apply, Maximum, Multiply, Node,
 from symcnn.expression.walk import children, descend, rebuild
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
+from symcnn.numeric.exponents import named_exponents
+from symcnn.numeric.log_probabilities import from_exponents
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,12 @@ class Below:
                 (self.entry(read), subtract(read, self.greatest(read)), range(len(letters)),
                  f"{shown} less the greatest: no exponential overflows, and no ratio of exponentials is another")):
             yield Equation(left, right), Tensor(left.tensor, text, tuple(self.of.axes[a] for a in axes), "intermediate")
+
+
+def in_range(equations: Sequence[Equation], tensors: Mapping[str, Tensor]) -> Iterator[tuple[Equation, Tensor]]:
+    """The equations with their tensors, written so that no exponential overflows where the value does not."""
+    pairs = [*named_exponents([*from_exponents(equations)], tensors)]
+    return below_greatest([e for e, _ in pairs], {**tensors, **{t.key: t for _, t in pairs}})
 
 
 def below_greatest(equations: Sequence[Equation], tensors: Mapping[str, Tensor],

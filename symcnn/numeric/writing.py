@@ -12,7 +12,7 @@ from symcnn.expression.nodes import Access, Winner
 from symcnn.expression.walk import descend, substitute, tensors
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
-from symcnn.numeric.below_greatest import below_greatest
+from symcnn.numeric.below_greatest import in_range
 from symcnn.numeric.boxes import Box
 from symcnn.numeric.builder import CLIPPED, Builder
 from symcnn.numeric.complements import shares_complement
@@ -20,7 +20,6 @@ from symcnn.numeric.homes import plain_home, row_major
 from symcnn.numeric.inlining import inline_blocks
 from symcnn.numeric.layout import wrapped
 from symcnn.numeric.lines import Line, Parts
-from symcnn.numeric.log_probabilities import from_exponents
 from symcnn.numeric.lower import Lowering, lower, spread_over
 from symcnn.numeric.masks import is_risky
 from symcnn.numeric.maxima_first import maxima_first
@@ -130,9 +129,11 @@ def _lines(system: System, sizes: Mapping[Letter, int], equations: Sequence[Equa
            belongs: dict[str, tuple[str, tuple[int, ...]]], remark: Callable[[Equation], str] | None) -> dict[str, str]:
     """Takes the equations apart; what is to be said before the lines of each, by the tensors of those."""
     known, layout = as_quantities(sizes), parts.layout
-    pairs = [*below_greatest([*from_exponents(equations)], system.tensors)]
-    numbered = [Equation(e.left, substitute(e.right, known)) for e, _ in pairs]
-    tensors_by_key = {**system.tensors, **{t.key: t for _, t in pairs}}
+    tensors_by_key = dict(system.tensors)
+    numbered = []
+    for equation, tensor in in_range(equations, system.tensors):
+        numbered.append(Equation(equation.left, substitute(equation.right, known)))
+        tensors_by_key[tensor.key] = tensor
     said = {e.tensor: remark(e) for e in equations} if remark is not None else {}
     headings: dict[str, str] = {}
     shares: list[Shares] = []
