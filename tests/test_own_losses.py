@@ -1,8 +1,10 @@
 """Losses that a page without a network block calls by a name."""
 
+import numpy as np
 import pytest
 
 from symcnn.checking.check import check
+from symcnn.network import Network
 
 SOFTMAX = r"""
 $$\theta = U h + b_2$$
@@ -70,3 +72,13 @@ $$\frac{\partial J}{\partial b_1} = \delta_1$$
 $$\frac{\partial J}{\partial b_1} = \delta_2$$
 """
     assert words(page)[-3:] == ["right", "wrong", "right"]
+
+
+def test_a_loss_of_one_entry_is_a_number():
+    network = Network("x: 3×3; k: 2×2; z = conv(x, k); a = relu(z); s = sum_pool(a, 2); L = (s - t)^2/2")
+    assert (network.loss, network.is_fragment, tuple(network.shape("L"))) == ("L", False, ())
+    assert bool(network.gradient_check({"x": np.arange(9.0).reshape(3, 3), "k": np.array([[1, -0.5], [0.3, 2]]), "t": [[1.5]]}))
+    # a result of one entry that is called like no loss is an array still
+    assert tuple(Network("x: 2×2; k: 2×2; y = conv(x, k)").shape("y")) == (1, 1)
+    line = r"$$\frac{dL}{dk} = x \star \frac{dL}{dz}$$"
+    assert [j.verdict.verdict for j in check(line, given=network).judged] == ["right"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.assembly.entries import extents_of, in_range, known_spans
 from symcnn.assembly.evaluate import evaluate, settled
+from symcnn.assembly.finish import named_like_a_loss
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import quantity_of
 from symcnn.assembly.survey import LetterNames
@@ -38,10 +39,18 @@ def define(progress: Progress, statement: Definition) -> None:
     if key in draft.arrays and not any(e.tensor == key for e in draft.equations) and key not in names.data:
         raise ShapeError(f"{key} is read before this line gives it: move the line up")
     scope.marks.spans.update(known_spans(scope, statement.right))
-    array = settled(scope, evaluate(scope, statement.right))
+    array = _of_one_entry(draft, statement, settled(scope, evaluate(scope, statement.right)))
     named = None if sizes is None else tuple(quantity_of(s, draft.knowledge) for s in sizes)
     progress.sources[key] = statement.line
     take_equation(progress, scope, key, statement.name, letters, named, array)
+
+
+def _of_one_entry(draft: Draft, statement: Definition, array: Array) -> Array:
+    """A loss of arrays with one entry is a number: ``L = (s - t)^2`` where s is 1×1."""
+    if statement.letters or statement.sizes or not array.axes or not named_like_a_loss(statement.name):
+        return array
+    extents = [e.substitute(draft.knowledge.solved).number for e in array.extents]
+    return Array((), at(array, [a.origin for a in array.axes])) if set(extents) == {1} else array
 
 
 def take_equation(progress: Progress, scope: Scope, key: str, name: str, letters: LetterNames | None,
