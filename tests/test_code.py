@@ -104,6 +104,22 @@ def test_strides_and_paddings_are_arguments():
 
 
 @pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("head", ["E = cross_entropy_logits(z, t)", "p = softmax(z); E = squared_error(p, t)"])
+def test_logits_far_apart_are_taken_below_the_greatest(head, style):
+    net = sc.Network(f"batch n; x: 4; z_max: 3x4; z = dense(x, z_max); {head}")
+    random = np.random.default_rng(0)
+    targets = np.eye(3)[[0, 1, 2, 0, 1]]
+    values = {"x": 900 * random.standard_normal((5, 4)), "z_max": random.standard_normal((3, 4)), "t": targets}
+    source = net.code(style=style)
+    assert "np.exp(z_shifted" in source
+    loss, by_weights = run(source)["loss_and_gradients"](*values.values())
+    exact = net.compile(["z_max"])(values)
+    assert np.isfinite(loss)
+    np.testing.assert_allclose(loss, exact["E"], rtol=1e-12)
+    np.testing.assert_allclose(by_weights, exact[net.key("E", "z_max")], rtol=1e-12, atol=1e-9)
+
+
+@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("layer", ["max_pool(X, 3, stride=1, padding=1)", "avg_pool(X, 2, stride=1, padding=1)", "relu(X)"])
 def test_whole_numbers_and_truth_values_are_as_good_as_floats(layer, style):
     names = run(sc.Network(f"X: 2×4×5; Y = {layer}").code(style=style))

@@ -15,8 +15,8 @@ from symcnn.code.scope import INDENT, Scope
 from symcnn.code.sizes import extent_names, read_from
 from symcnn.equation import Equation
 from symcnn.errors import NameUnknown, quoted
-from symcnn.expression.nodes import Winner
-from symcnn.expression.walk import descend
+from symcnn.expression.nodes import Maximum, Winner
+from symcnn.expression.walk import accesses, descend
 from symcnn.functions.table import FUNCTIONS
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
@@ -62,6 +62,9 @@ class Module:
         for key, tensor in tensors.items():
             if tensor.role != "gradient":
                 self.names[key] = self.identifiers.tensor(tensor.shown or key)
+        for key, (equation, _) in self.plan.auxiliary.items():
+            of = self.names[accesses(equation.right)[0].tensor]
+            self.names[key] = self.identifiers.fresh(f"{of}_max" if isinstance(equation.right, Maximum) else f"{of}_shifted")
         for key, tensor in tensors.items():
             if tensor.partial is not None:
                 self.names[key] = self.identifiers.fresh("d" + self.names[tensor.partial[1]])
@@ -82,7 +85,7 @@ class Module:
         arrays = tuple(k for k in self.plan.leaves if k in needed)
         scope.arrays.update({k: self.names[k] for k in arrays})
         for key in order:
-            scope.line("# " + comment(text_equation(self.plan.original(key), self._shown)))
+            scope.line("# " + comment(self._said(key)))
             self._write(key, scope)
             scope.arrays[key] = self.names[key]
             scope.equations[key] = self.plan.closed(key)
@@ -91,6 +94,12 @@ class Module:
         scope.padded.clear()
         scope.forget()
         return Function(name, purpose, arrays, tuple(missing), tuple(outputs), (*header, *scope.lines))
+
+    def _said(self, key: str) -> str:
+        """What is said before the statements for a tensor: its formula, or what it is."""
+        if key in self.plan.auxiliary:
+            return self.plan.auxiliary[key][1].shown
+        return text_equation(self.plan.original(key), self._shown)
 
     def _shaping(self, order: Sequence[str], needed: Collection[str]) -> set[str]:
         """The tensors that are differentiated by, where no array that is needed has a size of theirs."""

@@ -10,7 +10,8 @@ from symcnn.calculus.scatter import Accumulation, accumulations
 from symcnn.code.rebase import equation_from_zero, from_zero, guard_from_zero, moved, node_from_zero, range_from_zero
 from symcnn.equation import Equation, Tensor
 from symcnn.expression.nodes import Access
-from symcnn.expression.walk import tensors
+from symcnn.expression.walk import accesses, tensors
+from symcnn.numeric.below_greatest import below_greatest
 from symcnn.system import System
 
 Form = Equation | tuple[Accumulation, ...]
@@ -25,6 +26,7 @@ class Plan:
 
     adjoint: Adjoint
     _forms: dict[tuple[str, bool], Form] = field(default_factory=dict, compare=False, repr=False)
+    _written: dict[str, tuple[Equation, Tensor]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def system(self) -> System:
@@ -40,14 +42,28 @@ class Plan:
     @property
     def tensors(self) -> dict[str, Tensor]:
         """All tensors, gradients included, with axes from 0."""
-        found = {k: from_zero(t) for k, t in self.system.tensors.items()}
-        return found | {g: from_zero(self.adjoint.tensor(k)) for g, k in self.gradients.items()}
+        return {k: from_zero(t) for k, t in self._known.items()}
 
     @property
     def leaves(self) -> tuple[str, ...]:
         """What a function takes: upstream gradients first."""
         known = self.system.leaves
         return tuple(sorted(known, key=lambda k: self.system.tensors[k].role != "gradient"))
+
+    @property
+    def auxiliary(self) -> dict[str, tuple[Equation, Tensor]]:
+        """What no equation names: the greatest of what exponentials are taken of, and what lies below it."""
+        known = {*self.system.tensors, *self.gradients}
+        return {k: pair for k, pair in self._as_written.items() if k not in known}
+
+    @property
+    def _as_written(self) -> dict[str, tuple[Equation, Tensor]]:
+        """The equations that the source works out, as the author counts, exponentials taken below the greatest."""
+        if not self._written:
+            equations = [*self.system.equations, *(self.adjoint.equation(k) for k in self.gradients.values())]
+            tensors = {**self.system.tensors, **{g: self.adjoint.tensor(k) for g, k in self.gradients.items()}}
+            self._written.update({t.key: (e, t) for e, t in below_greatest(equations, tensors)})
+        return self._written
 
     def original(self, key: str) -> Equation:
         """The equation that gives a tensor or a gradient, as the author counts."""
@@ -57,7 +73,7 @@ class Plan:
     def closed(self, key: str) -> Equation:
         """The equation that gives a tensor or a gradient, from 0."""
         if (key, True) not in self._forms:
-            self._forms[key, True] = equation_from_zero(self.original(key), self.system.origin, self._known)
+            self._forms[key, True] = equation_from_zero(self._as_written[key][0], self.system.origin, self._known)
         return self._forms[key, True]  # type: ignore[return-value]
 
     def shares(self, key: str) -> tuple[Accumulation, ...]:
@@ -70,7 +86,8 @@ class Plan:
     @property
     def _known(self) -> dict[str, Tensor]:
         """All tensors as the author counts."""
-        return {**self.system.tensors, **{g: self.adjoint.tensor(k) for g, k in self.gradients.items()}}
+        gradients = {g: self.adjoint.tensor(k) for g, k in self.gradients.items()}
+        return {**self.system.tensors, **gradients, **{k: t for k, (_, t) in self.auxiliary.items()}}
 
     def _from_zero(self, part: Accumulation) -> Accumulation:
         origin = self.system.origin
@@ -97,14 +114,17 @@ class Plan:
             visit(key)
         return sorted(found, key=self._place)
 
-    def _place(self, key: str) -> tuple[int, int]:
+    def _place(self, key: str) -> tuple[int, int, int]:
         """Forward equations in order, then gradients in the opposite order."""
         names = [*self.system.leaves, *(e.tensor for e in self.system.equations)]
         if key in names:
-            return 0, names.index(key)
+            return 0, names.index(key), 0
+        if key in self.auxiliary:
+            of = accesses(self.auxiliary[key][0].right)[0].tensor
+            return (*self._place(of)[:2], 1 + list(self.auxiliary).index(key))
         place, leaves = names.index(self.gradients[key]), len(self.system.leaves)
         # of leaves in their own order, once those that lead to them are known
-        return (1, -place) if place >= leaves else (2, place)
+        return (1, -place, 0) if place >= leaves else (2, place, 0)
 
 
 def reads(form: Form) -> frozenset[str]:
