@@ -87,6 +87,8 @@ def _with_axes(draft: Draft, scope: Scope, array: Array, letters: LetterNames | 
         return array
     if array.rank == len(letters) and not loose:
         return array
+    if not loose:
+        array = without_unit_axes(array, len(letters))
     if array.rank:
         array = _bound_by_name(array, letters)
     own = tuple(index(n) for n in letters)
@@ -96,6 +98,17 @@ def _with_axes(draft: Draft, scope: Scope, array: Array, letters: LetterNames | 
     facts = draft.knowledge.facts.within({v: a.interval for v, a in zip(own, axes, strict=True)})
     body = in_range(draft, array.body, facts) if scope.marks.indexed else array.body
     return Array(axes, body, lettered=True, kind=array.kind)
+
+
+def without_unit_axes(array: Array, rank: int) -> Array:
+    """The array without its axes of one entry, where just so many axes are left: those that the author does not write."""
+    wide = [a for a in array.axes if a.extent.number != 1]
+    if len(wide) != rank or array.rank == rank:
+        return array
+    places = [v if a in wide else a.origin for v, a in zip(array.letters, array.axes, strict=True)]
+    channel = array.axes[array.channel] if array.channel is not None else None
+    return replace(array, axes=tuple(wide), body=at(array, places), pieces=(),
+                   channel=wide.index(channel) if channel in wide else None)
 
 
 def _known_extents(draft: Draft, array: Array, own: Sequence[Letter], known: dict[Letter, Affine],

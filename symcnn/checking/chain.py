@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from symcnn.checking.accumulation import judge_accumulation
 from symcnn.checking.any_parameter import any_step
 from symcnn.checking.by_entries import defined_by_entries
@@ -21,12 +19,14 @@ from symcnn.checking.judge import Judge
 from symcnn.checking.letter_runs import entries_with, runs_below
 from symcnn.checking.linear_maps import with_named_maps
 from symcnn.checking.link import Link, is_numeric
+from symcnn.checking.named_ends import with_named_ends
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_functions import defines_function, with_own_functions
 from symcnn.checking.patterns import pattern, worked
-from symcnn.checking.points import is_worked, with_points
+from symcnn.checking.pointed_heads import pointed_head
 from symcnn.checking.remembered import remember
 from symcnn.checking.scope import indices_in, widened, with_letters
+from symcnn.checking.size_formulas import size_formula
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
@@ -93,6 +93,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
             Link("right" if s == shapes[0] else "wrong", member=t) for s, t in zip(shapes[1:], others, strict=True)), head)
     if (known := size_given(reading, head, others)) is not None:
         return Outcome("size", (), head, known)
+    if (general := size_formula(reading, head, others)) is not None:
+        return general
     if (loose := unknown_names(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
         return pattern(reading, head, others, loose)
     if (changed := change_claim(reading, head, others, updates)) is not None:
@@ -132,6 +134,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = strided
     if (shared := with_equal_maxima(reading, head, others, links)) is not None:
         judge, links = shared
+    if (ended := with_named_ends(reading, head, others, links)) is not None:
+        return ended
     if any(x.verdict == "undecided" for x in links) and (told := with_named_maps(reading, head, others)) is not None:
         judge, links = told
     if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):
@@ -144,18 +148,6 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return take(reading, head, others, claim, "definition")
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
-
-
-def pointed_head(reading: Reading, head: Tree, others: list[Tree], links: tuple[Link, ...]
-                 ) -> tuple[Judge, tuple[Link, ...]] | None:
-    """The chain judged with points that mean times in its head, ``1.1 + 6.2 + 5. - 1``; None where that makes no more right."""
-    tree = with_points(head) if is_numeric(head) and is_worked(head) else None
-    if tree is None or all(x.verdict in ("right", "rounding") for x in links):
-        return None
-    judge = Judge(reading, tree, others)
-    found = tuple(judge.links())
-    better = sum(x.verdict == "right" for x in found) > sum(x.verdict in ("right", "rounding") for x in links)
-    return (judge, tuple(replace(x, notes=(*x.notes, "the point means times")) for x in found)) if better else None
 
 
 def differentials_read(tree: Tree) -> Tree:

@@ -26,6 +26,8 @@ from symcnn.reading.tree import (
 )
 
 LONGEST_WORD = 4
+# how sure it is that a letter is an index of its own and runs along a whole axis
+PERHAPS, SURELY = 1, 2
 SHIFTED = re.compile(r"(.+)_\{([A-Za-z])([+-][0-9]+)\}")
 
 
@@ -39,26 +41,25 @@ class Domains:
     def free(self, trees: Iterable[Tree]) -> dict[str, range]:
         """The letters that no sum binds, with the numbers they run over."""
         trees = list(trees)
-        bare: dict[str, range] = {}
-        loose: dict[str, range] = {}
+        ranked: tuple[dict[str, range], ...] = ({}, {}, {})
         for tree in trees:
             for letter, numbers, exactly in self._letters(tree, frozenset()):
-                found = bare if exactly else loose
+                found = ranked[exactly]
                 found[letter] = cut(found[letter], numbers) if letter in found else numbers
-        return {**loose, **bare}
+        return {**ranked[0], **ranked[PERHAPS], **ranked[SURELY]}
 
     def of(self, tree: Tree, letter: str) -> range:
         """The numbers one letter runs over in a tree."""
         found_at = [(r, bare) for name, r, bare in self._letters(tree, frozenset(), letter) if name == letter]
-        exactly, others = ([r for r, bare in found_at if bare is wanted] for wanted in (True, False))
+        surely, perhaps, others = ([r for r, bare in found_at if bare == wanted] for wanted in (SURELY, PERHAPS, 0))
         found = range(0)
-        for numbers in exactly or others:
+        for numbers in surely or perhaps or others:
             found = cut(found, numbers) if found else numbers
         return found
 
     def runs_along(self, tree: Tree, letter: str) -> bool:
         """Whether a letter is itself an index somewhere in a tree, and no part of one."""
-        return any(name == letter and bare for name, _, bare in self._letters(tree, frozenset(), letter))
+        return any(name == letter and bare > 0 for name, _, bare in self._letters(tree, frozenset(), letter))
 
     def anywhere(self, tree: Tree, letter: str) -> range:
         """What a letter of a sum without bounds may be at most, that only moves indices: outside of arrays nothing is."""
@@ -77,7 +78,7 @@ class Domains:
         whole = found[0][0]
         return self.base - first if abs(first - self.base) == 1 and len(whole) == last - first + 1 > 1 else 0
 
-    def _letters(self, tree: Tree, bound: frozenset[str], wanted: str = "") -> Iterator[tuple[str, range, bool]]:
+    def _letters(self, tree: Tree, bound: frozenset[str], wanted: str = "") -> Iterator[tuple[str, range, int]]:
         if isinstance(tree, SumOver):
             bound = bound | frozenset(tree.letters)
         elif isinstance(tree, Extremum):
@@ -86,7 +87,7 @@ class Domains:
         elif isinstance(tree, Transposed) and self._target(tree.argument) is not None:
             # (w)_{ji}^T may be w_{ij}: its axes tell how far a letter runs where nothing else does
             found = list(self._letters(tree.argument, bound, wanted))
-            yield from ((name, max((r for _, r, _ in found), key=len), False) for name, _, _ in found)
+            yield from ((name, max((r for _, r, _ in found), key=len), 0) for name, _, _ in found)
             return
         if (target := self._target(tree)) is not None:
             yield from self._at(target, bound, wanted)
@@ -108,8 +109,11 @@ class Domains:
             return None
         return None
 
-    def _at(self, target: Target, bound: frozenset[str], wanted: str) -> Iterator[tuple[str, range, bool]]:
+    def _at(self, target: Target, bound: frozenset[str], wanted: str) -> Iterator[tuple[str, range, int]]:
         shape = self.names.model.shape(target.key)
+        # a delta with two indices may be Kronecker's, whose letters run as far as they do elsewhere
+        pair = len(target.indices) == 2 and target.note.startswith("\\delta read")
+        alone = PERHAPS if pair else SURELY
         for tree, axis in zip(target.indices, self.names.axes(target), strict=True):
             if axis >= len(shape):
                 continue
@@ -123,7 +127,7 @@ class Domains:
             step = stepped(tree, self.names)
             for name in [t.name for t in walk(tree) if isinstance(t, Name)]:
                 shift = shifted(name)
-                name, bare = (shift[0], False) if shift is not None else (name, isinstance(tree, Name))
+                name, bare = (shift[0], 0) if shift is not None else (name, alone if isinstance(tree, Name) else 0)
                 # the letter of a sum is one even where a size has its name
                 if name not in bound and (name == wanted or self.names.size(name) is None) and (
                         is_letter(name) or self._is_word(name)):

@@ -31,10 +31,20 @@ def entry(reader: Interpreter, target: Target) -> Value:
     stated = reader.world.stated.get(target.key) if reader.writers else None
     value = Value((), stated.data, stated.radius) if stated is not None else exact(reader.world.truth(target.key))
     axes = reader.names.axes(target)
-    if axes != tuple(range(len(axes))):
+    if (wide := reader.names.wide_axes(target)) is not None:
+        extents = tuple(value.shape[n] for n in wide)
+        value = reshaped(value, lambda a: a.reshape((*a.shape[:a.ndim - value.rank], *extents)))
+    elif axes != tuple(range(len(axes))):
         order = (*axes, *(n for n in range(value.rank) if n not in axes))
         value = reshaped(value, lambda a: a.transpose(order))
     return reader.at(value, target.indices)
+
+
+def slices(reader: Interpreter, target: Target) -> Iterator[Value]:
+    """The parts of a tensor at its first axes, where the indices written may stand for those as well."""
+    if reader.names.wide_axes(target) is not None:
+        whole = entry(reader, Target(target.key))
+        yield reader.at(whole, target.indices)
 
 
 def at(reader: Interpreter, value: Value, indices: tuple[Tree, ...]) -> Value:

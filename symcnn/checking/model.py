@@ -158,7 +158,9 @@ def chosen_sizes(system: System, given: Mapping[str, int], unlike: Mapping[Lette
     few numbers as can be are those of ``unlike``.
     """
     letters = sorted({*wanted(system, system.equations), *assumed(system)})
-    paces, ranges = paces_of(system), []
+    # a mean over everything goes on by the whole of an array, which is no stride to be kept small
+    lengths = {a.extent.letter for t in system.tensors.values() if t.role != "parameter" for a in t.axes}
+    paces, ranges = paces_of(system) - {v for v in lengths if v is not None}, []
     # what is to be no less than a product, N >= r (K - 1) + 1, may have to be large
     above = {letters[0] for bound in system.facts.nonnegative for letters, factor in bound.terms
              if factor > 0 and len(letters) == 1 and any(len(m) > 1 for m, _ in bound.terms)}

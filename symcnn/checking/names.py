@@ -79,8 +79,10 @@ class Names:
     def axes(self, target: Target) -> tuple[int, ...]:
         """The axes that the indices of a target stand at: the first ones, unless their letters are those of others.
 
-        ``w_{d,k}`` of ``w[p,q,d,k]`` is read at the last two.
+        ``w_{d,k}`` of ``w[p,q,d,k]`` is read at the last two, and ``y_{12}`` past a channel that is the only one.
         """
+        if (wide := self.wide_axes(target)) is not None:
+            return wide
         letters = [a.letter for a in self.model.system.tensors[target.key].axes]
         written = [t.name if isinstance(t, Name) else "" for t in target.indices]
         first = tuple(range(len(written)))
@@ -91,6 +93,12 @@ class Names:
             return first
         found = tuple(letters.index(w) for w in written)
         return found if len(set(found)) == len(found) else first
+
+    def wide_axes(self, target: Target) -> tuple[int, ...] | None:
+        """The axes of more than one entry, where as many indices are written as there are of them and one is passed over."""
+        axes = self.model.system.tensors[target.key].axes
+        wide = tuple(n for n, a in enumerate(axes) if a.extent.number != 1)
+        return wide if 0 < len(target.indices) == len(wide) < len(axes) else None
 
     def size(self, name: str) -> int | None:
         """The number of a size letter or of a named extent."""

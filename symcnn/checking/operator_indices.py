@@ -25,10 +25,23 @@ OPERATORS = ("*", "star")
 
 def without_indices(reading: Reading, head: Tree, member: Tree) -> tuple[Tree, Tree] | None:
     """Head and member with their letters for indices left off, or None where no operator stands between entries."""
-    if any(isinstance(t, SumOver) for t in walk(member)) or not any(_joins_entries(reading, t) for t in walk(member)):
+    if any(isinstance(t, SumOver) for t in walk(member)) or not (
+            any(_joins_entries(reading, t) for t in walk(member)) or _is_of_whole_arrays(reading, head, member)):
         return None
     plain = stripped(reading, head), stripped(reading, member)
     return None if plain == (head, member) else plain
+
+
+def _is_of_whole_arrays(reading: Reading, head: Tree, member: Tree) -> bool:
+    """Whether an operator stands between whole arrays, and none of the head's letters: ``Y(i, j) = X * K``."""
+    entry = _entry(reading, head)
+    if entry is None or not any(_is_operator(t) for t in walk(member)):
+        return False
+    return not {t.name for t in walk(member) if isinstance(t, Name)} & {t.name for t in entry.indices if isinstance(t, Name)}
+
+
+def _is_operator(tree: Tree) -> bool:
+    return isinstance(tree, Convolved) or (isinstance(tree, Operation) and tree.operator in OPERATORS)
 
 
 def stripped(reading: Reading, tree: Tree) -> Tree:
@@ -56,7 +69,7 @@ def _entry(reading: Reading, tree: Tree) -> Entry | None:
 
 def _joins_entries(reading: Reading, tree: Tree) -> bool:
     """Whether a sign of convolution stands between two operands that hold entries."""
-    if not isinstance(tree, Convolved) and not (isinstance(tree, Operation) and tree.operator in OPERATORS):
+    if not isinstance(tree, Convolved | Operation) or not _is_operator(tree):
         return False
     return any(any(_entry(reading, _bare(t)) is not None for t in walk(side)) for side in (tree.left, tree.right))
 

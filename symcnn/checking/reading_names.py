@@ -13,7 +13,7 @@ from symcnn.checking.domains import is_letter, is_likelihood
 from symcnn.checking.dots import with_entries
 from symcnn.checking.error_names import errors
 from symcnn.checking.functions import ARRAYS
-from symcnn.checking.indexing import extents_of, index, shaped
+from symcnn.checking.indexing import extents_of, index, shaped, slices
 from symcnn.checking.letter_runs import is_run, product_of
 from symcnn.checking.operations import Option
 from symcnn.checking.options import masked, whole_numbers
@@ -93,7 +93,9 @@ def named_value(reader: Interpreter, tree: Name | Entry) -> Iterator[Option]:
     delta = with_entries(tree)
     pair = isinstance(delta, Entry) and delta.base == Name("\\delta") and len(delta.indices) == 2
     try:
-        yield reader.entry(reader.names.named(tree)), ()
+        target = reader.names.named(tree)
+        yield reader.entry(target), ()
+        yield from ((part, ()) for part in slices(reader, target))
     except NameUnknown:
         if isinstance(tree, Name) and is_run(tree.name) and not any(is_unknown(reader, Name(c)) for c in tree.name):
             # qz: letters side by side, each of them known

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from symcnn.notation.spelling import GREEK
 from symcnn.reading.tokens import NESTING, OPENING, Token
 
 _CLOSING = frozenset(OPENING.values())
@@ -35,6 +36,12 @@ def outermost(found: list[Token]) -> Iterator[tuple[int, Token]]:
             depth -= 1
         elif depth <= 0:
             yield place, token
+
+
+def takes_group(before: Token | None) -> bool:
+    """Whether a brace behind this token opens an argument or a script, and no mere group."""
+    letter = before is not None and before.text[1:] in GREEK
+    return before is not None and (is_symbol(before, ("_", "^", "}")) or (before.kind == "command" and not letter))
 
 
 def has(found: list[Token], signs: Collection[str]) -> bool:

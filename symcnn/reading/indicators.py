@@ -14,8 +14,18 @@ class Indicators(Environments):
     def is_indicator(self) -> bool:
         texts = [token.text for token in self.tokens[self.position + 1 : self.position + 4]]
         if texts[:2] == ["{", "I"]:
+            if {"I", f"{self.token.text}{{I}}"} & self.words.tensors and not self.holds_condition(self.position + 4):
+                return False
             return texts[2] == "}" and self.tokens[self.position + 4].text in ("[", "(", "_", "\\{")
         return texts in (["{", "1", "}"], ["{", "0", "}"])
+
+    def holds_condition(self, place: int) -> bool:
+        r"""Whether a relation stands in the bracket here, or in the script: an image `\mathbf{I}(i, j)` has none."""
+        before = self.position
+        self.position = place
+        held = self.opens_indicator()
+        self.position = before
+        return held
 
     def emphasised(self) -> Tree:
         r"""`\mathbf{1}[x > 0]`, or the vector of ones."""

@@ -3,7 +3,7 @@ r"""Rewrites tokens of LaTeX to fewer forms: `\overset` and its kin, `+=`, `\fra
 import re
 from dataclasses import replace
 
-from symcnn.reading.grouping import has, is_symbol, level, matched
+from symcnn.reading.grouping import has, is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
 from symcnn.reading.primes import primed
 from symcnn.reading.signs import SIGNS, Pass, joined_signs
@@ -78,9 +78,9 @@ def _without_braces(found: list[Token]) -> list[Token]:
         is_script = before is not None and is_symbol(before, ("_", "^"))
         if found[place].text == "{" and _holds_signs(found, place, end) and not is_script:
             dropped |= {place, end}
-        elif found[place].text == "{" and not _takes_group(before) and (around := primed(found, place, end)):
+        elif found[place].text == "{" and not takes_group(before) and (around := primed(found, place, end)):
             dropped |= {place, end, *around}
-        elif found[place].text != "{" or _takes_group(before):
+        elif found[place].text != "{" or takes_group(before):
             inside = max(inside, end)
         elif place > inside and has(found[place + 1 : end], RELATIONS):
             dropped |= {place, end}
@@ -93,10 +93,6 @@ def _holds_signs(found: list[Token], place: int, end: int) -> bool:
     """Whether a group holds nothing but signs such as `+`, `=` or `{+}{=}`."""
     content = found[place + 1 : min(end, place + _MOST_SIGNS)]
     return 0 < end - place - 1 < _MOST_SIGNS and all(is_symbol(token, _LONE | {"{", "}"}) for token in content)
-
-
-def _takes_group(before: Token | None) -> bool:
-    return before is not None and (is_symbol(before, ("_", "^", "}")) or before.kind == "command")
 
 
 def _unstacked(found: list[Token]) -> list[Token]:

@@ -3,7 +3,7 @@ r"""Rewrites signs that stand for others: `{a \\over b}`, `<a, b>`, `||x||`, `18
 from collections.abc import Callable
 from dataclasses import replace
 
-from symcnn.reading.grouping import is_symbol, level, matched
+from symcnn.reading.grouping import is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
 from symcnn.reading.tokens import Token
 
@@ -14,7 +14,7 @@ _BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
 
 
 def _over(found: list[Token]) -> list[Token]:
-    r"""`{a \over b}` as `{\frac{a}{b}}`."""
+    r"""`{a \over b}` as `\frac{a}{b}`."""
     pairs, result = matched(found), list(found)
     for place, end in sorted(pairs.items(), reverse=True):
         at = next((n for n in level(found, place, end, pairs) if found[n].text == "\\over"), None)
@@ -23,9 +23,23 @@ def _over(found: list[Token]) -> list[Token]:
         sign, middle = found[at], found[at]
         opening, closing = (replace(middle, kind="symbol", text=t) for t in "{}")
         before, after = result[place + 1 : at], result[at + 1 : end]
-        result[place + 1 : end] = [replace(sign, text="\\frac"), opening, *before, closing, opening, *after, closing]
+        start = found[place].start
+        parts = [replace(sign, text="\\frac", start=start, end=start + 1), opening, *before, closing, opening, *after, closing]
+        if takes_group(result[place - 1] if place else None):
+            result[place + 1 : end] = parts
+        else:
+            # {\partial \over \partial w} E: what stands behind it belongs to it
+            result[place : end + 1] = parts
         return _over(result)
     return result
+
+
+def _doubled(found: list[Token]) -> list[Token]:
+    r"""`\left({y,x}\right)` and `{{N_u}}`: a group that is all that stands in a bracket is opened."""
+    pairs = matched(found)
+    dropped = {each for place, end in pairs.items() if found[place].text == "{" and place and pairs.get(place - 1) == end + 1
+               and found[place - 1].text in ("(", "[", "{") for each in (place, end)}
+    return [token for place, token in enumerate(found) if place not in dropped]
 
 
 def _angles(found: list[Token]) -> list[Token]:
@@ -116,4 +130,4 @@ def _bare_words(found: list[Token]) -> list[Token]:
     return [token for place, token in enumerate(found) if place not in dropped]
 
 
-SIGNS: tuple[Pass, ...] = (_bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)
+SIGNS: tuple[Pass, ...] = (_doubled, _bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)
