@@ -95,3 +95,40 @@ def test_an_axis_of_one_entry_need_not_be_written_on_the_left():
     assert len(sc.Network("z[c,i,j]: C×H×W; g[c] = avg_pool(z, (H, W))").shape("g")) == 1
     with pytest.raises(sc.SymcnnError, match="give both the same"):
         sc.Network("z[c,i,j]: C×H×W; g[c] = avg_pool(z, 2)")
+
+
+MINUS = """```symcnn
+x: 2
+w: 2
+t: scalar
+z = sum_{i=1}^{2} w_i x_i
+o = sigmoid(z)
+E = squared_error(o, t)/2
+```
+
+"""
+
+
+def test_a_delta_may_be_minus_the_gradient_throughout():
+    first, step = r"$$\delta_o = (t - o)\, o (1 - o)$$", r"$$w_i \leftarrow w_i + \eta\, \delta_o x_i$$"
+    other = r"$$-\frac{\partial E}{\partial w_i} = \delta_o x_i$$"
+    assert verdicts(MINUS + "\n\n".join([first, other, step])) == ["right", "right", "right"]
+    assert verdicts(MINUS + first) == ["wrong"]
+    assert verdicts(MINUS + first + "\n\n" + other.replace("-", "", 1))[0] == "wrong"
+
+
+def test_a_wrong_entry_costs_once():
+    net = "```symcnn\nX = [[1, 2, 0], [0, 1, 3], [2, 1, 1]]\nF = [[1, 0], [2, -1]]\nC = conv(X, F)\n```\n\n"
+    lines = [r"$$C_{11} = 0$$", r"$$C_{21} = 0 + 0 + 4 + 1 = 5$$", r"$$C = \begin{bmatrix} 0 & 1 \\ 5 & 2 \end{bmatrix}$$"]
+    assert verdicts(net + "\n\n".join(lines)) == ["right", "wrong", "carried", "carried"]
+    assert verdicts(net + lines[2]) == ["wrong"]
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\text{Output Size} = \frac{\text{Input Size} - \text{Kernel Size} + 2 \cdot \text{Padding}}{\text{Stride}} + 1",
+     "right"),
+    (r"\text{number of weights} = 3 \cdot 3 \cdot 8 = 72", "right"),
+    (r"\text{number of weights} = 3 \cdot 3 \cdot 8 = 71", "wrong"),
+])
+def test_a_few_words_are_a_name(line, verdict):
+    assert verdicts(PLAIN + f"$${line}$$")[-1] == verdict

@@ -9,10 +9,10 @@ from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import mapped
 from symcnn.checking.entry_names import name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
-from symcnn.checking.error_names import errors, is_labelled, is_word
+from symcnn.checking.error_claims import error_claim
 from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.inequalities import has_inequalities, judged_in_parts
 from symcnn.checking.judge import Judge
@@ -32,13 +32,12 @@ from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import BEFORE, before_the_step, is_step_known, is_update, numbered_steps, update
 from symcnn.checking.stride_letters import with_stride_letter
-from symcnn.checking.subscripts import undressed, without_font
+from symcnn.checking.turned_errors import negated
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
 from symcnn.checking.unnamed_heads import with_named_head
 from symcnn.checking.update import Updates
 from symcnn.checking.written_values import plain_values
-from symcnn.errors import NameUnknown, SymcnnError, quoted
-from symcnn.notation.spelling import split
+from symcnn.errors import SymcnnError
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import (
     Blank,
@@ -46,6 +45,7 @@ from symcnn.reading.tree import (
     Differential,
     Nabla,
     Name,
+    Negation,
     Number,
     Operation,
     SumOver,
@@ -93,6 +93,9 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
             Link("right" if s == shapes[0] else "wrong", member=t) for s, t in zip(shapes[1:], others, strict=True)), head)
     if (known := size_given(reading, head, others)) is not None:
         return Outcome("size", (), head, known)
+    if isinstance(head, Negation) and reading.head_key(head.argument) is not None:
+        # -dE/dw = \delta x, with the minus on the other side
+        head, others = head.argument, [negated(t) for t in others]
     if (general := size_formula(reading, head, others)) is not None:
         return general
     if (loose := unknown_names(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
@@ -186,40 +189,6 @@ def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
             is_numeric(t) for t in others) and reading.names.rank(key) >= 0:
         return "given"
     return None
-
-
-def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | None:
-    """``\\delta = ...`` for an error nobody defined: a name for the gradient it equals; None where it equals none."""
-    names = reading.names
-    name = head.name if isinstance(head, Name) and is_labelled(names, head.name) else next(
-        (t.name for t in walk(with_entries(head)) if isinstance(t, Name)), "")
-    if not name or name in reading.defined or name in names.aliases or name in names.model.network.assembled.abbreviations:
-        return None
-    if undressed(split(name).base) != "\\delta" or not names.delta_is_error:
-        return None
-    first = reading.head_key(others[0]) if isinstance(others[0], Derivative | Nabla) else None
-    if first is not None:
-        # said to be this gradient: what follows is held against it
-        names.aliases[name] = names.aliases[without_font(name)] = first
-        judge = Judge(reading, others[0], others[1:])
-        return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
-    anything = [k for e in names.model.network.forward_system.equations for k in names.gradients([e.tensor])]
-    likely = errors(names, name)
-    meant = bool(likely) and (is_word(split(name)) or is_labelled(names, name))
-    for key in likely if meant else dict.fromkeys([*likely, *anything]):
-        names.aliases[name] = key
-        judge = Judge(reading, head, others)
-        links = tuple(judge.links())
-        if all(x.verdict in ("right", "rounding") for x in links):
-            return Outcome("claim", links, head, key, judge)
-        del names.aliases[name]
-    if not meant and split(name).subscript and not set(split(name).subscript) & set(reading.letters(others)):
-        raise NameUnknown(f"nothing is called {quoted(name)} here")
-    if not meant:
-        return None
-    names.aliases[name] = likely[0]
-    judge = Judge(reading, head, others)
-    return Outcome("claim", tuple(judge.links()), head, likely[0], judge)
 
 
 def is_other_case(reading: Reading, name: str, key: str | None) -> bool:

@@ -17,6 +17,7 @@ from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.conventions import Choice
 from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.layouts import held, layouts_of
+from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.ranks import fitted, written_ranks
@@ -82,7 +83,7 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
     own = None if stated else own_report(source, kind, items, name)
     if own is not None:
         return own
-    found = judged_well(items, sheet)
+    found = with_minus_errors(items, lambda found: judged_well(found, sheet))
     blocks = [n for n, item in enumerate(items) if isinstance(item, NetworkBlock)]
     for meant in meant_by(found, items) if len(blocks) == 1 else ():
         again = judged_well([*items[:blocks[0] + 1], NetworkBlock(meant.line, 0), *items[blocks[0] + 1:]], sheet)

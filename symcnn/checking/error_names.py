@@ -26,9 +26,13 @@ def errors(names: Names, name: str) -> list[str]:
         return []
     if undressed(parts.base) != "\\delta" or not names.delta_is_error:
         return []
-    if parts.subscript and names.keys(parts.subscript):
-        return names.gradients(names.keys(parts.subscript))
     forward = names.model.network.forward_system
+    if parts.subscript and names.keys(parts.subscript):
+        found = names.keys(parts.subscript)
+        # \delta_o of a unit with output o may be the error before its activation
+        before = [n.argument.tensor for e in forward.equations if e.tensor in found and isinstance(n := e.right, Apply)
+                  and isinstance(n.argument, Access)]
+        return names.gradients([*found, *before])
     if parts.subscript:
         return names.gradients(of_label(names, parts.subscript))
     if not parts.superscript:
@@ -57,6 +61,12 @@ def is_labelled(names: Names, name: str) -> bool:
     parts, forward = split(name), names.model.network.forward_system
     labels = {split(forward.tensors[e.tensor].shown).subscript for e in forward.equations} - {""}
     return undressed(parts.base) == "\\delta" and parts.subscript.isalpha() and any(label.isalpha() for label in labels)
+
+
+def of_tensor(names: Names, name: str) -> bool:
+    """Whether an error bears the name of a tensor below it: ``\\delta_z``."""
+    parts = split(name)
+    return undressed(parts.base) == "\\delta" and bool(parts.subscript and names.keys(parts.subscript))
 
 
 def is_word(parts: Parts) -> bool:

@@ -96,10 +96,19 @@ class NumberJudge(AnotherWay):
         for shaped in [s for head in heads for s in laid(head, target)]:
             grading.see(rank, shaped, wrong)
             grading.see_span(rank, shaped, partial(self._reach, shaped), wrong)
+        self._see_entries(grading, target)
         if before and before[-1].written is not None:
             bad = before[-1].verdict in ("wrong", "carried")
             for shaped in laid(before[-1].written, target):
                 grading.see_result(2 if bad else 1, shaped, before[-1].follows_from)
+
+    def _see_entries(self, grading: Grading, target: Value) -> None:
+        """What single entries of the same array were before, where they were wrong: one mistake costs once."""
+        own = None if self.key is None else self.reading.worlds[-1].stated.get(self.key)
+        if own is None or own.good or own.formula or not own.apiece:
+            return
+        for shaped in [s for head in self._seen(self.reading.worlds[-1], own.data) for s in laid(head, target)]:
+            grading.see(2, shaped, (own.claim,))
 
     def _alike(self, target: Value) -> list[Value]:
         """What follows from the writer's own lines where the head is read as the target is, and in no other way."""

@@ -74,7 +74,8 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
     # behind a gate, a sum of short decimals
     even = (abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole))) & (radius > 0)
     radius = np.where(even & unmoved(world, key), 0.0, radius) if even.any() else radius
-    world.stated[key] = Stated(whole, radius, claim, good, root, cuts, formula, typed)
+    apiece = np.size(data) < whole.size and (before is None or before.apiece)
+    world.stated[key] = Stated(whole, radius, claim, good, root, cuts, formula, typed, apiece=apiece)
     if (settled := judge.reading.habit.surely_cuts) or any(s.short is not None for s in world.stated.values()):
         # who rounds once after all may have done so before
         world.stated.update({k: s.shortened() if settled else replace(s, short=None) for k, s in world.stated.items()})
@@ -100,7 +101,7 @@ def _so_far(world: World, key: str) -> Stated | None:
         data, radius = world.replay(key), np.maximum(*world.replay_radius(key))
         off = abs(data - world.truth(key)) > radius + EXACT
         wrong = [s.claim for s in ancestors if not s.good] if off.any() else []
-        return Stated(data, radius, wrong[0] if wrong else "", not wrong) if np.isfinite(data).all() else None
+        return Stated(data, radius, wrong[0] if wrong else "", not wrong, apiece=True) if np.isfinite(data).all() else None
     return None
 
 

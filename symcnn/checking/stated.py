@@ -18,7 +18,7 @@ class Stated:
     A ``root`` is wrong by itself, and not only for what it follows from. ``cut`` says that the digits are taken to be cut
     off, so that ``radius`` is a whole unit; ``formula`` that it was stated by a formula, and not in numbers. ``typed`` are
     the entries that stand on paper, ``short`` those whose digits are surely cut off: what they stand for is no nearer to
-    nought.
+    nought. ``apiece`` says that the entries were stated one by one, or some at a time.
     """
 
     data: np.ndarray
@@ -30,6 +30,7 @@ class Stated:
     formula: bool = False
     typed: np.ndarray | None = None
     short: np.ndarray | None = None
+    apiece: bool = False
 
     @property
     def span(self) -> tuple[np.ndarray, np.ndarray]:

@@ -22,6 +22,11 @@ def with_turned_errors(items: Sequence[Item]) -> list[Item]:
     said = [isinstance(c.members[1], Negation) for c in chains if defines_error(c)]
     if not said or not all(said):
         return list(items)
+    return all_turned(items)
+
+
+def all_turned(items: Sequence[Item]) -> list[Item]:
+    """The items with minus its deltas for deltas."""
     return [replace(item, chains=tuple(map(turned, item.chains))) if isinstance(item, Mathematics) else item for item in items]
 
 

@@ -5,11 +5,17 @@ from dataclasses import replace
 
 from symcnn.reading.grouping import is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
-from symcnn.reading.tokens import Token
+from symcnn.reading.tokens import OPENING, Token
 
 Pass = Callable[[list[Token]], list[Token]]
 
+# braces nested deeper than this are nobody's habit
+_MOST_DOUBLED = 8
 _JOINING = frozenset(["s.t", "st", "such that", "so that", "subject to", "with"])
+_ARITHMETIC = ("+", "-", "*", "·", "×", "/")
+_MOST_WORDS = 4
+_SAYING = frozenset("we have so then get is by the where with for if since hence thus because and or as this that let "
+                    "which are chain rule".split())
 _BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
 
 
@@ -37,8 +43,11 @@ def _over(found: list[Token]) -> list[Token]:
 def _doubled(found: list[Token]) -> list[Token]:
     r"""`\left({y,x}\right)` and `{{N_u}}`: a group that is all that stands in a bracket is opened."""
     pairs = matched(found)
-    dropped = {each for place, end in pairs.items() if found[place].text == "{" and place and pairs.get(place - 1) == end + 1
-               and found[place - 1].text in ("(", "[", "{") for each in (place, end)}
+    doubled = {place: end for place, end in pairs.items() if found[place].text == "{" and place
+               and pairs.get(place - 1) == end + 1 and found[place - 1].text in ("(", "[", "{")}
+    if any(all(place + n in doubled for n in range(_MOST_DOUBLED)) for place in doubled):
+        return found
+    dropped = {*doubled, *doubled.values()}
     return [token for place, token in enumerate(found) if place not in dropped]
 
 
@@ -130,4 +139,22 @@ def _bare_words(found: list[Token]) -> list[Token]:
     return [token for place, token in enumerate(found) if place not in dropped]
 
 
-SIGNS: tuple[Pass, ...] = (_doubled, _bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)
+def _spoken_names(found: list[Token]) -> list[Token]:
+    r"""`\text{Input Size} - \text{Kernel Size}`: a few words beside a sign of arithmetic, or alone before `=`, are a name."""
+    result = list(found)
+    for place, token in enumerate(found[:-1]):
+        words = token.text.split()
+        if token.kind != "prose" or not 1 < len(words) <= _MOST_WORDS or not all(w.isalpha() for w in words) or (
+                {w.lower() for w in words} & _SAYING):
+            continue
+        before, after = found[place - 1] if place else None, found[place + 1]
+        opens = before is None or is_symbol(before, (*RELATIONS, *_ARITHMETIC, *OPENING, "\\\\"))
+        closes = is_symbol(after, (*RELATIONS, *_ARITHMETIC, *OPENING.values()))
+        counted = (before is not None and is_symbol(before, _ARITHMETIC)) or is_symbol(after, (*_ARITHMETIC, "="))
+        if opens and counted and (closes or (before is not None and is_symbol(before, _ARITHMETIC))):
+            result[place] = replace(token, kind="word", text="".join(w.capitalize() for w in words))
+    return result
+
+
+SIGNS: tuple[Pass, ...] = (
+    _spoken_names, _doubled, _bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)

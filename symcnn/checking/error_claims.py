@@ -1,0 +1,59 @@
+"""Lines that say what an error is that nobody defined: ``\\delta_o = (o - t) o (1 - o)``."""
+
+from __future__ import annotations
+
+from symcnn.checking.document import Reading
+from symcnn.checking.dots import with_entries
+from symcnn.checking.error_names import errors, is_labelled, is_word, of_tensor
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.subscripts import undressed, without_font
+from symcnn.checking.turned_errors import negated
+from symcnn.errors import NameUnknown, quoted
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import Derivative, Nabla, Name, Tree, walk
+
+
+def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | None:
+    """``\\delta = ...`` for an error nobody defined: a name for the gradient it equals; None where it equals none."""
+    names = reading.names
+    whole = isinstance(head, Name) and (is_labelled(names, head.name) or of_tensor(names, head.name))
+    name = head.name if whole and isinstance(head, Name) else next((
+        t.name for t in walk(with_entries(head)) if isinstance(t, Name)), "")
+    if not name or name in reading.defined or name in names.aliases or name in names.model.network.assembled.abbreviations:
+        return None
+    if undressed(split(name).base) != "\\delta" or not names.delta_is_error:
+        return None
+    first = reading.head_key(others[0]) if isinstance(others[0], Derivative | Nabla) else None
+    if first is not None:
+        # said to be this gradient: what follows is held against it
+        names.aliases[name] = names.aliases[without_font(name)] = first
+        judge = Judge(reading, others[0], others[1:])
+        return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
+    anything = [k for e in names.model.network.forward_system.equations for k in names.gradients([e.tensor])]
+    likely = errors(names, name)
+    meant = bool(likely) and (is_word(split(name)) or is_labelled(names, name) or of_tensor(names, name))
+    for key in likely if meant else dict.fromkeys([*likely, *anything]):
+        names.aliases[name] = key
+        judge = Judge(reading, head, others)
+        links = tuple(judge.links())
+        if all(x.verdict in ("right", "rounding") for x in links):
+            return Outcome("claim", links, head, key, judge)
+        del names.aliases[name]
+    if not meant and split(name).subscript and not set(split(name).subscript) & set(reading.letters(others)):
+        raise NameUnknown(f"nothing is called {quoted(name)} here")
+    if not meant:
+        return None
+    turned = [key for key in likely[1:] if fits_error(reading, head, [negated(t) for t in others], name, key)]
+    names.aliases[name] = key = (turned or likely)[0]
+    judge = Judge(reading, head, others)
+    return Outcome("claim", tuple(judge.links()), head, key, judge)
+
+
+def fits_error(reading: Reading, head: Tree, others: list[Tree], name: str, key: str) -> bool:
+    """Whether a chain is right where an error stands for a gradient."""
+    reading.names.aliases[name] = key
+    found = all(x.verdict in ("right", "rounding") for x in Judge(reading, head, others).links())
+    del reading.names.aliases[name]
+    return found

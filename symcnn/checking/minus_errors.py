@@ -1,0 +1,27 @@
+r"""Deltas that nobody defined and that are minus a gradient throughout: ``\delta = (t - o) o (1 - o)``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from symcnn.checking.sheet import Sheet
+from symcnn.checking.turned_errors import all_turned
+from symcnn.reading.items import Item
+
+SIGNS = ("sign", "ascent")
+RANKS = {"carried": 1, "wrong": 2}
+
+
+def with_minus_errors(items: Sequence[Item], judged: Callable[[Sequence[Item]], Sheet]) -> Sheet:
+    """The items judged, with deltas as minus a gradient where what is made of them is right then, and nothing is worse."""
+    found = judged(items)
+    if not any(j.verdict.verdict == "wrong" and "\\delta" in j.claim.latex and any(
+            c.tag in SIGNS for c in j.verdict.causes[:1]) for j in found.judged):
+        return found
+    again = judged(all_turned(items))
+    pairs = [(RANKS.get(one.verdict.verdict, 0), RANKS.get(other.verdict.verdict, 0), one.claim.latex)
+             for one, other in zip(found.judged, again.judged, strict=False)]
+    # a delta with a wrong sign is right as well, a gradient made of it is not
+    used = any(before > after for before, after, latex in pairs if "\\delta" in latex.partition("=")[2]
+               and not latex.lstrip(" {&").startswith("\\delta"))
+    return again if used and all(before >= after for before, after, _ in pairs) else found
