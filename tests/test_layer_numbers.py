@@ -66,3 +66,26 @@ def test_a_vector_of_that_letter_goes_first():
 def test_images_side_by_side_are_declared():
     with pytest.raises(ShapeError, match="say 'batch n: 2'"):
         sc.Network("X: 2×3×6×6\nW: 4×3×3×3\nY = conv(X, W)").forward_system  # noqa: B018 (what is read late)
+
+
+def test_a_letter_with_a_number_is_no_entry_of_the_same_letter_in_the_other_case():
+    network = "X: 6×6; K1: 3×3; P1 = avg_pool(conv(X, K1), 2); s = flatten(P1); p = softmax(s); L = cross_entropy(p, y)"
+    report = sc.check(r"""$$P_1 \in \mathbb{R}^{2 \times 2}$$
+$$\frac{\partial L}{\partial P_1(i,j)} = p_{2(i-1)+j} - y_{2(i-1)+j}$$
+$$p_1 = 1 - p_2 - p_3 - p_4$$
+$$P_1 \in \mathbb{R}^{3 \times 3}$$""", given=network)
+    assert [j.verdict.verdict for j in report.judged] == ["right", "right", "right", "wrong"]
+
+
+@pytest.mark.parametrize("image", ["X: 4×4", "X[i,j]: 4×4", "X[u,v]: 4×4"])
+def test_the_letters_of_the_result_say_which_axis_of_the_kernel_is_the_channel(image):
+    network = sc.Network(f"{image}\nF[m,n,c]: 2×2×2\nb[c]: 2\nZ[i,j,c] = conv(X, F) + b[c]\nP = max_pool(Z, 2)")
+    assert str(network.forward("Z")) == "Z[i,j,c] = sum_{m=1}^{2} sum_{n=1}^{2} X[i+m-1,j+n-1]*F[m,n,c] + b[c]"
+    assert tuple(network.shape("P")) == (1, 1, 2)
+
+
+def test_axes_by_the_layout_stay_where_letters_bind_nothing():
+    channels = sc.Network("X: 2×5\nW[o,c,k]: 3×2×2\nY[o,t] = conv(X, W)")
+    assert tuple(channels.shape("Y")) == (3, 4)
+    image = sc.Network("X: 3×5×5\nW[f,c,m,n]: 4×3×2×2\nY[f,i,j] = conv(X, W)")
+    assert tuple(image.shape("Y")) == (4, 4, 4)

@@ -127,7 +127,7 @@ class Names:
 
     def _resolved(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         for resolve in (self._tensor, self._alias, self._abbreviated, self._same_in_capitals, self._differential,
-                        self._error, self._subscripted, self._capital):
+                        self._error, self._of_own_letter, self._subscripted, self._capital):
             found = resolve(name, indices)
             if found is not None:
                 return found
@@ -272,6 +272,14 @@ class Names:
         """``w_0^o`` for ``W_0^o``, where only that is there."""
         found = [k for other in other_case(name) for k in self.keys(other)]
         return Target(found[0], indices) if len(found) == 1 and not indices else None
+
+    def _of_own_letter(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
+        """``P_1`` for ``P1``, where nothing is called P but something p, of which it would be an entry."""
+        try:
+            base = split(name).base
+        except NameProblem:
+            return None
+        return None if self.keys(base) or not any(self.keys(n) for n in other_case(base)) else by_number(self, name, indices)
 
     def _capital(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         for other in other_case(name):

@@ -29,6 +29,9 @@ def conv_axes(inputs: Operand, weight: Operand, letters: Letters, per_axis: int 
               channels_last: bool, out_channels: bool = False) -> ConvAxes:
     """By the letters where they bind, else by the layout; ``per_axis`` is the length of a per-axis parameter."""
     names = [_letters(o) for o in (inputs, weight)]
+    if names[0] is None and inputs.rank in (1, 2) and weight.rank == inputs.rank + 1:
+        # an image whose letters nobody chose binds nothing, but the result may tell which axis is the kernel's channel
+        names[0] = ("",) * inputs.rank
     found = _by_letters(names[0], names[1], letters, channels_last) if names[0] and names[1] else None
     if found is not None and per_axis in (None, len(found.spatial)):
         return found
