@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -14,17 +13,18 @@ from symcnn.checking.blocks import (
 )
 from symcnn.checking.chain import judge_chain, size_given
 from symcnn.checking.conventions import Choice, reading_of
+from symcnn.checking.counts import Counts
 from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.entry_names import name_entries
 from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, with_spaces_apart
 from symcnn.checking.inner_steps import named_inside
-from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
 from symcnn.checking.lying import Lying
 from symcnn.checking.misfits import told_of_misfits
+from symcnn.checking.other_base import by_numbers_alone, fits_other_base
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
-from symcnn.checking.own_evidence import from_nought, named
+from symcnn.checking.own_evidence import named
 from symcnn.checking.parts_alone import Blocks
 from symcnn.checking.pass_after import judge_in_pass
 from symcnn.checking.ranks import fitted
@@ -43,7 +43,7 @@ from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.items import Mathematics, NetworkBlock
-from symcnn.reading.tree import Matrix, Name, Number, SumOver, Transposed, Tree, walk
+from symcnn.reading.tree import Matrix, Name, Number, Transposed, Tree, walk
 
 
 @dataclass
@@ -75,6 +75,7 @@ class Sheet:
     mistakes: Repeated = field(default_factory=Repeated)
     stars: Stars = field(default_factory=Stars)
     blocks: Blocks = field(default_factory=Blocks)
+    counts: Counts = field(default_factory=Counts)
 
     def take(self, block: NetworkBlock) -> None:
         """A network block, valid from there on; it adds to the ones before."""
@@ -227,6 +228,7 @@ class Sheet:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
         outcome = replace(outcome, links=told_of_misfits(outcome, self.network is not None and not self.own))
+        outcome = self.counts.taken(self.ready(), outcome, self._ident(item) or f"line {item.line}")
         fits = fits_other_base(outcome)
         self.misplaced, self.numbered = self.misplaced + fits, self.numbered + (fits == 1)
         self.lying = self.lying.beside(outcome)
@@ -279,23 +281,3 @@ class Sheet:
             span = (low - start, high - start)
         latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
         self.judged.append(Judged(Claim(unique, item.line, latex, read_as(chain, place), points, span), verdict))
-
-
-def fits_other_base(outcome: Outcome) -> int:
-    """How much a line says for indices that start at the other of 0 and 1: wrong as it stands, right if they do.
-
-    Two lines that name entries by numbers alone say as much as one with letters, which holds at many places.
-    """
-    judge = outcome.judge
-    if type(judge) is not Judge or not any(x.verdict == "wrong" for x in outcome.links):
-        return 0
-    other = Judge(replace(judge.reading, base=1 - judge.reading.base), judge.head, judge.others)
-    with suppress(SymcnnError):
-        if all(x.verdict in ("right", "rounding") for x in other.links()):
-            return 1 if by_numbers_alone(judge.reading, judge.trees) and not from_nought(judge.trees) else 2
-    return 0
-
-
-def by_numbers_alone(reading: Reading, trees: Sequence[Tree]) -> bool:
-    """Whether a line names entries by numbers alone: it has no sum and no letter that runs."""
-    return not any(isinstance(t, SumOver | Unread) for tree in trees for t in walk(tree)) and not reading.letters(trees)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
+from types import MappingProxyType
 
 import numpy as np
 
@@ -22,6 +23,7 @@ SHAPES = word_set("shape dim dims dimension dimensions size")
 COUNTS = word_set("numel size count entries elements")
 PARAMETERS = word_set("params parameters param numparams nparams weights")
 BARS = word_set("abs")
+EMPTY: Mapping[str, tuple[int, ...]] = MappingProxyType({})
 
 
 def spoken_size(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcome | None:
@@ -36,11 +38,12 @@ def spoken_size(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcome
     if word in SHAPES and (space := _space(others[0])) is not None and len(others) == 1 and (
             word != "size" or len(factors(space)) == len(extents)):
         return shape_outcome(reading, inner, space)
-    if (number := _count(reading, word, inner, extents)) is None:
+    if (number := count_of(reading, word, inner)) is None:
         return None
     judge = Judge(reading, Number(str(number)), list(others))
     links = tuple(judge.links())
-    if word in BARS and (any(isinstance(t, Matrix) for t in others) or (len(extents) == 1 and links[0].verdict == "wrong")):
+    if word in BARS and (any(isinstance(t, Matrix) for t in others) or (
+            len(extents) == 1 and links[0].verdict == "wrong" and len(factors(others[0])) == 1)):
         # the absolute value of every entry, or how long a vector is
         return None
     return Outcome("claim", links, head, None, judge)
@@ -65,8 +68,15 @@ def _space(tree: Tree) -> Tree | None:
     return tree if len(factors(tree)) > 1 and all(isinstance(t, Number) for t in factors(tree)) else None
 
 
-def _count(reading: Reading, word: str, inner: Tree, extents: tuple[int, ...]) -> int | None:
-    """How many entries a tensor has, or how many parameters it is made with; nothing for the bars of a single number."""
+def count_of(reading: Reading, word: str, inner: Tree, shapes: Mapping[str, tuple[int, ...]] = EMPTY) -> int | None:
+    """How many entries a tensor has, or how many parameters it is made with; nothing for the bars of a single number.
+
+    Some may have other ``shapes`` than the right ones.
+    """
+    extents = shape_of(reading, inner, reading.interpreter(reading.worlds[-1], [inner]))
+    whole = reading.head_key(inner)
+    if whole in shapes and reading.names.model.shape(str(whole)) == extents:
+        extents = shapes[str(whole)]
     if word in BARS and not extents:
         return None
     if word not in PARAMETERS:
@@ -75,4 +85,4 @@ def _count(reading: Reading, word: str, inner: Tree, extents: tuple[int, ...]) -
     known, equations = model.network.forward_system.tensors, model.network.forward_system.equations
     found = [*([key] if key else []), *(t for e in equations if e.tensor == key for t in sorted(tensors(e.right)))]
     weights = [k for k in found if k in known and known[k].role == "parameter"]
-    return sum(int(np.prod(model.shape(k), dtype=np.int64)) for k in weights) or None
+    return sum(int(np.prod(shapes.get(k, model.shape(k)), dtype=np.int64)) for k in weights) or None
