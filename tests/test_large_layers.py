@@ -21,6 +21,9 @@ CONVOLUTIONS = [
     "x: 4×9×10\nw: 6×4×3×3\ny = conv(x, w, padding=2, dilation=2)",
     "x: 4×9×8\nw: 4×1×3×3\ny = conv(x, w, padding=1, groups=4)",
     "x: 4×9×8\nw: 8×1×3×2\ny = conv(x, w, stride=(1,2), groups=4)",
+    "batch n: 3\nx: 6×9×8\nw: 3×2×3×2\ny = conv(x, w, padding=2, dilation=(1,3), groups=3)",
+    "batch n: 2\nx: 3×9×8\nw: 3×1×3×3\ny = conv(x, w, groups=3, flip=True)",
+    "batch n: 2\nx: 3×9×8\nw: 3×1×3×2\ny = conv(x, w, padding=1, stride=2, groups=3)",
     "x: 9×8×4\nw: 3×3×4×5\ny = conv(x, w, stride=2)\nlayout = channels_last",
     "x: 3×12×11\nw: 4×3×3×3\nb: 4\ny = relu(conv(x, w, b, padding=1))\nE = squared_error(y, t)",
     "batch n: 2\nx: 4×15×14\nw: 6×4×4×3\ny = conv(x, w, stride=(4,2), dilation=(2,3))",
@@ -94,6 +97,17 @@ def test_convolutions(text, no_size_too_small):
     assert_same(found, expected)
     assert "convolve(" in source or "image_slope(" in source
     assert "kernel_slope(" in source
+
+
+@pytest.mark.parametrize(("text", "function"), [
+    ("x: 6×9×8\nw: 3×2×3×2\ny = conv(x, w, groups=3)", "turned_slope"),
+    ("x: 6×9×8\nw: 3×2×3×2\ny = conv(x, w, groups=3, stride=2)", "image_slope"),
+    ("x: 6×9×8\nw: 6×2×3×2\ny = conv(x, w, groups=3)", "image_slope"),
+])
+def test_one_filter_to_a_group_goes_back_by_the_kernel_turned(text, function, no_size_too_small):
+    found, expected, source = both_ways(text)
+    assert_same(found, expected)
+    assert f"= {function}(" in source
 
 
 @pytest.mark.parametrize("step", toom_cook.STEPS)

@@ -176,8 +176,21 @@ def image_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, int], s
         part = slope[first:last, :, :, top:bottom]
         flat = part.reshape(*part.shape[:3], -1)
         columns = room(rooms, "columns", (*flat.shape[:2], matrix.shape[1], flat.shape[3]), slope.dtype)
-        np.matmul(matrix, flat, out=columns)
+        # a product of inner size one takes three to eight times a multiply that broadcasts
+        (np.multiply if filters == groups else np.matmul)(matrix, flat, out=columns)
         columns = columns.reshape(last - first, channels, *taps, bottom - top, places[1])
         untouched = bottom - top == places[0]
         add_columns(total[first:last, :, top * stride[0]:], columns, stride, dilation, untouched, rooms)
     return total
+
+
+def turned_slope(kernel: np.ndarray, slope: np.ndarray, cells: tuple[int, int], stride: tuple[int, int],
+                 dilation: tuple[int, int], groups: int, rooms: dict[str, np.ndarray]) -> np.ndarray:
+    """The gradient by the image where each group has one filter, stride 1: framed slopes under the kernel turned.
+
+    It takes a half to a third of the time of columns that are products of inner size one.
+    """
+    taps = kernel.shape[2:]
+    reach = dilation[0] * (taps[0] - 1), dilation[1] * (taps[1] - 1)
+    framed = padded(slope, reach, (cells[0] + reach[0], cells[1] + reach[1]))
+    return convolve(framed, kernel.reshape(-1, 1, *taps)[:, :, ::-1, ::-1], cells, stride, dilation, groups, rooms)

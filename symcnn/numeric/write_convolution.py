@@ -97,7 +97,8 @@ def _image(found: Convolution, arrays: Arrays, source: Source) -> str:
     if by_strips(found):
         name = _called(source, strip_kernels.strip_image_slope, kernel, slope, cells, stride, dilation)
     else:
-        name = _called(source, kernels.image_slope, kernel, slope, cells, stride, dilation, found.groups)
+        function = kernels.turned_slope if stride == (1, 1) and found.extents[2] == found.groups > 1 else kernels.image_slope
+        name = _called(source, function, kernel, slope, cells, stride, dilation, found.groups)
     return unframed(name, found.slides, source)
 
 
