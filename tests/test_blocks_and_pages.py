@@ -132,3 +132,36 @@ def test_a_wrong_entry_costs_once():
 ])
 def test_a_few_words_are_a_name(line, verdict):
     assert verdicts(PLAIN + f"$${line}$$")[-1] == verdict
+
+
+def test_numbers_of_an_error_are_kept_for_the_lines_behind_it():
+    first, good = r"$$\delta_o = (o - t)\, o (1 - o) = -0.2$$", r"$$\frac{\partial E}{\partial w_1} = \delta_o x_1 = -0.2$$"
+    net = MINUS.replace("x: 2", "x = [1, 0]").replace("w: 2", "w = [0, 0]").replace("t: scalar", "t = 1")
+    assert verdicts(net + first + "\n\n" + good) == ["right", "wrong", "right", "carried"]
+
+
+@pytest.mark.parametrize(("lines", "wanted"), [
+    ([r"$$v' = 0.9 v + \frac{\partial E}{\partial w}$$", r"$$w' = w - 0.1 v'$$"], ["given", "given"]),
+    ([r"$$w' = w - 0.1 \frac{\partial E}{\partial w}$$"], ["right"]),
+    ([r"$$w' = w + 0.1 \frac{\partial E}{\partial w}$$"], ["wrong"]),
+])
+def test_a_prime_makes_a_name_of_its_own(lines, wanted):
+    assert verdicts(MINUS.replace("x: 2\n", "x: 2\nv: 2\n") + "\n\n".join(lines)) == wanted
+
+
+def test_letters_above_names_of_which_one_is_declared():
+    net = sc.Network("X: H×W; W^c: 2×2; Z = conv(X, W^c); p = flatten(Z); s = W^d p + b^d")
+    assert {"W^{c}", "W^{d}", "b^{d}"} <= set(net.forward_system.leaves)
+
+
+def test_small_letters_name_the_entries_of_a_product():
+    net = "```symcnn\nA = [[a_1, a_2], [a_3, a_4]]\nB = [[b_1, b_2], [b_3, b_4]]\nC = A B\n```\n\n"
+    said = r"$$C = \begin{bmatrix} c_1 & c_2 \\ c_3 & c_4 \end{bmatrix}$$"
+    assert verdicts(net + said + "\n\n" + r"$$c_3 = a_3 b_1 + a_4 b_3$$") == ["given", "right"]
+    assert verdicts(net + said + "\n\n" + r"$$c_3 = a_3 b_1 + a_4 b_4$$") == ["given", "wrong"]
+
+
+def test_a_list_of_decimals_is_no_range():
+    net = "```symcnn\nz = [0, 1]\np = sigmoid(z)\n```\n\n"
+    assert verdicts(net + "$$p = (0.50, 0.73)$$") == ["right"]
+    assert verdicts(net + "$$p = (0.50, 0.37)$$") == ["wrong"]

@@ -30,7 +30,15 @@ from symcnn.checking.size_formulas import size_formula
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
-from symcnn.checking.stepping import BEFORE, before_the_step, is_step_known, is_update, numbered_steps, update
+from symcnn.checking.stepping import (
+    BEFORE,
+    before_the_step,
+    is_primed_anew,
+    is_step_known,
+    is_update,
+    numbered_steps,
+    update,
+)
 from symcnn.checking.stride_letters import with_stride_letter
 from symcnn.checking.turned_errors import negated
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
@@ -114,9 +122,13 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if len(others) == 1 and defined_by_entries(reading, head, others[0]):
         return Outcome("given", (), head)
     invent(reading, [head, *others])
+    if is_primed_anew(reading, head, others):
+        return take(reading, head, others, claim, "definition")
     if is_update(reading, chain, head, others, stepped):
         return update(reading, head, others, claim, updates)
     if (found := error_claim(reading, head, others)) is not None:
+        if isinstance(found.judge, Judge):
+            remember(reading, found.judge, found.links[len(found.links) - len(found.judge.others):], claim)
         return found
     if (link := restated(reading, head, others)) is not None:
         return Outcome("claim", (link,), head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
@@ -16,7 +17,7 @@ def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> bool:
     """Take in the letters of ``dL/dY = [[a, b], [c, d]]`` that nothing knows; False where there are none, or not as many."""
     rows = [r.rows if isinstance(r, Matrix) else (r,) for r in matrix.rows]
     flat = [t for r in rows for t in r]
-    new = {t.name for t in flat if isinstance(t, Name) and is_unknown(reading, t)}
+    new = {t.name for t in flat if isinstance(t, Name) and is_free(reading, head, t)}
     try:
         values = [reading.interpreter(world, [head]).only(head) for world in reading.worlds]
     except SymcnnError:
@@ -40,8 +41,18 @@ def only_names(reading: Reading, head: Tree, tree: Tree) -> bool:
     if not isinstance(tree, Matrix) or not isinstance(head, Name) or reading.head_key(head) is None:
         return False
     flat = [t for r in tree.rows for t in (r.rows if isinstance(r, Matrix) else (r,))]
-    names = [t.name for t in flat if isinstance(t, Name) and is_unknown(reading, t)]
+    names = [t.name for t in flat if isinstance(t, Name) and is_free(reading, head, t)]
     return len(set(names)) == len(flat) > 1
+
+
+def is_free(reading: Reading, head: Tree, tree: Name) -> bool:
+    """Whether nothing has a name, or only a row of the array itself, as `c_3` in ``C = [[c_1, c_2], [c_3, c_4]]``."""
+    if is_unknown(reading, tree):
+        return True
+    with suppress(SymcnnError):
+        found = reading.names.target(tree.name)
+        return found.key == reading.head_key(head) and 0 < len(found.indices) < reading.names.rank(found.key)
+    return False
 
 
 def with_entries_named(reading: Reading, tree: Tree) -> Tree:

@@ -45,15 +45,17 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
         raise NameUnknown(f"nothing is called {quoted(name)} here")
     if not meant:
         return None
-    turned = [key for key in likely[1:] if fits_error(reading, head, [negated(t) for t in others], name, key)]
-    names.aliases[name] = key = (turned or likely)[0]
+    # that under which most is right, or would be with a minus
+    minus = [negated(t) for t in others]
+    key = max(likely, key=lambda k: (rights(reading, head, others, name, k), rights(reading, head, minus, name, k)))
+    names.aliases[name] = key
     judge = Judge(reading, head, others)
     return Outcome("claim", tuple(judge.links()), head, key, judge)
 
 
-def fits_error(reading: Reading, head: Tree, others: list[Tree], name: str, key: str) -> bool:
-    """Whether a chain is right where an error stands for a gradient."""
+def rights(reading: Reading, head: Tree, others: list[Tree], name: str, key: str) -> int:
+    """How many members of a chain are right where an error stands for a gradient."""
     reading.names.aliases[name] = key
-    found = all(x.verdict in ("right", "rounding") for x in Judge(reading, head, others).links())
+    found = sum(x.verdict in ("right", "rounding") for x in Judge(reading, head, others).links())
     del reading.names.aliases[name]
     return found

@@ -8,11 +8,13 @@ from itertools import combinations, permutations, product
 from math import ceil, floor
 
 from symcnn.checking.document import Reading
-from symcnn.checking.link import Link
+from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
+from symcnn.checking.patterns import worked
 from symcnn.checking.size_rules import Slide, slides
 from symcnn.checking.unknown import is_unknown
 from symcnn.checking.verdict import Cause
+from symcnn.notation.spelling import split
 from symcnn.reading.tree import Application, Call, Entry, Name, Negation, Number, Operation, Tree, walk
 
 ROLES = ("length", "window", "stride", "border", "apart")
@@ -27,7 +29,11 @@ HINTS = {"stride": ("s", "str"), "border": ("p", "pad"), "window": ("k", "f", "r
 
 def size_formula(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcome | None:
     """The chain judged as a size in letters; None where it is none, or where nobody can tell."""
-    if not others or len(others) > 2 or not named_anew(reading, head):
+    if not others or not named_anew(reading, head):
+        return None
+    if len(others) > 1 and all(is_numeric(t) for t in others[1:]):
+        return with_numbers(reading, head, others)
+    if len(others) > 2:
         return None
     trees = [taken(reading, t) for t in others]
     letters = sorted({t.name for tree in trees for t in walk(tree) if isinstance(t, Name)})
@@ -45,6 +51,18 @@ def size_formula(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcom
     return Outcome("claim", tuple(links), head) if links else None
 
 
+def with_numbers(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcome | None:
+    """A size in letters that arrays have for names too, ``(W - K)/S + 1``, then in numbers: the numbers are held together."""
+    tree = taken(reading, others[0])
+    letters = sorted({t.name for t in walk(tree) if isinstance(t, Name)})
+    arrays = [n for n in letters if any(reading.names.rank(k) for k in reading.names.keys(n))]
+    if not arrays or len(arrays) == len(letters) or len(letters) > MOST_LETTERS or not is_arithmetic(tree):
+        return None
+    first = judged(tree, letters, slides(reading.names.model)) or Link("given")
+    judge, links = worked(reading, others[1], list(others[2:]))
+    return Outcome("claim", (replaced(first, others[0]), *links), head, None, judge)
+
+
 def replaced(link: Link, member: Tree) -> Link:
     return Link(link.verdict, link.notes, link.evidence, member=member, causes=link.causes)
 
@@ -53,7 +71,12 @@ def named_anew(reading: Reading, head: Tree) -> bool:
     """Whether a head is a name that nothing knows, which may be that of a size."""
     if isinstance(head, Entry):
         return isinstance(head.base, Name) and is_unknown(reading, head.base)
-    return isinstance(head, Name) and (is_unknown(reading, head) or head.name in reading.defined)
+    if not isinstance(head, Name):
+        return False
+    # W_{out} beside a kernel W is the width of what comes out
+    label = split(head.name).subscript
+    worded = len(label) > 1 and label.isalpha() and not reading.names.keys(head.name)
+    return is_unknown(reading, head) or head.name in reading.defined or worded
 
 
 def taken(reading: Reading, tree: Tree) -> Tree:

@@ -51,6 +51,19 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree], is
         isinstance(n, Operation) and n.operator == "-" for n in walk(others[0]))
 
 
+def is_primed_anew(reading: Reading, head: Tree, others: Sequence[Tree]) -> bool:
+    """Whether a leaf with a prime is a name of its own: ``v' = \\mu v + g``, ``w' = w - \\eta v'``, and no plain step."""
+    if not isinstance(head, Name) or "'" not in head.name or reading.names.keys(head.name) or is_numeric(others[0]):
+        return False
+    found = reading.names.keys(replace(split(head.name), primes=0).join())
+    system = reading.names.model.network.system
+    if not found or found[0] not in system.leaves:
+        return False
+    gradient = reading.names.gradient_by(found[0])
+    nodes = [n for tree in others for n in walk(tree) if isinstance(n, Name | Entry | Derivative | Nabla)]
+    return not any(reading.head_key(n) == gradient for n in nodes)
+
+
 def is_step_known(reading: Reading, old: Tree) -> bool:
     """Whether the page gives the step size, and the numbers that tell the old value and its gradient."""
     key = reading.head_key(old)

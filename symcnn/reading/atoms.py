@@ -144,7 +144,8 @@ class Atoms(Cursor):
         """Whether a superscript belongs to the name: a number in brackets does, a bare one is a power.
 
         But `W^2`, `Z_i^1` are layers where W and Z mean nothing alone and the text has W^1, Z^1 for tensors.
-        A letter does (`W^o`), unless the name without it is known, or is the base of the exponential.
+        A letter does (`W^o`), unless the name without it is known and no tensor has a letter above it (`W^c` beside a
+        width W), or is the base of the exponential.
         """
         if [token.text for token in content] in (["+"], ["-"]):
             # a value after or before a step
@@ -158,7 +159,7 @@ class Atoms(Cursor):
             return True
         if script.isdigit():
             return not self.knows(text) and self.words.numbers_layers(text)
-        return not (text == "e" or self.knows(text))
+        return not (text == "e" or self.knows(text)) or (script.isalpha() and self.words.letters_layers(text))
 
     def knows(self, text: str) -> bool:
         try:

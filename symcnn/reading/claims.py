@@ -151,5 +151,7 @@ def _is_range(chain: Chain) -> bool:
     values = rest[0].items if isinstance(rest[0], Tuple) else ()
     if chain.relations[0] != "=" or not values:
         return False
-    listed = any(isinstance(each, Dots) for each in values) or all(isinstance(each, Number) for each in values)
+    # what letters run over are whole numbers
+    listed = any(isinstance(each, Dots) for each in values) or all(
+        isinstance(each, Number) and each.text.isdigit() for each in values)
     return listed and isinstance(head, Name)

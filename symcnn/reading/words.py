@@ -35,6 +35,16 @@ class Words:
             return False
         return base in self._numbered and base not in self.tensors
 
+    def letters_layers(self, name: str) -> bool:
+        """Whether tensors of this letter are told apart by a letter above them: `W^c`, `W^d`."""
+        return name in self._lettered
+
+    @cached_property
+    def _lettered(self) -> frozenset[str]:
+        """The letters of the tensors that have a letter above them, and nothing else."""
+        parts = (split(name) for name in self.tensors)
+        return frozenset(each.base for each in parts if each.superscript.isalpha() and not each.subscript)
+
     @cached_property
     def _numbered(self) -> frozenset[str]:
         """The letters of the tensors whose superscript is the number of a layer."""
