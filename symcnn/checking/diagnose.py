@@ -29,7 +29,7 @@ from symcnn.checking.paired_terms import paired_findings
 from symcnn.checking.product_rules import product_findings
 from symcnn.checking.shape_edits import factor_edits, shape_edits
 from symcnn.checking.size_findings import size_findings
-from symcnn.checking.slips import slip_findings
+from symcnn.checking.slips import literals, slip_findings
 from symcnn.checking.step_rules import step_findings
 from symcnn.checking.summed_edits import summed_edits
 from symcnn.checking.suspects import doubted
@@ -61,6 +61,7 @@ VALUE_STEPS = 12_000
 ENOUGH = 0.8
 SHARES = ("loss-factor", "mean-for-sum", "pool-factor", "factor")
 HALVES = ("2", "0.5", ".5", "0.25")
+TERMS = ("term-missing", "term-doubled")
 MISTAKEN = ("wrong-symbol", "value-for-gradient", "weights-gradient-for-input-gradient")
 Source = Callable[[Trial], Iterator[Finding]]
 TURNED_OVER = Cause("transpose", "rows stand for columns: right transposed, as the other gradients here lie", True)
@@ -109,7 +110,8 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
 def at_one_entry(trial: Trial, finding: Finding) -> Finding:
     """Of one entry it is said that it takes the gradient of a window, and not that every entry does."""
     head = trial.judge.head
-    if finding.tag != "maximum-to-every-cell" or not is_entry(head) or trial.judge._free_letters():
+    if finding.tag != "maximum-to-every-cell" or not is_entry(head) or trial.judge._free_letters() or any(
+            v.rank for v in trial.judge.heads(trial.worlds[-1], False)):
         return finding
     return replace(finding, tag="maximum-to-wrong-cell", message=f"{say(head)} is not the greatest entry of its window")
 
@@ -161,12 +163,20 @@ def _findings(trial: Trial) -> list[Finding]:
         found += _found(lambda t: variant_findings(t, True), trial)
     if not found and not isinstance(trial.judge, UpdateJudge):
         found += _found(double_findings, trial)
+    if trial.numeric and literals(trial.member):
+        found = terms_first(found)
     if not set_up(trial):
         return found
     # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
     lone = isinstance(trial.member, Number) and len(trial.member.text) == 1
     unlikely = (*MISTAKEN, "term-doubled", *(() if has_factor(trial) else SHARES))
     return [f for f in found if f.tag not in unlikely and not (lone and f.tag == "digit-slip")]
+
+
+def terms_first(found: list[Finding]) -> list[Finding]:
+    """The findings, a wrong digit behind a term of the sum that explains the number as well: there are fewer terms."""
+    least = min((f.weight for f in found if f.tag in TERMS), default=0.0)
+    return [replace(f, weight=max(f.weight, least + 0.01)) if f.tag == "digit-slip" else f for f in found]
 
 
 def _found(source: Source, trial: Trial) -> list[Finding]:

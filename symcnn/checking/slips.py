@@ -18,6 +18,9 @@ from symcnn.reading.tree import Matrix, Negation, Number, Tree
 
 # how much likelier a slip of the pen is where it is the only entry that is wrong
 ALONE = 0.75
+# and a decimal point at another place where two digits or more are those of the right number
+SHARP = 0.65
+DIGITS = 0.05
 # so many times what its digits allow is a number off that is not only rounded too far
 NEAR = 4
 # rows beyond these are not held against each other
@@ -43,7 +46,8 @@ def slip_findings(trial: Trial) -> Iterator[Finding]:
             # one entry of many that is wrong is one slip
             alone = ALONE if red.sum() == 1 and red.size > 2 and not (
                 tag == "digit-slip" and _of_nought(written.data[red], goal[red])) else 0.0
-            yield Finding(tag, where + said, (1.3 if tag == "sign" else 1.6) - alone, sure=not trial.few_digits())
+            sharp = SHARP if tag == "decimal-point" and not alone and _is_sharp(written.data[red], trial.reach[red]) else 0.0
+            yield Finding(tag, where + said, (1.3 if tag == "sign" else 1.6) - alone - sharp, sure=not trial.few_digits())
 
 
 def lone_findings(trial: Trial) -> Iterator[Finding]:
@@ -58,6 +62,11 @@ def lone_findings(trial: Trial) -> Iterator[Finding]:
         found = _slip(number, right, f"{number:g}", reach)
         if found is not None and found[0] in ("sign", "decimal-point") and abs(number - right) > 2 * reach:
             yield Finding(found[0], found[1], 1.3)
+
+
+def _is_sharp(written: np.ndarray, reach: np.ndarray) -> bool:
+    """Whether two digits or more of each number count."""
+    return bool(np.all((reach > 0) & (reach <= DIGITS * abs(written))))
 
 
 def _of_nought(written: np.ndarray, goal: np.ndarray) -> bool:
@@ -118,7 +127,7 @@ def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, st
     shown = f"{text} is written for {goal:.6g}"
     if abs(written + goal) <= reach + 1e-10 and goal:
         return "sign", f"the sign is wrong: {shown}"
-    for power in (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001):
+    for power in (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001) if written or "." in text else ():
         if abs(written - goal * power) <= reach + 1e-12 and goal:
             return "decimal-point", f"the decimal point is at another place: {shown}"
     digits = text.replace("-", "").replace(",", "")
