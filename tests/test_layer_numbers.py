@@ -89,3 +89,8 @@ def test_axes_by_the_layout_stay_where_letters_bind_nothing():
     assert tuple(channels.shape("Y")) == (3, 4)
     image = sc.Network("X: 3×5×5\nW[f,c,m,n]: 4×3×2×2\nY[f,i,j] = conv(X, W)")
     assert tuple(image.shape("Y")) == (4, 4, 4)
+
+
+def test_a_channel_shared_by_kernel_and_result_has_a_kernel_of_its_own():
+    network = sc.Network("x: C×H×W; d: C×k×k; u[c,i,j] = conv(x, d[c,m,n])")
+    assert str(network.forward("u")) == "u[c,i,j] = sum_{m=1}^{k} sum_{n=1}^{k} x[c,i+m-1,j+n-1]*d[c,m,n]"

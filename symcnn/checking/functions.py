@@ -42,12 +42,13 @@ ENTRYWISE: dict[str, Entrywise] = {
 MODES = ("valid", "full", "same")
 
 
-def _rearranged(rule: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Iterator[Option]]:
+def _flipped(*axes: int) -> Callable[[Interpreter, Call], Iterator[Option]]:
+    """Arrays turned round at some of their axes, counted from the last; letters have axes of their own in front."""
     def run(reader: Interpreter, tree: Call) -> Iterator[Option]:
         value = first(reader, tree)
         if not value.rank and value.names:
             raise NotSupportedYet(f"{tree.function} takes an array: write its name without indices")
-        yield reshaped(value, rule), ()
+        yield _turned(value, axes), ()
     return run
 
 
@@ -74,8 +75,9 @@ def _diagonal(reader: Interpreter, tree: Call) -> Iterator[Option]:
     yield reshaped(value, np.diag), ()
 
 
-def _turned(a: np.ndarray) -> np.ndarray:
-    return np.flip(a, tuple(range(a.ndim))[-2:])
+def _turned(value: Value, axes: tuple[int, ...] = (-2, -1)) -> Value:
+    there = tuple(n for n in axes if value.rank >= -n)
+    return reshaped(value, lambda a: np.flip(a, there))
 
 
 def _turned_by(reader: Interpreter, tree: Call) -> Iterator[Option]:
@@ -84,11 +86,7 @@ def _turned_by(reader: Interpreter, tree: Call) -> Iterator[Option]:
     said = reader.whole(tree.arguments[1]) if len(tree.arguments) > 1 else 180
     quarters = said // 90 if abs(said) >= 90 else said
     if value.rank == 2 or quarters % 2 == 0:
-        yield reshaped(value, _turned if quarters % 4 == 2 else lambda a: np.rot90(a, quarters, (-2, -1))), ()
-
-
-def _mirrored(axis: int) -> Callable[[Interpreter, Call], Iterator[Option]]:
-    return _rearranged(lambda a: np.flip(a, axis) if a.ndim >= -axis else a)
+        yield _turned(value) if quarters % 4 == 2 else reshaped(value, lambda a: np.rot90(a, quarters, (-2, -1))), ()
 
 
 def _softmax(reader: Interpreter, tree: Call) -> Iterator[Option]:
@@ -201,9 +199,9 @@ ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "softmax": _softmax, "pad": padded, "crop": cropped, "dilate": dilated, "subsample": subsampled,
     "inner": _inner, "im2col": windows_of, "unfold": windows_of, "col2im": gathered, "fold": gathered, "flatten": _flatten,
     "ones": _one, "norm": _norm, "vec": _flatten, "reshape": _reshape,
-    "rot180": _rearranged(_turned), "flip": _rearranged(_turned), "rotate180": _rearranged(_turned),
-    "reverse": _rearranged(_turned), "rot": _turned_by, "rotate": _turned_by, "rot90": _turned_by,
-    "fliplr": _mirrored(-1), "flipud": _mirrored(-2),
+    "rot180": _flipped(-2, -1), "flip": _flipped(-2, -1), "rotate180": _flipped(-2, -1),
+    "reverse": _flipped(-2, -1), "rot": _turned_by, "rotate": _turned_by, "rot90": _turned_by,
+    "fliplr": _flipped(-1), "flipud": _flipped(-2),
     "diag": _diagonal,
     "transpose": transposed,
     "sum": _total(np.sum), "mean": _total(np.mean), "max": _total(np.max), "min": _total(np.min),

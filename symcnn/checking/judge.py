@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from symcnn.checking.channels import by_channels
 from symcnn.checking.class_letter import at_classes
 from symcnn.checking.formula_judge import FormulaJudge
 from symcnn.checking.link import Link, has_decimals, is_numeric
@@ -46,7 +47,11 @@ class Judge(FormulaJudge, NumberJudge):
         plain = None
         if found.verdict in ("wrong", "undecided"):
             plain = without_indices(self.reading, self.head, self.others[place])
-        found = found if plain is None else self._whole(plain, found)
+        found = found if plain is None else self._whole(plain, found, "indices name the arrays")
+        if found.verdict in ("wrong", "undecided") and found.written is None:
+            # whole arrays with channels may be convolved
+            plain = by_channels(self.reading, self.head, self.others[place])
+            found = found if plain is None else self._whole(plain, found, "channel by channel")
         return self._of_class(place, found) if found.verdict == "wrong" and not found.notes else found
 
     def _of_class(self, place: int, found: Link) -> Link:
@@ -59,12 +64,12 @@ class Judge(FormulaJudge, NumberJudge):
                     return Link("right", (said,), f"equal at random numbers where {said}", member=tree)
         return found
 
-    def _whole(self, plain: tuple[Tree, Tree], found: Link) -> Link:
-        """The link where operators stand between entries whose indices name the arrays, if that says more."""
+    def _whole(self, plain: tuple[Tree, Tree], found: Link, words: str) -> Link:
+        """The link where what is written stands for other trees, if that says more."""
         judge = Judge(self.reading, plain[0], [plain[1]])
         other = judge._as_written(0, [])
         if other.verdict == "right":
-            said = replace(other, notes=(*other.notes, "indices name the arrays"), member=found.member)
+            said = replace(other, notes=(*other.notes, words), member=found.member)
             return self._as_said(said, plain[1])
         decided = found.verdict == "undecided" and other.verdict in ("wrong", "carried")
         return replace(other, judge=judge) if decided else found

@@ -13,6 +13,7 @@ import numpy as np
 
 from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
 from symcnn.calculus.fragment import ends, loss_letter, with_upstream
+from symcnn.checking.channel_letters import Places, channels
 from symcnn.checking.kinks import bent, compared, gated
 from symcnn.checking.steps import Steps
 from symcnn.checking.unrolled import Unrolled, unrolled
@@ -70,6 +71,11 @@ class Model:
     def unrolled(self) -> tuple[Unrolled, ...]:
         """The layers that slide a kernel, as products of matrices."""
         return unrolled(self.network.forward_system, self.sizes, self.shapes)
+
+    @cached_property
+    def channels(self) -> Places:
+        """The letters of channels at the axes of the tensors of layers that slide a kernel."""
+        return channels(self.network.forward_system)
 
     @cached_property
     def counted_otherwise(self) -> Model:

@@ -32,10 +32,21 @@ def conv_axes(inputs: Operand, weight: Operand, letters: Letters, per_axis: int 
     if names[0] is None and inputs.rank in (1, 2) and weight.rank == inputs.rank + 1:
         # an image whose letters nobody chose binds nothing, but the result may tell which axis is the kernel's channel
         names[0] = ("",) * inputs.rank
+    elif names[0] is None and (shared := _shared_channel(inputs, weight, names[1], letters, channels_last)):
+        names[0] = shared
     found = _by_letters(names[0], names[1], letters, channels_last) if names[0] and names[1] else None
     if found is not None and per_axis in (None, len(found.spatial)):
         return found
     return _by_layout(inputs, weight, letters, per_axis, groups, channels_last, out_channels)
+
+
+def _shared_channel(inputs: Operand, weight: Operand, w: tuple[str, ...] | None, y: Letters, last: bool) -> tuple[str, ...]:
+    """The letters of an image, each of whose channels has a kernel of its own: ``u[c,i,j] = conv(x, d[c,m,n])``."""
+    if w is None or y is None or inputs.rank != len(w) or len(w) < 2 or inputs.extents is None or weight.extents is None:
+        return ()
+    place = len(w) - 1 if last else 0
+    meets = [n for n, v in enumerate(w) if v in y] == [place] and inputs.extents[place] == weight.extents[place]
+    return tuple(v if n == place else "" for n, v in enumerate(w)) if meets and len(y) == len(w) else ()
 
 
 def _letters(operand: Operand) -> tuple[str, ...] | None:

@@ -1,0 +1,115 @@
+r"""Convolutions of whole arrays with channels, channel by channel: ``x \star W`` is the sum of ``x_c \star W_{o,c}``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from symcnn.checking.channel_letters import Places
+from symcnn.checking.document import Reading
+from symcnn.checking.dots import mapped
+from symcnn.checking.unknown import is_unknown
+from symcnn.notation.letters import Letter
+from symcnn.reading.tree import (
+    Call,
+    Convolved,
+    Derivative,
+    Entry,
+    Matrix,
+    Nabla,
+    Name,
+    Operation,
+    Slice,
+    SumOver,
+    Tree,
+    walk,
+)
+
+CALLS = ("conv", "correlat")
+# what channels are called where a page does not use the letter
+LETTERS = ("c", "o", "q", "r", "f", "g", "u", "v", "e", "d")
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """The letters of channels at the axes of tensors, and what they are called on this page."""
+
+    reading: Reading
+    places: Places
+    loose: Iterator[str]
+    names: dict[Letter, str] = field(default_factory=dict)
+
+    def indexed(self, tree: Tree) -> Tree:
+        """The tree with an entry for every whole array that has channels."""
+        if isinstance(tree, Entry | Matrix):
+            return tree
+        if isinstance(tree, Name | Derivative | Nabla) and (indices := self._indices(tree)):
+            if isinstance(tree, Name):
+                return Entry(tree, indices)
+            of_by = tree.by if tree.by is not None else tree.of
+            assert of_by is not None
+            entry = Entry(of_by, indices)
+            return Derivative(tree.of, entry, span=tree.span) if isinstance(tree, Derivative) else Nabla(entry, None)
+        if isinstance(tree, Name | Derivative | Nabla):
+            return tree
+        return mapped(tree, self.indexed)
+
+    def _indices(self, tree: Tree) -> tuple[Tree, ...]:
+        key = self.reading.head_key(tree)
+        if key is None:
+            return ()
+        partial = self.reading.names.model.system.tensors[key].partial
+        letters = self.places.get(key if partial is None else partial[1], ())
+        if all(v is None for v in letters):
+            return ()
+        for letter in letters:
+            if letter is not None and letter not in self.names:
+                self.names[letter] = next(self.loose, "")
+        return tuple(Slice(None, None) if v is None else Name(self.names[v]) for v in letters)
+
+    def summed(self, tree: Tree, kept: frozenset[str]) -> Tree:
+        """The tree with every convolution summed over the channels that neither the head nor its result has."""
+        tree = mapped(tree, lambda t: self.summed(t, kept))
+        if not is_convolution(tree):
+            return tree
+        letters = sorted(free(tree) & set(self.names.values()) - kept)
+        return SumOver(tuple(letters), None, None, tree) if letters else tree
+
+
+def by_channels(reading: Reading, head: Tree, member: Tree) -> tuple[Tree, Tree] | None:
+    """Head and member channel by channel; None where nothing is convolved, or no array with channels is named whole."""
+    if not any(is_convolution(t) for t in walk(member)):
+        return None
+    places = reading.names.model.channels
+    used = {t.name for tree in (head, member) for t in walk(tree) if isinstance(t, Name)}
+    loose = (n for n in LETTERS if n not in used and is_unknown(reading, Name(n)))
+    spelling = Spelling(reading, places, loose)
+    whole, sides = spelling.indexed(head), spelling.indexed(member)
+    # there may be more channels than letters
+    fits = (whole, sides) != (head, member) and "" not in spelling.names.values()
+    return (whole, spelling.summed(sides, free(whole))) if fits else None
+
+
+def is_convolution(tree: Tree) -> bool:
+    """Whether a node may convolve two arrays."""
+    return isinstance(tree, Convolved) or (isinstance(tree, Operation) and tree.operator in ("*", "star")) or (
+        isinstance(tree, Call) and len(tree.arguments) > 1 and any(word in tree.function for word in CALLS))
+
+
+def free(tree: Tree) -> frozenset[str]:
+    """The letters that stand as indices in a tree and belong to no sum in it."""
+    if isinstance(tree, SumOver):
+        return free(tree.body) - set(tree.letters)
+    if isinstance(tree, Entry):
+        return frozenset(t.name for t in tree.indices if isinstance(t, Name))
+    if isinstance(tree, Derivative):
+        return free(tree.by)
+    if isinstance(tree, Nabla):
+        return free(tree.by) if tree.by is not None else frozenset()
+    found: set[str] = set()
+
+    def look(part: Tree) -> Tree:
+        found.update(free(part))
+        return part
+    mapped(tree, look)
+    return frozenset(found)
