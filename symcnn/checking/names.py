@@ -96,9 +96,15 @@ class Names:
 
     def wide_axes(self, target: Target) -> tuple[int, ...] | None:
         """The axes of more than one entry, where as many indices are written as there are of them and one is passed over."""
-        axes = self.model.system.tensors[target.key].axes
-        wide = tuple(n for n, a in enumerate(axes) if a.extent.number != 1)
-        return wide if 0 < len(target.indices) == len(wide) < len(axes) else None
+        wide = self._wide.get(target.key)
+        return wide if wide and len(target.indices) == len(wide) else None
+
+    @cached_property
+    def _wide(self) -> dict[str, tuple[int, ...]]:
+        """The axes of more than one entry, of the tensors that have others too."""
+        known = self.model.system.tensors
+        found = {k: tuple(n for n, a in enumerate(t.axes) if a.extent.number != 1) for k, t in known.items()}
+        return {k: wide for k, wide in found.items() if len(wide) < len(known[k].axes)}
 
     def size(self, name: str) -> int | None:
         """The number of a size letter or of a named extent."""

@@ -2,6 +2,7 @@ r"""Rewrites signs that stand for others: `{a \\over b}`, `<a, b>`, `||x||`, `18
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from symcnn.reading.grouping import is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
@@ -42,6 +43,8 @@ def _over(found: list[Token]) -> list[Token]:
 
 def _doubled(found: list[Token]) -> list[Token]:
     r"""`\left({y,x}\right)` and `{{N_u}}`: a group that is all that stands in a bracket is opened."""
+    if not any(token.text == "{" and before.text in ("(", "[", "{") for before, token in pairwise(found)):
+        return found
     pairs = matched(found)
     doubled = {place: end for place, end in pairs.items() if found[place].text == "{" and place
                and pairs.get(place - 1) == end + 1 and found[place - 1].text in ("(", "[", "{")}
@@ -143,8 +146,10 @@ def _spoken_names(found: list[Token]) -> list[Token]:
     r"""`\text{Input Size} - \text{Kernel Size}`: a few words beside a sign of arithmetic, or alone before `=`, are a name."""
     result = list(found)
     for place, token in enumerate(found[:-1]):
+        if token.kind != "prose":
+            continue
         words = token.text.split()
-        if token.kind != "prose" or not 1 < len(words) <= _MOST_WORDS or not all(w.isalpha() for w in words) or (
+        if not 1 < len(words) <= _MOST_WORDS or not all(w.isalpha() for w in words) or (
                 {w.lower() for w in words} & _SAYING):
             continue
         before, after = found[place - 1] if place else None, found[place + 1]
