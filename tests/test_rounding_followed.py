@@ -268,3 +268,12 @@ def test_what_a_calculator_carries_on_from_a_mistake_is_no_mistake_where_no_roun
     claim = rf"$$ \frac{{\partial E}}{{\partial K}} = \begin{{bmatrix}} {line} \end{{bmatrix}} $$"
     judged = check(f"{CALCULATED}\n{claim}").judged
     assert [j.verdict.verdict for j in judged] == ["wrong", "right", word]
+
+
+def test_what_has_no_value_at_one_entry_leaves_no_other_entry_equal():
+    """The first prediction is one to four digits, so that its slope has no value on paper; the second is 0.0922 by mistake."""
+    block = ("```symcnn\nu = [11, 2.475]\nt = [0.5, 1]\ny = sigmoid(u)\nE = bce(y, t)\n```\n\n"
+             "$$ y = \\begin{bmatrix} 1.0000 \\\\ 0.0922 \\end{bmatrix} $$\n\n")
+    for second, word in (("-10.842", "carried"), ("-12.84", "undecided")):
+        line = rf"$$ \frac{{\partial E}}{{\partial y}} = \begin{{bmatrix}} 29937.071 \\ {second} \end{{bmatrix}} $$"
+        assert [j.verdict.verdict for j in check(block + line).judged] == ["wrong", word]

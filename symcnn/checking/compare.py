@@ -24,9 +24,10 @@ def same(one: Value, other: Value, where: np.ndarray | None = None) -> bool:
 
 def close(one: np.ndarray, other: np.ndarray) -> bool:
     """Whether all entries agree to a part in 10**9 of the larger array's size."""
-    scale = max(1e-6, float(np.max(np.abs(other), initial=0.0)))
+    # beside what is infinite the finite entries are to agree all the same
+    scale = max(1e-6, float(np.max(np.abs(other), initial=0.0, where=np.isfinite(other))))
     with np.errstate(invalid="ignore"):
-        return bool(np.all(np.abs(one - other) <= SAME * scale))
+        return bool(np.all((np.abs(one - other) <= SAME * scale) | (one == other)))
 
 
 def overlaid(one: Value, other: Value) -> Iterator[tuple[np.ndarray, np.ndarray]]:
