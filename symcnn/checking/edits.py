@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
@@ -160,9 +160,10 @@ def _other_entries(reading: Reading, node: Tree, target: Target, around: tuple[T
 
     def made(new: tuple[Tree, ...]) -> Tree:
         return tree_of(reading, target.key, new)
+    letters = sorted(n for n in _letters(around) if reading.names.size(n) is None)
     for place, index in enumerate(indices):
         extent = shape[place] if place < len(shape) else 0
-        for tag, weight, other in _other_indices(index, extent, base, around):
+        for tag, weight, other in _other_indices(index, extent, base, letters):
             new = made((*indices[:place], other, *indices[place + 1:]))
             yield tag, f"right with {say(new)} for {say(node)}", weight, new
     if (turned := _turned(reading, indices, around)) != indices:
@@ -182,7 +183,7 @@ def _other_entries(reading: Reading, node: Tree, target: Target, around: tuple[T
                 yield "wrong-index", f"right with {say(new)} for {say(node)}", 1.3, new
 
 
-def _other_indices(index: Tree, extent: int, base: int, around: tuple[Tree, ...]) -> Iterator[tuple[str, float, Tree]]:
+def _other_indices(index: Tree, extent: int, base: int, letters: Sequence[str]) -> Iterator[tuple[str, float, Tree]]:
     if isinstance(index, Number):
         for number in range(base, base + min(extent, 12)):
             if str(number) != index.text:
@@ -194,7 +195,7 @@ def _other_indices(index: Tree, extent: int, base: int, around: tuple[Tree, ...]
         flipped = "-" if index.operator == "+" else "+"
         yield "wrong-index", 1.1, replace(index, operator=flipped)
         yield "wrong-index", 1.2, index.left
-    for letter in sorted(_letters(around)):
+    for letter in letters:
         for name, rebuild in ((n, r) for n, r, _ in places(index) if isinstance(n, Name)):
             if name.name != letter:  # type: ignore[attr-defined]
                 yield "wrong-index", 1.1, rebuild(Name(letter))

@@ -139,8 +139,10 @@ def borders_of(reading: Reading) -> list[str]:
     """The size letters that windows start before the first entry by."""
     equations = reading.names.model.network.forward_system.equations
     constants = [index for e in equations for a in accesses(e.right) for index in a.indices if index.letter is None]
-    return sorted({letters[0].name for index in constants for letters, factor in index.terms
-                   if factor == -1 and len(letters) == 1 and isinstance(letters[0], Letter) and not letters[0].is_index})
+    # s (i - 1) starts s before s i: that is a step, and no border
+    steps = {v for index in constants for letters, _ in index.terms if len(letters) > 1 for v in letters}
+    return sorted({letters[0].name for index in constants for letters, factor in index.terms if factor == -1 and len(
+        letters) == 1 and isinstance(letters[0], Letter) and not letters[0].is_index and letters[0] not in steps})
 
 
 def lacks_a_step(reading: Reading, factors: list[tuple[Tree, ...]], by: int) -> bool:
