@@ -32,6 +32,29 @@ def test_collections_are_seldom_inside_and_as_before_after_the_last_of_two():
     assert gc.get_threshold() == (700, 10, 10)
 
 
+def test_what_was_there_before_is_searched_neither_inside_nor_right_after():
+    found = []
+    gc.callbacks.append(lambda phase, info: found.append(info["generation"]))
+    try:
+        with collecting_seldom():
+            assert gc.get_count()[1:] == (0, 0)
+            assert gc.get_freeze_count() == 0
+            kept = [[n] for n in range(3 * SELDOM)]
+        assert len(kept) == 3 * SELDOM
+    finally:
+        gc.callbacks.pop()
+    assert set(found) == {0}
+
+
+def test_what_its_owner_froze_stays_frozen():
+    gc.freeze()
+    try:
+        with collecting_seldom():
+            assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+
+
 def test_an_error_inside_puts_the_thresholds_back():
     with pytest.raises(KeyError, match="lost"), collecting_seldom():
         raise KeyError("lost")
