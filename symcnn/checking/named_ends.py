@@ -22,10 +22,14 @@ def with_named_ends(reading: Reading, head: Tree, others: Sequence[Tree], links:
                     ) -> Outcome | None:
     """The chain judged with nothing coming back from the ends that it does not name; None where that changes nothing.
 
-    What is said of one end holds for no other: nothing is kept of it.
+    What is said of one end holds for no other: nothing is kept of it. The gradient of a parameter adds up all its ways.
     """
     network, key = reading.names.model.network, reading.head_key(head)
     if not network.is_fragment or key is None or all(x.verdict in ("right", "rounding") for x in links):
+        return None
+    tensors = reading.names.model.system.tensors
+    partial = tensors[key].partial if key in tensors else None
+    if partial is not None and tensors[partial[1]].role == "parameter":
         return None
     upstream = [gradient_key(network.loss, k) for k in ends(network.forward_system)]
     named = named_keys(reading, others)
