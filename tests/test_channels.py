@@ -54,3 +54,10 @@ def test_two_layers_each_with_its_own_channels():
 def test_a_kernel_in_one_direction_is_turned_at_its_own_axis():
     right = r"\frac{\partial E}{\partial x_c} = \sum_f \frac{\partial E}{\partial y_f} \star_{full} \mathrm{flip}(W_{f,c})"
     assert verdict(right, LINE) == "right"
+
+
+@pytest.mark.parametrize("called", [r"\text{full\_conv}", r"\text{fullconv}", r"\mathrm{conv}_{full}"])
+def test_convolutions_that_are_called_by_a_word(called):
+    right = rf"\frac{{\partial E}}{{\partial x}} = {called}\left(\frac{{\partial E}}{{\partial y}}, \text{{rot180}}(W)\right)"
+    assert verdict(right, FIRST) == "right"
+    assert verdict(right.replace("rot180", "fliplr"), FIRST) == "wrong"

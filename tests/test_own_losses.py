@@ -82,3 +82,11 @@ def test_a_loss_of_one_entry_is_a_number():
     assert tuple(Network("x: 2×2; k: 2×2; y = conv(x, k)").shape("y")) == (1, 1)
     line = r"$$\frac{dL}{dk} = x \star \frac{dL}{dz}$$"
     assert [j.verdict.verdict for j in check(line, given=network).judged] == ["right"]
+
+
+@pytest.mark.parametrize("name", [r"\delta_3", r"\delta_{out}", "e", r"\delta^{(3)}", "r_2"])
+@pytest.mark.parametrize(("gradient", "word"), [("{} v^T", "right"), ("-{} v^T", "wrong"), ("{} (2 v)^T", "wrong")])
+def test_a_name_for_prediction_minus_target_is_one_where_targets_sum_to_one_too(name, gradient, word):
+    network = "v: 4; W3: 3×4; z3 = W3 v + b3; yhat = softmax(z3); L = cross_entropy(yhat, y)"
+    page = rf"$${name} = \hat{{y}} - y$$ $$\frac{{\partial L}}{{\partial W_3}} = {gradient.format(name)}$$"
+    assert check(page, given=network).judged[-1].verdict.verdict == word

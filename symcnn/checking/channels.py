@@ -11,6 +11,7 @@ from symcnn.checking.dots import mapped
 from symcnn.checking.unknown import is_unknown
 from symcnn.notation.letters import Letter
 from symcnn.reading.tree import (
+    Application,
     Call,
     Convolved,
     Derivative,
@@ -24,6 +25,7 @@ from symcnn.reading.tree import (
     Tree,
     walk,
 )
+from symcnn.reading.words import function_key
 
 CALLS = ("conv", "correlat")
 # what channels are called where a page does not use the letter
@@ -92,8 +94,10 @@ def by_channels(reading: Reading, head: Tree, member: Tree) -> tuple[Tree, Tree]
 
 def is_convolution(tree: Tree) -> bool:
     """Whether a node may convolve two arrays."""
+    called = tree.function if isinstance(tree, Call) else (
+        function_key(tree.base.name) if isinstance(tree, Application) and isinstance(tree.base, Name) else "")
     return isinstance(tree, Convolved) or (isinstance(tree, Operation) and tree.operator in ("*", "star")) or (
-        isinstance(tree, Call) and len(tree.arguments) > 1 and any(word in tree.function for word in CALLS))
+        any(word in called for word in CALLS) and len(tree.arguments) > 1)  # type: ignore[attr-defined]
 
 
 def free(tree: Tree) -> frozenset[str]:

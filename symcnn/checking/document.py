@@ -190,8 +190,22 @@ class Reading:
         groups = (self._targeted, self._targeted_sums, self._nearby, self.worlds)
         number = 0 if world in self._elsewhere else next(group.index(world) for group in groups if world in group)
         defined = {name: values[number] for name, values in self.defined.items() if number in values}
+        if world in self._targeted or world in self._targeted_sums:
+            defined = self._defined_there(world, defined)
         return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
                            self.exactly, self.meanings, transposes=self.transposes)
+
+    def _defined_there(self, world: World, defined: Mapping[str, Value]) -> dict[str, Value]:
+        """What the writer's names are in a world with other targets than that in which they were defined."""
+        found: dict[str, Value] = {}
+        for name, value in defined.items():
+            meaning = self.meanings.get(name)
+            found[name] = value
+            with suppress(SymcnnError):
+                if meaning is not None:
+                    found[name] = Interpreter(world, self.names, self.letters([meaning]), False, self.base, dict(found),
+                                              self.strides, Budget(), self.exactly, self.meanings).only(meaning)
+        return found
 
     def head_key(self, tree: Tree) -> str | None:
         """The tensor or gradient that a tree is, or is an entry of."""
