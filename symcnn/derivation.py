@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from symcnn.calculus.adjoint import Adjoint, adjoint_system, gradient_key
-from symcnn.calculus.ranges import retightened
+from symcnn.calculus.ranges import at_entry
 from symcnn.calculus.scatter import accumulations
 from symcnn.calculus.spread import spread
 from symcnn.calculus.stages import Stage, stages
@@ -22,8 +22,7 @@ from symcnn.entries import Entries
 from symcnn.equation import Equation
 from symcnn.errors import MeaninglessError, NameUnknown, quoted
 from symcnn.expanding import far_from, unrolled
-from symcnn.expression.nodes import Access
-from symcnn.expression.walk import substitute, tensors
+from symcnn.expression.walk import tensors
 from symcnn.forms.dotted import DottedMatrix
 from symcnn.forms.matrix import MatrixForm
 from symcnn.forms.operator import OperatorForm, operator_form
@@ -106,11 +105,7 @@ class Derivation(Display):
         return found.knowing(self.system.tensors)
 
     def _at(self, equation: Equation, indices: tuple[Affine, ...]) -> Equation:
-        if not indices:
-            return equation
-        values = dict(zip(equation.letters, indices, strict=True))
-        right = retightened(substitute(equation.right, values), self.system.facts)
-        return Equation(Access(equation.tensor, indices), right)
+        return at_entry(equation, indices, self.system.facts) if indices else equation
 
     @property
     def formula(self) -> Formula:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symcnn.equation import Equation
 from symcnn.errors import NotSupportedYet
 from symcnn.expression.build import total
-from symcnn.expression.nodes import Guard, Maximum, Node, Range, Sum
+from symcnn.expression.nodes import Access, Guard, Maximum, Node, Range, Sum
 from symcnn.expression.walk import children, rebuild, substitute
 from symcnn.notation.affine import ONE, Affine, ceiling_divide, floor_divide
 from symcnn.notation.facts import Facts, Interval, tightest
@@ -68,6 +69,12 @@ def _bounds(letter: Letter, inequalities: Sequence[Affine], facts: Facts) -> tup
         else:
             left.append(quantity)
     return lower, upper, left
+
+
+def at_entry(equation: Equation, indices: tuple[Affine, ...], facts: Facts) -> Equation:
+    """The equation at one entry of what it gives, letters put in for its own."""
+    right = substitute(equation.right, dict(zip(equation.letters, indices, strict=True)))
+    return Equation(Access(equation.tensor, indices), retightened(right, facts))
 
 
 def retightened(node: Node, facts: Facts) -> Node:

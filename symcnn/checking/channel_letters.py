@@ -18,16 +18,17 @@ ONE = index("c", -1)
 def channels(system: System) -> Places:
     """The letters that no window moves along, at the axes of tensors: one for the same channels in all layers."""
     found: dict[str, tuple[Letter | None, ...]] = {}
-    for number, (equation, node) in enumerate((e, n) for e in system.equations for n in descend(e.right)):
-        rows = _places(equation, node) if isinstance(node, Sum) else {}
-        here = {k: tuple(None if v is None else replaced(v, number) for v in row) for k, row in _spread(system, rows).items()}
+    sums = [(e, n) for e in system.equations for n in descend(e.right) if isinstance(n, Sum)]
+    for number, rows in enumerate(filter(None, (_places(e, n) for e, n in sums))):
+        spread = _spread(system, rows)
+        here = {k: tuple(None if v is None else _of_layer(v, number) for v in row) for k, row in spread.items()}
         same = {new: old for k in here if k in found for old, new in zip(found[k], here[k], strict=True) if old and new}
         for key, row in here.items():
             found.setdefault(key, tuple(None if v is None else same.get(v, v) for v in row))
     return found
 
 
-def replaced(letter: Letter, mark: int) -> Letter:
+def _of_layer(letter: Letter, mark: int) -> Letter:
     """The letter, told apart from those of other layers."""
     return letter._replace(mark=1000 * mark + letter.mark)
 

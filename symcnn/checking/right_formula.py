@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from symcnn.calculus.ranges import retightened
+from symcnn.calculus.ranges import at_entry
 from symcnn.checking.blocks import SMOOTH
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
@@ -14,8 +14,8 @@ from symcnn.checking.unknown import is_unknown
 from symcnn.checking.verdict import BAD
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
-from symcnn.expression.nodes import Access, Apply
-from symcnn.expression.walk import descend, substitute
+from symcnn.expression.nodes import Apply
+from symcnn.expression.walk import descend
 from symcnn.formula import Formula
 from symcnn.functions.table import known
 from symcnn.lookup import quantity_of
@@ -68,8 +68,7 @@ def _formula(judge: Judge, key: str, member: Tree) -> Formula | None:
         taken = {v.name: whole(v) for v in system.sizes_as_written}
         letters = {t.name: whole(index(t.name)) for tree in trees for t in walk(tree) if isinstance(t, Name)}
         at = tuple(quantity_of(t, letters | taken) for t in trees)
-        right = retightened(substitute(found.right, dict(zip(found.letters, at, strict=True))), system.facts)
-        found = Equation(Access(key, at), right)
+        found = at_entry(found, at, system.facts)
     return Formula(found, system)
 
 
