@@ -30,7 +30,7 @@ from symcnn.checking.pass_after import judge_in_pass
 from symcnn.checking.ranks import fitted
 from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
-from symcnn.checking.right_formula import right_formula
+from symcnn.checking.right_formula import NONE, RightFormula, right_formula
 from symcnn.checking.said_behind import said_behind
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.spelt_out import spelt_out
@@ -237,7 +237,7 @@ class Sheet:
         links = self._explained(outcome) if self.told else outcome.links
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         for place, link in enumerate(self.stars.told(self._doubted(link)) for link in links):
-            self._add(item, chain, number, verdict_of(link, right_formula(outcome.judge, link)), place, len(outcome.links))
+            self._add(item, chain, number, verdict_of(link, self._right(outcome, link)), place, len(outcome.links))
 
     def _explained(self, outcome: Outcome) -> list[Link]:
         try:
@@ -245,6 +245,12 @@ class Sheet:
         except Exception as problem:  # the verdicts stand, whatever becomes of the search for their causes
             told = "" if isinstance(problem, SymcnnError) else failed(problem).evidence
             return [replace(x, causes=(UNKNOWN,), evidence=told) if x.verdict == "wrong" else x for x in outcome.links]
+
+    def _right(self, outcome: Outcome, link: Link) -> RightFormula:
+        try:
+            return right_formula(outcome.judge, link)
+        except Exception:  # the verdict stands without the right formula beside it
+            return NONE
 
     def _doubted(self, link: Link) -> Link:
         """A link as it is, but undecided where equations of the sheet do not go together, and no known mistake tells why."""
