@@ -27,6 +27,7 @@ from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.turned_errors import with_turned_errors
 from symcnn.checking.unstated_loss import Meant, meant_losses
 from symcnn.checking.verdict import Context
+from symcnn.checking.whole_sums import with_whole_sums
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
 from symcnn.reading.document import network_blocks, read_document
@@ -67,7 +68,7 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
 def read_well(source: str, kind: str | None, network: Network | None) -> list[Item]:
     """The items of a document, its known functions and its errors under the names and with the signs that ours have."""
     items = with_known_functions(read_document(source, kind or "", *words(source, kind, network)))
-    return with_turned_errors(with_first_layers(items))
+    return with_whole_sums(with_turned_errors(with_first_layers(items)))
 
 
 @collecting_seldom()

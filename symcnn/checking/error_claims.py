@@ -6,6 +6,8 @@ from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.error_names import errors, is_labelled, is_word, of_tensor
 from symcnn.checking.judge import Judge
+from symcnn.checking.lettered import axis_letters, is_of_other_letters, letters_of
+from symcnn.checking.lettered import key as lettered
 from symcnn.checking.link import Link
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.subscripts import undressed, without_font
@@ -21,10 +23,13 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
     whole = isinstance(head, Name) and (is_labelled(names, head.name) or of_tensor(names, head.name))
     name = head.name if whole and isinstance(head, Name) else next((
         t.name for t in walk(with_entries(head)) if isinstance(t, Name)), "")
-    if not name or name in reading.defined or name in names.aliases or name in names.model.network.assembled.abbreviations:
+    if not name or name in reading.defined or name in names.model.network.assembled.abbreviations:
         return None
     if undressed(split(name).base) != "\\delta" or not names.delta_is_error:
         return None
+    letters = () if whole else letters_of(with_entries(head))
+    if name in names.aliases:
+        return of_other_letters(reading, head, others, name, letters)
     first = reading.head_key(others[0]) if isinstance(others[0], Derivative | Nabla) else None
     if first is not None:
         # said to be this gradient: what follows is held against it
@@ -39,6 +44,8 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
         judge = Judge(reading, head, others)
         links = tuple(judge.links())
         if all(x.verdict in ("right", "rounding") for x in links):
+            if letters and letters == axis_letters(names, key):
+                names.aliases[lettered(name, letters)] = key
             return Outcome("claim", links, head, key, judge)
         del names.aliases[name]
     if not meant and split(name).subscript and not set(split(name).subscript) & set(reading.letters(others)):
@@ -49,6 +56,23 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
     minus = [negated(t) for t in others]
     key = max(likely, key=lambda k: (rights(reading, head, others, name, k), rights(reading, head, minus, name, k)))
     names.aliases[name] = key
+    judge = Judge(reading, head, others)
+    return Outcome("claim", tuple(judge.links()), head, key, judge)
+
+
+def of_other_letters(reading: Reading, head: Tree, others: list[Tree], name: str, letters: tuple[str, ...]) -> Outcome | None:
+    """``\\delta_j = ...`` where ``\\delta_k`` is known: the gradient by a tensor with the letter ``j``."""
+    names = reading.names
+    if not letters or lettered(name, letters) in names.aliases or not is_of_other_letters(names, name, letters):
+        return None
+    equations = names.model.network.forward_system.equations
+    gradients = [k for e in equations if axis_letters(names, e.tensor) == letters
+                 for k in names.gradients([e.tensor])]
+    if not gradients:
+        return None
+    of_letters = lettered(name, letters)
+    key = max(gradients, key=lambda k: rights(reading, head, others, of_letters, k))
+    names.aliases[of_letters] = key
     judge = Judge(reading, head, others)
     return Outcome("claim", tuple(judge.links()), head, key, judge)
 

@@ -59,7 +59,8 @@ def of_label(names: Names, label: str) -> list[str]:
 def is_labelled(names: Names, name: str) -> bool:
     """Whether what stands below an error is a label, as below the tensors of the network: ``\\delta_o`` beside ``z_o``."""
     parts, forward = split(name), names.model.network.forward_system
-    labels = {split(forward.tensors[e.tensor].shown).subscript for e in forward.equations} - {""}
+    results = [e.tensor for e in forward.equations if e.tensor != names.model.network.loss]
+    labels = {split(forward.tensors[k].shown).subscript for k in results} - {""}
     return undressed(parts.base) == "\\delta" and parts.subscript.isalpha() and any(label.isalpha() for label in labels)
 
 

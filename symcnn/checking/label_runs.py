@@ -9,7 +9,7 @@ from symcnn.checking.dots import mapped
 from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Entry, Name, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, walk
 
 WORDS = frozenset(("in", "fc", "hh", "xh", "hx", "hy", "yh", "ih", "ho", "hi", "xx", "zh", "zx", "xz"))
 
@@ -104,6 +104,17 @@ def at_one_time(tree: Tree, time: str) -> Tree:
         step = replace(split(tree.base.name), subscript=time).join()
         return replace(tree, base=Name(step, span=tree.base.span), indices=tree.indices[1:])
     return tree
+
+
+def losses_of_samples(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
+    """The losses of one sample that are differentiated, whose letter stands nowhere else: ``E_n = sum_k (y_k - t_k)^2``."""
+    chains = list(chains)
+    nodes = [t for c in chains for m in c for t in walk(m)]
+    losses = {t.of.name for t in nodes if isinstance(t, Derivative) and isinstance(t.of, Name) and len(below(t.of.name)) == 1}
+    used = indices_of(nodes) | {c for t in nodes if isinstance(t, SumOver) for c in t.letters} | {
+        below(t.name) for t in nodes if isinstance(t, Name) and t.name not in losses}
+    named = {c[0].name for c in chains if len(c) > 1 and isinstance(c[0], Name)}
+    return frozenset(n for n in losses & named if below(n).isalpha() and below(n) not in used)
 
 
 def is_label(script: str, letters: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.error_names import errors
+from symcnn.checking.lettered import alias, names_of, without_superscripts
 from symcnn.checking.loose_names import by_number, in_other_spelling, loosely_named, of_sample
 from symcnn.checking.model import Model
 from symcnn.checking.subscripts import other_case, run_of, subscripts, undressed
@@ -168,7 +169,7 @@ class Names:
         return [k for s, k in scored if s == best]
 
     def _alias(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
-        return Target(self.aliases[name], indices) if name in self.aliases else None
+        return alias(self, name, indices)
 
     def _abbreviated(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         text = self.model.network.assembled.abbreviations.get(name)
@@ -261,6 +262,7 @@ class Names:
                           self._error(shown, indices)):
                 if found is not None and self.rank(found.key) >= len(found.indices):
                     yield found
+        yield from (Target(k, indices) for k in without_superscripts(self, base, names_of(indices)))
 
     def _in_fonts(self, base: str) -> list[str]:
         """The tensors whose letter wears a font or an arrow and is this one: ``x_0`` of ``\\vec{x}``."""

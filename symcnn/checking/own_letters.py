@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.lettered import Letters, key, letters_of, shown
 from symcnn.checking.own_lines import Forward
 from symcnn.reading.tree import Entry, Name, Tree
-
-Letters = tuple[str, ...]
 
 
 def keyed_by_letters(equations: Sequence[Forward]) -> list[Forward]:
@@ -25,13 +24,6 @@ def keyed_by_letters(equations: Sequence[Forward]) -> list[Forward]:
               if len(found) > 1 and apart([letters for letters, _ in found]) and any(
                   name in behind(line, equations) for _, line in found)}
     return [keyed(line, layers) for line in equations] if layers else list(equations)
-
-
-def letters_of(tree: Tree) -> Letters:
-    """The letters at which an entry is, empty where there are none or others."""
-    indices = tree.indices if isinstance(tree, Entry) else ()
-    letters = tuple(i.name for i in indices if isinstance(i, Name))
-    return letters if len(letters) == len(indices) else ()
 
 
 def apart(found: Sequence[Letters]) -> bool:
@@ -56,16 +48,6 @@ def keyed(line: Forward, layers: Mapping[str, Sequence[Letters]]) -> Forward:
     letters = letters_of(line.sides[0])
     name = key(line.name, letters) if letters in layers.get(line.name, ()) else line.name
     return replace(line, name=name, reads=frozenset(reads))
-
-
-def key(name: str, letters: Letters) -> str:
-    """The name of an array in the network's language where its letters tell it from another."""
-    return f"{name}[{','.join(letters)}]"
-
-
-def shown(name: str) -> str:
-    """The name without the letters that tell its array from another."""
-    return name[:name.rindex("[")] if name.endswith("]") else name
 
 
 def entries_at(tree: Tree, name: str) -> Iterable[Letters]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from symcnn.assembly.finish import PARAMETERS, TARGETS
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
-from symcnn.checking.label_runs import labelled, layer_letters, states
+from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states
 from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_evidence import (
     differentiated,
@@ -125,7 +125,7 @@ def gathered_well(chains: Chains, flips: bool) -> tuple[Respeller, Found, bool]:
     """The lines of a document, how its trees are spelled, and whether it speaks of numbers alone."""
     trees = chains.trees
     products, layers = matrices_multiplied(trees), layer_letters(c.members for c in chains.claims())
-    words = labelled(trees, chains.time, layers)
+    words = labelled(trees, chains.time, layers) | losses_of_samples(c.members for c in chains.claims())
     respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
                           convolves=not (products or star_multiplies(trees)), labels=words)
     found = gathered(chains.placed, respeller)

@@ -1,0 +1,70 @@
+r"""Names told apart by letters: ``net_j`` and ``net_k``, ``\delta_j`` and ``\delta_k``, ``w_{ji}``, ``w_{kj}``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symcnn.checking.target import Target
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import Entry, Name, Tree
+
+if TYPE_CHECKING:
+    from symcnn.checking.names import Names
+
+Letters = tuple[str, ...]
+
+
+def key(name: str, letters: Letters) -> str:
+    """The name of an array in the network's language where its letters tell it from another."""
+    return f"{name}[{','.join(letters)}]"
+
+
+def shown(name: str) -> str:
+    """The name without the letters that tell its array from another."""
+    return name[:name.rindex("[")] if name.endswith("]") else name
+
+
+def letters_of(tree: Tree) -> Letters:
+    """The letters at which an entry is, empty where there are none or others."""
+    return names_of(tree.indices) if isinstance(tree, Entry) else ()
+
+
+def names_of(indices: tuple[Tree, ...]) -> Letters:
+    """The letters that indices are, empty where one is another thing."""
+    letters = tuple(i.name for i in indices if isinstance(i, Name))
+    return letters if len(letters) == len(indices) else ()
+
+
+def alias(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:
+    """What a writer's name for a tensor means at these indices."""
+    if name not in names.aliases:
+        return None
+    letters = names_of(indices)
+    if key(name, letters) in names.aliases:
+        return Target(names.aliases[key(name, letters)], indices)
+    return None if is_of_other_letters(names, name, letters) else Target(names.aliases[name], indices)
+
+
+def is_of_other_letters(names: Names, name: str, letters: Letters) -> bool:
+    r"""Whether a name that is known at letters of its own, ``\delta_k``, stands at letters that only other results have."""
+    own = axis_letters(names, names.aliases[name])
+    if key(name, own) not in names.aliases or letters == own:
+        return False
+    return any(axis_letters(names, e.tensor) == letters for e in names.model.network.forward_system.equations)
+
+
+def axis_letters(names: Names, tensor: str) -> Letters:
+    """The letters of the axes of a tensor or a gradient."""
+    return tuple(a.letter for a in names.model.system.tensors[tensor].axes)
+
+
+def without_superscripts(names: Names, name: str, letters: Letters) -> list[str]:
+    """The one tensor that bears a name with a superscript and has axes of these letters: ``w_{kj}`` for ``w_{kj}^{(2)}``."""
+    parts = split(name)
+    if parts.superscript or len(letters) < 2:
+        return []
+    shown = {k: split(t.shown) for k, t in names.model.network.forward_system.tensors.items()}
+    found = [k for k, other in shown.items() if other.superscript and replace(other, superscript="") == parts]
+    fitting = [k for k in found if axis_letters(names, k) == letters]
+    return fitting if len(found) > 1 and len(fitting) == 1 else []

@@ -1,0 +1,41 @@
+"""Pages that tell layers apart by the letters of their indices alone, and count some sums from 0 for a bias."""
+
+import pytest
+
+from symcnn.checking.check import check
+
+NETWORK = (r"E_n = \frac{1}{2} \sum_{k=1}^{K} (y_k - t_k)^2", r"a_j = \sum_{i=0}^{D} w_{ji}^{(1)} x_i", r"z_j = \tanh(a_j)",
+           r"y_k = \sum_{j=0}^{M} w_{kj}^{(2)} z_j")
+
+
+def verdicts(*lines):
+    report = check("\n\n".join(f"$${line}$$" for line in (*NETWORK, *lines)))
+    return [j.verdict.verdict for j in report.judged][len(NETWORK):]
+
+
+def test_errors_of_two_layers_are_told_by_their_letters():
+    lines = (r"\delta_k = y_k - t_k", r"\delta_j = (1 - z_j^2) \sum_{k=1}^{K} w_{kj} \delta_k",
+             r"\frac{\partial E_n}{\partial w_{ji}^{(1)}} = \delta_j x_i",
+             r"\frac{\partial E_n}{\partial w_{kj}^{(2)}} = \delta_k z_j")
+    assert verdicts(*lines) == ["right"] * 4
+
+
+@pytest.mark.parametrize(("wrong", "after"), [
+    (r"\delta_j = (1 - z_j) \sum_{k=1}^{K} w_{kj} \delta_k", "carried"),
+    (r"\delta_j = (1 - z_j^2) \sum_{k=1}^{K} w_{ji} \delta_k", "carried")])
+def test_a_mistake_in_the_error_of_the_hidden_layer_is_carried_on(wrong, after):
+    lines = (r"\delta_k = y_k - t_k", wrong, r"\frac{\partial E_n}{\partial w_{ji}^{(1)}} = \delta_j x_i")
+    found = verdicts(*lines)
+    assert found[:2] == ["right", "wrong"]
+    assert found[2] in (after, "right")
+
+
+def test_the_wrong_error_in_a_gradient_is_wrong():
+    lines = (r"\delta_k = y_k - t_k", r"\delta_j = (1 - z_j^2) \sum_{k=1}^{K} w_{kj} \delta_k",
+             r"\frac{\partial E_n}{\partial w_{kj}^{(2)}} = \delta_j z_j")
+    assert verdicts(*lines) == ["right", "right", "wrong"]
+
+
+def test_a_bound_that_changes_is_not_taken_for_a_whole_axis():
+    lines = (r"\frac{\partial E_n}{\partial z_j} = \sum_{k=1}^{K} w_{kj}^{(2)} (y_k - t_k)",)
+    assert verdicts(*lines) == ["right"]
