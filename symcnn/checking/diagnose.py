@@ -31,6 +31,7 @@ from symcnn.checking.shape_edits import factor_edits, shape_edits
 from symcnn.checking.size_findings import size_findings
 from symcnn.checking.slips import literals, slip_findings
 from symcnn.checking.step_rules import step_findings
+from symcnn.checking.stride_edits import stride_edits
 from symcnn.checking.summed_edits import summed_edits
 from symcnn.checking.suspects import doubted
 from symcnn.checking.term_difference import (
@@ -47,9 +48,10 @@ from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
 from symcnn.checking.ways_left_out import way_findings
 from symcnn.checking.wording import say
+from symcnn.checking.worked_out import of_working_out, set_up, signs_first, terms_first
 from symcnn.errors import SymcnnError
 from symcnn.expression.walk import tensors
-from symcnn.reading.tree import Derivative, Number, Operation, Tree, walk
+from symcnn.reading.tree import Derivative, Number, Tree, walk
 
 MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
@@ -59,10 +61,6 @@ LATER = 0.5
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
-SHARES = ("loss-factor", "mean-for-sum", "pool-factor", "factor")
-HALVES = ("2", "0.5", ".5", "0.25")
-TERMS = ("term-missing", "term-doubled")
-MISTAKEN = ("wrong-symbol", "value-for-gradient", "weights-gradient-for-input-gradient")
 Source = Callable[[Trial], Iterator[Finding]]
 TURNED_OVER = Cause("transpose", "rows stand for columns: right transposed, as the other gradients here lie", True)
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
@@ -90,7 +88,7 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
         return Diagnosis((TURNED_OVER,))
     trial = Trial(reading, judge, link, before)
     found = list(_findings(trial))
-    if trial.numeric and min((f.weight for f in found), default=1.0) > SURE:
+    if trial.numeric and not set_up(trial) and min((f.weight for f in found), default=1.0) > SURE:
         # what explains the digits goes before what the rounding of the lines before would have to explain
         later = LATER if found else 0.0
         found += [replace(f, weight=f.weight + later) for f in _findings(replace(trial, loose=True))]
@@ -163,20 +161,11 @@ def _findings(trial: Trial) -> list[Finding]:
         found += _found(lambda t: variant_findings(t, True), trial)
     if not found and not isinstance(trial.judge, UpdateJudge):
         found += _found(double_findings, trial)
-    if trial.numeric and literals(trial.member):
-        found = terms_first(found)
+    if trial.numeric:
+        found = terms_first(found) if literals(trial.member) else signs_first(found)
     if not set_up(trial):
         return found
-    # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
-    lone = isinstance(trial.member, Number) and len(trial.member.text) == 1
-    unlikely = (*MISTAKEN, "term-doubled", *(() if has_factor(trial) else SHARES))
-    return [f for f in found if f.tag not in unlikely and not (lone and f.tag == "digit-slip")]
-
-
-def terms_first(found: list[Finding]) -> list[Finding]:
-    """The findings, a wrong digit behind a term of the sum that explains the number as well: there are fewer terms."""
-    least = min((f.weight for f in found if f.tag in TERMS), default=0.0)
-    return [replace(f, weight=max(f.weight, least + 0.01)) if f.tag == "digit-slip" else f for f in found]
+    return of_working_out(trial, found)
 
 
 def _found(source: Source, trial: Trial) -> list[Finding]:
@@ -199,20 +188,6 @@ def _sources(trial: Trial) -> list[Source]:
     return [*first, *numbers, _edited]
 
 
-def set_up(trial: Trial) -> bool:
-    """Whether the numbers of a sum were put in rightly before it was worked out: what is wrong is the working out."""
-    before = trial.before
-    return trial.numeric and before is not None and before.verdict in ("right", "rounding") and (
-        before.member is not None and is_numeric(before.member))
-
-
-def has_factor(trial: Trial) -> bool:
-    """Whether the sum that was set up has a part that could be forgotten as a whole: a quotient, a half, a power."""
-    parts = walk(trial.before.member) if trial.before is not None and trial.before.member is not None else ()
-    return any((isinstance(t, Operation) and t.operator in ("/", "^")) or (isinstance(t, Number) and t.text in HALVES)
-               for t in parts)
-
-
 def _edited(trial: Trial) -> Iterator[Finding]:
     """The edits of the writer's own formula that make it right, and of what it is said of."""
     editing = Editing(trial)
@@ -232,6 +207,7 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             name_edits(trial.reading, trial.member, head),
             operator_edits(trial.reading, trial.member, head),
             rounding_edits(trial.reading, trial.member, trial.backward),
+            stride_edits(trial.reading, trial.member, head),
             shape_edits(trial.reading, trial.member, head, free),
             symbol_edits(trial.reading, trial.member, (head,)),
             factor_edits(trial.reading, trial.member, head),

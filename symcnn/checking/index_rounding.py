@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import mapped
@@ -12,10 +13,12 @@ from symcnn.checking.wording import say
 from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, SumOver, Tree, walk
 
 ROUNDED = {"floor": "ceil", "ceil": "floor"}
+WAYS = {"floor": "down", "ceil": "up"}
 
 
 def rounding_edits(reading: Reading, tree: Tree, back: bool) -> Iterator[Edit]:
     """Indices of one entry with the other rounding, or with the stride; ``back`` says that a gradient is written."""
+    yield from _other_bounds(tree)
     for node, rebuild, parents in places(tree):
         if not isinstance(node, Name | Entry | Application) or inside_a_name(parents):
             continue
@@ -26,6 +29,30 @@ def rounding_edits(reading: Reading, tree: Tree, back: bool) -> Iterator[Edit]:
         for tag, said, made in _changed(reading, target.indices, summed, back):
             new = tree_of(reading, target.key, made)
             yield Edit(tag, f"{said}: right with {say(new)} for {say(node)}", 0.8, rebuild(new))
+
+
+def _other_bounds(tree: Tree) -> Iterator[Edit]:
+    """Where all sums begin, or where they end, with the other rounding."""
+    for side, word in (("lower", "begin"), ("upper", "end")):
+        ends = [end for t in walk(tree) if isinstance(t, SumOver) and (end := getattr(t, side)) and _is_rounded(end)]
+        if ends:
+            other = ROUNDED[next(t.function for t in walk(ends[0]) if isinstance(t, Call) and t.function in ROUNDED)]
+            shown = " and ".join(dict.fromkeys(say(_turned(end)) for end in ends))
+            yield Edit("floor-for-ceiling", f"where the sums {word} is to be rounded {WAYS[other]}: {shown}", 0.8,
+                       _with_ends(tree, side))
+
+
+def _with_ends(tree: Tree, side: str) -> Tree:
+    """The tree with the rounded bounds of one side of its sums rounded the other way."""
+    found = mapped(tree, lambda t: _with_ends(t, side))
+    end = getattr(found, side) if isinstance(found, SumOver) else None
+    if not isinstance(found, SumOver) or end is None or not _is_rounded(end):
+        return found
+    return replace(found, lower=_turned(end)) if side == "lower" else replace(found, upper=_turned(end))
+
+
+def _is_rounded(tree: Tree) -> bool:
+    return any(isinstance(t, Call) and t.function in ROUNDED for t in walk(tree))
 
 
 def _changed(reading: Reading, indices: tuple[Tree, ...], summed: set[str], back: bool

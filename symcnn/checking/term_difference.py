@@ -17,11 +17,12 @@ from symcnn.checking.value import spread, union
 from symcnn.checking.wording import ordinal, say
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.expression.nodes import Apply, Node
+from symcnn.expression.nodes import Apply, Node, Size
+from symcnn.expression.walk import descend
 from symcnn.functions.table import function
 from symcnn.notation.letters import Letter
 from symcnn.numeric.floating import checked_float
-from symcnn.reading.tree import Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Name, Number, Operation, SumOver, Tree, walk
 
 MOST = 80
 ZERO = Number("0")
@@ -108,8 +109,8 @@ def _named(trial: Trial, node: Tree, order: int, factor: float, count: int = 1) 
     if abs(factor + 1) < 1e-7:
         yield Finding("sign", f"{which} has the wrong sign", 0.95)
         return
-    if count == 1 and (letter := size_letter(trial, factor)) is not None:
-        yield Finding("factor-missing", f"in {which.rstrip(',')}, the factor {letter} is missing", 0.9)
+    if (share := size_share(trial, factor)) is not None and (count == 1 or share[0] < 0):
+        yield missing_size(trial, node, which, *share)
         return
     carried = 1 / factor
     whole = round(max(abs(factor), abs(carried)))
@@ -119,11 +120,33 @@ def _named(trial: Trial, node: Tree, order: int, factor: float, count: int = 1) 
     yield Finding(tag, f"{which} carries the factor {shown} where 1 belongs{why}", 0.9 if tag == "pool-factor" else 1.0)
 
 
-def size_letter(trial: Trial, factor: float) -> str | None:
-    """The size that a factor is, where the writer has letters for sizes and uses this one in the line."""
-    spoken = {t.name for tree in (trial.member, trial.judge.head) for t in walk(tree) if isinstance(t, Name)}
-    return next((v.name for v, n in sorted(trial.reading.names.model.sizes.items())
-                 if n > 1 and v.name in spoken and abs(factor - n) < 1e-7), None)
+def missing_size(trial: Trial, node: Tree, which: str, sign: int, letter: str) -> Finding:
+    """A summand that lacks a size, or the share of one over a size: of a sum over so many its mean is to be taken."""
+    if sign > 0:
+        return Finding("factor-missing", f"in {which.rstrip(',')}, the factor {letter} is missing", 0.9)
+    if letter not in spoken(trial) and any(isinstance(t, SumOver) for t in walk(node)):
+        return Finding("mean-for-sum", f"the sum in {which.rstrip(',')}, is to be a mean: 1/{letter} is missing", 0.9)
+    return Finding("factor-missing", f"in {which.rstrip(',')}, the factor 1/{letter} is missing", 0.9)
+
+
+def spoken(trial: Trial) -> set[str]:
+    """The names that stand in a line."""
+    return {t.name for tree in (trial.member, trial.judge.head) for t in walk(tree) if isinstance(t, Name)}
+
+
+def size_share(trial: Trial, factor: float) -> tuple[int, str] | None:
+    """The size that a factor is, with 1, or that it is one over, with -1, where the writer has a letter for it.
+
+    The letter stands in the line, or, for one over a size, among the factors of the network, as in a mean.
+    """
+    sizes, said = sorted(trial.reading.names.model.sizes.items()), spoken(trial)
+    equations = trial.reading.names.model.network.forward_system.equations
+    counted = {v.name for e in equations for n in descend(e.right) if isinstance(n, Size) for v in n.quantity.letters}
+    for sign, known in ((1, said), (-1, said), (-1, counted)):
+        for letter, n in sizes:
+            if n > 1 and letter.name in known and abs(factor - float(n) ** sign) < 1e-7:
+                return sign, letter.name
+    return None
 
 
 def _summands(tree: Tree) -> Iterator[tuple[Tree, int, Tree]]:

@@ -1,0 +1,62 @@
+"""Sums of numbers that were set up rightly and worked out wrongly: what is no mistake there, and what is one of signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symcnn.checking.link import is_numeric
+from symcnn.checking.trial import Finding, Trial
+from symcnn.reading.tree import Number, Operation, walk
+
+SHARES = ("loss-factor", "mean-for-sum", "pool-factor", "factor")
+HALVES = ("2", "0.5", ".5", "0.25")
+MISTAKEN = ("wrong-symbol", "value-for-gradient", "weights-gradient-for-input-gradient")
+TERMS = ("term-missing", "term-doubled")
+SOUND = ("right", "rounding", "carried")
+
+
+def set_up(trial: Trial) -> bool:
+    """Whether the numbers of a sum were put in rightly before it was worked out: what is wrong is the working out."""
+    before = trial.before
+    return trial.numeric and before is not None and before.verdict in SOUND and (
+        before.member is not None and is_numeric(before.member))
+
+
+def has_factor(trial: Trial) -> bool:
+    """Whether the sum that was set up has a part that could be forgotten as a whole: a quotient, a half, a power."""
+    parts = walk(trial.before.member) if trial.before is not None and trial.before.member is not None else ()
+    return any((isinstance(t, Operation) and t.operator in ("/", "^")) or (isinstance(t, Number) and t.text in HALVES)
+               for t in parts)
+
+
+def of_working_out(trial: Trial, found: Sequence[Finding]) -> list[Finding]:
+    """The findings that may be so where the numbers stand rightly in the member before."""
+    # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
+    lone = isinstance(trial.member, Number) and len(trial.member.text) == 1
+    unlikely = (*MISTAKEN, "term-doubled", *(() if has_factor(trial) else SHARES))
+    kept = [f for f in found if f.tag not in unlikely and not (lone and f.tag == "digit-slip")]
+    return [stepped_up(trial, f) if f.tag == "ascent" else f for f in kept]
+
+
+def stepped_up(trial: Trial, finding: Finding) -> Finding:
+    """A step that was set up to go down, and added where it is worked out: of one number it is a sign, of many the rule."""
+    alone = trial.link.written is not None and trial.link.written.data.size == 1
+    said = "the step is set up as it should be, and added where it is worked out"
+    return replace(finding, tag="sign", message=said + ": its sign is wrong") if alone else replace(finding, message=said)
+
+
+def terms_first(found: Sequence[Finding]) -> list[Finding]:
+    """The findings, a wrong digit behind a term of the sum that explains the number as well: there are fewer terms."""
+    return behind(found, TERMS, ("digit-slip",))
+
+
+def signs_first(found: Sequence[Finding]) -> list[Finding]:
+    """The findings, a factor of the whole behind a sign among the numbers that were put in: the factor would show."""
+    return behind(found, ("sign",), SHARES)
+
+
+def behind(found: Sequence[Finding], first: tuple[str, ...], second: tuple[str, ...]) -> list[Finding]:
+    """The findings, those of some causes behind those of others."""
+    least = min((f.weight for f in found if f.tag in first), default=0.0)
+    return [replace(f, weight=max(f.weight, least + 0.01)) if f.tag in second else f for f in found]
