@@ -32,7 +32,7 @@ def test_collections_are_seldom_inside_and_as_before_after_the_last_of_two():
     assert gc.get_threshold() == (700, 10, 10)
 
 
-def test_what_was_there_before_is_searched_neither_inside_nor_right_after():
+def test_what_was_there_before_is_searched_neither_inside_nor_right_after_and_what_was_made_once():
     found = []
     gc.callbacks.append(lambda phase, info: found.append(info["generation"]))
     try:
@@ -43,7 +43,8 @@ def test_what_was_there_before_is_searched_neither_inside_nor_right_after():
         assert len(kept) == 3 * SELDOM
     finally:
         gc.callbacks.pop()
-    assert set(found) == {0}
+    assert set(found) == {0, 1}
+    assert found.index(1) == len(found) - 2  # the beginning and the end of the last
 
 
 def test_what_its_owner_froze_stays_frozen():
@@ -67,3 +68,14 @@ def test_who_collects_even_less_often_is_left_alone(first):
     with collecting_seldom():
         assert gc.get_threshold() == (first, 5, 5)
     assert gc.get_threshold() == (first, 5, 5)
+
+
+def test_checks_of_one_document_leave_nothing_behind():
+    page = (r"$$y = w x$$ $$\frac{\partial E}{\partial w} = \frac{\partial E}{\partial y} q$$ $$\sigma(5) = 0.5$$ "
+            r"$$\frac{\partial E}{\partial x} = 2 \frac{\partial E}{\partial y} w_{3}$$ $$y_7 = 3$$")
+    counts = []
+    for _ in range(4):
+        sc.check(page)
+        counts.append(len(gc.get_objects()))
+    assert counts[3] - counts[2] < 200
+    assert counts[2] - counts[1] < 200

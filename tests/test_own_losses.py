@@ -90,3 +90,16 @@ def test_a_name_for_prediction_minus_target_is_one_where_targets_sum_to_one_too(
     network = "v: 4; W3: 3×4; z3 = W3 v + b3; yhat = softmax(z3); L = cross_entropy(yhat, y)"
     page = rf"$${name} = \hat{{y}} - y$$ $$\frac{{\partial L}}{{\partial W_3}} = {gradient.format(name)}$$"
     assert check(page, given=network).judged[-1].verdict.verdict == word
+
+
+@pytest.mark.parametrize(("gradient", "verdict"), [
+    (r"\frac{\partial J}{\partial W_2} = \frac{\partial J}{\partial o} h^\top + \lambda W_2", "right"),
+    (r"\frac{\partial J}{\partial W_2} = \frac{\partial L}{\partial o} h^\top + \lambda W_2", "right"),
+    (r"\frac{\partial J}{\partial W_2} = \frac{\partial J}{\partial o} h^\top + 2 \lambda W_2", "wrong"),
+    (r"\frac{\partial J}{\partial W_2} = \frac{\partial J}{\partial o} h^\top", "wrong"),
+    (r"\frac{\partial J}{\partial W_1} = (W_2^T \frac{\partial L}{\partial o} \odot \phi'(z)) x^T + \lambda W_1", "right"),
+    (r"\frac{\partial L}{\partial o} = o - y", "wrong")])
+def test_a_penalty_beside_a_loss_that_is_but_a_name(gradient, verdict):
+    page = (r"z = W_1 x", r"h = \phi(z)", r"o = W_2 h", r"L = l(o, y)",
+            r"s = \frac{\lambda}{2} \left( \|W_1\|_F^2 + \|W_2\|_F^2 \right)", r"J = L + s", gradient)
+    assert words("\n\n".join(f"$${line}$$" for line in page))[-1] == verdict

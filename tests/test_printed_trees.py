@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import symcnn
-from symcnn.checking.check import check, words
+from symcnn.checking.check import check
 from symcnn.checking.harmless import typeset
+from symcnn.checking.well_read import words
 from symcnn.errors import MeaninglessError, ReadError
 from symcnn.printing.tree import latex_chain, latex_tree, text_tree
 from symcnn.reading.claims import read_claims

@@ -10,35 +10,25 @@ from itertools import pairwise
 import numpy as np
 
 from symcnn.checking.blocks import (
-    spellings,
     with_functions,
 )
+from symcnn.checking.centred import shapes
 from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.conventions import Choice
-from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.layouts import held, layouts_of
 from symcnn.checking.minus_errors import with_minus_errors
-from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
-from symcnn.checking.turned_errors import with_turned_errors
 from symcnn.checking.unstated_loss import Meant, meant_losses
 from symcnn.checking.verdict import Context
-from symcnn.checking.whole_sums import with_whole_sums
+from symcnn.checking.well_read import read_well, trees_of
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
-from symcnn.reading.document import network_blocks, read_document
+from symcnn.reading.document import network_blocks
 from symcnn.reading.items import Item, Mathematics, NetworkBlock
-from symcnn.reading.network import read_network
-from symcnn.reading.statements import (
-    Definition,
-    FunctionName,
-    Leaf,
-)
-from symcnn.reading.words import FUNCTIONS, function_key
 from symcnn.system import System
 
 MOST_PARTS = 4
@@ -46,41 +36,16 @@ MOST_PARTS = 4
 DELTA_QUOTIENT = re.compile(r"\\d?t?frac\s*\{\s*\\delta|\\delta\s*\w+\s*/\s*\\delta")
 
 
-def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
-    """The names of tensors and functions in all networks of a document, so that ``y(1-y)`` is read as a product."""
-    blocks = network_blocks(source, kind or "")
-    tensors: set[str] = set()
-    functions = set(FUNCTIONS)
-    networks = [network] if network is not None else []
-    for block in blocks:
-        functions |= {key for key, _ in spellings(block.text, block.line)}
-    for statement in (s for block in blocks for s in read_network(block.text, line=block.line)):
-        if isinstance(statement, FunctionName):
-            functions.add(function_key(statement.name))
-        elif isinstance(statement, Leaf | Definition):
-            tensors.add(statement.name)
-    for net in networks:
-        tensors |= {t.shown for t in net.forward_system.tensors.values()}
-        functions |= set(net.assembled.functions)
-    return frozenset(tensors), frozenset(functions)
-
-
-def read_well(source: str, kind: str | None, network: Network | None) -> list[Item]:
-    """The items of a document, its known functions and its errors under the names and with the signs that ours have."""
-    items = with_known_functions(read_document(source, kind or "", *words(source, kind, network)))
-    return with_whole_sums(with_turned_errors(with_first_layers(items)))
-
-
 @collecting_seldom()
 def check(source: str, given: str | Network | None = None, kind: str | None = None, name: str = "") -> Report:
     """The report on a document, a formula or a sheet; ``given`` is the network where the document has none."""
     network = with_functions(given) if isinstance(given, str) else given
-    items = read_well(source, kind, network)
+    stated = network is not None or bool(network_blocks(source, kind or ""))
+    items = read_well(source, kind, network, not stated)
     ranks = written_ranks(items)
     if isinstance(given, str):
         network = fitted(with_functions(given), given, ranks, with_functions)
     sheet = Sheet(network, given + "\n" if isinstance(given, str) else "", ranks=ranks)
-    stated = network is not None or any(isinstance(item, NetworkBlock) for item in items)
     own = None if stated else own_report(source, kind, items, name)
     if own is not None:
         return own
@@ -157,7 +122,10 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     parts = own_parts(source, kind, items, whole)
     judged = tuple(j for part in parts for j in part.sheet.judged)
     written = "; ".join(line for part in parts for line in part.own.written)
-    notes = (f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes))
+    notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
+    kernels = sorted(shapes(trees_of(items)))
+    if kernels:
+        notes.append(f"counted from the middle, here from the first entry on: {', '.join(kernels)}")
     report = report_of(parts[-1].sheet, name, *notes)
     return replace(report, judged=judged)
 
@@ -276,7 +244,7 @@ def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
     """All items of a document taken in order, on a copy of the sheet."""
     is_sign = any(isinstance(item, Mathematics) and DELTA_QUOTIENT.search(item.source) for item in items)
     sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
-    sheet.trees = tuple(m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members)
+    sheet.trees = tuple(trees_of(items))
     # what a trial makes infinite or no number fits nothing: no warning is due
     with np.errstate(all="ignore"):
         for place, item in enumerate(items):

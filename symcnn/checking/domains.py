@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from symcnn.checking.centred import moved_letter
 from symcnn.checking.names import Names
 from symcnn.checking.target import Target
 from symcnn.errors import NameProblem, NameUnknown
@@ -119,6 +120,11 @@ class Domains:
                 continue
             extent = shape[axis]
             numbers = range(self.base, self.base + extent)
+            if (letter := self._centred(target.key, axis, tree)) is not None:
+                name, below = letter
+                if name not in bound:
+                    yield name, range(-below, extent - below), SURELY
+                continue
             if isinstance(tree, Name):
                 inner = self._target(tree)
                 if inner is not None and len(inner.indices) == 1:
@@ -134,6 +140,17 @@ class Domains:
                     # in x_{2i+m}, m goes from one window to the next
                     within = step is not None and step[0] == name and step[1] < extent
                     yield name, range(self.base, self.base + step[1]) if within and step else numbers, bare
+
+    def _centred(self, key: str, axis: int, index: Tree) -> tuple[str, int] | None:
+        """The letter of an index that the writer counts from the middle, and how many entries lie before the middle."""
+        if not self.names.centred:
+            return None
+        tensors = self.names.model.system.tensors
+        partial = tensors[key].partial
+        found = self.names.centred.get((tensors[key if partial is None else partial[1]].shown, axis))
+        letter = None if found is None else moved_letter(index, found.below, self.base)
+        below = None if found is None else step_in(found.below, self.names)
+        return None if letter is None or below is None else (letter, below)
 
     def _is_word(self, name: str) -> bool:
         """Whether an index is a short word that nothing else has for a name: ``ch``, ``out``."""

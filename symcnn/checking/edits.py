@@ -13,7 +13,7 @@ from symcnn.checking.operator_indices import OPERATORS
 from symcnn.checking.places import everywhere, exchanged, places
 from symcnn.checking.renamings import exchanged_tag, renamed
 from symcnn.checking.target import Target
-from symcnn.checking.turn_tags import turn_tag
+from symcnn.checking.turn_tags import counted_back, turn_tag
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
@@ -166,7 +166,7 @@ def _other_entries(reading: Reading, node: Tree, target: Target, around: tuple[T
         for tag, weight, other in _other_indices(index, extent, base, letters):
             new = made((*indices[:place], other, *indices[place + 1:]))
             yield tag, f"right with {say(new)} for {say(node)}", weight, new
-    if (turned := _turned(reading, indices, around)) != indices:
+    if (turned := counted_back(reading.base, indices, around)) != indices:
         tag = turn_tag(reading, around[::-1])
         yield tag, f"the window runs the wrong way at {say(node)}: right with {say(made(turned))}", 0.8, made(turned)
     for one in range(len(indices)):
@@ -211,19 +211,6 @@ def _letters(trees: tuple[Tree, ...]) -> set[str]:
             elif isinstance(node, SumOver):
                 found |= set(node.letters)
     return found
-
-
-def _turned(reading: Reading, indices: tuple[Tree, ...], around: tuple[Tree, ...]) -> tuple[Tree, ...]:
-    """Indices such as ``m+u-1`` with the letters of sums counted from the other end: ``m-u+1``."""
-    bound = {n for tree in around for t in walk(tree) if isinstance(t, SumOver) for n in t.letters}
-    found = []
-    for index in indices:
-        letters = [t for t in walk(index) if isinstance(t, Name)]
-        for letter in letters if len(letters) > 1 else ():
-            if isinstance(letter, Name) and letter.name in bound:
-                index = everywhere(index, letter, Operation("-", Number(str(2 * reading.base)), letter))
-        found.append(index)
-    return tuple(found)
 
 
 def _other_names(reading: Reading, node: Tree, target: Target, any_rank: bool) -> Iterator[

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from symcnn.calculus.adjoint import gradient_key
+from symcnn.checking.centred import Axis, Range
 from symcnn.checking.error_names import errors
 from symcnn.checking.lettered import alias, names_of, without_superscripts
 from symcnn.checking.loose_names import by_number, in_other_spelling, loosely_named, of_sample
@@ -30,13 +31,15 @@ LABELS = frozenset({"y", "t", "d", "y^{*}", "Y", "T"})
 class Names:
     """What the names of a sheet mean, for one model; ``delta_is_error`` where delta is no sign of a derivative.
 
-    ``layouts`` is what matrices of windows, kernels and results have rows or columns for, where that is settled.
+    ``layouts`` is what matrices of windows, kernels and results have rows or columns for, where that is settled, and
+    ``centred`` the axes that the writer counts from the middle, by name and number, and are moved.
     """
 
     model: Model
     aliases: dict[str, str] = field(default_factory=dict)
     delta_is_error: bool = True
     layouts: Mapping[str, str] = field(default_factory=dict)
+    centred: dict[Axis, Range] = field(default_factory=dict)
     _met: dict[tuple[str, tuple[Tree, ...]], Target | None] = field(default_factory=dict, init=False, compare=False)
     _since: dict[str, str] = field(default_factory=dict, init=False, compare=False)
 

@@ -13,7 +13,7 @@ from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem
 from symcnn.losses.table import LOSSES
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Call, Entry, Name, Tree, walk
+from symcnn.reading.tree import Application, Call, Entry, Name, Operation, Tree, walk
 from symcnn.reading.words import function_key
 
 # what writers call them beside the names that networks use
@@ -37,6 +37,9 @@ def with_named_losses(lines: Sequence[Forward]) -> list[Forward]:
             found.append(forward(line.place, left, _called(right, made), line.source))
         elif not _is_unknown_loss(right, made, read):
             found.append(line)
+        elif line.name in read:
+            # J = L + s goes on from it
+            found.append(forward(line.place, left, _stand_in(right, made), line.source))
     return found
 
 
@@ -74,6 +77,14 @@ def _called(tree: Tree, made: Set[str]) -> Tree:
         behind = not names_in(one) & made and bool(names_in(other) & made)
         return Call(name, (other, one) if behind else (one, other), span=tree.span)
     return mapped(tree, lambda t: _called(t, made))
+
+
+def _stand_in(tree: Tree, made: Set[str]) -> Tree:
+    """A number that hangs on a prediction and a target as no loss that has a name does, for one that is nothing but a name."""
+    assert isinstance(tree, Application | Entry)
+    assert isinstance(tree.base, Name)
+    prediction, target = sorted(_arguments(tree), key=lambda t: not names_in(t) & made)
+    return Call("sum", (Operation("odot", Call(tree.base.name, (prediction,)), target),), span=tree.span)
 
 
 def _is_unknown_loss(tree: Tree, made: Set[str], read: Set[str]) -> bool:

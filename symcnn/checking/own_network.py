@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from symcnn.assembly.finish import PARAMETERS, TARGETS
+from symcnn.checking.centred import first_index, shapes
+from symcnn.checking.dots import with_entries
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
 from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states
 from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_evidence import (
     differentiated,
-    from_nought,
     is_array,
     names_in,
     whole_grids,
@@ -37,6 +38,7 @@ from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_numbers import numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
 from symcnn.checking.own_sizes import with_sizes
+from symcnn.checking.respell import respelled
 from symcnn.checking.respeller import (
     KERNELS,
     Respeller,
@@ -110,15 +112,27 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     by_entries = entrywise(chains.placed, respeller, grids, flips)
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)
-    settings = ["origin = 0"] if from_nought(trees) else []
+    settings = ["origin = 0"] if first_index(trees) == 0 else []
+    names = {n for line in lines for n in line.reads}
+    settings += [f"{n}: {'×'.join(map(respelled, extents))}" for n, extents in shapes(trees).items() if n in names]
     declared = shared_leaves(lines) or declarations(lines, settings, trees, numbers_alone)
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time))
     whole = told | ({head_of(line) for line in declared} if not numbers_alone else set())
     # where a result is small enough to be named entry by entry, so is what it reads
-    whole |= {n for line in lines for n in line.reads if line.name in grids}
+    whole |= {n for line in lines for n in line.reads if line.name in grids} | numbered_alone(lines)
     return with_places(replace(network, guessed=bool(by_entries), grids={
         name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in whole}), found.equations, lines, told)
+
+
+def numbered_alone(lines: Sequence[Forward]) -> set[str]:
+    """What equations read at numbers alone, and none gives: ``w_1 x_{i-1} + w_2 x_i + w_3 x_{i+1}`` has all of w."""
+    at: dict[str, set[bool]] = {}
+    for line in lines:
+        for entry in walk(with_entries(line.sides[1])) if line.sides is not None else ():
+            if isinstance(entry, Entry) and isinstance(entry.base, Name):
+                at.setdefault(entry.base.name, set()).add(all(isinstance(i, Number) for i in entry.indices))
+    return {n for n, numbered in at.items() if numbered == {True}} - {line.name for line in lines}
 
 
 def gathered_well(chains: Chains, flips: bool) -> tuple[Respeller, Found, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -43,11 +44,12 @@ class Remembering(Interpreter):
             try:
                 self.known.values[key] = super().options(tree)
             except SymcnnError as problem:
-                self.known.values[key] = problem
+                self.known.values[key] = copy(problem)
             except (ValueError, TypeError, IndexError) as problem:
                 # an edit can ask for what no array allows
                 self.known.values[key] = NotSupportedYet(f"these arrays do not fit: {problem}")
         found = self.known.values[key]
         if isinstance(found, SymcnnError):
-            raise found
+            # one that is kept would keep all frames that it passed
+            raise copy(found)
         return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.letter_runs import is_product_of, is_run, product_of
 from symcnn.checking.own_evidence import named, names_in
+from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import split
 from symcnn.reading.tree import (
     Application,
@@ -25,6 +26,7 @@ from symcnn.reading.tree import (
     walk,
 )
 
+LOSSES = frozenset("LJE") | {"\\ell"}
 KERNELS = frozenset("wWKFkf") | {"\\theta", "\\Theta", "\\omega"}
 
 
@@ -57,8 +59,13 @@ class Respeller:
             return entry if is_entry else tree
         if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name in self.functions:
             return Call(tree.base.name, tuple(self.entries(t) for t in tree.arguments))
-        if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name in self.indexed:
-            return Entry(tree.base, tree.arguments)
+        if isinstance(tree, Application) and isinstance(tree.base, Name):
+            # C_p(i, j) is the entry p, i, j of C, but L_{CE}(y, t) is a loss
+            base = self.entries(tree.base)
+            if isinstance(base, Entry) and undressed(split(tree.base.name).base) not in LOSSES:
+                return replace(base, indices=base.indices + tree.arguments)
+            if tree.base.name in self.indexed:
+                return Entry(tree.base, tree.arguments)
         if isinstance(tree, Entry):
             return tree
         if isinstance(tree, SumOver):

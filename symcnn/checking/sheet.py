@@ -11,6 +11,7 @@ from symcnn.checking.blocks import (
     continued,
     with_functions,
 )
+from symcnn.checking.centred import centred
 from symcnn.checking.chain import judge_chain, size_given
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.counts import Counts
@@ -105,6 +106,7 @@ class Sheet:
         assert network is not None
         reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before))
         reading.limits.update(told_limits(reading, self.trees))
+        reading.names.centred.update(centred(self.trees, reading.base))
         reading.transposes = any(isinstance(t, Transposed) for tree in self.trees for t in walk(tree))
         if before is not None:
             carry_over(before, reading)

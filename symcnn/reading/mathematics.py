@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from symcnn.notation.spelling import COMMANDS
+from symcnn.reading.applied import Applied
 from symcnn.reading.atoms import Spelling
-from symcnn.reading.indicators import EMPHASISED, Indicators
+from symcnn.reading.indicators import EMPHASISED
 from symcnn.reading.latex_tokens import latex_tokens
 from symcnn.reading.parser import checked
 from symcnn.reading.primes import is_applied, only_name, with_outer_prime
@@ -35,9 +36,8 @@ from symcnn.reading.words import FUNCTIONS, SPOKEN, Words, function_key
 _GLYPHS = {"*": "*", "×": "*", "star": "star", "odot": "odot"}
 _STRUCK = ("\\cancel", "\\bcancel", "\\xcancel", "\\cancelto")
 _CLOSED_FORMS = ("\\lfloor", "\\lceil", "\\langle")
-_NUMBERED = {"pad": "pad", "Pad": "pad", "dil": "dilate", "dilate": "dilate", "Dilate": "dilate", "crop": "crop",
-             "Crop": "crop"}
 _PRODUCT, _FACTOR = 2, 3
+_OPENING = ("(", "\\{", "[")
 
 
 def read_formula(text: str, tensors: frozenset[str] = frozenset(), functions: frozenset[str] = FUNCTIONS) -> Tree:
@@ -79,7 +79,7 @@ def _juxtaposed(tree: Tree) -> list[Tree]:
     return [tree, *reversed(items)]
 
 
-class Mathematics(Indicators):
+class Mathematics(Applied):
     """The parser of one expression of LaTeX."""
 
     def primary(self) -> Tree:
@@ -136,6 +136,10 @@ class Mathematics(Indicators):
             return numbered
         spelled_out = self.source.text[self.token.start] == "\\" and self.token.kind == "word"
         tree = self.name()
+        if isinstance(tree, Entry) and "^" in getattr(tree.base, "name", "") and self.opens_entries(self.position):
+            # k_{1,p}^1(u, v)
+            self.take()
+            return Entry(tree.base, tree.indices + self.items(")"), span=self.span(start))
         if not isinstance(tree, Name):
             return tree
         if tree.name.endswith("'}") or (self.sees("(") and "'^" in tree.name and tree.name not in self.words.tensors):
@@ -145,8 +149,12 @@ class Mathematics(Indicators):
             behind = self.tokens[self.position + size]
             if behind.text == "(" or (spelled_out and behind.kind in ("word", "command") and behind.text not in _CLOSING):
                 return self.power_of_call(tree.name, start)
-        if self.sees("(", "\\{") and (known or self.is_slope(tree.name)):
+        applied = self.takes_brackets(tree, start)
+        if self.sees(*_OPENING[: 3 if applied else 2]) and (known or self.is_slope(tree.name)):
             return self.call(tree.name, start)
+        if applied and self.sees("["):
+            self.take()
+            return Application(tree, self.items("]"), span=self.span(start))
         if known and spelled_out and (self.starts_factor() or self.token.kind == "number"):
             return self.bare_call(tree.name, start)
         before = self.source.text[: self.token.start]
@@ -156,42 +164,13 @@ class Mathematics(Indicators):
             return Application(tree, self.items(")"), span=self.span(start))
         return tree
 
-    def call_by_number(self) -> Tree | None:
-        r"""`\text{pad}_{K-1}(G)`: a border, or a distance, of so many, said below the word."""
-        start, function = self.position, _NUMBERED.get(self.token.text)
-        if function is None or self.after.text != "_":
-            return None
-        self.position += 2
-        width = self.single()
-        if not self.sees("(") or isinstance(width, Tuple):
-            self.position = start
-            return None
-        tree = self.call(function, self.position)
-        return Call(function, (*tree.arguments[:1], width), span=self.span(start)) if isinstance(tree, Call) else tree
-
-    def is_slope(self, name: str) -> bool:
-        """Whether a name with a prime is the slope of a function: no tensor, and no entry with several indices follows."""
-        return name.endswith("'") and name not in self.words.tensors and not self.holds_comma()
-
-    def numbered_script(self) -> int:
-        """How many tokens `^2` or `^{2}` takes, 0 where no number stands there."""
-        texts = self.tokens[self.position + 1 : self.position + 4]
-        if self.after.kind == "number":
-            return 2
-        braced = len(texts) == 3 and texts[0].text == "{" and texts[1].kind == "number" and texts[2].text == "}"
-        return 4 if braced else 0
-
-    def power_of_call(self, name: str, start: int) -> Tree:
-        r"""`\tanh^2(x)`, `\tanh^2 x`."""
-        size = self.numbered_script()
-        exponent = Number(self.tokens[self.position + size // 2].text)
-        self.position += size
-        call = self.call(name, start) if self.sees("(") else self.bare_call(name, start)
-        return Operation("^", call, exponent, span=self.span(start))
-
     def superscript(self, spelling: Spelling, content: list[Token], end: int) -> bool:
         r"""Reads `W^{(2)^{\top}}` and `W^{o\top}` too."""
         texts = [token.text for token in content]
+        if len(content) == 1 and content[0].kind == "number" and not spelling.transposed and self.opens_entries(end):
+            # C_p^1(i, j): no power has entries
+            spelling.text, self.position = f"{spelling.text}^{{{texts[0]}}}", end
+            return True
         tail = next((len(each) for each in _TRANSPOSES if tuple(texts[-len(each) :]) == each), 0)
         rest = content[: len(content) - tail]
         if tail and rest and not spelling.transposed and self.is_layer(spelling.text, rest):

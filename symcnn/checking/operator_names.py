@@ -1,0 +1,56 @@
+r"""Operations on whole arrays by name, ``Z_{i,j} = c(K, V, s)_{i,j} = \dots``, and losses ``J(V, K)``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from symcnn.checking.dots import mapped
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
+
+# what is left of a chain has two sides
+LEAST = 3
+
+
+def without_operator_names(items: Sequence[Item]) -> list[Item]:
+    """The items of a document, sides that are but a name for the others left out, losses by their names alone."""
+    chains = [c for item in items if isinstance(item, Mathematics) for c in item.chains]
+    names = {t.name for c in chains for m in c.members for t in walk(m) if isinstance(t, Name) and not is_operation(m)}
+    return [replace(item, chains=tuple(shortened(c, names) for c in item.chains)) if isinstance(item, Mathematics) else item
+            for item in items]
+
+
+def shortened(chain: Chain, names: Set[str]) -> Chain:
+    """A chain without the sides that are but names of operations which nothing else is called by."""
+    members = tuple(by_name(m) for m in chain.members)
+    left = [n for n, m in enumerate(members) if not (is_operation(m) and operation(m) not in names)]
+    if len(members) < LEAST or len(left) == len(members) or len(left) < 2:
+        return replace(chain, members=members)
+    return replace(chain, members=tuple(members[n] for n in left), relations=tuple(chain.relations[n - 1] for n in left[1:]),
+                   spans=tuple(chain.spans[n] for n in left))
+
+
+def is_operation(tree: Tree) -> bool:
+    """Whether a tree is an operation on several arrays, at indices: ``c(K, V, s)_{i,j,k}``."""
+    inner = tree.base if isinstance(tree, Entry) else None
+    return isinstance(inner, Application) and len(inner.arguments) > 1 and all(
+        isinstance(t, Name) for t in (inner.base, *inner.arguments))
+
+
+def operation(tree: Tree) -> str:
+    """The name of an operation."""
+    assert isinstance(tree, Entry)
+    assert isinstance(tree.base, Application)
+    return tree.base.base.name if isinstance(tree.base.base, Name) else ""
+
+
+def by_name(tree: Tree) -> Tree:
+    """The tree with what is differentiated by its name: ``J`` for ``J(V, K)``."""
+    tree = mapped(tree, by_name)
+    of = tree.of if isinstance(tree, Derivative) else None
+    if isinstance(of, Application) and isinstance(of.base, Name) and len(of.arguments) > 1 and all(
+            isinstance(t, Name) for t in of.arguments):
+        return replace(tree, of=of.base)  # type: ignore[call-arg]
+    return tree
