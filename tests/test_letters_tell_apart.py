@@ -39,3 +39,26 @@ def test_the_wrong_error_in_a_gradient_is_wrong():
 def test_a_bound_that_changes_is_not_taken_for_a_whole_axis():
     lines = (r"\frac{\partial E_n}{\partial z_j} = \sum_{k=1}^{K} w_{kj}^{(2)} (y_k - t_k)",)
     assert verdicts(*lines) == ["right"]
+
+
+UNITS = (r"a_j = \sum_i w_{ji} z_i", r"z_j = h(a_j)", r"\delta_j \equiv \frac{\partial E}{\partial a_j}")
+OTHER_UNITS = (r"net_j = \sum_i w_{ij} o_i", r"o_j = f(net_j)", r"\delta_j = \frac{\partial E}{\partial net_j}")
+
+
+@pytest.mark.parametrize(("units", "line", "verdict"), [
+    (UNITS, r"\frac{\partial E}{\partial w_{ji}} = \delta_j z_i", "right"),
+    (UNITS, r"\frac{\partial E}{\partial w_{ji}} = \delta_j z_j", "wrong"),
+    (UNITS, r"\frac{\partial E}{\partial w_{kj}} = \delta_k z_j", "right"),
+    (UNITS, r"\delta_j = h'(a_j) \sum_k w_{kj} \delta_k", "right"),
+    (UNITS, r"\delta_j = h'(a_j) \sum_k w_{jk} \delta_k", "wrong"),
+    (UNITS, r"\delta_j = h'(a_j) \sum_k w_{kj} \delta_j", "wrong"),
+    (UNITS, r"\delta_j = \sum_k w_{kj} \delta_k", "wrong"),
+    (OTHER_UNITS, r"\delta_j = f'(net_j) \sum_k \delta_k w_{jk}", "right"),
+    (OTHER_UNITS, r"\delta_j = f'(net_k) \sum_k \delta_k w_{jk}", "wrong"),
+    (OTHER_UNITS, r"\frac{\partial E}{\partial o_j} = \sum_k \delta_k w_{jk}", "right"),
+    (OTHER_UNITS, r"\frac{\partial E}{\partial w_{ij}} = \delta_j o_i", "right")])
+def test_units_of_any_layer_by_their_letters(units, line, verdict):
+    page = (*units, line, r"\frac{\partial E}{\partial z_k} = \frac{\partial E}{\partial z_k}" if units is UNITS else
+            r"\frac{\partial E}{\partial o_k} = \frac{\partial E}{\partial o_k}")
+    report = check("\n\n".join(f"$${each}$$" for each in page))
+    assert report.judged[len(units)].verdict.verdict == verdict

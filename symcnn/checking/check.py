@@ -20,6 +20,7 @@ from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
+from symcnn.checking.said_behind import errors_said_behind
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.unstated_loss import Meant, meant_losses
@@ -245,13 +246,14 @@ def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
     is_sign = any(isinstance(item, Mathematics) and DELTA_QUOTIENT.search(item.source) for item in items)
     sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
     sheet.trees = tuple(trees_of(items))
+    behind = errors_said_behind(items)
     # what a trial makes infinite or no number fits nothing: no warning is due
     with np.errstate(all="ignore"):
         for place, item in enumerate(items):
             if isinstance(item, NetworkBlock):
                 sheet.take(item)
             elif isinstance(item, Mathematics):
-                sheet.mathematics(item, place)
+                sheet.mathematics(item, place, behind.get(place, ()))
     return sheet
 
 

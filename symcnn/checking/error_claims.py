@@ -34,9 +34,13 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
     if first is not None:
         # said to be this gradient: what follows is held against it
         names.aliases[name] = names.aliases[without_font(name)] = first
+        if letters and letters == axis_letters(names, first):
+            names.aliases[lettered(name, letters)] = first
         judge = Judge(reading, others[0], others[1:])
         return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
-    anything = [k for e in names.model.network.forward_system.equations for k in names.gradients([e.tensor])]
+    forward = names.model.network.forward_system
+    leaves = [k for k in forward.leaves if forward.tensors[k].role != "parameter"]
+    anything = names.gradients([*(e.tensor for e in forward.equations), *leaves])
     likely = errors(names, name)
     meant = bool(likely) and (is_word(split(name)) or is_labelled(names, name) or of_tensor(names, name))
     for key in likely if meant else dict.fromkeys([*likely, *anything]):

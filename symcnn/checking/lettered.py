@@ -43,7 +43,18 @@ def alias(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:
     letters = names_of(indices)
     if key(name, letters) in names.aliases:
         return Target(names.aliases[key(name, letters)], indices)
-    return None if is_of_other_letters(names, name, letters) else Target(names.aliases[name], indices)
+    if not is_of_other_letters(names, name, letters):
+        return Target(names.aliases[name], indices)
+    other = of_same_name(names, names.aliases[name], letters)
+    return None if other is None else Target(other, indices)
+
+
+def of_same_name(names: Names, gradient: str, letters: Letters) -> str | None:
+    """The gradient by what has another layer's letters and the same name: by ``a_k`` for that by ``a_j``."""
+    tensors = names.model.system.tensors
+    partial = tensors[gradient].partial
+    alike = [] if partial is None else [k for k in names.keys(tensors[partial[1]].shown) if axis_letters(names, k) == letters]
+    return next(iter(names.gradients(alike)), None)
 
 
 def is_of_other_letters(names: Names, name: str, letters: Letters) -> bool:

@@ -180,7 +180,7 @@ class Names:
             return None
         tree = parse(text, frozenset(t.shown for t in self.model.system.tensors.values()))
         if isinstance(tree, Derivative):
-            found = self.gradient(tree.by)
+            found = self.gradient(Entry(tree.by, indices) if indices and isinstance(tree.by, Name) else tree.by)
             return Target(found.key, indices or found.indices)
         return None
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.lettered import Letters, key, letters_of, shown
-from symcnn.checking.own_lines import Forward
-from symcnn.reading.tree import Entry, Name, Tree
+from symcnn.checking.own_lines import Forward, forward
+from symcnn.reading.tree import Entry, Name, SumOver, Tree
 
 
-def keyed_by_letters(equations: Sequence[Forward]) -> list[Forward]:
+def keyed_by_letters(equations: Sequence[Forward], trees: Sequence[Tree]) -> list[Forward]:
     """The equations, those that give one name at other letters under names with these: ``net[j]`` and ``net[k]``.
 
     They are of different layers where one hangs on the other.
     """
+    if (found := of_any_layer(equations)) is not None:
+        equations = [*equations, *found.next_layer(trees)]
     heads: dict[str, list[tuple[Letters, Forward]]] = {}
     for line in equations:
         if line.sides is not None and (letters := letters_of(line.sides[0])):
@@ -23,7 +25,53 @@ def keyed_by_letters(equations: Sequence[Forward]) -> list[Forward]:
     layers = {name: [letters for letters, _ in found] for name, found in heads.items()
               if len(found) > 1 and apart([letters for letters, _ in found]) and any(
                   name in behind(line, equations) for _, line in found)}
+    if found is not None:
+        # what the first layer reads is of the one below
+        layers = {n: [*layers.get(n, [(found.letter,)]), (found.below,)] for n in {line.name for line in found.lines}}
     return [keyed(line, layers) for line in equations] if layers else list(equations)
+
+
+@dataclass(frozen=True)
+class AnyLayer:
+    """Equations for the units of any layer, ``a_j = sum_i w_{ji} z_i`` and ``z_j = h(a_j)``, its letter and that below."""
+
+    lines: tuple[Forward, ...]
+    letter: str
+    below: str
+
+    def next_layer(self, trees: Sequence[Tree]) -> list[Forward]:
+        """The same for the units of the layer above, where the document has one letter for these."""
+        names = {line.name for line in self.lines} | {"\\delta"}
+        above = {at[0] for tree in trees for n in names for at in entries_at(tree, n) if len(at) == 1}
+        above -= {self.letter, self.below}
+        if len(above) != 1:
+            return []
+        letters = {self.below: self.letter, self.letter: above.pop()}
+        return [forward((-1, -1), relettered(line.sides[0], letters), relettered(line.sides[1], letters), line.source)
+                for line in self.lines if line.sides is not None]
+
+
+def of_any_layer(equations: Sequence[Forward]) -> AnyLayer | None:
+    """The equations that give one name each at one letter, and read each other there and at another, if there are such."""
+    found = tuple(e for e in equations if e.sides is not None and len(letters_of(e.sides[0])) == 1
+                  and e.name in behind(e, equations))
+    names = {e.name for e in found}
+    if len(names) < 2 or len(names) < len(found):
+        return None
+    letters = {letters_of(e.sides[0]) for e in found if e.sides is not None}
+    below = {at for e in found if e.sides is not None for n in names for at in entries_at(e.sides[1], n)} - letters
+    if len(letters) != 1 or len(below) != 1 or len(first := next(iter(below))) != 1:
+        return None
+    return AnyLayer(found, next(iter(letters))[0], first[0])
+
+
+def relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:
+    """The tree with other letters for indices."""
+    if isinstance(tree, Name):
+        return replace(tree, name=letters[tree.name]) if tree.name in letters else tree
+    if isinstance(tree, SumOver):
+        tree = replace(tree, letters=tuple(letters.get(n, n) for n in tree.letters))
+    return mapped(tree, lambda t: relettered(t, letters))
 
 
 def apart(found: Sequence[Letters]) -> bool:
@@ -64,7 +112,7 @@ def shared_leaves(lines: Sequence[Forward]) -> list[str]:
     """Declarations of what several layers read at other letters: ``w[j,i]`` and ``w[k,j]`` are two arrays."""
     layers = [line for line in lines if line.name.endswith("]") and line.sides is not None]
     given = {shown(line.name) for line in lines}
-    found = []
+    found = sorted({n for line in layers for n in line.reads if n.endswith("]")} - {line.name for line in layers})
     for name in sorted({n for line in layers for n in line.reads} - given):
         at = [set(entries_at(line.sides[1], name)) for line in layers if line.sides is not None]
         tuples = [letters for each in at for letters in sorted(each) if letters]

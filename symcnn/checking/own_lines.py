@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.dots import mapped
@@ -29,7 +30,6 @@ from symcnn.reading.tree import (
     Nabla,
     Name,
     Operation,
-    SumOver,
     Tree,
     Unread,
     walk,
@@ -84,9 +84,23 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
     if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
         return
     head = respeller.entries(without_argument(chain.members[0]))
+    for one, other in pairwise(chain.members[1:]):
+        if (inner := same_function(one, other)) is not None:
+            # o = f(net) = f(sum ...) says what net is
+            take_up(found, place, item, chain, respeller.entries(inner[0]), respeller.entries(inner[1]), respeller)
     for other in chain.members[1:]:
         if not isinstance(other, Unread) and take_up(found, place, item, chain, head, respeller.entries(other), respeller):
             return
+
+
+def same_function(one: Tree, other: Tree) -> tuple[Tree, Tree] | None:
+    """The arguments of one function on both sides, where the first is a name or an entry and the second is none."""
+    pairs = [(t.base, t.arguments) if isinstance(t, Application) else (t.function, t.arguments) if isinstance(t, Call)
+             else ("", ()) for t in (one, other)]
+    if pairs[0][0] != pairs[1][0] or any(len(arguments) != 1 for _, arguments in pairs):
+        return None
+    inner, outer = pairs[0][1][0], pairs[1][1][0]
+    return (inner, outer) if isinstance(inner, Name) and not isinstance(outer, Name | Entry) else None
 
 
 def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, head: Tree, right: Tree,
@@ -216,22 +230,6 @@ def names_of_all_layers(found: Found, trees: Sequence[Tree]) -> list[Forward]:
     return list(kept.values())
 
 
-def by_name(equations: Sequence[Forward]) -> list[Forward]:
-    """The equations, what one of them gives standing for itself in the others: ``h = f(z)`` where ``z`` is ``W x + b``."""
-    values = {line.sides[1]: line.sides[0] for line in equations
-              if line.sides is not None and isinstance(line.sides[1], Operation | Call | SumOver)}
-
-    def put(tree: Tree) -> Tree:
-        return values[tree] if tree in values else mapped(tree, put)
-
-    found = []
-    for line in equations:
-        right = None if line.sides is None else mapped(line.sides[1], put)
-        found.append(line if line.sides is None or right is None or right == line.sides[1] else replace(
-            forward(line.place, line.sides[0], right, line.source), name=line.name))
-    return found
-
-
 def given_name(head: Tree) -> str | None:
     """The name of the tensor that the left side of an equation gives, whole or at letters."""
     if isinstance(head, Name):
@@ -253,35 +251,6 @@ def is_forward(name: str, right: Tree) -> bool:
     if base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):
         return False
     return any(isinstance(t, Name) for t in walk(right))
-
-
-def latest(equations: Sequence[Forward], first: bool = False) -> list[Forward]:
-    """One equation for each name: of several the one that reads most of what the others give, then the one with indices.
-
-    With ``first`` it is the first of the page.
-    """
-    given = {e.name for e in equations}
-    if first:
-        return list({line.name: line for line in reversed(equations)}.values())[::-1]
-
-    def said(line: Forward) -> tuple[int, bool]:
-        return len(line.reads & given), line.sides is not None and isinstance(line.sides[0], Entry)
-
-    best: dict[str, Forward] = {}
-    for line in equations:
-        if line.name not in best or said(line) > said(best[line.name]):
-            best[line.name] = line
-    return list(best.values())
-
-
-def connected(equations: Sequence[Forward], asked: set[str]) -> list[Forward]:
-    """The equations that have to do with what is differentiated, in order."""
-    reached = set(asked)
-    while True:
-        grown = reached | {n for e in equations if ({e.name} | e.reads) & reached for n in e.reads | {e.name}}
-        if grown == reached:
-            return [e for e in equations if e.name in reached]
-        reached = grown
 
 
 def extents(space: Tree) -> str:

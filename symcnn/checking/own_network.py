@@ -16,6 +16,7 @@ from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
 from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states
 from symcnn.checking.own_chains import Chains, own_chains
+from symcnn.checking.own_choice import by_name, connected, latest
 from symcnn.checking.own_evidence import (
     differentiated,
     is_array,
@@ -26,11 +27,8 @@ from symcnn.checking.own_letters import keyed_by_letters, shared_leaves, shown
 from symcnn.checking.own_lines import (
     Forward,
     Found,
-    by_name,
-    connected,
     gathered,
     is_forward,
-    latest,
     names_of_all_layers,
     of_all_layers,
 )
@@ -108,7 +106,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     grids = whole_grids(trees)
     found.equations = with_named_losses(found.equations)
     found.abbreviations = names_of_all_layers(found, trees)
-    found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)))
+    found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
+    asked |= {line.name for line in found.equations if shown(line.name) in asked}
     by_entries = entrywise(chains.placed, respeller, grids, flips)
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)

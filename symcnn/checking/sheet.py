@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -112,8 +113,11 @@ class Sheet:
             carry_over(before, reading)
         return reading
 
-    def mathematics(self, item: Mathematics, place: int = -1) -> None:
-        """A piece of mathematics: every chain that claims something is judged; ``place`` is its number in the document."""
+    def mathematics(self, item: Mathematics, place: int = -1, errors: Sequence[Chain] = ()) -> None:
+        """A piece of mathematics: every chain that claims something is judged; ``place`` is its number in the document.
+
+        What ``errors`` are that it uses is said behind it.
+        """
         given = any(d.given for d in item.directives)
         if any(d.skip for d in item.directives):
             return
@@ -121,7 +125,7 @@ class Sheet:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
         chains = tied(item.chains if self.network is None else [self._spelt_out(c) for c in with_spaces_apart(item.chains)])
         behind = said_behind(self.ready(), chains) if len(chains) > 1 and not given else []
-        for chain in behind:
+        for chain in (*errors, *behind):
             with suppress(SymcnnError):
                 self._judge(chain, self._ident(item) or f"line {item.line}")
         for number, chain in enumerate(chains):
