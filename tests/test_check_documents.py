@@ -182,3 +182,9 @@ def test_a_row_written_twice():
 
 def test_a_pair_of_letters_in_a_square_is_a_range():
     assert verdicts(EDGES, r"O_{ij} = \sum_{m,n} X_{i+m-1,j+n-1} F_{mn}, \quad (i,j) \in \{1,2\}^2") == ["right"]
+
+
+@pytest.mark.parametrize("given", [None, "x: 2\ny = relu(x)"])
+def test_a_name_that_has_no_spelling_is_unreadable_and_the_rest_is_judged(given):
+    report = check(r"$$W^{(1)} _ ' = 2$$ $$\frac{\partial E}{\partial W^{(1)} _ '} = 2 x$$ $$1 + 1 = 3$$", given=given)
+    assert [j.verdict.verdict for j in report.judged] == ["unreadable", "unreadable", "wrong"]

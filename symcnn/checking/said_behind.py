@@ -52,7 +52,7 @@ def errors_in(tree: Tree) -> set[str]:
 
 def is_error(name: str) -> bool:
     """Whether a name is a delta."""
-    return undressed(split(name).base) == "\\delta"
+    return "\\delta" in name and undressed(split(name).base) == "\\delta"
 
 
 def is_said(chain: Chain) -> bool:

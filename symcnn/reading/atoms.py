@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from symcnn.errors import NameProblem
 from symcnn.notation.names import normal
-from symcnn.notation.spelling import ACCENTS, COMMANDS, FONTS, LONGEST, UPRIGHT, WIDE_ACCENTS
+from symcnn.notation.spelling import ACCENTS, COMMANDS, FONTS, LONGEST, UPRIGHT, WIDE_ACCENTS, split
 from symcnn.reading.cursor import Cursor
 from symcnn.reading.tokens import Token
 from symcnn.reading.tree import Entry, Name, Transposed, Tree
@@ -59,7 +59,10 @@ class Atoms(Cursor):
 
     def normal(self, text: str, start: int) -> str:
         try:
-            return normal(text)
+            found = normal(text)
+            # W^{(1)} _ ' has no spelling that could be read again
+            split(found)
+            return found
         except NameProblem as problem:
             raise self.source.error(self.tokens[start].start, str(problem)) from problem
 
