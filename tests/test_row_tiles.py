@@ -5,7 +5,7 @@ import pytest
 
 import symcnn as sc
 from contract import random_values
-from symcnn.numeric import bands, large, point_strips, row_tiles, toom_cook, write_row_tiles
+from symcnn.numeric import bands, large, point_strips, row_tiles, side_by_side, toom_cook, write_row_tiles
 from symcnn.numeric.convolution import Convolution
 from symcnn.numeric.program import compile_system
 from symcnn.numeric.slides import Slide
@@ -145,6 +145,7 @@ def test_strips_some_points_at_a_time(text, at_once, piece, fresh, everywhere, m
 @pytest.mark.parametrize("piece", [0, 10**9])
 def test_strips_with_and_without_readers_on_the_way_back(piece, wrt, everywhere, monkeypatch):
     monkeypatch.setattr(point_strips, "LONG_PIECE", piece)
+    monkeypatch.setattr(side_by_side, "follows_another", lambda builder: True)
     net = sc.Network("batch n: 2\nx: 2×9×16\nw: 3×2×3×4\nv: 2×2×3×4\ny = conv(x, w)\nz = conv(x, v)")
     rules = tuple(r for r in RULES if r.name in ("row tiles", "chain"))
     program = net.compile(wrt=wrt, outputs=["y", "z"])

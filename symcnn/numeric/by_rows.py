@@ -9,20 +9,25 @@ from symcnn.numeric.bands import best_form
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import IMAGE, Convolution
 from symcnn.numeric.lines import Line
+from symcnn.numeric.side_by_side import columns_apart, images_before_columns
 from symcnn.numeric.stretches import Stretches, row_order, want_zeros
 
 
 @dataclass(frozen=True)
 class ByRows:
-    """``count`` says how many rows one stretch has, given the precision; ``writers`` are by what a line works out."""
+    """``count`` says how many rows one stretch has, given the precision; ``writers`` are by what a line works out.
+
+    ``is_side_by_side`` says whether images are to stand side by side.
+    """
 
     count: Callable[[Convolution, str], int]
     writers: Mapping[str, Callable[[Stretches, Builder], None]]
+    is_side_by_side: Callable[[Convolution, Builder], bool] = lambda found, builder: False
 
     def wants(self, found: Convolution, line: Line, builder: Builder) -> None:
         """Notes the zeros that stretches reach into, and where images are to stand last."""
         seen = self._stretches(found, line, builder)
-        if seen.found.wanted != IMAGE:
+        if seen.found.wanted != IMAGE and not seen.wide:
             want_zeros(seen, builder)
 
     def write(self, found: Convolution, line: Line, builder: Builder) -> None:
@@ -31,5 +36,7 @@ class ByRows:
         self.writers[seen.found.wanted](seen, builder)
 
     def _stretches(self, found: Convolution, line: Line, builder: Builder) -> Stretches:
-        found = best_form(found)
-        return Stretches(found, line, row_order(found, builder), self.count(found, builder.source.dtype))
+        form, dtype = best_form(found), builder.source.dtype
+        if self.is_side_by_side(found, builder):
+            return Stretches(form, line, images_before_columns(form), self.count(form, dtype), columns_apart(form))
+        return Stretches(form, line, row_order(form, builder), self.count(form, dtype))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
@@ -14,9 +15,9 @@ from symcnn.numeric.boxes import is_linear
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.complements import shares_complement, with_divisors
 from symcnn.numeric.first_step import first_operands
-from symcnn.numeric.homes import Home, View, plain_home, view
+from symcnn.numeric.homes import Home, View, plain_home, row_major, view
 from symcnn.numeric.lines import Line
-from symcnn.numeric.moves import copy_of, walked
+from symcnn.numeric.moves import MANY, copy_of, walked
 from symcnn.numeric.rectangles import rectangular, spacing
 from symcnn.numeric.steps import SHORT, Chain
 from symcnn.numeric.taking import can_take, outside
@@ -64,7 +65,7 @@ def write_chain(line: Line, builder: Builder) -> None:
     line = replace(line, right=with_divisors(line.right, builder))
     letters = tuple(line.letters[a] for a in order)
     over = _taken_over(line, builder)
-    if builder.handed_out(line.tensor) and isinstance(line.right, Access) and _copied(line, builder):
+    if builder.handed_out(line.tensor) and (_copied(line, builder) or _added_there(line, builder)):
         return
     if builder.handed_out(line.tensor):
         home = builder.live(line.tensor, plain_home(builder.source.variable(builder.empty(builder.counts(line.letters))),
@@ -86,14 +87,57 @@ def write_chain(line: Line, builder: Builder) -> None:
 
 def _copied(line: Line, builder: Builder) -> bool:
     """Whether the line is a tensor as it stands, which is copied in one statement."""
-    assert isinstance(line.right, Access)
-    seen = builder.view(line.right) if line.right.indices else None
+    seen = builder.view(line.right) if isinstance(line.right, Access) and line.right.indices else None
     if seen is None or builder.text(seen, [(v,) for v in line.letters]) is None:
         return False
+    _hand_out(seen, line, builder)
+    return True
+
+
+def _added_there(line: Line, builder: Builder) -> bool:
+    """Whether a bias was added where the tensor that it is added to lies, and the sum copied from there.
+
+    Where the axes lie otherwise, a step from one array to the other goes by short ones: 20 ns for each, and a copy 5.
+    """
+    seen, counts = _taken_over(line, builder, whole=False), builder.counts(line.letters)
+    if seen is None or not isinstance(line.right, Add) or prod(counts) < MANY:
+        return False
+    steps = _steps(seen, line)
+    if walked(counts, row_major(counts), steps)[-1] != len(counts) - 1:
+        # such a step writes as it reads, along long pieces
+        return False
+    order = sorted(range(len(steps)), key=lambda a: (-abs(steps[a]), a))
+    letters = [line.letters[a] for a in order]
+    others = [t for t in line.right.terms if not (isinstance(t, Access) and t.tensor in builder.homes
+                                                  and builder.homes[t.tensor] is seen.home)]
+    if len(others) != 1 or len(line.right.terms) != 2 or order == sorted(order) or not isinstance(others[0], Access):
+        return False
+    bias = builder.view(others[0])
+    out = _in_long_pieces(seen, letters, bias, builder)
+    if bias is None or out is None:
+        return False
+    text = builder.text(bias, [(v,) if v in bias.steps else () for v in letters])
+    if text is None:
+        return False
+    builder.source.write(f"np.add({out}, {text}, {out})")
+    _hand_out(seen, line, builder)
+    return True
+
+
+def _in_long_pieces(seen: View, letters: Sequence[Letter], bias: View | None, builder: Builder) -> str | None:
+    """The array with what lies between and behind the entries, where the bias is the same along these axes."""
+    shape, counts = seen.home.shape, builder.counts(letters)
+    if bias is None or [seen.steps.get(v, 0) for v in letters] != list(row_major(shape)) or seen.start:
+        return None
+    alike = all(n == extent or v not in bias.steps for v, n, extent in zip(letters, counts, shape, strict=True))
+    return seen.home.name if alike else None
+
+
+def _hand_out(seen: View, line: Line, builder: Builder) -> None:
+    """Hands out a copy of what is there."""
     old = seen.home
     home = Home(old.name, old.shape, builder.axes[line.tensor], _steps(seen, line), seen.start, old.kept)
     builder.put(line.tensor, copy_of(home, builder))
-    return True
 
 
 def _cells(line: Line, builder: Builder) -> tuple[Node, dict[Letter, Affine]] | None:
@@ -195,10 +239,13 @@ def _steps(found: View | None, line: Line) -> tuple[int, ...]:
     return tuple(found.steps.get(v, 0) if found is not None else 0 for v in line.letters)
 
 
-def _taken_over(line: Line, builder: Builder) -> View | None:
-    """A tensor whose array the line may write into: kept, read for the last time here, and by the first step alone."""
+def _taken_over(line: Line, builder: Builder, whole: bool = True) -> View | None:
+    """A tensor whose array the line may write into: kept, read for the last time here, and by the first step alone.
+
+    Where the line is to live there, the array is to be its ``whole``, and nothing that is handed out.
+    """
     want = builder.wants.get(line.tensor)
-    if line.tensor in builder.results or (want is not None and (want.zero or want.around)):
+    if whole and (line.tensor in builder.results or (want is not None and (want.zero or want.around))):
         return None
     read = [a.tensor for a in accesses(line.right)]
     for access in first_operands(line.right):
@@ -206,7 +253,7 @@ def _taken_over(line: Line, builder: Builder) -> View | None:
         if (home is not None and home.kept and home.zero is None and not any(map(any, home.around))
                 and sorted(i.letter or SIZELESS for i in access.indices) == sorted(line.letters)
                 and all(builder.boxes[i.letter] == b for i, b in zip(access.indices, home.axes, strict=True) if i.letter)
-                and home.size == prod(home.counts) and read.count(access.tensor) == 1
+                and (home.size == prod(home.counts) or not whole) and read.count(access.tensor) == 1
                 and builder.is_free_after(home, builder.place_of[line.tensor])):
             return builder.view(access)
     return None

@@ -17,6 +17,8 @@ from symcnn.numeric.homes import Home, row_major
 MANY, LEAST_STEP = 32_768, 2_500
 # a row that is long enough to be written at once; entries apart that share a few lines of the cache, which throw each other out
 LONG, SAME_LINES = 12, 128
+# entries of the longest row that is moved as one item
+LONGEST_ROW = 64
 
 
 def walked(counts: Sequence[int], target: Sequence[int], source: Sequence[int]) -> tuple[int, ...]:
@@ -61,6 +63,9 @@ def _fastest(counts: Sequence[int], strides: Sequence[int]) -> int | None:
 def write_copy(target: Home, source: Home, builder: Builder) -> None:
     """Writes a copy of all entries of a tensor from one home to another."""
     to, of = builder.whole(target), builder.whole(source)
+    if moves_rows(target.counts, target.strides, source.strides):
+        builder.source.write(f"np.copyto({_in_rows(to, target, builder)}, {_in_rows(of, source, builder)})")
+        return
     axis = stepped(target.counts, target.strides, source.strides)
     if axis is None:
         builder.source.write(f"np.copyto({to}, {of})")
@@ -74,10 +79,35 @@ def write_copy(target: Home, source: Home, builder: Builder) -> None:
     builder.source.write(f"    np.copyto({one}, {other})")
 
 
+def moves_rows(counts: Sequence[int], target: Sequence[int], source: Sequence[int]) -> bool:
+    """Whether a copy moves rows that lie in one piece in both arrays, and no longer pieces.
+
+    Each is one item then, and a copy of these takes 0.3 to 0.7 of the time of one that goes through each of them.
+
+    >>> moves_rows((64, 16, 12, 12), (12, 12288, 768, 1), (2304, 144, 12, 1))
+    True
+    >>> moves_rows((64, 16, 12, 12), (144, 9216, 12, 1), (2304, 144, 12, 1))
+    False
+    """
+    if len(counts) < 2 or prod(counts) < MANY or not 1 < counts[-1] <= LONGEST_ROW or target[-1] != 1 or source[-1] != 1:
+        return False
+    return not any(n > 1 and target[a] == counts[-1] == source[a] for a, n in enumerate(counts[:-1]))
+
+
+def _in_rows(text: str, home: Home, builder: Builder) -> str:
+    """The source of a view of an array of which a row is one item; what a caller gives may have its rows in pieces."""
+    if not home.kept and any(builder.homes[k].name == home.name for k in builder.arguments if k in builder.homes):
+        text = f"np.ascontiguousarray({text})"
+    size = home.counts[-1] * (4 if builder.source.dtype == "np.float32" else 8)
+    text = f'{text}.view("V{size}")'
+    return builder.source.constant(text) if home.kept else text
+
+
 def copy_of(home: Home, builder: Builder) -> str:
     """The source of an array of its own that holds what a home does, axes in order; a variable where it took statements."""
     counts = home.counts
-    if stepped(counts, row_major(counts), home.strides) is None:
+    steps = row_major(counts)
+    if stepped(counts, steps, home.strides) is None and not moves_rows(counts, steps, home.strides):
         return f"{builder.whole(home)}.copy()"
     name = builder.source.variable(builder.empty(counts))
     write_copy(Home(name, counts, home.axes, row_major(counts)), home, builder)

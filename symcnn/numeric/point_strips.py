@@ -14,7 +14,9 @@ from math import prod
 from symcnn.numeric import toom_cook
 from symcnn.numeric.builder import Builder
 from symcnn.numeric.convolution import IMAGE, KERNEL, Convolution
-from symcnn.numeric.homes import Cut, Home, cut
+from symcnn.numeric.homes import Cut, Home, cut, row_major
+from symcnn.numeric.side_by_side import image_run
+from symcnn.numeric.source import reshaped
 from symcnn.numeric.stretches import Stretches, image_home, moved_image
 
 # bytes of strips that are copied and multiplied at once; entries of a piece that is long
@@ -71,17 +73,17 @@ def tile_loop(seen: Stretches, builder: Builder, turned: bool, shapes: Sequence[
     keep = known is None and _reads_later(seen, builder)
     strips = (part(seen, builder), *(n for n, _ in cuts[2:]))
     points: tuple[int, ...] = (seen.high, row)
-    own = [points] if known is None and not (keep and slim) else []
+    own = [points] if known is None and not (keep and slim) and not seen.wide else []
     own += [strips] if slim or (known is None and not keep) else []
     rooms = source.workspace(*own, *shapes)
     if known is None:
         tiles = cut(home, first, [(seen.times, apart(seen) * row), (seen.high, row), (row, 1)])
         rows = loop.along(source.constant(tiles or ""))
         if keep and slim:
-            known = builder.gathered[key] = source.buffer((seen.times, *points))
+            known = builder.gathered[key] = _lasting((seen.times, *points), seen, builder)
             there = loop.along(known)
         else:
-            there = rooms.pop(0)
+            there = _lasting(points, seen, builder) if seen.wide else rooms.pop(0)
             loop.views = _views(there, (), inside, cuts, seen, builder)
         loop.first += [f"np.copyto({there}{at}, {rows}{own})" if one == "" else f"np.matmul({one}, {rows}{own}, {there}{at})"
                        for one, own, at in by_residue(0, seen, builder)]
@@ -91,9 +93,22 @@ def tile_loop(seen: Stretches, builder: Builder, turned: bool, shapes: Sequence[
     return loop, rooms
 
 
+def _lasting(shape: tuple[int, ...], seen: Stretches, builder: Builder) -> str:
+    """An array that is kept; where strips reach beyond their row, there are zeros behind the last one."""
+    if not seen.wide:
+        return builder.source.buffer(shape)
+    flat = builder.source.buffer((prod(shape) + seen.wide,))
+    return builder.source.constant(reshaped(f"{flat}[:{prod(shape)}]", shape))
+
+
 def _cuts(seen: Stretches, builder: Builder) -> tuple[Home, int, int, list[Cut]]:
     """Where the image lives, the first row that a tile reads, where strips begin in a row, and the axes of strips at the
     points: tiles, points, channels, columns of the kernel, and the last two."""
+    if seen.wide:
+        home = image_run(seen, builder)
+        row, run, _ = row_major(home.shape)
+        return home, 0, 0, [(seen.times, seen.high * row), (seen.high, row), (seen.strip[0], run), (seen.strip[1], 1),
+                            (seen.ends[0], seen.wide), (seen.wide, 1)]
     found, (_, columns), home = seen.found, seen.found.slides, _image_rows(seen, builder)
     batch, channel, row, column = (0 if a is None else home.strides[a] for a in found.orders[IMAGE])
     ends = [(columns.result, columns.stride * column), (found.extents[0], batch)]
@@ -187,6 +202,8 @@ def part(seen: Stretches, builder: Builder) -> int:
 def _is_slim(seen: Stretches) -> bool:
     """Whether strips are copied in pieces so long that to copy them twice is faster than to fetch them from afar."""
     columns = seen.found.slides[1]
+    if seen.wide:
+        return True
     piece = prod(seen.ends) if seen.batch_last else columns.result
     return columns.stride == 1 and piece >= LONG_PIECE
 

@@ -22,13 +22,15 @@ class Stretches:
     """A convolution with its numbers: ``count`` rows of the result at once, ``times`` stretches of them.
 
     The last stretch may hold rows beyond the result. ``ends`` are the extents of what stands behind rows and channels in
-    memory: columns of the result and images, or images and columns.
+    memory: columns of the result and images, or images and columns. Where images stand side by side in one long row, so
+    many columns apart, ``wide`` is that number, and each has columns beside its result that are no part of it; else 0.
     """
 
     found: Convolution
     line: Line
     orders: dict[str, Order]
     count: int
+    wide: int = 0
 
     @property
     def times(self) -> int:
@@ -54,7 +56,7 @@ class Stretches:
     @property
     def ends(self) -> tuple[int, int]:
         """The last two extents."""
-        both = self.found.slides[1].result, self.found.extents[0]
+        both = self.wide or self.found.slides[1].result, self.found.extents[0]
         return both if self.batch_last else both[::-1]
 
     @property
@@ -74,7 +76,7 @@ def row_order(found: Convolution, builder: Builder) -> dict[str, Order]:
     Between layers images stand last, where pools and all else along columns is fast. One layer alone has its arrays copied
     on both ends, which is faster along columns.
     """
-    batch_last = found.extents[0] > 1 and (found.slides[1].result < LONG_ROW or _follows_another(builder))
+    batch_last = found.extents[0] > 1 and (found.slides[1].result < LONG_ROW or follows_another(builder))
     found_orders: dict[str, Order] = {}
     for role in (IMAGE, RESULT):
         batch, channel, row, column = found.orders[role]
@@ -82,7 +84,7 @@ def row_order(found: Convolution, builder: Builder) -> dict[str, Order]:
     return found_orders
 
 
-def _follows_another(builder: Builder) -> bool:
+def follows_another(builder: Builder) -> bool:
     """Whether windows are read of a tensor that the program works out itself."""
     return any(is_slid(a) and a.tensor not in builder.arguments
                for line in builder.lines.values() for a in accesses(line.right))

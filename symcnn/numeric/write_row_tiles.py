@@ -16,6 +16,7 @@ from symcnn.numeric.homes import Home, cut, row_major
 from symcnn.numeric.moves import write_copy
 from symcnn.numeric.point_strips import TileLoop, apart, by_residue, in_parts, matrices, tile_loop
 from symcnn.numeric.row_tiles import best_step
+from symcnn.numeric.side_by_side import is_side_by_side
 from symcnn.numeric.source import Source
 from symcnn.numeric.stretches import (
     Stretches,
@@ -198,7 +199,7 @@ def _slope_tiles(seen: Stretches, builder: Builder) -> _Slopes:
     """The gradient by the result at the points, (tiles, points, filters, columns), worked out once where that is little."""
     source, shape = builder.source, (seen.high, seen.found.extents[2], prod(seen.ends))
     back, tensor = matrices(seen, builder)[1], seen.found.names[RESULT]
-    key = ("row points", seen.count, seen.batch_last, sliding(seen, RESULT, builder))
+    key = ("row points", seen.count, seen.batch_last, seen.wide, sliding(seen, RESULT, builder))
     if (tensor, key) not in builder.gathered:
         tiles = _slope_rows(seen, builder)
         if seen.times * prod(shape) > MOST_KEPT:
@@ -213,11 +214,11 @@ def _slope_tiles(seen: Stretches, builder: Builder) -> _Slopes:
 def _slope_rows(seen: Stretches, builder: Builder) -> str:
     """The gradient by the result as tiles of rows: (tiles, rows of one, filters and columns)."""
     found, source, tensor = seen.found, builder.source, seen.found.names[RESULT]
-    key = ("tiles of rows", seen.count, seen.batch_last, sliding(seen, RESULT, builder))
+    key = ("tiles of rows", seen.count, seen.batch_last, seen.wide, sliding(seen, RESULT, builder))
     if (tensor, key) not in builder.gathered:
         home, own = builder.home(tensor), rows_first(seen, builder, tensor)
         alike = all(n == 1 or a == b for n, a, b in zip(home.counts, home.strides, own.strides, strict=True))
-        if not (home.kept and alike and home.size == own.size):
+        if seen.wide or not (home.kept and alike and home.size == own.size):
             write_copy(own, home, builder)
             home = own
         elif seen.times * seen.count > found.slides[0].result:
@@ -228,4 +229,5 @@ def _slope_rows(seen: Stretches, builder: Builder) -> str:
     return builder.gathered[tensor, key]
 
 
-ROW_TILES = ByRows(lambda found, dtype: best_step(found, dtype), {RESULT: _result, KERNEL: _kernel, IMAGE: _image})
+ROW_TILES = ByRows(lambda found, dtype: best_step(found, dtype), {RESULT: _result, KERNEL: _kernel, IMAGE: _image},
+                   is_side_by_side)
