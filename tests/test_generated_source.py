@@ -24,16 +24,16 @@ TRICKY = [
     "lambda: 6; exec: 3; eval = sigmoid(conv(lambda, exec, padding=1))",
 ]
 MINTED = re.compile(r"[abvc]\d+|program|clipped")
-TEXT = re.compile(r"[a-z]*(,[a-z]*)*->[a-z]*|clip|C")
+TEXT = re.compile(r"[a-z]*(,[a-z]*)*->[a-z]*|clip|C|V\d+")
 MODULES = {"np", "math"}
 ATTRIBUTES = {
     "np": set("""abs add arange argmax array asarray bincount broadcast_to copyto cumsum divide dot einsum empty equal exp expm1
         float32 float64 full greater greater_equal heaviside inf int64 intp kron less less_equal lib log logaddexp matmul max
         maximum minimum multiply negative not_equal power reciprocal sqrt square stack subtract sum take tanh where
-        zeros""".split()),
+        zeros ascontiguousarray""".split()),
     "math": set("exp expm1 fabs inf log log1p nan pow sqrt tanh".split()),
     "": set("""T any argmax astype as_strided copy dot fill item itemsize max ravel reduce reshape stride_tricks strides sum
-        take tolist transpose""".split()),
+        take tolist transpose view""".split()),
 }
 
 
@@ -100,6 +100,12 @@ def test_programs_of_layers_and_losses(text):
 def test_programs_of_examples(name):
     net = sc.load(f"example:{name}")
     checked(net, named(sizes_of(net)))
+
+
+def test_programs_that_move_whole_rows():
+    net = sc.Network("batch n: 64\nx: 16×12×12\nw: 16×16×3×3\nb: 16\ny = conv(x, w, b, padding=1)")
+    checked(net, {})
+    assert '.view("V' in net.compile(wrt=["x"], outputs=["y"]).source
 
 
 def test_programs_say_the_formulas_they_implement():
