@@ -41,7 +41,9 @@ def first(formula, network):
 @pytest.mark.parametrize(("formula", "tag", "said"), [
     (r"y_p = \sum_{k=1}^{3} w_k x_{p+k-2}", "stride-wrong", "windows are 1 apart|steps between windows"),
     (r"y_p = \sum_{k=1}^{3} w_k x_{p+2k-3}", "stride-wrong", "right with x_{2 p \\+ k - 3}"),
-    (r"\frac{\partial E}{\partial w_k} = \sum_p \frac{\partial E}{\partial y_p} x_{2p+k-2}", "index-off-by-one", "too far"),
+    (r"\frac{\partial E}{\partial w_k} = \sum_p \frac{\partial E}{\partial y_p} x_{2p+k-2}", "padding-wrong",
+     "border of 1 is left out"),
+    (r"\frac{\partial E}{\partial w_k} = \sum_p \frac{\partial E}{\partial y_p} x_{2p+k-4}", "index-off-by-one", "too early"),
     (r"\frac{\partial E}{\partial y_p} = \frac{\partial E}{\partial z_p} (1 - y_p^2)", "slope-at-wrong-place", "not at z"),
     (r"N = \lfloor \frac{9 - 3 + 1}{2} \rfloor + 1", "padding-wrong", "one side only"),
     (r"N = \lfloor \frac{9 - 3 + 2}{2} \rfloor", "index-off-by-one", "added at the end is missing"),

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.editing import EDIT_STEPS, Editing
 from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits, target_of
+from symcnn.checking.factor_edits import factor_edits
+from symcnn.checking.head_edits import head_edits
 from symcnn.checking.index_edits import index_edits
 from symcnn.checking.index_rounding import rounding_edits
 from symcnn.checking.judge import Judge
@@ -27,9 +30,10 @@ from symcnn.checking.operator_edits import operator_edits
 from symcnn.checking.order_rules import order_findings
 from symcnn.checking.paired_terms import paired_findings
 from symcnn.checking.product_rules import product_findings
-from symcnn.checking.shape_edits import factor_edits, shape_edits
+from symcnn.checking.shape_edits import shape_edits
 from symcnn.checking.size_findings import size_findings
 from symcnn.checking.slips import literals, slip_findings
+from symcnn.checking.stand_ins import as_written
 from symcnn.checking.step_rules import step_findings
 from symcnn.checking.stride_edits import stride_edits
 from symcnn.checking.summed_edits import summed_edits
@@ -43,10 +47,12 @@ from symcnn.checking.transforms import transform_findings
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.two_mistakes import double_findings
+from symcnn.checking.unused_letters import unused_edits
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
 from symcnn.checking.ways_left_out import way_findings
+from symcnn.checking.whole_for_entry import entry_edits
 from symcnn.checking.wording import say
 from symcnn.checking.worked_out import of_working_out, set_up, signs_first, terms_first
 from symcnn.errors import SymcnnError
@@ -61,6 +67,9 @@ LATER = 0.5
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
 ENOUGH = 0.8
+# how much less likely an edit is that makes a line agree with the writer's own wrong lines alone
+OWN = 0.25
+OWN_WORDS = ", by your own lines before"
 Source = Callable[[Trial], Iterator[Finding]]
 TURNED_OVER = Cause("transpose", "rows stand for columns: right transposed, as the other gradients here lie", True)
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
@@ -101,7 +110,8 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     # what holds at the entries marked alone puts nothing in doubt that explains the line
     near = [f for f in kept[1:] if f.sure and f.weight <= kept[0].weight + 0.3]
     doubt = trial.few_digits() or (trial.numeric and bool(near))
-    causes = tuple(Cause(f.tag, f.message, f.sure and not doubt and n == 0) for n, f in enumerate(kept))
+    functions = reading.names.model.network.assembled.functions
+    causes = tuple(Cause(f.tag, as_written(f.message, functions), f.sure and not doubt and n == 0) for n, f in enumerate(kept))
     return Diagnosis(causes, kept[0].symbol and later_right)
 
 
@@ -160,7 +170,7 @@ def _findings(trial: Trial) -> list[Finding]:
         # entry by entry in plain loops: the dearest comes last
         found += _found(lambda t: variant_findings(t, True), trial)
     if not found and not isinstance(trial.judge, UpdateJudge):
-        found += _found(double_findings, trial)
+        found += _found(lambda t: variant_findings(t, True, True), trial) or _found(double_findings, trial)
     if trial.numeric:
         found = terms_first(found) if literals(trial.member) else signs_first(found)
     if not set_up(trial):
@@ -202,6 +212,8 @@ def _edited(trial: Trial) -> Iterator[Finding]:
         free, missing = _loose(trial)
         sources: Sequence[Iterable[Edit]] = (
             letter_edits(trial.member, free, missing),
+            unused_edits(trial.reading, trial.member),
+            entry_edits(trial.reading, trial.member),
             turned_edits(trial.reading, trial.member, head),
             index_edits(trial.reading, trial.member, head),
             name_edits(trial.reading, trial.member, head),
@@ -222,11 +234,13 @@ def _edited(trial: Trial) -> Iterator[Finding]:
                 if editing.left <= 0:
                     break
                 if editing.member_right(edit.tree):
-                    yield Finding(edit.tag, edit.message, edit.weight, symbol=edit.symbol)
+                    # what agrees with a wrong line before it goes behind what is right
+                    own = 0.0 if editing.truly_right(edit.tree) else OWN
+                    yield Finding(edit.tag, edit.message + (OWN_WORDS if own else ""), edit.weight + own, symbol=edit.symbol)
     if set_up(trial):
         return
     editing.left = EDIT_STEPS // 4
-    for edit in symbol_edits(trial.reading, head, (trial.member,)):
+    for edit in chain(symbol_edits(trial.reading, head, (trial.member,)), head_edits(trial.reading, head)):
         if editing.left <= 0:
             break
         if not (trial.numeric and trial.few_digits()) and editing.head_right(edit.tree):

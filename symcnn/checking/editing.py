@@ -60,6 +60,13 @@ class Editing:
         except (SymcnnError, ValueError):
             return False
 
+    def truly_right(self, tree: Tree) -> bool:
+        """Whether the line is right with this member for right values of what stands before it, not the writer's alone."""
+        try:
+            return not self._has_stated() or all(self._fits(w, tree, False) for w in self._worlds()) or self._at_given(tree)
+        except (SymcnnError, ValueError):
+            return False
+
     def _worlds(self) -> Sequence[World]:
         """Random worlds, with targets that sum to one where a loss wants it."""
         return self.trial.reading.normalised() or self.trial.reading.random

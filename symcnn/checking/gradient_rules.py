@@ -73,7 +73,7 @@ def values(system: System, equation: Equation) -> Iterator[RightSwap]:
 
 
 def kept_slope(system: System, equation: Equation) -> Iterator[RightSwap]:
-    """The slope of the last activation although the loss has taken it up, and a slope dropped."""
+    """The slope of the last activation although the loss has taken it up."""
     name = _shown(system, equation.tensor)
     tensor = system.tensors[equation.tensor]
     by = tensor.partial[1] if tensor.partial else ""
@@ -90,29 +90,40 @@ def kept_slope(system: System, equation: Equation) -> Iterator[RightSwap]:
             if by in {a.tensor for a in accesses(layer.right)}:
                 yield RightSwap("slope-kept", f"in {name} the slope of {system.tensors[layer.tensor].shown} is multiplied "
                                 "in although it belongs to the loss's own factor already", doubled, 0.9)
+
+
+def lost_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """A factor that is left out: a slope, the error handed down, another."""
+    name = _shown(system, equation.tensor)
     for target in dict.fromkeys(n for n in descend(equation.right) if isinstance(n, Multiply)):
-        for place, factor in enumerate(target.factors):
-            rest = multiply(*(f for f in target.factors if f is not factor))
-            if isinstance(factor, Add) and _complement(factor) in target.factors:
-                bare = multiply(*(f for f in target.factors if f not in (factor, _complement(factor))))
-                yield RightSwap("slope-missing", f"in {name} the slope of {system.tensors[_name(factor)].shown} is left out",
+        for factor in target.factors:
+            whole = _complement(factor)
+            if whole is not None and whole in target.factors:
+                shown = _shown(system, whole.tensor)
+                bare = multiply(*(f for f in target.factors if f not in (factor, whole)))
+                yield RightSwap("slope-missing", f"in {name} the slope of {shown} is left out",
                                 _exchange(equation.right, target, bare), 0.6)
-                yield RightSwap("chain-factor-doubled", f"in {name} the slope of {system.tensors[_name(factor)].shown} is "
-                                "multiplied in twice",
-                                _exchange(equation.right, target, multiply(target, factor, _complement(factor))), 0.9)
+                yield RightSwap("chain-factor-doubled", f"in {name} the slope of {shown} is multiplied in twice",
+                                _exchange(equation.right, target, multiply(target, factor, whole)), 0.9)
             elif accesses(factor):
-                yield RightSwap("factor-missing", f"in {name} the factor {place + 1} is left out",
-                                _exchange(equation.right, target, rest), 1.5)
+                yield _lost(system, equation, target, factor)
 
 
-def _complement(factor: Node) -> Node:
+def _lost(system: System, equation: Equation, target: Multiply, factor: Node) -> RightSwap:
+    """One factor left out; of prediction and target it is what is handed down from the loss."""
+    shown = " and ".join(dict.fromkeys(_shown(system, a.tensor) for a in accesses(factor)))
+    name = _shown(system, equation.tensor)
+    rest = _exchange(equation.right, target, multiply(*(f for f in target.factors if f is not factor)))
+    if isinstance(factor, Add) and any(_is_target(system, t) for t in factor.terms):
+        said = f"in {name} the error made of {shown} is left out, so that only the local slope is there"
+        return RightSwap("upstream-missing", said, rest, 0.85)
+    return RightSwap("factor-missing", f"in {name} the factor made of {shown} is left out", rest, 1.5)
+
+
+def _complement(factor: Node) -> Access | None:
     """``y`` for ``1 - y``."""
     found = accesses(factor)
-    return found[0] if len(found) == 1 and factor == add(ONE, negate(found[0])) else factor
-
-
-def _name(factor: Node) -> str:
-    return accesses(factor)[0].tensor
+    return found[0] if len(found) == 1 and factor == add(ONE, negate(found[0])) else None
 
 
 def transposed(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -142,4 +153,17 @@ def _is_rest(system: System, node: Node) -> bool:
         _is_target(system, t) for t in node.terms)
 
 
-RULES = (errors, values, kept_slope, transposed, halves)
+def lost_terms(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """A term of a sum that is left out, such as what comes back through the other outputs of a softmax."""
+    name = _shown(system, equation.tensor)
+    for target in dict.fromkeys(n for n in descend(equation.right) if isinstance(n, Add)):
+        for term in target.terms:
+            if not accesses(term) or _is_target(system, term) or any(isinstance(t, Number) for t in target.terms):
+                # of y - t and 1 - y other rules tell
+                continue
+            shown = " and ".join(dict.fromkeys(_shown(system, a.tensor) for a in accesses(term)))
+            yield RightSwap("term-missing", f"the term of {shown} is left out in {name}", _exchange(
+                equation.right, target, add(*(t for t in target.terms if t is not term))), 1.05)
+
+
+RULES = (errors, values, kept_slope, lost_factors, transposed, halves, lost_terms)

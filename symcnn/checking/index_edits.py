@@ -9,6 +9,7 @@ from itertools import product
 from symcnn.checking.document import Reading
 from symcnn.checking.edits import PRODUCTS, Edit, inside_a_name, other_keys, target_of, tree_of
 from symcnn.checking.places import places
+from symcnn.checking.size_rules import laid_windows
 from symcnn.checking.turned_edits import joined, signed
 from symcnn.checking.wording import say
 from symcnn.expression.walk import accesses
@@ -49,6 +50,11 @@ class Window:
         last = [(1 if self.constant + by > 0 else -1, Number(str(abs(self.constant + by))))] if self.constant + by else []
         return joined(((sign, first), *rest, *last))
 
+    def starts_at_first(self, base: int) -> bool:
+        """Whether the first window begins at the first entry, where places are counted from ``base``."""
+        factors = [sign * int(f.text) for _, sign, f in self.letters if isinstance(f, Number) and f.text.isdigit()]
+        return len(factors) == len(self.letters) and self.constant == base * (1 - sum(factors))
+
 
 def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """Other factors and constants in the indices of every window that a line reads."""
@@ -63,7 +69,7 @@ def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
         if target is None or not windows:
             continue
         offsets = {name for p in parents if isinstance(p, SumOver) for name in p.letters} & kernel_letters(reading, tree)
-        for change in changes(reading, windows, set() if back else offsets, back):
+        for change in changes(reading, windows, set() if back else offsets, back, widths_of(reading, target.key)):
             made = list(target.indices)
             for at, index in zip(windows, change.indices, strict=True):
                 made[at.place] = index
@@ -96,7 +102,7 @@ def kernel_letters(reading: Reading, tree: Tree) -> set[str]:
     return {i.name for t in found if tensors[t.key].role == "parameter" for i in t.indices if isinstance(i, Name)}
 
 
-def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bool) -> Iterator[Change]:
+def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bool, borders: set[int]) -> Iterator[Change]:
     """The indices with other factors and constants, the nearest first; ``offsets`` are letters within a kernel."""
     one = Number("1")
     strides = [[one, *found] for found in factors_of(reading, len(windows))]
@@ -127,6 +133,8 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
             elif theirs == mine and abs(by) > 1 and any(isinstance(f, Name) for own in mine for f in own):
                 # so far at this size of the stride only
                 continue
+            elif theirs == mine and -by in borders and all(w.starts_at_first(reading.base) for w in windows):
+                yield Change("padding-wrong", f"the border of {abs(by)} is left out of the indices: ", 0.8, made)
             elif theirs == mine:
                 far = "one" if abs(by) == 1 else str(abs(by))
                 yield Change("index-off-by-one" if abs(by) == 1 else "wrong-index", f"the window starts {far} too "
@@ -146,6 +154,13 @@ def borders_of(reading: Reading) -> list[str]:
     steps = {v for index in constants for letters, _ in index.terms if len(letters) > 1 for v in letters}
     return sorted({letters[0].name for index in constants for letters, factor in index.terms if factor == -1 and len(
         letters) == 1 and isinstance(letters[0], Letter) and not letters[0].is_index and letters[0] not in steps})
+
+
+def widths_of(reading: Reading, key: str) -> set[int]:
+    """How many cells before the first entry of a tensor windows start."""
+    model = reading.names.model
+    return {w.slide.border for e in model.network.forward_system.equations for w in laid_windows(model, e)
+            if w.reads == key and w.slide.border > 0}
 
 
 def lacks_a_step(reading: Reading, factors: list[tuple[Tree, ...]], by: int) -> bool:

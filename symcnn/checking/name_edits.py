@@ -20,6 +20,7 @@ APPLIED = frozenset({"exp", "log", "sigmoid", "tanh", "relu"})
 def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """A name that lost its partial signs, or stands for another tensor with fewer indices; a kernel turned throughout."""
     yield from turned_entries(reading, tree, head)
+    yield from chain_edits(reading, tree)
     spoken = sorted({t.function for side in (tree, head) for t in walk(side) if isinstance(t, Call)} & APPLIED)
     for node, rebuild, parents in places(tree):
         if inside_a_name(parents) or any(isinstance(p, Derivative) for p in parents):
@@ -32,6 +33,17 @@ def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             for function in spoken:
                 yield Edit("activation-missing", f"{function} is not applied to {say(node)}", 1.25,
                            rebuild(Call(function, (node,))))
+
+
+def chain_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:
+    """The gradient by a tensor for a local derivative of it: dL/do for do/df, the first factor of a chain rule."""
+    system = reading.names.model.system
+    for node, rebuild, parents in places(tree):
+        target = target_of(reading, node.of) if isinstance(node, Derivative) and not inside_a_name(parents) else None
+        for key in (k for k, t in system.tensors.items() if target is not None and t.partial and t.partial[1] == target.key):
+            new = tree_of(reading, key, target.indices if target is not None else ())
+            if new != node:
+                yield Edit("wrong-symbol", f"right with {say(new)} for {say(node)}", 1.15, rebuild(new), True)
 
 
 def lost_signs(reading: Reading, node: Operation, rebuild: Rebuild) -> Iterator[Edit]:

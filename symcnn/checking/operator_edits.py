@@ -23,7 +23,8 @@ def operator_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
         if isinstance(node, Convolved):
             yield from _of_a_sign(reading, node, rebuild, head)
         elif isinstance(node, Operation) and node.operator in ("juxtapose", "*"):
-            for left, right in ((node.right, Transposed(node.left)), (Transposed(node.right), node.left)):
+            for left, right in ((node.right, Transposed(node.left)), (Transposed(node.right), node.left), (
+                    node.right, node.left)):
                 order = Operation("juxtapose", left, right)
                 yield Edit("transpose", f"right with {say(order)} for {say(node)}", 1.15, rebuild(order))
         elif isinstance(node, Call) and len(node.arguments) > 1:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from math import prod
 
 import numpy as np
 
 from symcnn.checking.compare import close
+from symcnn.checking.edits import symbol_edits
 from symcnn.checking.term_difference import Values, explained_by_factors, stacked, terms_of
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.wording import say
 from symcnn.equation import Equation
 from symcnn.expression.nodes import Guard, Sum
 from symcnn.notation.affine import whole
+from symcnn.numeric.sizes import as_quantities
+from symcnn.reading.tree import Tree
+
+# terms of the truth that are looked at
+MOST = 400
 
 
 def paired_findings(trial: Trial, values: Values) -> Iterator[Finding]:
@@ -33,22 +40,37 @@ def paired_findings(trial: Trial, values: Values) -> Iterator[Finding]:
     for (tree, _), array in zip(written, arrays, strict=True):
         if array is None or any(t.shape == array.shape and close(array, t) for t in truths):
             continue
-        for truth in free:
-            if truth.shape == array.shape and (named := next(explained_by_factors(trial, tree, truth - array, values), None)):
+        goals = [t for t in free if t.shape == array.shape]
+        for truth in goals:
+            if named := next(explained_by_factors(trial, tree, truth - array, values), None):
                 votes.setdefault(named.tag, []).append(f"in {say(tree)}: {named.message}")
                 break
+        else:
+            for other, message in _other_entry(trial, tree, goals, values):
+                votes.setdefault(other, []).append(f"in {say(tree)}: {message}")
     for tag, said in sorted(votes.items(), key=lambda v: (-len(v[1]), v[0]))[:2]:
-        more = f" (and so in {len(said) - 1} more summands)" if len(said) > 1 else ""
+        more = f" (and so in {len(said) - 1} more summand{'s' * (len(said) > 2)})" if len(said) > 1 else ""
         yield Finding(tag, said[0] + more, 1.0)
+
+
+def _other_entry(trial: Trial, tree: Tree, goals: list[np.ndarray], values: Values) -> Iterator[tuple[str, str]]:
+    """The one entry of a summand that makes it a term of the truth, if another does."""
+    for edit in symbol_edits(trial.reading, tree, (trial.judge.head,)) if goals else ():
+        found = stacked([values(world, edit.tree) for world in trial.worlds])
+        if found is not None and any(g.shape == found.shape and close(found, g) for g in goals):
+            yield edit.tag, edit.message
+            return
 
 
 def _parts(trial: Trial, key: str, right: Sum) -> Iterator[np.ndarray]:
     """The terms of the outermost sum of the truth, each over all entries of the head and all worlds."""
     model = trial.reading.names.model
     equation = next(e for e in model.system.equations if e.tensor == key)
-    ranges = [range(r.lower[0].number or 0, (r.upper[0].number or 0) + 1) for r in right.ranges]
-    if any(len(r.lower) != 1 or len(r.upper) != 1 or r.lower[0].number is None or r.upper[0].number is None
-           for r in right.ranges):
+    known = as_quantities(model.sizes)
+    ends = [(r.lower[0].substitute(known).number, r.upper[0].substitute(known).number) for r in right.ranges
+            if len(r.lower) == len(r.upper) == 1]
+    ranges = [range(low, high + 1) for low, high in ends if low is not None and high is not None]
+    if len(ranges) < len(right.ranges) or prod(map(len, ranges)) > MOST:
         return
     for numbers in product(*ranges):
         held = tuple(Guard("==", whole(r.letter) - n) for r, n in zip(right.ranges, numbers, strict=True))

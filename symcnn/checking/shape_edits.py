@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
@@ -20,6 +18,7 @@ from symcnn.reading.tree import (
     Derivative,
     Entry,
     Extremum,
+    Matrix,
     Name,
     Negation,
     Number,
@@ -36,6 +35,8 @@ from symcnn.reading.tree import (
 def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...]) -> Iterator[Edit]:
     """A sign, a factor, a term, brackets, a sum, a transpose at one place."""
     yield Edit("sign", "the sign of the whole is wrong", 1.2, Negation(tree))
+    if isinstance(tree, Matrix):
+        yield Edit("transpose", "rows and columns have changed places", 0.9, Transposed(tree))
     for letter in free:
         yield Edit("stride-wrong", f"this holds for {letter} = 1 only: {letter} stands at the wrong place", 0.65,
                    everywhere(tree, Name(letter), ONE))
@@ -249,52 +250,3 @@ def _around_a_name(reading: Reading, node: Tree) -> Iterator[tuple[str, str, flo
         yield "wrong-symbol", f"right with {say(other)} for {say(node)}", 1.25, other
     if tensor.role == "gradient":
         yield "upstream-missing", f"{say(node)} does not belong there", 1.8, ONE
-
-
-def factor_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
-    """A factor that is missing from the whole, or from the body of its sum."""
-    sums: list[tuple[Tree, Rebuild]] = [(n, put) for n, put, _ in places(tree) if isinstance(n, SumOver)]
-    sums += terms(tree)
-    for factor, tag, message in _factors(reading, (tree, head)):
-        yield Edit(tag, message, 1.2, Operation("juxtapose", factor, tree))
-        for node, rebuild in sums:
-            within = replace(node, body=Operation("juxtapose", factor, node.body)) if isinstance(node, SumOver) else (
-                Operation("juxtapose", factor, node))
-            yield Edit(tag, message, 1.2, rebuild(within))
-
-
-def share_of(reading: Reading, key: str) -> int | None:
-    """The number n > 1 where all entries of a tensor are 1/n, whatever the numbers are."""
-    if reading.names.model.system.tensors[key].role != "gradient":
-        return None
-    found = {round(float(v), 12) for world in reading.random for v in np.ravel(world.truth(key))}
-    share = 1 / found.pop() if len(found) == 1 and 0 not in found else 0.0
-    return round(share) if share > 1.5 and abs(share - round(share)) < 1e-6 else None
-
-
-def _factors(reading: Reading, trees: tuple[Tree, ...]) -> Iterator[tuple[Tree, str, str]]:
-    seen: set[Tree] = set()
-    system = reading.names.model.system
-    for node in (n for t in trees for n in walk(t) if isinstance(n, Name | Entry)):
-        target = target_of(reading, node)
-        if target is None:
-            continue
-        for key in system.tensors:
-            tensor = system.tensors[key]
-            if len(tensor.axes) != len(target.indices):
-                continue
-            entry = tree_of(reading, key, target.indices)
-            if entry in seen:
-                continue
-            seen.add(entry)
-            slope = Operation("juxtapose", entry, Operation("-", ONE, entry))
-            tag = "upstream-missing" if tensor.role == "gradient" else "factor-missing"
-            share = share_of(reading, key)
-            said = "" if share is None else f", which is 1/{share} everywhere: the mean of {share} is taken"
-            yield entry, tag if share is None else "mean-for-sum", f"the factor {say(entry)} is missing{said}"
-            if tensor.role == "intermediate":
-                yield slope, "slope-missing", f"the slope {say(slope)} is missing"
-                gate = Operation(">", entry, Number("0"))
-                yield gate, "relu-gate-missing", f"the gate of {say(entry)}, where it is above 0, is missing"
-
-

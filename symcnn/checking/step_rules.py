@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from symcnn.checking.trial import Finding, Trial
+from symcnn.checking.turned_errors import is_error
 from symcnn.checking.update import UpdateJudge
+from symcnn.checking.wording import say
 from symcnn.checking.world import World
-from symcnn.reading.tree import Derivative, Entry, Nabla, Name, walk
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Negation, walk
 
 
 def step_findings(trial: Trial) -> Iterator[Finding]:
@@ -41,13 +44,22 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
             size = step(judge.step_size(world))
             return np.asarray(old * np.asarray(before) + size * np.asarray(slope))
         if trial.explained(values):
-            yield Finding(tag, message, weight)
+            yield _of_minus_errors(trial, Finding(tag, message, weight))
     yield from _of_another(trial, judge)
     yield from _signs(trial, judge, gradient)
     named = {trial.reading.head_key(n) for n in walk(trial.member) if isinstance(n, Name | Entry | Derivative | Nabla)}
     if not trial.numeric and key not in named:
         yield Finding("gradient-as-new-value", f"a gradient is written down as the new value of {shown}: the old value does "
                       "not stand in it", 1.5, sure=False)
+
+
+def _of_minus_errors(trial: Trial, finding: Finding) -> Finding:
+    """A step up where deltas are minus a gradient already: of it the sign is wrong."""
+    deltas = [t.argument for t in walk(trial.member) if isinstance(t, Negation) and is_error(t.argument)]
+    if finding.tag != "ascent" or not deltas:
+        return finding
+    return replace(finding, tag="sign", message=f"{say(deltas[0])} is minus a gradient already: with one more minus the step "
+                   "goes along the gradient")
 
 
 def _of_another(trial: Trial, judge: UpdateJudge) -> Iterator[Finding]:

@@ -40,15 +40,18 @@ class Variant:
     array: Array
 
 
-def variant_findings(trial: Trial, passing: bool) -> Iterator[Finding]:
-    """The swapped rules that explain what was written: those of equations, or those of passing a gradient on."""
+def variant_findings(trial: Trial, passing: bool, through: bool = False) -> Iterator[Finding]:
+    """The swapped rules that explain what was written: those of equations, or those of passing a gradient on.
+
+    ``through`` looks behind what the writer stated in between, where a line does not use it.
+    """
     key = trial.judge.key
     model = trial.reading.names.model
     if key is None or key not in model.system.tensors:
         return
     if max((int(np.prod(model.shape(k))) for k in model.system.tensors), default=0) > LARGEST:
         return
-    for number, variant in enumerate(variants(trial, key, passing)):
+    for number, variant in enumerate(variants(trial, key, passing, through)):
         if number >= MOST or not trial.spend(50):
             return
         array = _safe(variant.array)
@@ -72,11 +75,11 @@ def _safe(array: Array) -> Array:
     return run
 
 
-def variants(trial: Trial, key: str, passing: bool) -> Iterator[Variant]:
+def variants(trial: Trial, key: str, passing: bool, through: bool = False) -> Iterator[Variant]:
     """Every swapped rule on the way from what was stated, or from the leaves, to a tensor."""
     system = trial.reading.names.model.system
     tensor = system.tensors[key]
-    stated = frozenset(k for w in trial.worlds for k in w.stated) - {key}
+    stated = frozenset() if through else frozenset(k for w in trial.worlds for k in w.stated) - {key}
     between = [e for e in system.equations if e.tensor in _behind(system, key, stated)]
     if passing:
         yield from _passing(trial, key, stated)

@@ -50,7 +50,10 @@ def _say(tree: Tree) -> str:
             return f"∇{_say(tree.by or tree.of)}" if tree.by or tree.of else "∇"  # type: ignore[arg-type]
         case Operation():
             sign = SIGNS.get(tree.operator, f" {tree.operator} ")
-            return f"{_side(tree.left, tree.operator)}{sign}{_side(tree.right, tree.operator)}"
+            if tree.operator == "juxtapose" and isinstance(tree.right, Number):
+                sign = SIGNS["*"]
+            behind = f"({_say(tree.right)})" if isinstance(tree.right, Negation) else _side(tree.right, tree.operator)
+            return f"{_side(tree.left, tree.operator)}{sign}{behind}"
         case Call():
             return f"{tree.function}({', '.join(_say(a) for a in tree.arguments)})"
         case Slope():
