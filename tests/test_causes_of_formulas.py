@@ -58,3 +58,34 @@ def test_a_step_up_with_minus_a_gradient_is_a_sign():
     assert [j.verdict.verdict for j in check(page % "", given=network).judged][1] == "right"
     cause = check(page % "-", given=network).judged[1].verdict.causes[0]
     assert cause.tag == "sign" and "minus a gradient already" in cause.message
+
+
+RESIDUAL = "x[i]: n\nW[i,j]: n×n\nb[i]: n\ns = W x + b\nh = x + tanh(s)\nE = sum_{i} (h[i]-c[i])^2 / 2"
+SPREAD = "origin = 1\ng[t]: T\nf[m]: M\ny[u] = conv(g, f, stride=2, dilation=3)"
+NAMED = "origin = 0\nimg: 4×4\nker: 2×2\nfeat = conv(img, ker)"
+BY_HAND = [
+    (RESIDUAL, r"\frac{\partial E}{\partial s_i} = (h_i - c_i)(1 - %s)", r"\tanh^2(s_i)", "h_i^2", "slope-at-wrong-place",
+     "the slope is that of tanh(s_{i}), not of h_i"),
+    (RESIDUAL, r"\frac{\partial E}{\partial b_i} = %s", r"(h_i - c_i)(1 - \tanh^2(s_i))", "h_i - c_i", "slope-missing",
+     "the slope made of s is left out"),
+    (RESIDUAL, r"\frac{\partial E}{\partial b_i} = %s(h_i - c_i)(1 - \tanh^2(s_i))", "", "2 ", "loss-factor",
+     "a factor of the loss"),
+    (SPREAD, r"\frac{\partial L}{\partial f_m} = \sum_u \frac{\partial L}{\partial y_u} g_{%s}", "2u + 3m - 4", "2u - 3m + 2",
+     "filter-gradient-turned", "right with g_{2 u + 3 m - 4}"),
+    (NAMED, r"\frac{\partial L}{\partial ker} = %s", r"img \star \frac{\partial L}{\partial feat}",
+     r"\text{rot180}(img \star \frac{\partial L}{\partial feat})", "filter-gradient-turned", "rot180 does not belong there"),
+    (NAMED, r"feat_{i,j} = \sum_{m=0}^{1} \sum_{n=0}^{1} img_{i+m,j+n}%s", " ker_{m,n}", "", "factor-missing",
+     "the factor ker is left out in feat"),
+]
+
+
+@pytest.mark.parametrize(("network", "line", "right", "wrong", "tag", "said"), BY_HAND)
+def test_the_first_cause_of_other_formulas(network, line, right, wrong, tag, said):
+    test_the_first_cause_of_a_formula(network, line, right, wrong, tag, said)
+
+
+def test_a_gradient_by_another_kind_of_tensor_is_told_on_the_left_side():
+    network = "a: 4\nW: 4×3\ns = W^T a\nq = softmax(s)\nH = cross_entropy(q, t)\nassume sum(t) = 1"
+    assert check(r"$$\frac{\partial H}{\partial a} = W (q - t)$$", given=network).judged[0].verdict.verdict == "right"
+    cause = check(r"$$\frac{\partial H}{\partial W} = W (q - t)$$", given=network).judged[0].verdict.causes[0]
+    assert cause.tag == "weights-gradient-for-input-gradient" and "right with a for W" in cause.message

@@ -245,7 +245,8 @@ def _edited(trial: Trial) -> Iterator[Finding]:
             break
         if not (trial.numeric and trial.few_digits()) and editing.head_right(edit.tree):
             weight = edit.weight + (-0.25 if is_nearer(trial.reading, head, edit.tree) else 0.15)
-            yield Finding(edit.tag, "on the left side, " + edit.message, weight, symbol=edit.symbol)
+            tag = "weights-gradient-for-input-gradient" if is_by_other_kind(trial.reading, head, edit.tree) else edit.tag
+            yield Finding(tag, "on the left side, " + edit.message, weight, symbol=edit.symbol)
 
 
 def is_nearer(reading: Reading, old: Tree, new: Tree) -> bool:
@@ -258,6 +259,15 @@ def is_nearer(reading: Reading, old: Tree, new: Tree) -> bool:
         right = next((e.right for e in reading.names.model.network.forward_system.equations if e.tensor == of.key), None)
         found.append((of.key, right is not None and by.key in tensors(right)))
     return found[0][0] == found[1][0] and [direct for _, direct in found] == [False, True]
+
+
+def is_by_other_kind(reading: Reading, old: Tree, new: Tree) -> bool:
+    """Whether one of two derivatives of one tensor is by a parameter and the other by what a layer reads."""
+    if not (isinstance(old, Derivative) and isinstance(new, Derivative) and old.of == new.of):
+        return False
+    tensors = reading.names.model.system.tensors
+    found = [t for tree in (old, new) if (t := target_of(reading, tree.by)) is not None]
+    return len({tensors[t.key].role == "parameter" for t in found}) == 2
 
 
 def _loose(trial: Trial) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -47,7 +47,7 @@ class Edit:
 def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iterator[Edit]:
     """Another index, another name, another sign at one place, or at all alike."""
     seen: set[Tree] = set()
-    heads = [(t.key, t.indices) for other in others if (t := target_of(reading, other)) is not None]
+    said_of = frozenset(k for other in others if (k := reading.head_key(other)) is not None)
     for node, rebuild, parents in places(tree):
         if inside_a_name(parents):
             continue
@@ -57,12 +57,13 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
         found = list(_others(reading, node, (tree, *others), any_rank))
         again = bool(found) and _count(tree, node) > 1
         linking = again and _links_derivatives(tree, node)
-        kinds = set(map(type, parents))
-        alone = not kinds or (SumOver in kinds and Derivative not in kinds)
+        above = set(map(type, parents))
         for tag, message, weight, new in found:
             made = rebuild(new)
-            if made in seen or (alone and (itself := target_of(reading, new)) and (itself.key, itself.indices) in heads):
-                # what is said of itself is no repair, and no sum of it either
+            itself = not parents and any(_same_target(reading, made, t) for t in others)
+            if made in seen or itself or (said_of and SumOver in above and Derivative not in above and (
+                    reading.head_key(new) in said_of)):
+                # what is said of itself, or of a sum of its own entries, is no repair
                 continue
             if tag == "wrong-symbol":
                 tag, message = renamed(reading, node, new, parents) or (tag, message)
@@ -245,6 +246,11 @@ def other_keys(reading: Reading, target: Target, any_rank: bool) -> Iterator[str
         if alike or any_rank or (not target.indices and len(mine.axes) == len(tensor.axes) == 1 and numbered_alike(
                 tensor.shown, mine.shown)) or (target.indices and len(target.indices) == len(tensor.axes)):
             yield key
+
+
+def _same_target(reading: Reading, one: Tree, other: Tree) -> bool:
+    first, second = target_of(reading, one), target_of(reading, other)
+    return first is not None and second is not None and (first.key, first.indices) == (second.key, second.indices)
 
 
 def numbered_alike(one: str, other: str) -> bool:

@@ -148,7 +148,8 @@ def named_factor(trial: Trial, factor: float) -> Finding:
         return Finding("pool-factor", f"{said}: a mean over the {whole}·{whole} entries of a window has 1/{whole ** 2}", 1.1)
     if _is(factor, 2) and not (trial.judge.key is None and isinstance(trial.judge.head, Derivative)):
         # no loss takes part in a local derivative
-        return Finding("loss-factor", f"{said}: a factor of the loss", 1.2)
+        # of a formula it is known to hold for all numbers
+        return Finding("loss-factor", f"{said}: a factor of the loss", 1.2 if trial.numeric else 1.15)
     if whole in (10, 100, 1000) and _is(factor, whole) and trial.numeric:
         return Finding("decimal-point", f"{said}: the decimal point is at another place", 1.2)
     known = counts(trial)

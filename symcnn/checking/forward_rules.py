@@ -238,6 +238,17 @@ def lost_terms(system: System, equation: Equation) -> Iterator[RightSwap]:
                     equation.right, target, add(*(t for t in target.terms if t is not term))), 1.25)
 
 
+def lost_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
+    """A factor of the products that a layer adds up that is left out: its kernel, or what it is laid over."""
+    name = _shown(system, equation.tensor)
+    for target in dict.fromkeys(n.body for n in descend(equation.right) if isinstance(n, Sum) and isinstance(n.body, Multiply)):
+        for factor in (f for f in target.factors if isinstance(f, Access)):
+            rest = multiply(*(f for f in target.factors if f is not factor))
+            if accesses(rest):
+                yield RightSwap("factor-missing", f"the factor {_shown(system, factor.tensor)} is left out in {name}",
+                                _exchange(equation.right, target, rest), 1.2)
+
+
 def mixed_up(system: System, equation: Equation) -> Iterator[RightSwap]:
     """One tensor read where another of its kind belongs, as h1 twice for h1 and h2."""
     name = _shown(system, equation.tensor)
@@ -284,6 +295,6 @@ def squares(system: System, equation: Equation) -> Iterator[RightSwap]:
                         _exchange(equation.right, target, target.base), 1.5)
 
 
-LAYERS = (bias, kernel, sums, pools, activations, single_factors, lost_terms, mixed_up)
+LAYERS = (bias, kernel, sums, pools, activations, single_factors, lost_terms, lost_factors, mixed_up)
 LOSSES = (loss_factors, halves, squares, mixed_up)
 

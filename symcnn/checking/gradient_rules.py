@@ -9,7 +9,7 @@ from symcnn.checking.meaning import meaningful
 from symcnn.equation import Equation
 from symcnn.errors import SymcnnError
 from symcnn.expression.build import ONE, add, multiply, negate
-from symcnn.expression.nodes import Access, Add, Apply, Multiply, Node, Number
+from symcnn.expression.nodes import Access, Add, Apply, Multiply, Node, Number, Power
 from symcnn.expression.walk import accesses, descend, tensors, transform
 from symcnn.system import System
 
@@ -117,7 +117,15 @@ def _lost(system: System, equation: Equation, target: Multiply, factor: Node) ->
     if isinstance(factor, Add) and any(_is_target(system, t) for t in factor.terms):
         said = f"in {name} the error made of {shown} is left out, so that only the local slope is there"
         return RightSwap("upstream-missing", said, rest, 0.85)
+    if _is_slope(factor):
+        return RightSwap("slope-missing", f"in {name} the slope made of {shown} is left out", rest, 0.6)
     return RightSwap("factor-missing", f"in {name} the factor made of {shown} is left out", rest, 1.5)
+
+
+def _is_slope(factor: Node) -> bool:
+    """``1 - tanh(z)^2``, or ``1 - y^2``."""
+    squares = [n for n in descend(factor) if isinstance(n, Power) and n.exponent == 2]
+    return isinstance(factor, Add) and any(factor == add(ONE, negate(square)) for square in squares)
 
 
 def _complement(factor: Node) -> Access | None:

@@ -79,7 +79,8 @@ def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             made = list(target.indices)
             for at in windows:
                 made[at.place] = at.tree(tuple(f for _, _, f in at.letters), at.constant + by)
-            for other in other_keys(reading, target, False):
+            # a sum of its own entries is no repair of what a line says of a tensor
+            for other in (k for k in other_keys(reading, target, False) if k != key):
                 new = tree_of(reading, other, tuple(made))
                 yield Edit("wrong-symbol", f"right with {say(new)} for {say(node)}: another name, and the indices are one "
                            f"too {'large' if by < 0 else 'small'}", 1.45, rebuild(new))

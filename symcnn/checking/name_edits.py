@@ -11,6 +11,8 @@ from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import Rebuild, places
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
+from symcnn.expression.nodes import Access, Apply
+from symcnn.expression.walk import descend
 from symcnn.reading.tree import Call, Derivative, Entry, Name, Number, Operation, Tree, walk
 
 MOST_LETTERS = 4
@@ -30,9 +32,24 @@ def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
         elif isinstance(node, Entry):
             yield from other_axes(reading, node, rebuild)
         if isinstance(node, Name | Entry) and target_of(reading, node) is not None:
+            yield from inner_slopes(reading, node, rebuild)
             for function in spoken:
                 yield Edit("activation-missing", f"{function} is not applied to {say(node)}", 1.25,
                            rebuild(Call(function, (node,))))
+
+
+def inner_slopes(reading: Reading, node: Name | Entry, rebuild: Rebuild) -> Iterator[Edit]:
+    """The value of an activation within a layer, ``tanh(s)`` of ``x + tanh(s)``, for that of the layer: its slope is of it."""
+    target = target_of(reading, node)
+    system = reading.names.model.network.forward_system
+    right = next((e.right for e in system.equations if target is not None and e.tensor == target.key), None)
+    if target is None or right is None or isinstance(right, Apply):
+        return
+    for inner in dict.fromkeys(n for n in descend(right) if isinstance(n, Apply) and isinstance(n.argument, Access)):
+        assert isinstance(inner.argument, Access)
+        if len(inner.argument.indices) == len(system.tensors[target.key].axes) and not inner.parameters:
+            new = Call(inner.function, (tree_of(reading, inner.argument.tensor, target.indices),))
+            yield Edit("slope-at-wrong-place", f"the slope is that of {say(new)}, not of {say(node)}", 0.85, rebuild(new))
 
 
 def chain_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:

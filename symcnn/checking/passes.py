@@ -65,6 +65,9 @@ def _mistakes(system: System, step: Passing) -> Iterator[Mistake]:
     for swap in swaps(step):
         yield Mistake(swap.tag, swap.message, swap.step)
     for forward in forward_swaps(system, step.equation):
+        if forward.tag == "factor-missing" and system.tensors[step.equation.tensor].role != "loss":
+            # a product whose other factor is gone has no way back through it
+            continue
         parts = tuple(contributions(forward.right, step.by, Fresh()))
         if parts:
             tag = "stride-dropped" if forward.tag == "stride-wrong" else forward.tag

@@ -10,6 +10,7 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.slope_places import is_slope, without_slope
+from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Add, Node
 from symcnn.expression.walk import accesses, descend
@@ -54,6 +55,8 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
         if inside_a_name(parents) or any(isinstance(p, Derivative) for p in parents):
             continue
         for tag, message, weight, new in _reshaped(reading, node):
+            if tag == "kernel-flipped" and turn_tag(reading, (head,)) == "filter-gradient-turned":
+                tag = "filter-gradient-turned"
             yield Edit(tag, message, weight, rebuild(new), tag in ("sign", "transpose"))
 
 

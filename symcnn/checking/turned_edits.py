@@ -9,7 +9,7 @@ from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import places
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree
+from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree, walk
 
 Signed = tuple[tuple[int, Tree], ...]
 
@@ -24,7 +24,8 @@ def turned_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
         summed = {name for p in parents if isinstance(p, SumOver) for name in p.letters}
         if target is None or not target.indices or not summed:
             continue
-        for weight, rule in ((0.9, _turned), (0.92, _negated), (0.94, _other_sign)):
+        rules = ((0.9, _turned), (0.92, _negated), (0.94, _other_sign), (0.91, lambda i, s: _mirrored(i, s, reading.base)))
+        for weight, rule in rules:
             turned = tuple(rule(index, summed) for index in target.indices)
             if turned != target.indices:
                 new = tree_of(reading, target.key, turned)
@@ -53,6 +54,27 @@ def _other_sign(index: Tree, summed: set[str]) -> Tree:
     if not _slides(parts, summed):
         return index
     return _sorted(tuple((-s if isinstance(t, Name) and t.name not in summed else s, t) for s, t in parts))
+
+
+def _mirrored(index: Tree, summed: set[str], base: int) -> Tree:
+    """``2 u + 3 m - 4`` for ``2 u - 3 m + 2``: the letters that are not summed run the other way from the first place."""
+    found, constant = [], 0
+    for sign, term in signed(index):
+        factor, letter = (int(term.left.text), term.right) if isinstance(term, Operation) and isinstance(
+            term.left, Number) and term.left.text.isdigit() else (1, term)
+        if isinstance(term, Number) and term.text.isdigit():
+            constant += sign * int(term.text)
+        elif not isinstance(letter, Name):
+            return index
+        elif letter.name in summed:
+            found.append((sign, term))
+        else:
+            found.append((-sign, term))
+            constant += 2 * sign * factor * base
+    if len(found) < 2 or len({s for s, _ in found}) > 1 or {t.name in summed for t in walk(index) if isinstance(t, Name)} != {
+            False, True}:
+        return index
+    return _sorted((*found, *([(1 if constant > 0 else -1, Number(str(abs(constant))))] if constant else [])))
 
 
 def _slides(parts: Signed, summed: set[str]) -> bool:
