@@ -233,7 +233,7 @@ FORMULAS = [
     (r"a\,b\;c\!d", "(((a b) c) d)"),
     (r"\displaystyle\frac{a}{b}", "(a / b)"),
     (r"\color{red}{a} + b", "(a + b)"),
-    (r"{\bf W} x", "(W x)"),
+    (r"{\bf W} x", r"(\mathbf{W} x)"),
     (r"a % remark", "a"),
     (r"∇W + ∂E/∂w", "(nabla[](W) + d(E)/d(w))"),
     (r"\left. a \right| b", "(a b)"),

@@ -56,7 +56,10 @@ def _is_weight(draft: Draft, operand: Array) -> bool:
     body = operand.body
     if not isinstance(body, Access) or operand.rank != 2:
         return False
-    return split(draft.shown.get(body.tensor, body.tensor)).base.rstrip("0123456789") in WEIGHTS
+    letter = split(draft.shown.get(body.tensor, body.tensor)).base
+    dressed = letter.startswith("\\") and letter.endswith("}")
+    # W wears a font as often as not
+    return (letter[letter.index("{") + 1:-1] if dressed else letter).rstrip("0123456789") in WEIGHTS
 
 
 def _beside(scope: Scope, leaf: Pending, left: Operand) -> Array:

@@ -14,7 +14,7 @@ from symcnn.notation.spelling import split
 from symcnn.reading.tree import Call, Name, Tree
 
 _LAYER = re.compile(r"(?P<open>\[?)(?P<letter>[A-Za-z]|\\ell|n_l)(?P<offset>[+-][1-9])?(?P<close>\]?)")
-LAST = {"l": ("L", "n_l"), "\\ell": ("L",), "k": ("K",), "n": ("N",), "h": ("H",), "j": ("J",)}
+LAST = {"l": ("L", "n_l"), "\\ell": ("L",), "k": ("K",), "n": ("N",), "h": ("H",), "j": ("J",), "i": ("I",)}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ def written_out(rules: Sequence[Rule], spoken: Iterable[str]) -> list[Rule]:
     if letter is None:
         return list(rules)
     levels = {at.offset for n in spoken if (at := layer_of(n)) is not None and at.letter == letter}
-    found = [copy for rule in rules for copy in copies(rule, letter, levels)]
+    given = {n for rule in rules for n in names_in(rule.left)}
+    # what a writer says of a layer goes before what follows from another
+    every = [copy for rule in rules for copy in copies(rule, letter, levels)]
+    found = [copy for copy in every if not copy.is_copy or not names_in(copy.left) & given]
     return [*found, *last_layers(rules, letter, max(levels), spoken)]
 
 

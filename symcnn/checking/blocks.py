@@ -59,11 +59,11 @@ def spellings(text: str, line: int = 1) -> Iterator[tuple[str, str]]:
 def continued(before: str, text: str, lines: Sequence[int], line: int) -> tuple[Network, str, tuple[int, ...]]:
     """The network of all blocks so far, its text and lines; where a block clashes with earlier ones it begins anew.
 
-    First the block adds to those before, then what was declared and is now made by an equation goes, then all but the
-    conventions does.
+    First the block adds to those before, then what was declared and is now made by an equation goes, then all that hangs
+    on what the block defines again, then all but the conventions does.
     """
     problem: SymcnnError | None = None
-    for keeping in ("all", "unmade", "conventions"):
+    for keeping in ("all", "unmade", "read", "conventions"):
         whole, numbers = joined(before, text, lines, line, keeping)
         try:
             with told_by(numbers):
@@ -82,7 +82,8 @@ def joined(before: str, text: str, lines: Sequence[int] = (), line: int = 1, kee
     What the block defines again is replaced.
 
     An equation given again takes the place of the earlier one, and what reads it follows; a leaf declared again takes
-    what was built on the earlier one away. Keeping the ``unmade``, so does an equation for what was a leaf; keeping
+    what was built on the earlier one away. Keeping the ``unmade``, so does an equation for what was a leaf; keeping what
+    is ``read``, what was built on an equation that is given again goes too; keeping
     ``conventions``, nothing is left that names a tensor.
     """
     new = [(names_of(s), s) for s in read_network(text, line=line)]
@@ -91,6 +92,8 @@ def joined(before: str, text: str, lines: Sequence[int] = (), line: int = 1, kee
     if keeping == "unmade":
         leaves |= {n for names, s in old if isinstance(s, Leaf) for n in names} & {
             n for names, s in new if isinstance(s, Definition) for n in names}
+    elif keeping == "read":
+        leaves |= {n for names, s in new if isinstance(s, Definition) for n in names}
     elif keeping == "conventions":
         old = [(names, s) for names, s in old if isinstance(s, CONVENTIONS)]
     gone = {n for names, _ in old for n in names if n in leaves}

@@ -118,6 +118,9 @@ def cut_between(written: np.ndarray, target: np.ndarray, span: tuple[np.ndarray,
 
 
 def cut_off(written: np.ndarray, target: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """Entry by entry, whether digits were cut off instead of rounded; ``unit`` is half a unit of the last one."""
+    """Entry by entry, whether digits were cut off instead of rounded; ``unit`` is half a unit of the last one.
+
+    A number that is a whole unit off has lost more than digits.
+    """
     slack = 1e-9 * np.maximum(1e-3, np.abs(target))
-    return (np.abs(target) - np.abs(written) >= -slack) & (np.abs(target - written) < 2 * unit + slack)
+    return (np.abs(target) - np.abs(written) >= -slack) & (np.abs(target - written) < 2 * unit - slack)

@@ -54,7 +54,8 @@ class Reading:
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
     the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
     ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells.
-    A writer who ``transposes`` somewhere leaves no transpose out elsewhere; one whose matrices are ``upright`` lets no
+    A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
+    whose matrices are ``upright`` lets no
     gradient lie across what it is by.
     """
 
@@ -77,6 +78,7 @@ class Reading:
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
     transposes: bool = False
+    crosses: bool = False
     upright: bool = False
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
@@ -96,7 +98,7 @@ class Reading:
             self._resized.append(None if model is None else Reading(
                 replace(self.names, model=model), [random_world(model, OTHER_SEED)], None, self.base, self.strides,
                 limits=self.limits, functions=self.functions, given=self.given, transposes=self.transposes,
-                upright=self.upright))
+                crosses=self.crosses, upright=self.upright))
         found = self._resized[0]
         return found if not self.defined and not self.own else None
 
@@ -193,7 +195,7 @@ class Reading:
         if world in self._targeted or world in self._targeted_sums:
             defined = self._defined_there(world, defined)
         return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
-                           self.exactly, self.meanings, transposes=self.transposes)
+                           self.exactly, self.meanings, transposes=self.transposes, crosses=self.crosses)
 
     def _defined_there(self, world: World, defined: Mapping[str, Value]) -> dict[str, Value]:
         """What the writer's names are in a world with other targets than that in which they were defined."""

@@ -68,8 +68,17 @@ class Domains:
         within = any((step := stepped(i, self.names)) is not None and step[0] == letter for i in indices(tree))
         if not found or within or self.runs_along(tree, letter):
             return found
+        if named := self._of_axes(letter):
+            return range(self.base, self.base + named)
         widest = max((n for shape in self.names.model.shapes.values() for n in shape), default=0)
         return range(found.start, max(found.stop, found.start + widest))
+
+    def _of_axes(self, letter: str) -> int:
+        """How long the axes are that the network's own equations give a letter; nought where they differ, or give none."""
+        model = self.names.model
+        found = {n for key, t in model.network.forward_system.tensors.items()
+                 for axis, n in zip(t.axes, model.shape(key), strict=True) if axis.letter == letter}
+        return found.pop() if len(found) == 1 else 0
 
     def counted_apart(self, tree: Tree, letter: str, first: int, last: int) -> int:
         """What to add to a letter that runs over a whole axis, but is counted from another first number; else nought."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from symcnn.checking.compare import same
-from symcnn.checking.operations import TURNED
+from symcnn.checking.operations import is_loose
 from symcnn.checking.remembering import Remembering
 from symcnn.checking.trial import Trial
 from symcnn.checking.world import World
@@ -87,7 +87,7 @@ class Editing:
         places = [judge._where(world), *([judge.apart(world, letters, heads[0])] if heads and (
             letters := judge._two_letters()) is not None else [])]
         return any(same(value, h, where) for value, words in self.options(world, tree)
-                   if not (self.trial.reading.transposes and TURNED in words) for h in heads for where in places)
+                   if not (self.trial.reading.transposes and is_loose(words)) for h in heads for where in places)
 
     def head_right(self, tree: Tree) -> bool:
         """Whether the line is right with this head."""

@@ -15,7 +15,7 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.headed import Headed
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.model import behind
-from symcnn.checking.operations import TURNED
+from symcnn.checking.operations import is_loose
 from symcnn.checking.value import Value, brief, combine, spread
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
@@ -253,7 +253,7 @@ class FormulaJudge(Headed):
 
     def _is_said(self, words: tuple[str, ...]) -> bool:
         """Whether a reading leaves no transpose out where the writer is one who writes them, nor turns a gradient over."""
-        return not (self.reading.transposes and TURNED in words) and not (self.reading.upright and ACROSS in words)
+        return not (self.reading.transposes and is_loose(words)) and not (self.reading.upright and ACROSS in words)
 
     def _of_own(self, tree: Tree) -> Link | None:
         """A derivative of what the writer wrote for a number, where that was wrong."""

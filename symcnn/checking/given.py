@@ -9,15 +9,31 @@ from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Entry, Operation, Tree
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import Entry, Name, Operation, Tree
 
 
 def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
     """``A^{5 x 5}``: a name and the extents above it."""
     if isinstance(tree, Operation) and tree.operator == "^" and isinstance(tree.right, Operation) and (
-            tree.right.operator == "*"):
+            tree.right.operator == "*") and not is_space(tree):
         return tree.left, tree.right
     return None
+
+
+def is_space(tree: Tree) -> bool:
+    r"""Whether a tree is a space, ``\mathbb{R}^{2 x 3}``."""
+    return isinstance(tree, Operation) and tree.operator == "^" and isinstance(tree.left, Name) and (
+        tree.left.name.startswith("\\mathbb{"))
+
+
+def with_spaces_said(items: Sequence[Item]) -> list[Item]:
+    r"""The items of a document, ``A \sim \mathbb{R}^{2 x 3}`` as what says in which space A is."""
+    def rule(chain: Chain) -> Chain:
+        pairs = zip(chain.relations, chain.members[1:], strict=False)
+        return replace(chain, relations=tuple("in" if r == "≈" and is_space(m) else r for r, m in pairs))
+
+    return [replace(item, chains=tuple(map(rule, item.chains))) if isinstance(item, Mathematics) else item for item in items]
 
 
 def with_spaces_apart(chains: Sequence[Chain]) -> list[Chain]:

@@ -35,7 +35,8 @@ class Interpreter:
     """Reads trees in one world; ``writers`` means that the writer's own values stand for what was stated.
 
     ``base`` is the writer's index of a first entry, ``letters`` the numbers that index letters run over. Derivatives are
-    total, unless ``direct`` says that they hold all other tensors fixed. Who ``transposes`` leaves no transpose out.
+    total, unless ``direct`` says that they hold all other tensors fixed. Who ``transposes`` leaves no transpose out,
+    nor who ``crosses`` a vector with one transposed.
     """
 
     world: World
@@ -50,6 +51,7 @@ class Interpreter:
     meanings: Mapping[str, Tree] = field(default_factory=dict)
     direct: bool = False
     transposes: bool = False
+    crosses: bool = False
 
     def options(self, tree: Tree) -> list[Option]:
         """The values a tree may have."""

@@ -15,7 +15,7 @@ from symcnn.checking.error_names import errors
 from symcnn.checking.lettered import alias, names_of, without_superscripts
 from symcnn.checking.loose_names import by_number, in_other_spelling, loosely_named, of_sample
 from symcnn.checking.model import Model
-from symcnn.checking.subscripts import other_case, run_of, subscripts, undressed
+from symcnn.checking.subscripts import gradient_of, other_case, run_of, subscripts, undressed
 from symcnn.checking.target import Target
 from symcnn.draft.choices import OFFSETS, POSITIONS
 from symcnn.errors import NameProblem, NameUnknown, quoted
@@ -185,14 +185,13 @@ class Names:
         return None
 
     def _differential(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
-        """``dW`` is the gradient by W where nothing is called dW."""
-        if len(name) < 2 or name[0] != "d":
-            return None
+        """``dW`` and ``grad_W`` are the gradient by W where nothing has these names."""
+        by = name[1:] if len(name) > 1 and name[0] == "d" else gradient_of(name)
         try:
-            found = self.target(name[1:], indices)
+            found = self.target(by, indices) if by else None
         except (NameUnknown, NameProblem):
             return None
-        return self._as_gradient(found)
+        return None if found is None else self._as_gradient(found)
 
     def _error(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """``\\delta``, the error: the gradient that a fragment is given, or by the first tensor it may belong to."""

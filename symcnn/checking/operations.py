@@ -16,7 +16,13 @@ BESIDE = "beside"
 CONVOLVING = frozenset({"star", "*", "juxtapose"})
 
 TURNED = "a factor transposed"
+OUTER_LOOSE = "outer product without a transpose"
 TURNED_FREELY = "a factor transposed, as layouts differ"
+
+
+def is_loose(words: tuple[str, ...]) -> bool:
+    """Whether a reading leaves a transpose out, which no one does who writes it elsewhere."""
+    return TURNED in words or OUTER_LOOSE in words
 
 
 def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1,)) -> Iterator[Option]:

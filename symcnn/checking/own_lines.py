@@ -89,6 +89,9 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
             # o = f(net) = f(sum ...) says what net is
             take_up(found, place, item, chain, respeller.entries(inner[0]), respeller.entries(inner[1]), respeller)
     for other in chain.members[1:]:
+        if isinstance(other, Application) and other != chain.members[-1]:
+            # f(x; W) only names what it is a function of, where its value follows
+            continue
         if not isinstance(other, Unread) and take_up(found, place, item, chain, head, respeller.entries(other), respeller):
             return
 

@@ -36,6 +36,7 @@ from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_numbers import numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
 from symcnn.checking.own_sizes import with_sizes
+from symcnn.checking.own_stars import with_star_meanings
 from symcnn.checking.respell import respelled
 from symcnn.checking.respeller import (
     KERNELS,
@@ -46,6 +47,7 @@ from symcnn.checking.respeller import (
     run_together,
     star_multiplies,
 )
+from symcnn.checking.samples import divisors
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.subscripts import other_case, undressed
 from symcnn.network import Network
@@ -104,7 +106,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
     grids = whole_grids(trees)
-    found.equations = with_named_losses(found.equations)
+    found.equations = with_star_meanings(with_named_losses(found.equations))
     found.abbreviations = names_of_all_layers(found, trees)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
     asked |= {line.name for line in found.equations if shown(line.name) in asked}
@@ -114,6 +116,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     settings = ["origin = 0"] if first_index(trees) == 0 else []
     names = {n for line in lines for n in line.reads}
     settings += [f"{n}: {'×'.join(map(respelled, extents))}" for n, extents in shapes(trees).items() if n in names]
+    settings += [f"{n}: scalar" for n in divisors(trees) if n in names]
     declared = shared_leaves(lines) or declarations(lines, settings, trees, numbers_alone)
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time))
@@ -166,7 +169,7 @@ def declarations(lines: Sequence[Forward], settings: Sequence[str], trees: Seque
         return told
     # where nothing tells of axes, what is transposed is no number all the same
     matrices = multiplied_matrices(lines, trees)
-    plain = bool(matrices) and all(axes_of([*settings, *text], shown(line)) == 0 for line in matrices)
+    plain = bool(matrices) and all(axes_of([*settings, *text], shown(line)) in (0, None) for line in matrices)
     return matrices if plain and buildable([*settings, *matrices, *text]) else []
 
 

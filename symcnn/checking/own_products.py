@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from symcnn.checking.any_layer import layer_of
 from symcnn.checking.dots import with_entries
 from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import Forward
@@ -24,7 +26,7 @@ def told_axes(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
             counts.setdefault(entry.base.name, set()).add(len(entry.indices))
     taken = {n for line in lines for n in line.reads | {line.name}}
     sizes = [n for n in ("N", "D", "Q", "P") if n not in taken]
-    found: dict[str, str] = {}
+    found: dict[str, str] = rows_by_matrices(given, trees)
     for left, right in (pair for side in given.values() for pair in products(side)):
         number = len(found) + 1
         is_loose = right not in given and right not in counts and right not in found
@@ -39,6 +41,38 @@ def told_axes(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
     return list(found.values())
 
 
+def rows_by_matrices(given: Mapping[str, Tree], trees: Sequence[Tree]) -> dict[str, str]:
+    """Declarations of what is multiplied, many rows by a matrix, where the writer transposes both of them somewhere."""
+    turned = {t.argument.name for member in trees for t in walk(member)
+              if isinstance(t, Transposed) and isinstance(t.argument, Name)}
+    twice = {any_layer(t.base.name) for member in trees for t in walk(with_entries(member))
+             if isinstance(t, Entry) and isinstance(t.base, Name) and len(t.indices) == 2}
+    found: dict[str, str] = {}
+    lefts = []
+    # a capital that is multiplied by weights and transposed has a row for each sample, and so have all of them
+    capitals = {left for side in given.values() for left, right in products(side)
+                if is_matrix(right) and not is_matrix(left) and base(left).isupper()}
+    samples = capitals if capitals & turned else set()
+    for head, (left, right) in ((head, pair) for head, side in given.items() for pair in products(side)):
+        number = len(found) + 1
+        is_loose = {left, right} <= turned - set(given) and not is_matrix(left) and base(left).isupper()
+        rows = is_matrix(right) and not is_matrix(left) and right not in given and (any_layer(head) in twice or left in samples)
+        if rows and right not in found:
+            found[right] = f"{right}[r_{number},s_{number}]"
+        if (is_loose or rows) and left not in given and left not in found:
+            found[left] = f"{left}[q_{number},r_{number}]"
+            lefts.append(left)
+        if is_loose and right not in found:
+            found[right] = f"{right}[r_{number},s_{number}]"
+    return found if lefts else {}
+
+
+def any_layer(name: str) -> str:
+    """A name without how far its layer is from the one that runs: the same for ``x^{l}`` and ``x^{l+1}``."""
+    at = layer_of(name)
+    return name if at is None else replace(split(name), superscript=at.letter).join()
+
+
 def multiplied_matrices(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
     """Declarations of the matrices in products such as ``W x``, where the writer transposes one or multiplies entrywise."""
     if not any(isinstance(t, Transposed) or (isinstance(t, Operation) and t.operator == "odot")
@@ -46,8 +80,10 @@ def multiplied_matrices(lines: Sequence[Forward], trees: Sequence[Tree]) -> list
         return []
     sides = [line.sides[1] for line in lines if line.sides is not None]
     given = {line.name for line in lines}
+    twice = {t.base.name for member in trees for t in walk(with_entries(member))
+             if isinstance(t, Entry) and isinstance(t.base, Name) and len(t.indices) == 2}
     found = dict.fromkeys(left for side in sides for left, right in products(side)
-                          if is_matrix(left) and not is_matrix(right) and left not in given)
+                          if (is_matrix(left) or left in twice) and not is_matrix(right) and left not in given)
     return [f"{name}[r_{n},s_{n}]" for n, name in enumerate(found, 1)]
 
 

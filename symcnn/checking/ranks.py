@@ -7,9 +7,10 @@ from contextlib import suppress
 
 from symcnn.calculus.fragment import ends
 from symcnn.checking.dots import with_entries
-from symcnn.errors import SymcnnError
+from symcnn.errors import NameProblem, SymcnnError
 from symcnn.expression.walk import tensors
 from symcnn.network import Network
+from symcnn.notation.spelling import split
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Leaf
@@ -88,13 +89,27 @@ def amiss(network: Network, ranks: Ranks) -> list[str]:
     if last:
         # the error that the fragment is given has the axes of its end
         axes.setdefault("\\delta", {len(network.forward_system.tensors[last[-1]].axes)})
+    for name, script in ((n, split(n).superscript) for n, _ in ranks if is_error(n)):
+        # an error of a layer has the axes of what the layer gives
+        found = {len(network.forward_system.tensors[e.tensor].axes) for e in network.forward_system.equations
+                 if split(network.forward_system.tensors[e.tensor].shown).superscript == script}
+        if script and found:
+            axes.setdefault(name, found)
     return [name for name, count in ranks if name in axes and count not in axes[name]]
+
+
+def is_error(name: str) -> bool:
+    """Whether a name is that of an error, with or without a layer."""
+    try:
+        return split(name).base == "\\delta"
+    except NameProblem:
+        return False
 
 
 def read_by(network: Network, names: Iterable[str]) -> set[str]:
     """These names and all whose axes theirs may come from; for an error, every name."""
     forward, wanted = network.forward_system, set(names)
-    if "\\delta" in wanted:
+    if any(is_error(name) for name in wanted):
         return {t.shown for t in forward.tensors.values()}
     keys = {k for k, t in forward.tensors.items() if t.shown in wanted}
     for equation in reversed(forward.equations):

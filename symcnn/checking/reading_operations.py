@@ -13,7 +13,8 @@ import numpy as np
 
 from symcnn.checking.dots import filled_sum, with_entries
 from symcnn.checking.functions import ARRAYS
-from symcnn.checking.operations import BESIDE, CONVOLVING, Option, convolutions, products
+from symcnn.checking.ones import added_up
+from symcnn.checking.operations import BESIDE, CONVOLVING, OUTER_LOOSE, Option, convolutions, products
 from symcnn.checking.options import shaped_as, whole_numbers
 from symcnn.checking.reading_names import is_unknown
 from symcnn.checking.samples import COUNTS
@@ -34,6 +35,7 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Tuple,
+    walk,
 )
 from symcnn.reading.words import function_key
 
@@ -187,9 +189,12 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
     if sign == "juxtapose" and any(isinstance(t, Slope | Convolved) or is_convolution(t) for t in (left, right)):
         # a slope, or what a convolution gives, is convolved by no one who writes it side by side with another
         sign = BESIDE
+    written = glyph not in ("juxtapose", "·") or any(isinstance(n, Transposed) for t in (left, right) for n in walk(t))
+    loose = (OUTER_LOOSE,) if reader.crosses and not written else ("outer product",)
     for (a, s), (b, t) in reader.pairs(left, right):
+        yield from added_up(left, right, (a, s), (b, t))
         for value, said in products(a, b, sign, reader.strides):
-            yield value, s + t + said
+            yield value, s + t + (loose if said == ("outer product",) else said)
         if is_columns(right) and not is_columns(left) and a.rank == 2 and b.rank == 2 and 1 not in a.shape:
             # an image beside columns of windows is a row of its entries
             yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(as_row(a), b, sign, reader.strides))

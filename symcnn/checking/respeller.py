@@ -92,9 +92,14 @@ class Respeller:
 
     def _convolution(self, left: Tree, right: Tree) -> Tree:
         assert isinstance(left, Name) and isinstance(right, Name)
-        if split(left.name).base in KERNELS and split(right.name).base not in KERNELS:
+        if is_kernel(left.name) and not is_kernel(right.name):
             left, right = right, left
         return Call("conv", (left, right), (("flip", Name("True")),) if self.flips else ())
+
+
+def is_kernel(name: str) -> bool:
+    """Whether a name is one that writers give a kernel, in whatever font."""
+    return undressed(split(name).base) in KERNELS
 
 
 def _normed(tree: Tree) -> Tree | None:
@@ -197,7 +202,17 @@ def functions_in(trees: Iterable[Tree], given: Set[str]) -> frozenset[str]:
 
 def is_tensor(tree: Tree, given: Set[str]) -> bool:
     """Whether an argument is no index: one of the names given, or an entry."""
-    return bool(names_in(tree) & given) or any(isinstance(t, Entry) for t in walk(with_entries(tree)))
+    return bool(names_in(tree) & given) or any(isinstance(t, Entry) for t in walk(with_entries(tree))) or any(
+        isinstance(t, Operation) and t.operator in ("juxtapose", "*", "·") and is_large(t.left) and is_large(t.right)
+        for t in walk(tree))
+
+
+def is_large(tree: Tree) -> bool:
+    """Whether a tree names what no index is named: a capital, or a letter in a font."""
+    if not isinstance(tree, Name):
+        return False
+    letter = split(tree.name).base
+    return undressed(letter) != letter or letter[:1].isupper()
 
 
 def is_label(indices: Sequence[Tree]) -> bool:

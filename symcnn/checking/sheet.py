@@ -16,6 +16,7 @@ from symcnn.checking.centred import centred
 from symcnn.checking.chain import judge_chain, size_given
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.counts import Counts
+from symcnn.checking.crossing import crosses
 from symcnn.checking.diagnose import UNKNOWN, with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.entry_names import name_entries
@@ -109,6 +110,7 @@ class Sheet:
         reading.limits.update(told_limits(reading, self.trees))
         reading.names.centred.update(centred(self.trees, reading.base))
         reading.transposes = any(isinstance(t, Transposed) for tree in self.trees for t in walk(tree))
+        reading.crosses = crosses(reading.names, self.trees)
         if before is not None:
             carry_over(before, reading)
         return reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symcnn.checking.called_by_product import called_by_product
 from symcnn.checking.loose_names import of_layer
 from symcnn.checking.names import Names
 from symcnn.checking.window_matrices import matrix_of
@@ -18,7 +19,8 @@ def spelt_out(names: Names, tree: Tree) -> Tree:
     if isinstance(tree, Nabla) and isinstance(by := changed.get("by"), Call):
         return Derivative(tree.of or Name("L"), by)
     new = replace(tree, **changed) if changed else tree  # type: ignore[arg-type]
-    return of_layer(names, new) if isinstance(new, Entry) else new
+    return of_layer(names, called) if isinstance(new, Entry) and isinstance(
+        called := called_by_product(names, new), Entry) else new
 
 
 def _inside(names: Names, value: object) -> object:

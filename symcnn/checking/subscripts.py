@@ -70,3 +70,12 @@ def subscripts(text: str) -> list[tuple[Tree, ...]]:
         if all(parts):
             found.append(tuple(p[0][0] for p in parts))
     return found
+
+
+def gradient_of(name: str) -> str:
+    """What a name that begins with ``grad`` is the gradient by: ``input`` for ``grad_{input}``; empty for others."""
+    try:
+        parts = split(name)
+    except NameProblem:
+        return ""
+    return parts.subscript if parts.base == "grad" and not parts.superscript else ""

@@ -12,7 +12,7 @@ from symcnn.checking.document import Reading, replayed
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
-from symcnn.checking.operations import TURNED
+from symcnn.checking.operations import is_loose
 from symcnn.checking.value import Value, spread, union
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
@@ -90,7 +90,7 @@ class Tried:
         if number not in self._members:
             try:
                 self._members[number] = [v for v, words in self.judge._reader(world).options(self.member)
-                                         if not (self.reading.transposes and TURNED in words)]
+                                         if not (self.reading.transposes and is_loose(words))]
             except SymcnnError:
                 self._members[number] = []
         return self._members[number]

@@ -150,5 +150,5 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
                    reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions,
                    entries=reading.entries, given=reading.given, fixed=reading.fixed, mapping=reading.mapping,
-                   transposes=reading.transposes, upright=reading.upright,
+                   transposes=reading.transposes, crosses=reading.crosses, upright=reading.upright,
                    outdated={k: reading.data.truth(k) for k in right})

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from symcnn.checking.blocks import spellings
+from symcnn.checking.bracket_indices import with_bracket_indices
 from symcnn.checking.centred import with_first_entries
+from symcnn.checking.counted_means import with_counted_means
 from symcnn.checking.delta_gradients import with_gradients
 from symcnn.checking.first_layers import with_first_layers
+from symcnn.checking.given import with_spaces_said
+from symcnn.checking.index_above import with_indices_above
+from symcnn.checking.layers_below import with_layers_below
+from symcnn.checking.lettered_gradients import with_lettered_gradients
 from symcnn.checking.one_number import without_one_number
+from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
+from symcnn.checking.repeated_indices import with_repeated_sums
+from symcnn.checking.small_transposes import with_small_transposes
 from symcnn.checking.turned_errors import with_turned_errors
 from symcnn.checking.whole_sums import with_whole_sums
+from symcnn.errors import NameProblem
 from symcnn.network import Network
+from symcnn.notation.spelling import Parts, split
 from symcnn.reading.document import network_blocks, read_document
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Definition, FunctionName, Leaf
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Name, Tree, walk
 from symcnn.reading.words import FUNCTIONS, function_key
+
+Pass = Callable[[Sequence[Item]], list[Item]]
+# what has an effect on what, in order
+PASSES: tuple[Pass, ...] = (
+    with_spaces_said, with_small_transposes, with_bracket_indices, with_first_layers, with_lettered_gradients, with_ones,
+    with_layers_below, with_counted_means, with_indices_above, with_gradients, with_turned_errors, with_whole_sums)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -46,9 +64,31 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
 
     Where the network is its ``own``, kernels are counted from their first entry on.
     """
-    items = with_known_functions(read_document(source, kind or "", *words(source, kind, network)))
-    items = with_whole_sums(with_turned_errors(with_gradients(with_first_layers(items))))
+    tensors, functions = words(source, kind, network)
+    items = with_known_functions(read_document(source, kind or "", tensors, functions))
+    if numbered := numbered_layers(items) - tensors:
+        # a^2 is a name too, beside a^1_i
+        items = with_known_functions(read_document(source, kind or "", tensors | numbered, functions))
+    for each in PASSES:
+        items = each(items)
+    items = with_repeated_sums(items, source)
     return with_first_entries(without_one_number(without_operator_names(items))) if own else items
+
+
+def parts_of_name(name: str) -> Parts | None:
+    """The parts of a name; None for what is no name in a network."""
+    try:
+        return split(name)
+    except NameProblem:
+        return None
+
+
+def numbered_layers(items: Sequence[Item]) -> frozenset[str]:
+    """The names with the number of a layer above them, of letters that stand nowhere without one."""
+    names = {t.name for tree in trees_of(items) for t in walk(tree) if isinstance(t, Name)}
+    parts = {n: p for n in names if "^" in n and (p := parts_of_name(n)) is not None}
+    bases = {p.base for p in parts.values() if p.superscript.isdigit()} - names
+    return frozenset(replace(p, subscript="").join() for p in parts.values() if p.superscript.isdigit() and p.base in bases)
 
 
 def trees_of(items: Sequence[Item]) -> list[Tree]:

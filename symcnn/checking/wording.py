@@ -52,7 +52,8 @@ def _say(tree: Tree) -> str:
             sign = SIGNS.get(tree.operator, f" {tree.operator} ")
             if tree.operator == "juxtapose" and isinstance(tree.right, Number):
                 sign = SIGNS["*"]
-            behind = f"({_say(tree.right)})" if isinstance(tree.right, Negation) else _side(tree.right, tree.operator)
+            apart = isinstance(tree.right, Negation) or goes_apart(tree.operator, tree.right)
+            behind = f"({_say(tree.right)})" if apart else _side(tree.right, tree.operator)
             return f"{_side(tree.left, tree.operator)}{sign}{behind}"
         case Call():
             return f"{tree.function}({', '.join(_say(a) for a in tree.arguments)})"
@@ -80,6 +81,12 @@ def _inner(tree: Tree) -> str:
 def _side(tree: Tree, operator: str) -> str:
     sums = isinstance(tree, Operation) and tree.operator in ("+", "-")
     return f"({_say(tree)})" if sums and operator not in ("+", "-") else _say(tree)
+
+
+def goes_apart(operator: str, right: Tree) -> bool:
+    """Whether what stands behind a minus or a stroke means something else without brackets."""
+    within = {"-": ("+", "-"), "/": ("*", "/", "·", "juxtapose")}.get(operator, ())
+    return isinstance(right, Operation) and right.operator in within
 
 
 def ordinal(number: int) -> str:

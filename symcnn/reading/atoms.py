@@ -136,7 +136,7 @@ class Atoms(Cursor):
             transposed = False
         if spelling.transposed or not (content or transposed):
             return False
-        if content and not self.is_layer(spelling.text, content):
+        if content and not (self.is_layer(spelling.text, content) or self.before_index(spelling.text, content, end)):
             return False
         spelling.text += f"^{{{_joined(content)}}}" if content else ""
         spelling.transposed = transposed
@@ -163,6 +163,12 @@ class Atoms(Cursor):
         if script.isdigit():
             return not self.knows(text) and self.words.numbers_layers(text)
         return not (text == "e" or self.knows(text)) or (script.isalpha() and self.words.letters_layers(text))
+
+    def before_index(self, text: str, content: list[Token], end: int) -> bool:
+        """Whether a number above a name stands before an index, `z^3_i`: a layer; but `x^2_i` may be a square."""
+        script = _joined(content)
+        return script.isdigit() and script != "2" and "_" not in text and not self.knows(text) and (
+            self.tokens[end].text == "_" and self.tokens[end].kind == "symbol")
 
     def knows(self, text: str) -> bool:
         try:

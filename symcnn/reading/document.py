@@ -6,6 +6,7 @@ from dataclasses import replace
 from symcnn.errors import ReadError, quoted
 from symcnn.reading.directives import Directive
 from symcnn.reading.items import Item, Mathematics, NetworkBlock, Piece, mathematics
+from symcnn.reading.macros import Macro, expanded, without_definitions
 from symcnn.reading.notebook import cells
 from symcnn.reading.parser import checked
 from symcnn.reading.prose import plain_pieces
@@ -67,6 +68,8 @@ def form_of(text: str, path: str = "") -> str:
 def _found(text: str, form: str) -> list[Found]:
     text = checked(text).text.replace("\begin{", "\\begin{")
     form = form or form_of(text)
+    if form in ("tex", "markdown"):
+        text = expanded(text)
     if form == "markdown":
         return markdown_pieces(text)
     if form == "tex":
@@ -80,8 +83,10 @@ def _found(text: str, form: str) -> list[Found]:
 
 def _notebook(text: str, words: Words) -> tuple[Item, ...]:
     items: list[Item] = []
+    macros: dict[str, Macro] = {}
     for number, cell in cells(text):
-        items += [_in_cell(item, number) for item in _items(markdown_pieces(cell), words)]
+        macros |= without_definitions(cell)[1]
+        items += [_in_cell(item, number) for item in _items(markdown_pieces(expanded(cell, macros)), words)]
     return tuple(items)
 
 

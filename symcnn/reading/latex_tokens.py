@@ -141,6 +141,8 @@ class _Scanner:
         self.add("symbol", "\\begin", columns.end() if columns else end)
 
     def command(self, name: str, end: int) -> None:
+        if name in words.OLD_FONTS and self.old_font(words.OLD_FONTS[name], end):
+            return
         if name in words.SPACES:
             self.skip(end)
         elif name in words.WITH_ARGUMENT:
@@ -165,6 +167,15 @@ class _Scanner:
             self.add("word", name, end)
         else:
             self.plain()
+
+    def old_font(self, name: str, end: int) -> bool:
+        r"""`{\bf A}` is `\mathbf{A}`; False where a script or no brace stands before it."""
+        if not self.found or self.found[-1].text != "{" or self.scripts[-1:] == ["script"]:
+            return False
+        opening = self.found.pop()
+        self.found += [replace(opening, kind="command", text=f"\\{name}"), replace(opening, spaced=False)]
+        self.skip(end)
+        return True
 
     def in_font(self, name: str, end: int) -> bool:
         r"""Whether a font is put on the name of an operation, which is no array then: `\mathbf{im2col}`."""

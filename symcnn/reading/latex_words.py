@@ -10,6 +10,9 @@ SPACES = word_set(
 )
 """Commands without a meaning here; those that wrap leave their braces as a group."""
 
+OLD_FONTS = {"bf": "mathbf", "cal": "mathcal"}
+"""Fonts put on behind a brace, with the command that puts them on before it."""
+
 WITH_ARGUMENT = word_set("hspace vspace hskip label tag phantom hphantom color textcolor colorbox cline ref eqref eqno "
                          "leqno")
 """Commands that go together with the braces behind them."""

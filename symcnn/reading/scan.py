@@ -24,7 +24,9 @@ _MATHEMATICS = rf"""
 """
 _MARKDOWN = re.compile(
     rf"""
-    (?P<escaped>  \\[\\$`<] )
+    (?P<brackets> \\\\\[ )
+  | (?P<rounds>   \\\\\( )
+  | (?P<escaped>  \\[\\$`<] )
   | (?P<fence>    ^[ \t>]*(?P<mark>`{{3,}}|~{{3,}})[ \t]*(?P<info>[^`\n]*)$ )
   | (?P<code>     `+ )
   | (?P<comment>  <!-- )
@@ -45,6 +47,9 @@ _TEX = re.compile(
 _DOLLAR = re.compile(r"\\.|\$|\n[ \t>]*(?=\n)", re.DOTALL)
 _DOLLARS = re.compile(r"\\.|\$\$|\n[ \t>]*(?=\n)", re.DOTALL)
 _DOLLARS_ALONE = re.compile(r"\\.|\$\$", re.DOTALL)
+# the marks of mathematics with their strokes escaped, as pages have it that go through Markdown before they are typeset
+_TWICE = {"brackets": "\\\\]", "rounds": "\\\\)"}
+_ESCAPED = re.compile(r"\\([\\_*])")
 _QUOTES = re.compile(r"^[ \t]*>+", re.MULTILINE)
 _LONGEST_CODE_MARK = 3
 _REACH = 80
@@ -162,7 +167,9 @@ class _Scanner:
         content = self.text[begin:end]
         if kind == "dollar" and self.pattern is _MARKDOWN and not self.is_mathematics(content, end):
             return match.end()
-        display = kind not in ("round", "dollar")
+        if kind in _TWICE:
+            content = _ESCAPED.sub(r"\1", content)
+        display = kind not in ("round", "rounds", "dollar")
         apart = display and self.starts_line(match.start())
         self.block += apart
         if content.strip():
@@ -173,6 +180,9 @@ class _Scanner:
     def closing(self, kind: str, match: re.Match) -> tuple[int, int]:
         """The end of the content and the position behind the closing mark; -1 where there is none."""
         position = match.end()
+        if kind in _TWICE:
+            end = self.find(_TWICE[kind], position)
+            return end, end + len(_TWICE[kind])
         fixed = {"bracket": "\\]", "round": "\\)", "framed": f"\\end{{{match['frame']}}}"}.get(kind)
         if fixed:
             end = self.find(fixed, position)

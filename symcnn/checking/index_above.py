@@ -1,0 +1,86 @@
+r"""Channels above names: ``F^k = \sum_{i,j} A_{ij}^k`` says what others write ``F_k = \sum_{i,j} A_{kij}``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symcnn.checking.any_layer import layer_of
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.label_runs import below
+from symcnn.errors import NameProblem
+from symcnn.notation.spelling import split
+from symcnn.reading.items import Item, Mathematics, NetworkBlock
+from symcnn.reading.tree import Entry, Name, Operation, SumOver, Tree, walk
+
+LETTERS = ("k", "c", "d", "f", "q", "p", "r")
+
+
+def with_indices_above(items: Sequence[Item]) -> list[Item]:
+    """The items of a document without a block, letters above names as their first index where a sum runs over them."""
+    if any(isinstance(item, NetworkBlock) for item in items):
+        return list(items)
+    chains = [c.members for item in items if isinstance(item, Mathematics) for c in item.chains]
+    for letter in LETTERS:
+        if counts(letter, chains):
+            items = [replace(item, chains=tuple(replace(c, members=tuple(lowered(m, letter) for m in c.members))
+                                                for c in item.chains)) if isinstance(item, Mathematics) else item
+                     for item in items]
+    return list(items)
+
+
+def counts(letter: str, chains: Sequence[Sequence[Tree]]) -> bool:
+    """Whether a letter above names is an index: an equation gives a name with it, and a sum over it reads such a name.
+
+    A layer, which has a neighbour, is none.
+    """
+    nodes = [t for members in chains for m in members for t in walk(m)]
+    names = {t.name for t in nodes if isinstance(t, Name)}
+    if any((at := layer_of(n)) is not None and at.letter == letter and (at.offset or at.brackets) for n in names):
+        return False
+    given = {base_below(m[0], letter) for m in chains if len(m) > 1}
+    sums = [t for t in nodes if isinstance(t, SumOver) and letter in t.letters]
+    read = {base_below(n, letter) for t in sums for n in walk(t.body)}
+    return bool(given & read - {""})
+
+
+def base_below(tree: Tree, letter: str) -> str:
+    """The name that stands below a letter, without what else it wears; empty where none does."""
+    if isinstance(tree, Operation) and tree.operator == "^" and tree.right == Name(letter):
+        inner = tree.left.base if isinstance(tree.left, Entry) else tree.left
+        return letter_of(inner.name) if isinstance(inner, Name) else ""
+    return split(tree.name).base if isinstance(tree, Name) and above(tree.name) == letter else ""
+
+
+def above(name: str) -> str:
+    """The letter above a name."""
+    try:
+        return split(name).superscript
+    except NameProblem:
+        return ""
+
+
+def letter_of(name: str) -> str:
+    """The letter of a name without its scripts; empty for what is no name in a network."""
+    try:
+        return split(name).base
+    except NameProblem:
+        return ""
+
+
+def lowered(tree: Tree, letter: str) -> Tree:
+    """A tree with a letter above names as their first index."""
+    if isinstance(tree, Operation) and base_below(tree, letter):
+        entry = with_entries(tree.left)
+        inner, indices = (entry.base, entry.indices) if isinstance(entry, Entry) else (entry, ())
+        return Entry(inner, (Name(letter), *indices), span=tree.span)
+    if isinstance(tree, Entry) and isinstance(tree.base, Name) and above(tree.base.name) == letter:
+        bare = replace(tree.base, name=replace(split(tree.base.name), superscript="").join())
+        return replace(tree, base=bare, indices=(Name(letter), *tree.indices))
+    if isinstance(tree, Name) and above(tree.name) == letter:
+        parts = split(tree.name)
+        bare = replace(tree, name=replace(parts, superscript="").join())
+        entry = with_entries(bare) if below(tree.name) else bare
+        inner, indices = (entry.base, entry.indices) if isinstance(entry, Entry) else (bare, ())
+        return Entry(inner, (Name(letter), *indices), span=tree.span)
+    return mapped(tree, lambda t: lowered(t, letter))

@@ -1,0 +1,51 @@
+r"""Letters for gradients, with what they are by below: ``g_z`` is ``dJ/dz`` where ``g_b`` is said to be ``dJ/db``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symcnn.checking.dots import mapped
+from symcnn.checking.label_runs import below
+from symcnn.errors import NameProblem
+from symcnn.notation.spelling import split
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import Derivative, Name, Tree, walk
+
+
+def with_lettered_gradients(items: Sequence[Item]) -> list[Item]:
+    """The items of a document, such letters as the gradients that they stand for; the line that says so stays."""
+    chains = [c.members for item in items if isinstance(item, Mathematics) for c in item.chains]
+    said: dict[str, Tree] = {}
+    for members in chains:
+        if len(members) > 1 and isinstance(members[1], Derivative) and (found := letter(members[0], members[1])):
+            said.setdefault(found, members[1].of)
+    names = {t.name for m in chains for member in m for t in walk(member) if isinstance(t, Name)}
+    others = {n for n in names if of_letter(n) in said and below(n) in names}
+    if len(others) < 2:
+        return list(items)
+
+    def rule(tree: Tree) -> Tree:
+        if isinstance(tree, Name) and tree.name in others:
+            return Derivative(said[of_letter(tree.name)], Name(below(tree.name)), span=tree.span)
+        return mapped(tree, rule)
+
+    return [replace(item, chains=tuple(replace(c, members=tuple(map(rule, c.members))) for c in item.chains))
+            if isinstance(item, Mathematics) else item for item in items]
+
+
+def letter(head: Tree, right: Tree) -> str:
+    """The letter of a name that is said to be the gradient by what stands below it; empty for others."""
+    if not (isinstance(head, Name) and isinstance(right, Derivative) and isinstance(right.by, Name)):
+        return ""
+    return of_letter(head.name) if below(head.name) == right.by.name and isinstance(right.of, Name) else ""
+
+
+def of_letter(name: str) -> str:
+    """The single letter before a subscript that is no number; empty for others."""
+    try:
+        parts = split(name)
+    except NameProblem:
+        return ""
+    bare = not parts.superscript and not parts.primes and len(parts.base) == 1
+    return parts.base if bare and parts.subscript and not parts.subscript.isdigit() else ""
