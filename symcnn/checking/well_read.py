@@ -27,7 +27,7 @@ from symcnn.errors import NameProblem
 from symcnn.network import Network
 from symcnn.notation.spelling import Parts, split
 from symcnn.reading.document import network_blocks, read_document
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item, Mathematics, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Definition, FunctionName, Leaf
 from symcnn.reading.tree import Name, Tree, walk
@@ -66,7 +66,8 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
     """
     tensors, functions = words(source, kind, network)
     items = with_known_functions(read_document(source, kind or "", tensors, functions))
-    if numbered := numbered_layers(items) - tensors:
+    blocks = any(isinstance(item, NetworkBlock) for item in items)
+    if numbered := frozenset() if blocks else numbered_layers(items) - tensors:
         # a^2 is a name too, beside a^1_i
         items = with_known_functions(read_document(source, kind or "", tensors | numbered, functions))
     for each in PASSES:
