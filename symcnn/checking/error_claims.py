@@ -8,7 +8,7 @@ from symcnn.checking.error_names import errors, is_labelled, is_word, of_tensor
 from symcnn.checking.judge import Judge
 from symcnn.checking.lettered import axis_letters, is_of_other_letters, letters_of
 from symcnn.checking.lettered import key as lettered
-from symcnn.checking.link import Link
+from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.subscripts import undressed, without_font
 from symcnn.checking.turned_errors import negated
@@ -39,7 +39,8 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
         judge = Judge(reading, others[0], others[1:])
         return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
     forward = names.model.network.forward_system
-    leaves = [k for k in forward.leaves if forward.tensors[k].role != "parameter"]
+    # a number may be that of some entry of the data by chance
+    leaves = [k for k in forward.leaves if forward.tensors[k].role != "parameter" and not any(map(is_numeric, others))]
     anything = names.gradients([*(e.tensor for e in forward.equations), *leaves])
     likely = errors(names, name)
     meant = bool(likely) and (is_word(split(name)) or is_labelled(names, name) or of_tensor(names, name))
