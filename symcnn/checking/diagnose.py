@@ -28,7 +28,7 @@ from symcnn.checking.name_edits import name_edits, other_lengths
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.operator_edits import operator_edits
 from symcnn.checking.order_rules import order_findings
-from symcnn.checking.paired_terms import paired_findings
+from symcnn.checking.paired_terms import paired_findings, summand_findings
 from symcnn.checking.product_rules import product_findings
 from symcnn.checking.shape_edits import shape_edits
 from symcnn.checking.size_findings import size_findings
@@ -170,7 +170,8 @@ def _findings(trial: Trial) -> list[Finding]:
         # entry by entry in plain loops: the dearest comes last
         found += _found(lambda t: variant_findings(t, True), trial)
     if not found and not isinstance(trial.judge, UpdateJudge):
-        found += _found(lambda t: variant_findings(t, True, True), trial) or _found(double_findings, trial)
+        found += _found(lambda t: variant_findings(t, True, True), trial) or _found(
+            summand_findings, trial) or _found(double_findings, trial)
     if trial.numeric:
         found = terms_first(found) if literals(trial.member) else signs_first(found)
     if not set_up(trial):

@@ -10,6 +10,7 @@ from math import prod
 import numpy as np
 
 from symcnn.checking.compare import close
+from symcnn.checking.editing import Editing
 from symcnn.checking.edits import symbol_edits
 from symcnn.checking.term_difference import Values, explained_by_factors, stacked, terms_of
 from symcnn.checking.trial import Finding, Trial
@@ -24,8 +25,17 @@ from symcnn.reading.tree import Tree
 MOST = 400
 
 
-def paired_findings(trial: Trial, values: Values) -> Iterator[Finding]:
-    """A sum written out: each summand beside the term of the truth that it stands for, and what is wrong in it."""
+def summand_findings(trial: Trial) -> Iterator[Finding]:
+    """Summands that are each right with another entry: dear, and for what nothing else explains."""
+    if not trial.numeric:
+        yield from paired_findings(trial, Editing(trial).value, True)
+
+
+def paired_findings(trial: Trial, values: Values, entries: bool = False) -> Iterator[Finding]:
+    """A sum written out: each summand beside the term of the truth that it stands for, and what is wrong in it.
+
+    ``entries`` tries other entries in a summand, where no factor explains it.
+    """
     key, model = trial.judge.key, trial.reading.names.model
     if key is None or key in model.system.leaves:
         return
@@ -46,7 +56,7 @@ def paired_findings(trial: Trial, values: Values) -> Iterator[Finding]:
                 votes.setdefault(named.tag, []).append(f"in {say(tree)}: {named.message}")
                 break
         else:
-            for other, message in _other_entry(trial, tree, goals, values):
+            for other, message in _other_entry(trial, tree, goals, values) if entries else ():
                 votes.setdefault(other, []).append(f"in {say(tree)}: {message}")
     for tag, said in sorted(votes.items(), key=lambda v: (-len(v[1]), v[0]))[:2]:
         more = f" (and so in {len(said) - 1} more summand{'s' * (len(said) > 2)})" if len(said) > 1 else ""
