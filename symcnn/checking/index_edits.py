@@ -113,7 +113,8 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
     if any(len(w.letters) != letters for w in windows) or letters > 2:
         return
     choices = [None, *product(range(count), repeat=letters)]
-    for by in (0, 1, -1):
+    # counted from nought, windows start at their number times the stride
+    for by in (0, 1, -1) if reading.base else ():
         counted = [t for w in windows if (t := w.counted_from_nought(by)) is not None]
         if len(counted) == len(windows):
             yield Change("stride-wrong" if by else "index-off-by-one",
