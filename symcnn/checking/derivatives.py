@@ -80,6 +80,8 @@ def by_defined(reader: Interpreter, tree: Tree, name: str) -> Value:
     here = reader.defined[name]
     if here.rank or here.names:
         raise NotSupportedYet(f"{quoted(name)} is no single number: the derivative by it is not understood")
+    if isinstance(tree, Name) and not leads_to(reader, name, tree):
+        raise NotSupportedYet(f"nothing says what {quoted(name)} has to do with {quoted(tree.name)}")
     reader.budget.spend(20)
 
     def moved(step: int) -> Value:
@@ -87,6 +89,18 @@ def by_defined(reader: Interpreter, tree: Tree, name: str) -> Value:
         return replace(reader, defined={**reader.defined, name: there}).only(tree)
     near, far = (combine(moved(n), moved(-n), np.subtract) for n in (1, 2))
     return combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
+
+
+def leads_to(reader: Interpreter, name: str, tree: Tree) -> bool:
+    """Whether a formula hangs on a name of the writer's, by itself or by what its names were said to be."""
+    met: set[str] = set()
+    waiting = [tree]
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, Name) and node.name not in met:
+                met.add(node.name)
+                waiting += [reader.meanings[node.name]] if node.name in reader.meanings else []
+    return name in met
 
 
 def is_entrywise(tree: Tree) -> bool:

@@ -16,6 +16,9 @@ from symcnn.reading.tree import Entry, Name, Number, Tree
 if TYPE_CHECKING:
     from symcnn.checking.names import Names
 
+# how code calls a loss between two d
+LOSSES = ("Loss", "loss", "Cost", "cost", "L", "E", "J", "C", "l", "e")
+
 
 def loosely_named(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:
     """A name that leaves out a superscript, or has the other case: ``W`` for ``W^x``, ``w^o`` for ``W^o``."""
@@ -52,6 +55,12 @@ def by_number(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | No
     """``W_1``, ``W^{(1)}``, ``W^{[1]}``, ``W1`` for the one tensor with this letter and number."""
     found = [(k, shown) for shown in in_other_spelling(names, name) for k in names.keys(shown) if names.rank(k) >= len(indices)]
     return Target(found[0][0], indices, f"{name} read as {found[0][1]}") if len(found) == 1 else None
+
+
+def behind_the_loss(name: str) -> list[str]:
+    """What a gradient named as in code is by: ``Z`` of ``dLdZ``, ``dL_dZ`` and ``dEdZ``."""
+    rest = next((name[1 + len(loss):].removeprefix("_").strip("{}") for loss in LOSSES if name.startswith(f"d{loss}")), "")
+    return [rest[1:]] if rest.startswith("d") and len(rest) > 1 else []
 
 
 def in_other_spelling(names: Names, name: str) -> list[str]:

@@ -6,6 +6,7 @@ A shown letter is resolved by its subscript count, then as a slice, then as an e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.centred import Axis, Range
 from symcnn.checking.error_names import errors
 from symcnn.checking.lettered import alias, names_of, without_superscripts
-from symcnn.checking.loose_names import by_number, in_other_spelling, loosely_named, of_sample
+from symcnn.checking.loose_names import behind_the_loss, by_number, in_other_spelling, loosely_named, of_sample
 from symcnn.checking.model import Model
 from symcnn.checking.subscripts import gradient_of, other_case, run_of, subscripts, undressed
 from symcnn.checking.target import Target
@@ -185,13 +186,12 @@ class Names:
         return None
 
     def _differential(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
-        """``dW`` and ``grad_W`` are the gradient by W where nothing has these names."""
-        by = name[1:] if len(name) > 1 and name[0] == "d" else gradient_of(name)
-        try:
-            found = self.target(by, indices) if by else None
-        except (NameUnknown, NameProblem):
-            return None
-        return None if found is None else self._as_gradient(found)
+        """``dW``, ``dLdW`` and ``grad_W`` are the gradient by W where nothing has these names."""
+        of = [name[1:], *behind_the_loss(name)] if len(name) > 1 and name[0] == "d" else [gradient_of(name)]
+        for by in filter(None, of):
+            with suppress(NameUnknown, NameProblem):
+                return self._as_gradient(self.target(by, indices))
+        return None
 
     def _error(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """``\\delta``, the error: the gradient that a fragment is given, or by the first tensor it may belong to."""
