@@ -62,3 +62,19 @@ def test_units_of_any_layer_by_their_letters(units, line, verdict):
             r"\frac{\partial E}{\partial o_k} = \frac{\partial E}{\partial o_k}")
     report = check("\n\n".join(f"$${each}$$" for each in page))
     assert report.judged[len(units)].verdict.verdict == verdict
+
+
+SAMPLE = (r"E_p = \frac{1}{2} \sum_j (t_{pj} - o_{pj})^2", r"net_{pj} = \sum_i w_{ji} o_{pi}", r"o_{pj} = f_j(net_{pj})",
+          r"\delta_{pj} = -\frac{\partial E_p}{\partial net_{pj}}",
+          r"\delta_{pj} = f_j'(net_{pj}) \sum_k \delta_{pk} w_{kj}")
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"-\frac{\partial E_p}{\partial w_{ji}} = \delta_{pj} o_{pi}", "right"),
+    (r"\frac{\partial E_p}{\partial w_{ji}} = \delta_{pj} o_{pi}", "wrong"),
+    (r"\frac{\partial net_{pj}}{\partial w_{ji}} = o_{pi}", "right"),
+    (r"\delta_{pj} = (t_{pj} - o_{pj}) f_j'(net_{pj})", "right"), (r"\delta_{pj} = (t_{pj} - o_{pj})", "wrong"),
+    (r"\delta_{pj} = f_j'(net_{pj}) \sum_k \delta_{pk} w_{jk}", "wrong")])
+def test_one_sample_of_a_net_whose_units_have_letters(line, verdict):
+    report = check("\n\n".join(f"$${each}$$" for each in (*SAMPLE, line)))
+    assert [j.verdict.verdict for j in report.judged][-2:] == ["right", verdict]

@@ -16,6 +16,7 @@ from symcnn.checking.error_claims import error_claim
 from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.inequalities import has_inequalities, judged_in_parts
 from symcnn.checking.judge import Judge
+from symcnn.checking.last_units import of_the_last_units
 from symcnn.checking.letter_runs import entries_with, runs_below
 from symcnn.checking.linear_maps import with_named_maps
 from symcnn.checking.link import Link, is_numeric
@@ -151,6 +152,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = shared
     if (ended := with_named_ends(reading, head, others, links)) is not None:
         return ended
+    if (last := of_the_last_units(reading, head, others, links)) is not None:
+        return last
     if any(x.verdict == "undecided" for x in links) and (told := with_named_maps(reading, head, others)) is not None:
         judge, links = told
     if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):

@@ -2,12 +2,14 @@ r"""Names told apart by letters: ``net_j`` and ``net_k``, ``\delta_j`` and ``\de
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symcnn.checking.dots import mapped
 from symcnn.checking.target import Target
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Entry, Name, Tree
+from symcnn.reading.tree import Entry, Name, SumOver, Tree
 
 if TYPE_CHECKING:
     from symcnn.checking.names import Names
@@ -79,3 +81,12 @@ def without_superscripts(names: Names, name: str, letters: Letters) -> list[str]
     found = [k for k, other in shown.items() if other.superscript and replace(other, superscript="") == parts]
     fitting = [k for k in found if axis_letters(names, k) == letters]
     return fitting if len(found) > 1 and len(fitting) == 1 else []
+
+
+def relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:
+    """The tree with other letters for indices."""
+    if isinstance(tree, Name):
+        return replace(tree, name=letters[tree.name]) if tree.name in letters else tree
+    if isinstance(tree, SumOver):
+        tree = replace(tree, letters=tuple(letters.get(n, n) for n in tree.letters))
+    return mapped(tree, lambda t: relettered(t, letters))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.checking.lettered import Letters, key, letters_of, shown
+from symcnn.checking.lettered import Letters, key, letters_of, relettered, shown
 from symcnn.checking.own_lines import Forward, forward
-from symcnn.reading.tree import Entry, Name, SumOver, Tree
+from symcnn.reading.tree import Entry, Name, Tree
 
 
 def keyed_by_letters(equations: Sequence[Forward], trees: Sequence[Tree]) -> list[Forward]:
@@ -16,8 +16,8 @@ def keyed_by_letters(equations: Sequence[Forward], trees: Sequence[Tree]) -> lis
 
     They are of different layers where one hangs on the other.
     """
-    if (found := of_any_layer(equations)) is not None:
-        equations = [*equations, *found.next_layer(trees)]
+    if (found := of_any_layer(equations)) is not None and (above := found.upwards(trees)):
+        equations = found.with_next_layer(equations, above)
     heads: dict[str, list[tuple[Letters, Forward]]] = {}
     for line in equations:
         if line.sides is not None and (letters := letters_of(line.sides[0])):
@@ -39,16 +39,22 @@ class AnyLayer:
     letter: str
     below: str
 
-    def next_layer(self, trees: Sequence[Tree]) -> list[Forward]:
-        """The same for the units of the layer above, where the document has one letter for these."""
+    def upwards(self, trees: Sequence[Tree]) -> dict[str, str]:
+        """The letters of the units one layer above, where the document has one for these."""
         names = {line.name for line in self.lines} | {"\\delta"}
         above = {at[0] for tree in trees for n in names for at in entries_at(tree, n) if len(at) == 1}
         above -= {self.letter, self.below}
-        if len(above) != 1:
-            return []
-        letters = {self.below: self.letter, self.letter: above.pop()}
-        return [forward((-1, -1), relettered(line.sides[0], letters), relettered(line.sides[1], letters), line.source)
-                for line in self.lines if line.sides is not None]
+        return {self.below: self.letter, self.letter: above.pop()} if len(above) == 1 else {}
+
+    def with_next_layer(self, equations: Sequence[Forward], letters: Mapping[str, str]) -> list[Forward]:
+        """All equations, these for the units of the layer above too, whose results are read by what reads theirs."""
+        names = {line.name for line in self.lines}
+        ends = [line for line in equations if line.sides is not None and line not in self.lines and line.reads & names]
+        moved = {line.place: forward(line.place, line.sides[0], relettered(line.sides[1], letters), line.source)
+                 for line in ends if line.sides is not None}
+        return [*(moved[e.place] if e in ends else e for e in equations), *(
+            forward((-1, -1), relettered(line.sides[0], letters), relettered(line.sides[1], letters), line.source)
+            for line in self.lines if line.sides is not None)]
 
 
 def of_any_layer(equations: Sequence[Forward]) -> AnyLayer | None:
@@ -63,15 +69,6 @@ def of_any_layer(equations: Sequence[Forward]) -> AnyLayer | None:
     if len(letters) != 1 or len(below) != 1 or len(first := next(iter(below))) != 1:
         return None
     return AnyLayer(found, next(iter(letters))[0], first[0])
-
-
-def relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:
-    """The tree with other letters for indices."""
-    if isinstance(tree, Name):
-        return replace(tree, name=letters[tree.name]) if tree.name in letters else tree
-    if isinstance(tree, SumOver):
-        tree = replace(tree, letters=tuple(letters.get(n, n) for n in tree.letters))
-    return mapped(tree, lambda t: relettered(t, letters))
 
 
 def apart(found: Sequence[Letters]) -> bool:

@@ -20,6 +20,7 @@ from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.repeated_indices import with_repeated_sums
+from symcnn.checking.sample_index import of_one_sample
 from symcnn.checking.small_transposes import with_small_transposes
 from symcnn.checking.turned_errors import with_turned_errors
 from symcnn.checking.whole_sums import with_whole_sums
@@ -73,7 +74,7 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
     for each in PASSES:
         items = each(items)
     items = with_repeated_sums(items, source)
-    return with_first_entries(without_one_number(without_operator_names(items))) if own else items
+    return with_first_entries(without_one_number(without_operator_names(of_one_sample(items)))) if own else items
 
 
 def parts_of_name(name: str) -> Parts | None:

@@ -12,6 +12,8 @@ MODES = ("full", "valid", "same")
 _FAT = ("\\mathbb", "\\mathbf", "\\bm", "\\boldsymbol")
 _WIDE = frozenset(f"\\{name}" for name in (*ACCENTS, *WIDE_ACCENTS))
 _TURNING = ("rotat", "flip", "turned", "reversed")
+# pairs of indices that are spelled as letters are called
+_LIKE_LETTERS = ("pi", "xi", "mu", "nu")
 _QUOTES = "'\"`“”‘’"
 
 
@@ -39,6 +41,21 @@ def _fat_digits(found: list[Token]) -> list[Token]:
         if before is not None and before.text in _FAT and before.kind == "command" and token.text in ("0", "1"):
             opening, closing = (replace(token, kind="symbol", text=t) for t in "{}")
             result += [opening, token, closing]
+        else:
+            result.append(token)
+    return result
+
+
+def _letters_below(found: list[Token]) -> list[Token]:
+    r"""`o_{pi}` is at p and i: the letter is written `o_{\pi}`."""
+    result: list[Token] = []
+    for place, token in enumerate(found):
+        around = [found[n].text for n in (place - 2, place - 1, place + 1) if 0 <= n < len(found)]
+        if token.kind == "word" and token.text in _LIKE_LETTERS and around == ["_", "{", "}"]:
+            first, second = token.text[0], token.text[1]
+            middle = token.start + 1
+            result += [replace(token, text=first, end=middle), Token("symbol", ",", middle, middle),
+                       replace(token, text=second, start=middle, spaced=False)]
         else:
             result.append(token)
     return result
@@ -98,4 +115,4 @@ def _before_operand(found: list[Token], place: int, closing: int) -> dict[int, l
     return changes
 
 
-WRAPPED: tuple[Pass, ...] = (_scripts_in_braces, _fat_digits, _wide_signs, _words_in_calls)
+WRAPPED: tuple[Pass, ...] = (_scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
