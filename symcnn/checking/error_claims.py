@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
-from symcnn.checking.error_names import errors, is_labelled, is_word, of_tensor
+from symcnn.checking.error_names import errors, functions_are_applied_to, is_labelled, is_word, of_tensor
 from symcnn.checking.judge import Judge
 from symcnn.checking.lettered import axis_letters, is_of_other_letters, letters_of
 from symcnn.checking.lettered import key as lettered
@@ -40,8 +40,9 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
         return Outcome("claim", (Link("given", member=others[0]), *judge.links()), head, first, judge)
     forward = names.model.network.forward_system
     # a number may be that of some entry of the data by chance
-    leaves = [k for k in forward.leaves if forward.tensors[k].role != "parameter" and not any(map(is_numeric, others))]
-    anything = names.gradients([*(e.tensor for e in forward.equations), *leaves])
+    applied = set() if any(map(is_numeric, others)) else functions_are_applied_to(forward)
+    before_functions = [k for k in forward.leaves if k in applied]
+    anything = names.gradients([*(e.tensor for e in forward.equations), *before_functions])
     likely = errors(names, name)
     meant = bool(likely) and (is_word(split(name)) or is_labelled(names, name) or of_tensor(names, name))
     for key in likely if meant else dict.fromkeys([*likely, *anything]):

@@ -10,6 +10,7 @@ from symcnn.errors import NameProblem
 from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import descend, tensors
 from symcnn.notation.spelling import Parts, split
+from symcnn.system import System
 
 if TYPE_CHECKING:
     from symcnn.checking.names import Names
@@ -40,11 +41,16 @@ def errors(names: Names, name: str) -> list[str]:
         layers = {split(forward.tensors[e.tensor].shown).superscript for e in forward.equations}
         return names.gradients(ends(forward)) if names.model.network.is_fragment and len(layers) < 3 else []
     layer = bare(parts.superscript)
-    applied = {n.argument.tensor for e in forward.equations for n in descend(e.right)
-               if isinstance(n, Apply) and isinstance(n.argument, Access)}
+    applied = functions_are_applied_to(forward)
     found = [k for k in dict.fromkeys([*(e.tensor for e in forward.equations), *sorted(applied)])
              if bare(split(forward.tensors[k].shown).superscript) == layer]
     return names.gradients(sorted(found, key=lambda k: k not in applied))
+
+
+def functions_are_applied_to(forward: System) -> set[str]:
+    """The tensors that a function is applied to, ``net`` in ``o = f(net)``."""
+    return {n.argument.tensor for e in forward.equations for n in descend(e.right)
+            if isinstance(n, Apply) and isinstance(n.argument, Access)}
 
 
 def of_label(names: Names, label: str) -> list[str]:

@@ -12,6 +12,8 @@ from symcnn.errors import NotSupportedYet, SymcnnError
 from symcnn.reading.tree import Matrix, Tree
 
 SHORT = 16
+# so many numbers take a step, and are kept
+ENTRIES = 4_000
 
 
 @dataclass
@@ -42,14 +44,15 @@ class Remembering(Interpreter):
             self.known.spent += 1 + (len(tree.rows) // SHORT if isinstance(tree, Matrix) else 0)
             self.budget.left = max(self.budget.left, 1000)
             try:
-                self.known.values[key] = super().options(tree)
+                found = self.known.values[key] = super().options(tree)
+                self.known.spent += sum(value.data.size for value, _ in found) // ENTRIES
             except SymcnnError as problem:
                 self.known.values[key] = copy(problem)
             except (ValueError, TypeError, IndexError) as problem:
                 # an edit can ask for what no array allows
                 self.known.values[key] = NotSupportedYet(f"these arrays do not fit: {problem}")
-        found = self.known.values[key]
-        if isinstance(found, SymcnnError):
+        remembered = self.known.values[key]
+        if isinstance(remembered, SymcnnError):
             # one that is kept would keep all frames that it passed
-            raise copy(found)
-        return found
+            raise copy(remembered)
+        return remembered
