@@ -62,7 +62,7 @@ def of_same_name(names: Names, gradient: str, letters: Letters) -> str | None:
 def is_of_other_letters(names: Names, name: str, letters: Letters) -> bool:
     r"""Whether a name that is known at letters of its own, ``\delta_k``, stands at letters that only other results have."""
     own = axis_letters(names, names.aliases[name])
-    if key(name, own) not in names.aliases or letters == own:
+    if not letters or letters == own or key(name, own) not in names.aliases:
         return False
     return any(axis_letters(names, e.tensor) == letters for e in names.model.network.forward_system.equations)
 
