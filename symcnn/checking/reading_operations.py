@@ -189,12 +189,11 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
     if sign == "juxtapose" and any(isinstance(t, Slope | Convolved) or is_convolution(t) for t in (left, right)):
         # a slope, or what a convolution gives, is convolved by no one who writes it side by side with another
         sign = BESIDE
-    written = glyph not in ("juxtapose", "·") or any(isinstance(n, Transposed) for t in (left, right) for n in walk(t))
-    loose = (OUTER_LOOSE,) if reader.crosses and not written else ("outer product",)
     for (a, s), (b, t) in reader.pairs(left, right):
         yield from added_up(left, right, (a, s), (b, t))
         for value, said in products(a, b, sign, reader.strides):
-            yield value, s + t + (loose if said == ("outer product",) else said)
+            crossing = said == ("outer product",) and reader.crosses and is_loose(glyph, left, right)
+            yield value, s + t + ((OUTER_LOOSE,) if crossing else said)
         if is_columns(right) and not is_columns(left) and a.rank == 2 and b.rank == 2 and 1 not in a.shape:
             # an image beside columns of windows is a row of its entries
             yield from ((v, (*s, *t, *said, "the array as a row")) for v, said in products(as_row(a), b, sign, reader.strides))
@@ -206,6 +205,11 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
     for nearer in paired_first(left, right) if sign == "odot" else ():
         with suppress(SymcnnError):
             yield from ((v, (*s, "the entrywise product before the one beside it")) for v, s in reader.options(nearer))
+
+
+def is_loose(glyph: str, left: Tree, right: Tree) -> bool:
+    """Whether an outer product stands without a sign for it or a transpose."""
+    return glyph in ("juxtapose", "·") and not any(isinstance(n, Transposed) for t in (left, right) for n in walk(t))
 
 
 def paired_first(left: Tree, right: Tree) -> Iterator[Tree]:

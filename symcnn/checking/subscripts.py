@@ -74,6 +74,8 @@ def subscripts(text: str) -> list[tuple[Tree, ...]]:
 
 def gradient_of(name: str) -> str:
     """What a name that begins with ``grad`` is the gradient by: ``input`` for ``grad_{input}``; empty for others."""
+    if not name.startswith("grad"):
+        return ""
     try:
         parts = split(name)
     except NameProblem:
