@@ -20,6 +20,7 @@ from symcnn.reading.tree import (
     Convolved,
     Derivative,
     Entry,
+    Nabla,
     Name,
     Number,
     Operation,
@@ -47,7 +48,8 @@ class Edit:
 def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iterator[Edit]:
     """Another index, another name, another sign at one place, or at all alike."""
     seen: set[Tree] = set()
-    said_of = frozenset(k for other in others if (k := reading.head_key(other)) is not None)
+    said_of = frozenset(k for other in others if isinstance(other, Name | Entry | Derivative | Nabla)
+                        and (k := reading.head_key(other)) is not None)
     for node, rebuild, parents in places(tree):
         if inside_a_name(parents):
             continue
