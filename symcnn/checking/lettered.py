@@ -74,7 +74,7 @@ def axis_letters(names: Names, tensor: str) -> Letters:
 
 def without_superscripts(names: Names, name: str, letters: Letters) -> list[str]:
     """The one tensor that bears a name with a superscript and has axes of these letters: ``w_{kj}`` for ``w_{kj}^{(2)}``."""
-    if len(letters) < 2 or names.keys(name) or (parts := split(name)).superscript:
+    if len(letters) < 2 or (parts := split(name)).superscript:
         return []
     shown = {k: split(t.shown) for k, t in names.model.network.forward_system.tensors.items()}
     found = [k for k, other in shown.items() if other.superscript and replace(other, superscript="") == parts]

@@ -187,7 +187,7 @@ class Names:
 
     def _differential(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """``dW``, ``dLdW`` and ``grad_W`` are the gradient by W where nothing has these names."""
-        of = [name[1:], *behind_the_loss(name)] if len(name) > 1 and name[0] == "d" else [gradient_of(name)]
+        of = [name[1:], *behind_the_loss(name)] if name[:1] == "d" else [gradient_of(name)] if name[:1] == "g" else ()
         for by in filter(None, of):
             with suppress(NameUnknown, NameProblem):
                 return self._as_gradient(self.target(by, indices))
@@ -264,7 +264,8 @@ class Names:
                           self._error(shown, indices)):
                 if found is not None and self.rank(found.key) >= len(found.indices):
                     yield found
-        yield from (Target(k, indices) for k in without_superscripts(self, base, names_of(indices)))
+        if not self.keys(base):
+            yield from (Target(k, indices) for k in without_superscripts(self, base, names_of(indices)))
 
     def _in_fonts(self, base: str) -> list[str]:
         """The tensors whose letter wears a font or an arrow and is this one: ``x_0`` of ``\\vec{x}``."""
