@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,12 +46,17 @@ class Remembering(Interpreter):
                 found = self.known.values[key] = super().options(tree)
                 self.known.spent += sum(value.data.size for value, _ in found) // ENTRIES
             except SymcnnError as problem:
-                self.known.values[key] = copy(problem)
+                self.known.values[key] = anew(problem)
             except (ValueError, TypeError, IndexError) as problem:
                 # an edit can ask for what no array allows
                 self.known.values[key] = NotSupportedYet(f"these arrays do not fit: {problem}")
         remembered = self.known.values[key]
         if isinstance(remembered, SymcnnError):
             # one that is kept would keep all frames that it passed
-            raise copy(remembered)
+            raise anew(remembered)
         return remembered
+
+
+def anew(problem: SymcnnError) -> SymcnnError:
+    """The same error without the places that it passed."""
+    return type(problem)(*problem.args)
