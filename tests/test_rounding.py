@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
+from symcnn.checking.compare import cut_off
 from symcnn.checking.grading import coarse
 from symcnn.checking.rounding import Evidence, Habit
 from symcnn.checking.value import Value
@@ -171,3 +172,9 @@ def test_a_bare_nought_follows_from_a_wrong_number_that_is_small_too():
     assert words(r"\frac{\partial E}{\partial b} = 0.3", r"b := b - \eta \frac{\partial E}{\partial b} = 0", fence=STEP) == [
         "wrong", "wrong"]
     assert words(r"b := b - \eta \frac{\partial E}{\partial b} = 0", fence=STEP) == ["wrong"]
+
+
+def test_a_number_worked_out_below_its_last_digit_may_be_cut_to_the_one_before():
+    """0.97 is 0.96999... where it comes of an update in binary numbers, and its digits are cut."""
+    target, half = np.array([0.97, -0.55, 1.0, 0.97]), np.full(4, 0.5e-4)
+    assert list(cut_off(np.array([0.9699, -0.5499, 0.9999, 0.9698]), target, half)) == [True, True, True, False]

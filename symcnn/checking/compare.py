@@ -120,7 +120,7 @@ def cut_between(written: np.ndarray, target: np.ndarray, span: tuple[np.ndarray,
 def cut_off(written: np.ndarray, target: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """Entry by entry, whether digits were cut off instead of rounded; ``unit`` is half a unit of the last one.
 
-    A number that is a whole unit off has lost more than digits.
+    A number may be a whole unit off: 0.97 worked out as 0.96999 is cut to 0.9699.
     """
     slack = 1e-9 * np.maximum(1e-3, np.abs(target))
-    return (np.abs(target) - np.abs(written) >= -slack) & (np.abs(target - written) < 2 * unit - slack)
+    return (np.abs(target) - np.abs(written) >= -slack) & (np.abs(target - written) < 2 * unit + slack)
