@@ -6,70 +6,48 @@ where the truth does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import partial
 
 from symcnn.checking.document import Reading
-from symcnn.checking.domains import Domains
-from symcnn.checking.editing import EDIT_STEPS, Editing
-from symcnn.checking.edits import Edit, letter_edits, swap_edits, symbol_edits, target_of
-from symcnn.checking.factor_edits import factor_edits
-from symcnn.checking.head_edits import head_edits
-from symcnn.checking.index_edits import index_edits
-from symcnn.checking.index_rounding import rounding_edits
+from symcnn.checking.edited import NEAR, edited
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.lying import lies_across
 from symcnn.checking.misfits import other_shape
 from symcnn.checking.misshapen import misshapen_findings
-from symcnn.checking.name_edits import name_edits, other_lengths
 from symcnn.checking.number_edits import number_findings
-from symcnn.checking.operator_edits import operator_edits
 from symcnn.checking.order_rules import order_findings
-from symcnn.checking.paired_terms import paired_findings, summand_findings
+from symcnn.checking.paired_terms import summand_findings
 from symcnn.checking.product_rules import product_findings
-from symcnn.checking.shape_edits import shape_edits
 from symcnn.checking.size_findings import size_findings
 from symcnn.checking.slips import literals, slip_findings
 from symcnn.checking.stand_ins import as_written
 from symcnn.checking.step_rules import step_findings
-from symcnn.checking.stride_edits import stride_edits
-from symcnn.checking.summed_edits import summed_edits
 from symcnn.checking.suspects import doubted
 from symcnn.checking.term_difference import (
-    coefficient_findings,
     entry_findings,
-    missing_findings,
 )
 from symcnn.checking.transforms import transform_findings
 from symcnn.checking.trial import Finding, Trial
-from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.two_mistakes import double_findings
-from symcnn.checking.unused_letters import unused_edits
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
 from symcnn.checking.ways_left_out import way_findings
-from symcnn.checking.whole_for_entry import entry_edits
 from symcnn.checking.wording import say
 from symcnn.checking.worked_out import of_working_out, set_up, signs_first, terms_first
 from symcnn.errors import SymcnnError
-from symcnn.expression.walk import tensors
-from symcnn.reading.tree import Derivative, Number, Tree, walk
+from symcnn.reading.tree import Number, Tree, walk
 
 MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
 SURE = 0.9
 # how much less likely a mistake is that does not explain every digit, where another does
 LATER = 0.5
-# parts worked out to hold a formula against the truth, term by term
-VALUE_STEPS = 12_000
 ENOUGH = 0.8
-# how much less likely an edit is that makes a line agree with the writer's own wrong lines alone
-OWN = 0.25
-OWN_WORDS = ", by your own lines before"
 Source = Callable[[Trial], Iterator[Finding]]
 TURNED_OVER = Cause("transpose", "rows stand for columns: right transposed, as the other gradients here lie", True)
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
@@ -108,7 +86,7 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     if not kept:
         return Diagnosis((unexplained(trial, before),))
     # what holds at the entries marked alone puts nothing in doubt that explains the line
-    near = [f for f in kept[1:] if f.sure and f.weight <= kept[0].weight + 0.3]
+    near = [f for f in kept[1:] if f.sure and f.weight <= kept[0].weight + NEAR]
     doubt = trial.few_digits() or (trial.numeric and bool(near))
     functions = reading.names.model.network.assembled.functions
     causes = tuple(Cause(f.tag, as_written(f.message, functions), f.sure and not doubt and n == 0) for n, f in enumerate(kept))
@@ -166,6 +144,8 @@ def _findings(trial: Trial) -> list[Finding]:
             return found
     for source in _sources(trial):
         found += _found(source, trial)
+    if not (trial.numeric and isinstance(trial.judge, UpdateJudge)):
+        found += _found(partial(edited, before=tuple(found)), trial)
     if not (isinstance(trial.judge, UpdateJudge) or any(f.weight <= (ENOUGH if trial.numeric else 1.0) for f in found)):
         # entry by entry in plain loops: the dearest comes last
         found += _found(lambda t: variant_findings(t, True), trial)
@@ -192,90 +172,11 @@ def _sources(trial: Trial) -> list[Source]:
     if isinstance(trial.judge, UpdateJudge):
         numeric: list[Source] = [
             step_findings, transform_findings, slip_findings, number_findings]
-        return numeric if trial.numeric else [step_findings, _edited]
+        return numeric if trial.numeric else [step_findings]
     first: list[Source] = [
         lambda t: variant_findings(t, False), transform_findings, way_findings, size_findings, product_findings]
     numbers = [order_findings, slip_findings, entry_findings, number_findings] if trial.numeric else []
-    return [*first, *numbers, _edited]
-
-
-def _edited(trial: Trial) -> Iterator[Finding]:
-    """The edits of the writer's own formula that make it right, and of what it is said of."""
-    editing = Editing(trial)
-    head = trial.judge.head
-    if not trial.numeric:
-        explained = False
-        for source in (coefficient_findings, missing_findings, paired_findings):
-            editing.left = VALUE_STEPS
-            for finding in source(trial, editing.value):
-                explained = True
-                yield finding
-        free, missing = _loose(trial)
-        sources: Sequence[Iterable[Edit]] = (
-            letter_edits(trial.member, free, missing),
-            unused_edits(trial.reading, trial.member),
-            entry_edits(trial.reading, trial.member),
-            turned_edits(trial.reading, trial.member, head),
-            index_edits(trial.reading, trial.member, head),
-            name_edits(trial.reading, trial.member, head),
-            operator_edits(trial.reading, trial.member, head),
-            rounding_edits(trial.reading, trial.member, trial.backward),
-            stride_edits(trial.reading, trial.member, head),
-            shape_edits(trial.reading, trial.member, head, free),
-            symbol_edits(trial.reading, trial.member, (head,)),
-            factor_edits(trial.reading, trial.member, head),
-            swap_edits(trial.reading, trial.member),
-            other_lengths(trial.reading, trial.member) if trial.link.misfit or other_shape(trial.judge, trial.member) else (),
-            # sums over whole axes are the dearest: they are no matter where one summand explains all
-            summed_edits(trial.reading, trial.member, head),
-        )
-        for place, edits in enumerate(sources):
-            editing.left = EDIT_STEPS // 2
-            for edit in edits if place < len(sources) - 1 or not explained else ():
-                if editing.left <= 0:
-                    break
-                if editing.member_right(edit.tree):
-                    # what agrees with a wrong line before it goes behind what is right
-                    own = 0.0 if editing.truly_right(edit.tree) else OWN
-                    yield Finding(edit.tag, edit.message + (OWN_WORDS if own else ""), edit.weight + own, symbol=edit.symbol)
-    if set_up(trial):
-        return
-    editing.left = EDIT_STEPS // 4
-    for edit in chain(symbol_edits(trial.reading, head, (trial.member,)), head_edits(trial.reading, head)):
-        if editing.left <= 0:
-            break
-        if not (trial.numeric and trial.few_digits()) and editing.head_right(edit.tree):
-            weight = edit.weight + (-0.25 if is_nearer(trial.reading, head, edit.tree) else 0.15)
-            tag = "weights-gradient-for-input-gradient" if is_by_other_kind(trial.reading, head, edit.tree) else edit.tag
-            yield Finding(tag, "on the left side, " + edit.message, weight, symbol=edit.symbol)
-
-
-def is_nearer(reading: Reading, old: Tree, new: Tree) -> bool:
-    """Whether a derivative is by what its tensor is made of directly, where the one written is by something farther."""
-    found = []
-    for tree in (old, new):
-        of, by = (target_of(reading, t) for t in (tree.of, tree.by)) if isinstance(tree, Derivative) else (None, None)
-        if of is None or by is None:
-            return False
-        right = next((e.right for e in reading.names.model.network.forward_system.equations if e.tensor == of.key), None)
-        found.append((of.key, right is not None and by.key in tensors(right)))
-    return found[0][0] == found[1][0] and [direct for _, direct in found] == [False, True]
-
-
-def is_by_other_kind(reading: Reading, old: Tree, new: Tree) -> bool:
-    """Whether one of two derivatives of one tensor is by a parameter and the other by what a layer reads."""
-    if not (isinstance(old, Derivative) and isinstance(new, Derivative) and old.of == new.of):
-        return False
-    tensors = reading.names.model.system.tensors
-    found = [t for tree in (old, new) if (t := target_of(reading, tree.by)) is not None]
-    return len({tensors[t.key].role == "parameter" for t in found}) == 2
-
-
-def _loose(trial: Trial) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The letters of the member that the head does not have, and the other way round."""
-    domains = Domains(trial.reading.names, trial.reading.base)
-    member, head = set(domains.free([trial.member])), set(domains.free([trial.judge.head]))
-    return tuple(sorted(member - head)), tuple(sorted(head - member))
+    return [*first, *numbers]
 
 
 def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:

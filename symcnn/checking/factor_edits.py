@@ -14,6 +14,9 @@ from symcnn.checking.shape_edits import terms
 from symcnn.checking.wording import say
 from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, SumOver, Tree, walk
 
+# how unlikely it is that a factor was forgotten
+FACTOR = 1.2
+
 
 def factor_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """A factor that is missing from the whole, or from the body of its sum."""
@@ -21,7 +24,7 @@ def factor_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     sums += terms(tree)
     for factor, tag, message in _factors(reading, (tree, head)):
         # what the gradient by a bias happens to be is the gradient by what it is added to
-        weight = 1.22 if _is_by_parameter(reading, factor) else 1.2
+        weight = FACTOR + (0.02 if _is_by_parameter(reading, factor) else 0.0)
         yield Edit(tag, message, weight, Operation("juxtapose", factor, tree))
         for node, rebuild in sums:
             within = replace(node, body=Operation("juxtapose", factor, node.body)) if isinstance(node, SumOver) else (
