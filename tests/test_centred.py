@@ -3,7 +3,11 @@
 import pytest
 
 from symcnn.checking.check import check
+from symcnn.checking.one_number import without_one_number
+from symcnn.checking.pages import trees_of
+from symcnn.reading.document import read_document
 from symcnn.reading.mathematics import read_formula
+from symcnn.reading.tree import Entry, Name, walk
 
 
 def verdicts(*lines):
@@ -70,3 +74,14 @@ def test_brackets_of_functions_are_read_alike(text, same):
 @pytest.mark.parametrize("text", [r"x[i,j]", r"\mathbf{V}[a,b]", r"2 [y - t]", r"a [x + 1]"])
 def test_brackets_of_entries_and_factors_are_no_calls(text):
     assert not type(read_formula(text)).__name__.startswith(("Call", "Application"))
+
+
+def test_a_number_before_all_indices_stays_where_the_array_stands_whole():
+    """``k_{1,p}(u, v)`` of a single input map; where k is named whole too, its axes are all there."""
+    def names(line):
+        text = rf"$$C_p(i,j) = \sum_u \sum_v k_{{1,p}}(u,v) I(i-u, j-v)$$ $${line}$$"
+        items = without_one_number(read_document(text, "markdown"))
+        return {len(t.indices) for tree in trees_of(items) for t in walk(tree) if isinstance(t, Entry) and t.base == Name("k")}
+
+    assert names("a = b") == {3}
+    assert names(r"d = \lVert k \rVert^2") == {4}

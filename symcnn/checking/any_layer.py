@@ -9,8 +9,7 @@ from typing import Any
 
 from symcnn.checking.dots import mapped
 from symcnn.checking.own_evidence import names_in
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.tree import Call, Name, Tree
 
 _LAYER = re.compile(r"(?P<open>\[?)(?P<letter>[A-Za-z]|\\ell|n_l)(?P<offset>[+-][1-9])?(?P<close>\]?)")
@@ -128,11 +127,10 @@ def names_of(rule: Rule) -> set[str]:
 
 def layer_of(name: str) -> Layer | None:
     """The layer in a name's superscript, or None where there is none."""
-    try:
-        script = split(name).superscript
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return None
-    found = _LAYER.fullmatch(script)
+    found = _LAYER.fullmatch(parts.superscript)
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
     return Layer(found["letter"], int(found["offset"] or 0), bool(found["open"]))

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from symcnn.checking.any_layer import layer_of
 from symcnn.checking.dots import mapped
+from symcnn.checking.pages import trees_of, with_trees
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Entry, Name, Number, Operation, Tree, walk
 
 
@@ -18,7 +19,7 @@ def with_bracket_indices(items: Sequence[Item]) -> list[Item]:
 
     A name is taken so everywhere that stands with both somewhere.
     """
-    trees = [m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members]
+    trees = trees_of(items)
     nodes = [t for tree in trees for t in walk(tree)]
     letters = {i for t in nodes if isinstance(t, Entry) for i in t.indices}
     names = {name for t in nodes if isinstance(t, Entry) and isinstance(t.base, Application) and (name := called(t.base))
@@ -39,8 +40,7 @@ def with_bracket_indices(items: Sequence[Item]) -> list[Item]:
         found = joined(tree, names)
         return mapped(tree, rule) if found is None else found
 
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(rule, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, rule)
 
 
 def called(tree: Application) -> str:

@@ -3,11 +3,12 @@ r"""Kernels whose entries are counted from the middle, ``\sum_{a=-r}^{r} V_a X_{
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.own_evidence import from_nought
-from symcnn.reading.items import Item, Mathematics
+from symcnn.checking.pages import trees_of, with_trees
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree, walk
 
 Axis = tuple[str, int]
@@ -32,7 +33,7 @@ class Range:
 
 def with_first_entries(items: Sequence[Item]) -> list[Item]:
     """The items of a document, kernels that are counted from the middle counted from their first entry on."""
-    trees = [m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members]
+    trees = trees_of(items)
     found = centred(trees)
     if not found:
         return list(items)
@@ -40,8 +41,7 @@ def with_first_entries(items: Sequence[Item]) -> list[Item]:
 
     def put(tree: Tree) -> Tree:
         return moved(tree, found, base)
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(put, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, put)
 
 
 def centred(trees: Sequence[Tree], base: int | None = None) -> dict[Axis, Range]:

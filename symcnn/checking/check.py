@@ -18,6 +18,7 @@ from symcnn.checking.conventions import Choice
 from symcnn.checking.layouts import held, layouts_of
 from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.own_network import OwnNetwork, own_network
+from symcnn.checking.pages import chains_of, trees_of
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.said_behind import errors_said_behind
@@ -25,7 +26,7 @@ from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.unstated_loss import Meant, meant_losses
 from symcnn.checking.verdict import Context
-from symcnn.checking.well_read import read_well, trees_of
+from symcnn.checking.well_read import read_well
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
 from symcnn.reading.document import network_blocks
@@ -87,7 +88,7 @@ def meant_by(sheet: Sheet, items: Sequence[Item]) -> list[Meant]:
     """The losses that the lines of a document may mean, where its network has none and some lines cannot be judged."""
     if sheet.network is None or not sheet.network.is_fragment or not sheet.text or not sheet.amiss:
         return []
-    chains = [c.members for item in items if isinstance(item, Mathematics) for c in item.chains]
+    chains = [c.members for c in chains_of(items)]
     return list(meant_losses(sheet.text, chains))[:MOST_PARTS]
 
 

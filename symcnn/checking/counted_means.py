@@ -3,18 +3,18 @@ r"""Letters that nobody defines and that divide a sum over whole maps: the Z of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from symcnn.checking.dots import mapped
-from symcnn.reading.items import Item, Mathematics, NetworkBlock
+from symcnn.checking.pages import chains_of, with_trees
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, walk
 
 
 def with_counted_means(items: Sequence[Item]) -> list[Item]:
-    """The items of a document without a block, such a letter as the product of how far the letters of the sum run."""
-    chains = [c.members for item in items if isinstance(item, Mathematics) for c in item.chains]
+    """The items of a document, such a letter as the product of how far the letters of the sum run."""
+    chains = [c.members for c in chains_of(items)]
     means = dict(m for members in chains for m in means_in(members))
-    if any(isinstance(item, NetworkBlock) for item in items) or len(means) != 1:
+    if len(means) != 1:
         return list(items)
     (count, letters), = means.items()
     taken = {t.name for members in chains for m in members for t in walk(m) if isinstance(t, Name)}
@@ -36,8 +36,7 @@ def with_counted_means(items: Sequence[Item]) -> list[Item]:
             return body
         return mapped(tree, rule)
 
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(rule, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, rule)
 
 
 def means_in(members: Sequence[Tree]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from symcnn.checking.subscripts import subscripts
-from symcnn.errors import NameProblem, NotSupportedYet
-from symcnn.notation.spelling import Parts, split
+from symcnn.errors import NotSupportedYet
+from symcnn.notation.spelling import Parts, parts_of_name
 from symcnn.reading.tree import Dots, Entry, Matrix, Name, Negation, Number, Operation, SumOver, Tree, parts_of
 
 # no letter that anybody writes
@@ -18,9 +18,8 @@ MOST = 5_000
 def with_entries(tree: Tree) -> Tree:
     """The tree with indices in names made entries: ``X_1`` as ``X[1]``."""
     if isinstance(tree, Name):
-        try:
-            parts = split(tree.name)
-        except NameProblem:
+        parts = parts_of_name(tree.name)
+        if parts is None:
             return tree
         found = subscripts(parts.subscript) if parts.subscript else []
         if not found:

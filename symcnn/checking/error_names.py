@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from symcnn.calculus.fragment import ends
 from symcnn.checking.subscripts import bare, undressed
-from symcnn.errors import NameProblem
 from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import descend, tensors
-from symcnn.notation.spelling import Parts, split
+from symcnn.notation.spelling import Parts, parts_of_name, split
 from symcnn.system import System
 
 if TYPE_CHECKING:
@@ -21,9 +20,8 @@ def errors(names: Names, name: str) -> list[str]:
 
     ``\\delta_z`` is that by ``z``, ``\\delta^{(2)}`` that by ``z^{(2)}``, what a function is applied to before the rest.
     """
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return []
     if undressed(parts.base) != "\\delta" or not names.delta_is_error:
         return []

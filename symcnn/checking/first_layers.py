@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from symcnn.checking.dots import mapped
 from symcnn.checking.label_runs import below
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import Parts, split
-from symcnn.reading.items import Item, Mathematics
+from symcnn.checking.pages import trees_of, with_trees
+from symcnn.notation.spelling import Parts, parts_of_name, split
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, walk
 
 LAST = {"l": "L", "\\ell": "L"}
@@ -17,13 +17,12 @@ LAST = {"l": "L", "\\ell": "L"}
 
 def with_first_layers(items: Sequence[Item]) -> list[Item]:
     """The items of a document, the layers above names where the document has them as first indices."""
-    trees = [m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members]
+    trees = trees_of(items)
     letter, names = next(((c, found) for c in LAST if (found := layered(c, trees))), ("", frozenset()))
     if not names:
         return list(items)
     rule = raised(letter, names)
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(rule, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, rule)
 
 
 def layered(letter: str, trees: Sequence[Tree]) -> frozenset[str]:
@@ -67,9 +66,8 @@ def raised(letter: str, names: Set[str]) -> Callable[[Tree], Tree]:
 
 def raise_first(tree: Entry, base: Name, above: str, rest: tuple[Tree, ...]) -> Tree:
     """An entry whose layer stands above."""
-    try:
-        parts = split(base.name)
-    except NameProblem:
+    parts = parts_of_name(base.name)
+    if parts is None:
         return tree
     if parts.superscript or parts.subscript:
         return tree

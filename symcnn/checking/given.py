@@ -8,8 +8,9 @@ from dataclasses import replace
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge
+from symcnn.checking.pages import with_chains
 from symcnn.reading.claims import Chain
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Operation, Tree
 
 
@@ -33,7 +34,7 @@ def with_spaces_said(items: Sequence[Item]) -> list[Item]:
         pairs = zip(chain.relations, chain.members[1:], strict=False)
         return replace(chain, relations=tuple("in" if r == "≈" and is_space(m) else r for r, m in pairs))
 
-    return [replace(item, chains=tuple(map(rule, item.chains))) if isinstance(item, Mathematics) else item for item in items]
+    return with_chains(items, rule)
 
 
 def with_spaces_apart(chains: Sequence[Chain]) -> list[Chain]:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from symcnn.checking.any_layer import layer_of
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.label_runs import below
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
-from symcnn.reading.items import Item, Mathematics, NetworkBlock
+from symcnn.checking.pages import chains_of, with_trees
+from symcnn.notation.spelling import parts_of_name, split
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Operation, SumOver, Tree, walk
 
 LETTERS = ("k", "c", "d", "f", "q", "p", "r")
 
 
 def with_indices_above(items: Sequence[Item]) -> list[Item]:
-    """The items of a document without a block, letters above names as their first index where a sum runs over them."""
-    if any(isinstance(item, NetworkBlock) for item in items):
-        return list(items)
-    chains = [c.members for item in items if isinstance(item, Mathematics) for c in item.chains]
+    """The items of a document, letters above names as their first index where a sum runs over them."""
+    chains = [c.members for c in chains_of(items)]
     for letter in LETTERS:
         if counts(letter, chains):
-            items = [replace(item, chains=tuple(replace(c, members=tuple(lowered(m, letter) for m in c.members))
-                                                for c in item.chains)) if isinstance(item, Mathematics) else item
-                     for item in items]
+            items = with_trees(items, partial(lowered, letter=letter))
     return list(items)
 
 
@@ -49,23 +46,19 @@ def base_below(tree: Tree, letter: str) -> str:
     if isinstance(tree, Operation) and tree.operator == "^" and tree.right == Name(letter):
         inner = tree.left.base if isinstance(tree.left, Entry) else tree.left
         return letter_of(inner.name) if isinstance(inner, Name) else ""
-    return split(tree.name).base if isinstance(tree, Name) and above(tree.name) == letter else ""
+    return letter_of(tree.name) if isinstance(tree, Name) and above(tree.name) == letter else ""
 
 
 def above(name: str) -> str:
     """The letter above a name."""
-    try:
-        return split(name).superscript
-    except NameProblem:
-        return ""
+    parts = parts_of_name(name)
+    return parts.superscript if parts is not None else ""
 
 
 def letter_of(name: str) -> str:
     """The letter of a name without its scripts; empty for what is no name in a network."""
-    try:
-        return split(name).base
-    except NameProblem:
-        return ""
+    parts = parts_of_name(name)
+    return parts.base if parts is not None else ""
 
 
 def lowered(tree: Tree, letter: str) -> Tree:

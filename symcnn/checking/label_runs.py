@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from symcnn.checking.dots import mapped
 from symcnn.checking.subscripts import undressed
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, walk
 
 WORDS = frozenset(("in", "fc", "hh", "xh", "hx", "hy", "yh", "ih", "ho", "hi", "xx", "zh", "zx", "xz"))
@@ -151,7 +150,5 @@ def of_pairs(trees: Iterable[Tree]) -> frozenset[str]:
 
 def below(name: str) -> str:
     """What stands below a name."""
-    try:
-        return split(name).subscript
-    except NameProblem:
-        return ""
+    parts = parts_of_name(name)
+    return parts.subscript if parts is not None else ""

@@ -8,9 +8,10 @@ from dataclasses import replace
 from symcnn.checking.any_layer import LAST
 from symcnn.checking.dots import mapped
 from symcnn.checking.label_runs import below
+from symcnn.checking.pages import chains_of, with_trees
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
-from symcnn.reading.items import Item, Mathematics, NetworkBlock
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, walk
 
 LETTERS = ("l", "\\ell", "k", "i", "n", "j")
@@ -19,10 +20,8 @@ MOST_AWAY = 3
 
 
 def with_layers_below(items: Sequence[Item]) -> list[Item]:
-    """The items of a document, its layers above the names, where it has no block and its layers stand below."""
-    if any(isinstance(item, NetworkBlock) for item in items):
-        return list(items)
-    chains = [c.members for item in items if isinstance(item, Mathematics) for c in item.chains]
+    """The items of a document, its layers above the names, where these stand below."""
+    chains = [c.members for c in chains_of(items)]
     letter = next((c for c in LETTERS if layered(c, chains)), None)
     if letter is None:
         return list(items)
@@ -30,8 +29,7 @@ def with_layers_below(items: Sequence[Item]) -> list[Item]:
     def rule(tree: Tree) -> Tree:
         return raised(mapped(tree, rule), letter)
 
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(rule, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, rule)
 
 
 def layered(letter: str, chains: Sequence[Sequence[Tree]]) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Set
 from dataclasses import replace
 
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.tree import Entry, Name, Operation, Tree, walk
 
 LONGEST = 4
@@ -20,9 +19,8 @@ def is_run(name: str) -> bool:
 
 def run_of_letters(name: str) -> tuple[str, ...]:
     """The letters of a name side by side, its scripts with the last of them: ``x``, ``W_1``; none where it is no run."""
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return ()
     base = parts.base
     if not (1 < len(base) <= LONGEST and base.isascii() and base.isalpha()):

@@ -3,19 +3,18 @@ r"""Letters for gradients, with what they are by below: ``g_z`` is ``dJ/dz`` whe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from symcnn.checking.dots import mapped
 from symcnn.checking.label_runs import below
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
-from symcnn.reading.items import Item, Mathematics
+from symcnn.checking.pages import chains_of, with_trees
+from symcnn.notation.spelling import parts_of_name
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Derivative, Name, Tree, walk
 
 
 def with_lettered_gradients(items: Sequence[Item]) -> list[Item]:
     """The items of a document, such letters as the gradients that they stand for; the line that says so stays."""
-    chains = [c.members for item in items if isinstance(item, Mathematics) for c in item.chains]
+    chains = [c.members for c in chains_of(items)]
     said: dict[str, Tree] = {}
     for members in chains:
         if len(members) > 1 and isinstance(members[1], Derivative) and (found := letter(members[0], members[1])):
@@ -30,8 +29,7 @@ def with_lettered_gradients(items: Sequence[Item]) -> list[Item]:
             return Derivative(said[of_letter(tree.name)], Name(below(tree.name)), span=tree.span)
         return mapped(tree, rule)
 
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(rule, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, rule)
 
 
 def letter(head: Tree, right: Tree) -> str:
@@ -43,9 +41,8 @@ def letter(head: Tree, right: Tree) -> str:
 
 def of_letter(name: str) -> str:
     """The single letter before a subscript that is no number; empty for others."""
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return ""
     bare = not parts.superscript and not parts.primes and len(parts.base) == 1
     return parts.base if bare and parts.subscript and not parts.subscript.isdigit() else ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from symcnn.checking.subscripts import bare, run_of, undressed
 from symcnn.checking.target import Target
 from symcnn.errors import NameProblem, NameUnknown
-from symcnn.notation.spelling import Parts, split
+from symcnn.notation.spelling import Parts, parts_of_name, split
 from symcnn.reading.tree import Entry, Name, Number, Tree
 
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ LOSSES = ("Loss", "loss", "Cost", "cost", "L", "E", "J", "C", "l", "e")
 
 def loosely_named(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:
     """A name that leaves out a superscript, or has the other case: ``W`` for ``W^x``, ``w^o`` for ``W^o``."""
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return None
     dressed, parts = parts.base, replace(parts, base=undressed(parts.base))
     if parts.base != dressed and len(parts.base) != 1:
@@ -88,9 +87,8 @@ def of_layer(names: Names, tree: Tree) -> Tree:
 @lru_cache(maxsize=4096)
 def _numbered(name: str) -> tuple[str, str] | None:
     """The letter of a name and its one number, wherever that stands."""
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return None
     base = undressed(parts.base)
     # a number may stand below the accent: \hat{y1}
@@ -104,9 +102,8 @@ def _numbered(name: str) -> tuple[str, str] | None:
 
 def of_sample(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | None:
     """``y^n``, ``z^{[l](i)}``, the sample's number above: the same name without it."""
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return None
     layer, _, number = parts.superscript.rpartition("(")
     if layer.endswith(("]", ")")) and len(number) == 2 and number[0].isalpha():

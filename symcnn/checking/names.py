@@ -20,7 +20,7 @@ from symcnn.checking.subscripts import gradient_of, other_case, run_of, subscrip
 from symcnn.checking.target import Target
 from symcnn.draft.choices import OFFSETS, POSITIONS
 from symcnn.errors import NameProblem, NameUnknown, quoted
-from symcnn.notation.spelling import Parts, split
+from symcnn.notation.spelling import Parts, parts_of_name, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
 
@@ -240,9 +240,8 @@ class Names:
 
     def _subscripted(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """A name whose subscript holds indices: ``x_{12}``, ``o_1``, ``Z_{11}^{(1)}``."""
-        try:
-            parts = split(name)
-        except NameProblem:
+        parts = parts_of_name(name)
+        if parts is None:
             return None
         if not parts.subscript:
             return None
@@ -271,9 +270,8 @@ class Names:
         """The tensors whose letter wears a font or an arrow and is this one: ``x_0`` of ``\\vec{x}``."""
         if self.keys(base):
             return []
-        try:
-            parts = split(base)
-        except NameProblem:
+        parts = parts_of_name(base)
+        if parts is None:
             return []
         dressed = [n for n in self._shown if (other := split(n)).base != parts.base
                    and replace(other, base=undressed(other.base)) == parts]
@@ -286,10 +284,10 @@ class Names:
 
     def _of_own_letter(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """``P_1`` for ``P1``, where nothing is called P but something p, of which it would be an entry."""
-        try:
-            base = split(name).base
-        except NameProblem:
+        parts = parts_of_name(name)
+        if parts is None:
             return None
+        base = parts.base
         return None if self.keys(base) or not any(self.keys(n) for n in other_case(base)) else by_number(self, name, indices)
 
     def _capital(self, name: str, indices: tuple[Tree, ...]) -> Target | None:

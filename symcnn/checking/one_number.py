@@ -3,37 +3,34 @@ r"""First indices that are one number wherever a page names an array: ``k_{1,p}(
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import partial
 
 from symcnn.checking.centred import entry_of
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.checking.own_evidence import names_in
-from symcnn.reading.items import Item, Mathematics
+from symcnn.checking.pages import trees_of, with_trees
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Number, Tree
 
 
 def without_one_number(items: Sequence[Item]) -> list[Item]:
     """The items of a document, arrays without a first index that is always one number, and letters stand behind it."""
-    trees = [m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members]
+    trees = trees_of(items)
     firsts: dict[str, set[str]] = {}
     for name, indices in (found for tree in trees for found in arrays(tree)):
-        first = indices[0]
-        numbered = isinstance(first, Number) and len(indices) > 2 and not all(isinstance(t, Number) for t in indices)
-        firsts.setdefault(name, set()).add(first.text if numbered and isinstance(first, Number) else "")
-    whole = {n for tree in trees for n in names_in(with_entries(tree))} - set(firsts)
-    found = frozenset(n for n, texts in firsts.items() if len(texts) == 1 and "" not in texts and n not in whole)
-    if not found:
-        return list(items)
-    return [replace(item, chains=tuple(replace(c, members=tuple(shortened(m, found) for m in c.members)) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+        numbered = len(indices) > 2 and not all(isinstance(t, Number) for t in indices)
+        firsts.setdefault(name, set()).add(indices[0].text if numbered and isinstance(indices[0], Number) else "")
+    found = frozenset(n for n, texts in firsts.items() if len(texts) == 1 and "" not in texts)
+    return with_trees(items, partial(shortened, names=found)) if found else list(items)
 
 
 def arrays(tree: Tree) -> Iterator[tuple[str, tuple[Tree, ...]]]:
-    """The entries in a tree: their names and indices, the outermost alone."""
+    """The entries in a tree, their names and indices, the outermost alone; arrays that stand whole without any."""
     found = entry_of(with_entries(tree) if isinstance(tree, Name) else tree)
     if found is not None:
         yield found
         return
+    if isinstance(tree, Name):
+        yield tree.name, ()
     inner: list[Tree] = []
     mapped(tree, lambda t: inner.append(t) or t)  # type: ignore[func-returns-value]
     for part in inner:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from symcnn.checking.dots import mapped
 from symcnn.checking.operations import Option
+from symcnn.checking.pages import trees_of, with_trees
 from symcnn.checking.value import reshaped
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
-from symcnn.reading.items import Item, Mathematics
+from symcnn.notation.spelling import parts_of_name
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Call, Name, Operation, Transposed, Tree, walk
 
 LETTER = "\\iota"
@@ -36,8 +36,7 @@ def added_up(left: Tree, right: Tree, one: Option, other: Option) -> Iterator[Op
 
 def with_ones(items: Sequence[Item]) -> list[Item]:
     r"""The items of a document, ``\iota_N`` as ones where every iota has a size below it; ``\mathbf{1} b^T`` is a bias."""
-    names = {t.name for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members
-             for t in walk(m) if isinstance(t, Name) and LETTER in t.name}
+    names = {t.name for m in trees_of(items) for t in walk(m) if isinstance(t, Name) and LETTER in t.name}
     if not all(is_iota(n) for n in names):
         names = set()
 
@@ -49,8 +48,7 @@ def with_ones(items: Sequence[Item]) -> list[Item]:
             return inner
         return replace(inner, right=bias)
 
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(rule, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, rule)
 
 
 def spread(tree: Tree) -> Name | None:
@@ -63,8 +61,7 @@ def spread(tree: Tree) -> Name | None:
 
 def is_iota(name: str) -> bool:
     """Whether a name is an iota with a capital, a size, below it."""
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return False
     return parts.base == LETTER and parts.subscript[:1].isupper() and not parts.superscript

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 from symcnn.checking.dots import mapped
+from symcnn.checking.pages import chains_of, with_chains
 from symcnn.reading.claims import Chain
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
 
 # what is left of a chain has two sides
@@ -16,10 +18,9 @@ LEAST = 3
 
 def without_operator_names(items: Sequence[Item]) -> list[Item]:
     """The items of a document, sides that are but a name for the others left out, losses by their names alone."""
-    chains = [c for item in items if isinstance(item, Mathematics) for c in item.chains]
+    chains = chains_of(items)
     names = {t.name for c in chains for m in c.members for t in walk(m) if isinstance(t, Name) and not is_operation(m)}
-    return [replace(item, chains=tuple(shortened(c, names) for c in item.chains)) if isinstance(item, Mathematics) else item
-            for item in items]
+    return with_chains(items, partial(shortened, names=names))
 
 
 def shortened(chain: Chain, names: Set[str]) -> Chain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from symcnn.checking.conventions import reading_of
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import mapped
 from symcnn.checking.functions import ENTRYWISE
+from symcnn.checking.pages import chains_of, with_trees
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Call, Name, Slope, Tree, walk
 from symcnn.reading.words import function_key
 
@@ -43,17 +44,14 @@ class OwnFunction:
 
 def with_known_functions(items: Sequence[Item]) -> list[Item]:
     """A document with the known functions that it defines under names of its own, and applies, under theirs."""
-    chains = [c for item in items if isinstance(item, Mathematics) for c in item.chains]
+    chains = chains_of(items)
     trees = [t for c in chains for m in c.members for t in walk(m)]
     found: dict[str, OwnFunction] = {}
     for head, right in ((c.members[0], c.members[1]) for c in chains if len(c.members) > 1):
         name, letter = named_in(head), letter_in(head)
         if name and closed_in(letter, right) and is_applied(name, letter, trees) and (known := known_as(letter, right)):
             found[name] = OwnFunction(letter, right, known)
-    if not found:
-        return list(items)
-    return [replace(item, chains=tuple(replace(c, members=tuple(with_own_functions(found, m) for m in c.members))
-                                       for c in item.chains)) if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, partial(with_own_functions, found)) if found else list(items)
 
 
 def is_applied(name: str, letter: str, trees: Sequence[Tree]) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.reading.items import Item, Mathematics
+from symcnn.checking.pages import with_chains
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Operation, SumOver, Tree, walk
 
 SAID = re.compile(r"einstein|repeated ind(?:ex|ices)|indices that (?:are repeated|stand twice)|summation convention",
@@ -19,8 +20,7 @@ def with_repeated_sums(items: Sequence[Item], source: str) -> list[Item]:
     """The items of a document, with the sums that its convention leaves unsaid; as they are where it has none."""
     if not SAID.search(source):
         return list(items)
-    return [replace(item, chains=tuple(replace(c, members=summed_up(c.members)) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_chains(items, lambda c: replace(c, members=summed_up(c.members)))
 
 
 def summed_up(members: tuple[Tree, ...]) -> tuple[Tree, ...]:

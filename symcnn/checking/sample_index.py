@@ -7,23 +7,23 @@ from dataclasses import replace
 
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.label_runs import below
+from symcnn.checking.pages import trees_of, with_trees
 from symcnn.notation.spelling import split
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Slope, SumOver, Tree, walk
 from symcnn.reading.words import function_key
 
 
 def of_one_sample(items: Sequence[Item]) -> list[Item]:
     """The items of a document, the number of the sample left out, and functions of units for what they are."""
-    trees = [m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members]
+    trees = trees_of(items)
     found = list(items)
     letter = sample_letter(trees)
     rules: list[Callable[[Tree], Tree]] = [lambda t: without(t, letter)] if letter else []
     functions = functions_of_units(trees)
     rules += [lambda t: with_one_function(t, functions)] if functions else []
     for rule in rules:
-        found = [replace(item, chains=tuple(replace(c, members=tuple(map(rule, c.members))) for c in item.chains))
-                 if isinstance(item, Mathematics) else item for item in found]
+        found = with_trees(found, rule)
     return found
 
 

@@ -6,19 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from symcnn.checking.dots import mapped
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
-from symcnn.reading.items import Item, Mathematics, NetworkBlock
+from symcnn.checking.pages import trees_of, with_trees
+from symcnn.notation.spelling import parts_of_name
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Name, Number, Operation, Transposed, Tree, walk
 
 
 def with_small_transposes(items: Sequence[Item]) -> list[Item]:
     """The items of a document, powers of t as transposes where t is nothing else."""
-    trees = [m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members]
-    if any(isinstance(item, NetworkBlock) for item in items) or not transposes(trees):
-        return list(items)
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(turned, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    trees = trees_of(items)
+    return with_trees(items, turned) if transposes(trees) else list(items)
 
 
 def transposes(trees: Iterable[Tree]) -> bool:
@@ -39,9 +36,8 @@ def base_of(tree: Tree) -> Tree | None:
     if isinstance(tree, Operation) and tree.operator == "^" and tree.right == Name("t"):
         return tree.left
     if isinstance(tree, Name) and "^" in tree.name:
-        try:
-            parts = split(tree.name)
-        except NameProblem:
+        parts = parts_of_name(tree.name)
+        if parts is None:
             return None
         return replace(tree, name=replace(parts, superscript="").join()) if parts.superscript == "t" else None
     return None

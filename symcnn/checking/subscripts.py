@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symcnn.errors import NameProblem, SymcnnError
-from symcnn.notation.spelling import ACCENTS, FONTS, GREEK, Parts, split
+from symcnn.errors import SymcnnError
+from symcnn.notation.spelling import ACCENTS, FONTS, GREEK, Parts, parts_of_name, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Name, Number, Tree, Tuple
 
@@ -23,11 +23,8 @@ def undressed(base: str) -> str:
 
 def without_font(name: str) -> str:
     """A name without its font; what is no name stays as it is."""
-    try:
-        parts = split(name)
-    except NameProblem:
-        return name
-    return replace(parts, base=undressed(parts.base)).join()
+    parts = parts_of_name(name)
+    return replace(parts, base=undressed(parts.base)).join() if parts is not None else name
 
 
 def bare(superscript: str) -> str:
@@ -76,8 +73,7 @@ def gradient_of(name: str) -> str:
     """What a name that begins with ``grad`` is the gradient by: ``input`` for ``grad_{input}``; empty for others."""
     if not name.startswith("grad"):
         return ""
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return ""
     return parts.subscript if parts.base == "grad" and not parts.superscript else ""

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import mapped
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Name, Number, Tree, walk
 
@@ -41,10 +40,10 @@ def stands(letter: str, tree: Tree) -> bool:
 
 def of_subscript(name: str) -> tuple[str, ...]:
     """The letters that a name's subscript is made of: ``a_j`` has j, ``y_{ij}`` has i and j."""
-    try:
-        below = split(name).subscript
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return ()
+    below = parts.subscript
     return (below,) if is_letter(below or "0") else tuple(below) if below.isalpha() and len(below) < 4 else ()
 
 

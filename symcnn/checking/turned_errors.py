@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.dots import mapped
+from symcnn.checking.pages import chains_of, with_chains
 from symcnn.checking.subscripts import undressed
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Negation, Tree
 
 SAYING = ("=", ":=", "≈")
@@ -18,7 +18,7 @@ SAYING = ("=", ":=", "≈")
 
 def with_turned_errors(items: Sequence[Item]) -> list[Item]:
     """The items of a document, minus its deltas for deltas where it defines them as minus a gradient."""
-    chains = [c for item in items if isinstance(item, Mathematics) for c in item.chains]
+    chains = chains_of(items)
     said = [isinstance(c.members[1], Negation) for c in chains if defines_error(c)]
     if not said or not all(said):
         return list(items)
@@ -27,7 +27,7 @@ def with_turned_errors(items: Sequence[Item]) -> list[Item]:
 
 def all_turned(items: Sequence[Item]) -> list[Item]:
     """The items with minus its deltas for deltas."""
-    return [replace(item, chains=tuple(map(turned, item.chains))) if isinstance(item, Mathematics) else item for item in items]
+    return with_chains(items, turned)
 
 
 def defines_error(chain: Chain) -> bool:
@@ -41,12 +41,8 @@ def defines_error(chain: Chain) -> bool:
 def is_error(tree: Tree) -> bool:
     """Whether a tree is a delta or an entry of one."""
     base = tree.base if isinstance(tree, Entry) else tree
-    if not isinstance(base, Name):
-        return False
-    try:
-        return undressed(split(base.name).base) == "\\delta"
-    except NameProblem:
-        return False
+    parts = parts_of_name(base.name) if isinstance(base, Name) else None
+    return parts is not None and undressed(parts.base) == "\\delta"
 
 
 def turned(chain: Chain) -> Chain:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcnn.checking.names import Names
-from symcnn.errors import NameProblem
-from symcnn.notation.spelling import ACCENTS, split
+from symcnn.notation.spelling import ACCENTS, parts_of_name
 from symcnn.reading.tree import Name, Number, Tree
 
 TURNED = frozenset("rot rot180 rotated rotate flip flipped 180 turned reversed R".split())
@@ -16,9 +15,8 @@ def turned_kernel(names: Names, name: str) -> str | None:
     """The kernel that a name with a mark of turning stands for; None where something bears the name itself."""
     if names.keys(name) or name in names.aliases:
         return None
-    try:
-        parts = split(name)
-    except NameProblem:
+    parts = parts_of_name(name)
+    if parts is None:
         return None
     plain = [replace(parts, subscript="")] if parts.subscript.casefold() in TURNED else []
     plain += [replace(parts, superscript="")] if parts.superscript.strip("()") in TURNED else []

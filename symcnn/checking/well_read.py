@@ -19,19 +19,19 @@ from symcnn.checking.one_number import without_one_number
 from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
+from symcnn.checking.pages import trees_of
 from symcnn.checking.repeated_indices import with_repeated_sums
 from symcnn.checking.sample_index import of_one_sample
 from symcnn.checking.small_transposes import with_small_transposes
 from symcnn.checking.turned_errors import with_turned_errors
 from symcnn.checking.whole_sums import with_whole_sums
-from symcnn.errors import NameProblem
 from symcnn.network import Network
-from symcnn.notation.spelling import Parts, split
+from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.document import network_blocks, read_document
-from symcnn.reading.items import Item, Mathematics, NetworkBlock
+from symcnn.reading.items import Item, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Definition, FunctionName, Leaf
-from symcnn.reading.tree import Name, Tree, walk
+from symcnn.reading.tree import Name, walk
 from symcnn.reading.words import FUNCTIONS, function_key
 
 Pass = Callable[[Sequence[Item]], list[Item]]
@@ -39,6 +39,9 @@ Pass = Callable[[Sequence[Item]], list[Item]]
 PASSES: tuple[Pass, ...] = (
     with_spaces_said, with_small_transposes, with_bracket_indices, with_first_layers, with_lettered_gradients, with_ones,
     with_layers_below, with_counted_means, with_indices_above, with_gradients, with_turned_errors, with_whole_sums)
+
+# what a block leaves nothing to guess of
+WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -71,18 +74,10 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
     if numbered := frozenset() if blocks else numbered_layers(items) - tensors:
         # a^2 is a name too, beside a^1_i
         items = with_known_functions(read_document(source, kind or "", tensors | numbered, functions))
-    for each in PASSES:
+    for each in (p for p in PASSES if not (blocks and p in WITHOUT_BLOCK)):
         items = each(items)
     items = with_repeated_sums(items, source)
     return with_first_entries(without_one_number(without_operator_names(of_one_sample(items)))) if own else items
-
-
-def parts_of_name(name: str) -> Parts | None:
-    """The parts of a name; None for what is no name in a network."""
-    try:
-        return split(name)
-    except NameProblem:
-        return None
 
 
 def numbered_layers(items: Sequence[Item]) -> frozenset[str]:
@@ -91,8 +86,3 @@ def numbered_layers(items: Sequence[Item]) -> frozenset[str]:
     parts = {n: p for n in names if "^" in n and (p := parts_of_name(n)) is not None}
     bases = {p.base for p in parts.values() if p.superscript.isdigit()} - names
     return frozenset(replace(p, subscript="").join() for p in parts.values() if p.superscript.isdigit() and p.base in bases)
-
-
-def trees_of(items: Sequence[Item]) -> list[Tree]:
-    """All members of all chains of a document."""
-    return [m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members]

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.reading.items import Item, Mathematics
+from symcnn.checking.pages import trees_of, with_trees
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Number, SumOver, Tree, walk
 
 
 def with_whole_sums(items: Sequence[Item]) -> list[Item]:
     """The items of a document, sums over whole axes without their bounds where these begin at 0 here and at 1 there."""
-    trees = [m for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members]
+    trees = trees_of(items)
     if not begins_at_both([t for m in trees for t in walk(m) if isinstance(t, SumOver)]):
         return list(items)
-    return [replace(item, chains=tuple(replace(c, members=tuple(map(unbounded, c.members))) for c in item.chains))
-            if isinstance(item, Mathematics) else item for item in items]
+    return with_trees(items, unbounded)
 
 
 def begins_at_both(sums: Sequence[SumOver]) -> bool:

@@ -63,6 +63,14 @@ def split(text: str) -> Parts:
     return _split(text)
 
 
+def parts_of_name(text: str) -> Parts | None:
+    """The parts of a name; None for what is no name."""
+    try:
+        return split(text)
+    except NameProblem:
+        return None
+
+
 def _too_long(text: str) -> NameProblem:
     return NameProblem(f"the name {quoted(text)} has {len(text)} characters; use at most {LONGEST}")
 

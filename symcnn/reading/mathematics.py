@@ -136,8 +136,8 @@ class Mathematics(Applied):
             return numbered
         spelled_out = self.source.text[self.token.start] == "\\" and self.token.kind == "word"
         tree = self.name()
-        if isinstance(tree, Entry) and "^" in getattr(tree.base, "name", "") and self.opens_entries(self.position):
-            # k_{1,p}^1(u, v)
+        if isinstance(tree, Entry) and self.opens_entries(self.position):
+            # k_{1,p}(u, v)
             self.take()
             return Entry(tree.base, tree.indices + self.items(")"), span=self.span(start))
         if not isinstance(tree, Name):
