@@ -21,6 +21,7 @@ from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.pages import chains_of, trees_of
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
+from symcnn.checking.said_before import of_another_layer
 from symcnn.checking.said_behind import errors_said_behind
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
@@ -198,6 +199,8 @@ def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 
             said = own_network(items, flips, first=True)
             part = own_run(source, kind, items, said, flips, start, before) if said.text not in ("", own.text) else best
             best = part if part.sheet.wrong() < best.sheet.wrong() and part.amiss < best.amiss else best
+    if best is not None and (stated := [items[n].line for n, _ in best.own.places if n >= 0]):
+        best.sheet.judged = of_another_layer(best.sheet.judged, min(stated))
     return best
 
 

@@ -123,8 +123,9 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     whole = told | ({head_of(line) for line in declared} if not numbers_alone else set())
     # where a result is small enough to be named entry by entry, so is what it reads
     whole |= {n for line in lines for n in line.reads if line.name in grids} | numbered_alone(lines)
-    return with_places(replace(network, guessed=bool(by_entries), grids={
+    stated = with_places(replace(network, guessed=bool(by_entries), grids={
         name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in whole}), found.equations, lines, told)
+    return replace(stated, starts=stated.starts | first_entries(by_entries, found.equations, chains, respeller))
 
 
 def numbered_alone(lines: Sequence[Forward]) -> set[str]:
@@ -204,6 +205,15 @@ def beginnings(equations: Sequence[Forward]) -> list[tuple[int, int]]:
             found.append(line.place)
         seen |= names
     return found
+
+
+def first_entries(by_entries: Iterable[Forward], equations: Iterable[Forward], chains: Chains, respeller: Respeller
+                  ) -> frozenset[int]:
+    """The first places of arrays that are named entry by entry, where these have nothing to do with other equations."""
+    others = {n for line in equations for n in (line.name, *line.reads)}
+    apart = [names for line in by_entries if not (names := {line.name, *line.reads}) & others] if others else []
+    named = [(n, names_in(respeller.entries(m))) for (n, _), _, chain in chains.placed for m in chain.members]
+    return frozenset(min(n for n, found in named if found & names) for names in apart)
 
 
 def loose_ends(equations: Sequence[Forward]) -> list[tuple[int, int]]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from symcnn.calculus.fragment import ends
 from symcnn.checking.dots import with_entries
+from symcnn.checking.pages import chains_of
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.expression.walk import tensors
 from symcnn.network import Network
 from symcnn.notation.spelling import split
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Leaf
-from symcnn.reading.tree import Application, Entry, Name, walk
+from symcnn.reading.tree import Application, Entry, Name, Tree, walk
 
 MOST_AXES = 3
 MOST_NAMES = 4
@@ -23,17 +24,25 @@ LETTERS = ("i", "j", "k")
 Ranks = frozenset[tuple[str, int]]
 
 
-def written_ranks(items: Iterable[Item]) -> Ranks:
+def written_ranks(items: Sequence[Item]) -> Ranks:
     """The names that stand with indices in a document, each with the number of these; several where they differ."""
     found = set()
-    for item in items:
-        if isinstance(item, Mathematics):
-            for tree in (t for c in item.chains for m in c.members for t in walk(with_entries(m))):
-                if isinstance(tree, Entry) and isinstance(tree.base, Name):
-                    found.add((tree.base.name, len(tree.indices)))
-                elif isinstance(tree, Application) and isinstance(tree.base, Name):
-                    found.add((tree.base.name, len(tree.arguments)))
+    for nodes in ([t for m in c.members for t in walk(with_entries(m))] for c in chains_of(items)):
+        if any(map(is_unknown, nodes)):
+            # `upsample(\\delta_k^l)`: what cannot be judged says nothing of the rest
+            continue
+        for tree in nodes:
+            if isinstance(tree, Entry) and isinstance(tree.base, Name):
+                found.add((tree.base.name, len(tree.indices)))
+            elif isinstance(tree, Application) and isinstance(tree.base, Name):
+                found.add((tree.base.name, len(tree.arguments)))
     return frozenset(found)
+
+
+def is_unknown(tree: Tree) -> bool:
+    """Whether a word is applied to entries of an array: an operation that nobody knows."""
+    return isinstance(tree, Application) and isinstance(tree.base, Name) and len(tree.base.name) > 2 and (
+        tree.base.name.isalpha() and any(isinstance(a, Entry) for a in tree.arguments))
 
 
 def fitted(network: Network, text: str, ranks: Ranks, build: Callable[[str], Network]) -> Network:

@@ -185,9 +185,20 @@ def star_multiplies(trees: Iterable[Tree]) -> bool:
 
 
 def matrices_multiplied(trees: Iterable[Tree]) -> bool:
-    """Whether a times or an asterisk stands between matrices somewhere: beside a transpose or one written out."""
-    return any(isinstance(t, Operation) and t.operator == "*" and any(
+    """Whether a times or an asterisk stands between matrices somewhere: beside a transpose or one written out.
+
+    Two written out that no product has, 3x3 and 2x2, are convolved.
+    """
+    return any(isinstance(t, Operation) and t.operator == "*" and not is_misfit(t) and any(
         isinstance(side, Transposed | Matrix) for side in (t.left, t.right)) for member in trees for t in walk(member))
+
+
+def is_misfit(tree: Operation) -> bool:
+    """Whether two matrices written out have no product: rows of one are not as long as columns of the other."""
+    if not (isinstance(tree.left, Matrix) and isinstance(tree.right, Matrix)):
+        return False
+    row = tree.left.rows[0]
+    return (len(row.rows) if isinstance(row, Matrix) else 1) != len(tree.right.rows)
 
 
 def functions_in(trees: Iterable[Tree], given: Set[str]) -> frozenset[str]:

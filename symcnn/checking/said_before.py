@@ -1,0 +1,31 @@
+"""Lines that stand before a page's own network and speak of another layer: they are said again, otherwise, behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symcnn.checking.verdict import Judged
+
+RIGHT = ("right", "rounding")
+
+
+def of_another_layer(judged: Sequence[Judged], first: int) -> list[Judged]:
+    """The lines of a document whose network begins at a line, those before it undecided that are right again behind it.
+
+    A page on dense layers first, ``dJ/db = \\delta``, and on convolutions then states the equation of one of them alone.
+    """
+    right = {head(j): j.claim.line for j in judged if j.claim.line > first and j.verdict.verdict in RIGHT}
+    found = []
+    for line in judged:
+        again = right.get(head(line)) if line.claim.line < first and line.verdict.verdict == "wrong" else None
+        if again is not None:
+            said = f"line {again} says this of the layer in line {first}; here, before it, another one may be meant"
+            line = replace(line, verdict=replace(line.verdict, verdict="undecided", evidence=said, causes=()))
+        found.append(line)
+    return found
+
+
+def head(judged: Judged) -> str:
+    """What a line is said of, as it is written; the whole line where it has no sides."""
+    return "".join(judged.claim.latex.partition("=")[0].split())

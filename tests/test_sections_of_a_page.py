@@ -1,0 +1,47 @@
+"""Pages of several sections: dense layers, then convolutions under the same names, then a small case entry by entry."""
+
+import pytest
+
+from symcnn.checking.check import check
+
+DENSE = (r"\delta^l = (W^{l+1})^T \delta^{l+1} \odot \sigma'(z^l)", r"\frac{\partial J}{\partial W^l} = \delta^l (a^{l-1})^T",
+         r"\frac{\partial J}{\partial b^l} = \delta^l")
+POOL = (r"\delta_k^{l-1} = upsample(\delta_k^l) \odot \sigma'(z_k^{l-1})",)
+CONVOLUTION = (r"a^l = \sigma(z^l) = \sigma(a^{l-1} * W^l + b^l)",
+               r"\delta^{l-1} = \delta^l * rot180(W^l) \odot \sigma'(z^{l-1})",
+               r"\frac{\partial J}{\partial W^l} = a^{l-1} * \delta^l",
+               r"\frac{\partial J}{\partial b^l} = \sum_{u,v} (\delta^l)_{u,v}")
+SMALL = (r"\begin{pmatrix} a_{11} & a_{12} & a_{13} \\ a_{21} & a_{22} & a_{23} \\ a_{31} & a_{32} & a_{33} \end{pmatrix} * "
+         r"\begin{pmatrix} w_{11} & w_{12} \\ w_{21} & w_{22} \end{pmatrix} = "
+         r"\begin{pmatrix} z_{11} & z_{12} \\ z_{21} & z_{22} \end{pmatrix}",
+         *(f"z_{{{i}{j}}} = a_{{{i}{j}}} w_{{11}} + a_{{{i}{j + 1}}} w_{{12}} + a_{{{i + 1}{j}}} w_{{21}} + "
+           f"a_{{{i + 1}{j + 1}}} w_{{22}}" for i in (1, 2) for j in (1, 2)),
+         r"\nabla a_{11} = \delta_{11} w_{11}", r"\nabla a_{12} = \delta_{11} w_{12} + \delta_{12} w_{11}",
+         r"\nabla a_{33} = \delta_{22} w_{21}",
+         r"\frac{\partial J}{\partial W_{11}^l} = "
+         r"a_{11} \delta_{11} + a_{12} \delta_{12} + a_{21} \delta_{21} + a_{22} \delta_{22}",
+         r"\frac{\partial J}{\partial W_{12}^l} = "
+         r"a_{12} \delta_{11} + a_{13} \delta_{12} + a_{22} \delta_{21} + a_{22} \delta_{22}")
+
+
+def judged(*lines):
+    found = {}
+    for j in check("\n\n".join(f"$${line}$$" for line in lines)).judged:
+        found.setdefault(j.claim.line, set()).add(j.verdict.verdict)
+    return [found[2 * n + 1] for n in range(len(lines))]
+
+
+def test_what_stands_before_a_network_is_not_blamed_by_it():
+    dense, rest = judged(*DENSE, *POOL, *CONVOLUTION)[:3], judged(*DENSE, *POOL, *CONVOLUTION)[4:]
+    assert all(found <= {"right", "undecided"} for found in dense)
+    assert rest == [{"right"}] * 4
+
+
+def test_a_mistake_before_its_network_is_found_where_it_is_not_said_again():
+    assert judged(r"\frac{\partial J}{\partial b^l} = 2 \sum_{u,v} (\delta^l)_{u,v}", *CONVOLUTION[:3])[0] == {"wrong"}
+
+
+@pytest.mark.parametrize("before", [(), CONVOLUTION, (*DENSE, *POOL, *CONVOLUTION)])
+def test_a_small_case_has_a_network_of_its_own(before):
+    found = judged(*before, *SMALL)[len(before):]
+    assert found == [*[{"right"}] * 7, {"wrong"}, {"right"}, {"wrong"}]
