@@ -178,7 +178,10 @@ def tensor_names(tree: Tree) -> set[str]:
 
 def star_multiplies(trees: Iterable[Tree]) -> bool:
     """Whether a star stands between numbers somewhere: a number, or entries ``X(i+m) * w(m)``."""
-    stars = [t for member in trees for t in walk(member) if isinstance(t, Operation) and t.operator == "*"]
+    nodes = [t for member in trees for t in walk(member)]
+    # the extents above a name are no product
+    above = {id(n) for t in nodes if isinstance(t, Operation) and t.operator == "^" for n in walk(t.right)}
+    stars = [t for t in nodes if isinstance(t, Operation) and t.operator == "*" and id(t) not in above]
     return any(isinstance(side, Number) or (isinstance(side, Entry | Application) and any(
         isinstance(i, Operation) for i in (side.indices if isinstance(side, Entry) else side.arguments)))
         for t in stars for side in (t.left, t.right))

@@ -114,7 +114,7 @@ class Calls(Atoms):
         has_comma = self.tokens[self.position - 2].text == ","
         if len(items) == 1 and not has_comma:
             return items[0]
-        return Tuple(items, span=self.span(start))
+        return Tuple(items, in_parentheses=closing == ")", span=self.span(start))
 
     def matrix(self) -> Tree:
         start = self.position

@@ -151,7 +151,7 @@ def _is_range(chain: Chain) -> bool:
     values = rest[0].items if isinstance(rest[0], Tuple) else ()
     if chain.relations[0] != "=" or not values:
         return False
-    # what letters run over are whole numbers
-    listed = any(isinstance(each, Dots) for each in values) or all(
-        isinstance(each, Number) and each.text.isdigit() for each in values)
+    # what letters run over are whole numbers; in parentheses these are a vector
+    listed = any(isinstance(each, Dots) for each in values) or (
+        not rest[0].in_parentheses and all(isinstance(each, Number) and each.text.isdigit() for each in values))  # type: ignore[attr-defined]
     return listed and isinstance(head, Name)

@@ -117,9 +117,10 @@ class Matrix(Tree):
 
 @dataclass(frozen=True)
 class Tuple(Tree):
-    """`(1, 2)`."""
+    """`(1, 2)`; ``in_parentheses`` where it is written so, and neither bare nor in braces."""
 
     items: tuple[Tree, ...]
+    in_parentheses: bool = field(default=False, kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
