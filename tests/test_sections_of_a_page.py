@@ -49,7 +49,8 @@ def test_a_small_case_has_a_network_of_its_own(before):
 
 @pytest.mark.parametrize("sign", ["*", r"\ast", r"\star"])
 def test_spaces_said_of_arrays_make_no_product_of_a_star(sign):
-    found = judged(r"x \in \mathbb{R}^{3 \times 3}, w \in \mathbb{R}^{2 \times 2}", f"h = x {sign} w", r"L = \sum_{i,j} h_{ij}^2",
+    spaces = r"x \in \mathbb{R}^{3 \times 3}, w \in \mathbb{R}^{2 \times 2}"
+    found = judged(spaces, f"h = x {sign} w", r"L = \sum_{i,j} h_{ij}^2",
                    r"\frac{\partial L}{\partial w_{mn}} = 2 \sum_{i,j} h_{ij} x_{i+m-1,j+n-1}",
                    r"\frac{\partial L}{\partial w_{mn}} = \sum_{i,j} h_{ij} x_{i+m-1,j+n-1}")
     assert found[3:] == [{"right"}, {"wrong"}]
