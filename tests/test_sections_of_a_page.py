@@ -54,3 +54,16 @@ def test_spaces_said_of_arrays_make_no_product_of_a_star(sign):
                    r"\frac{\partial L}{\partial w_{mn}} = 2 \sum_{i,j} h_{ij} x_{i+m-1,j+n-1}",
                    r"\frac{\partial L}{\partial w_{mn}} = \sum_{i,j} h_{ij} x_{i+m-1,j+n-1}")
     assert found[3:] == [{"right"}, {"wrong"}]
+
+
+@pytest.mark.parametrize("numbers", ["(0, 6, 3)", "[0, 6, 3]", "(0, 6.5, 3)"])
+def test_numbers_of_a_result_whose_inputs_have_none_are_given(numbers):
+    found = judged(r"z_i = x_i + b", r"a_i = \mathrm{ReLU}(z_i)", f"a = {numbers}", r"L = \sum_i a_i",
+                   r"\frac{\partial L}{\partial b} = \sum_i 1[z_i > 0]", r"\frac{\partial L}{\partial a} = (1, 1, 2)")
+    assert found[2:] == [{"given"}, {"given"}, {"right"}, {"wrong"}]
+
+
+def test_whole_numbers_in_parentheses_are_a_vector():
+    found = judged("x = (2, 1, 3, 0), w = (1, 2)", r"z_i = \sum_{j=1}^2 w_j x_{i+j-1}", "z = (4, 7, 3)", "z = (4, 7, 2)",
+                   r"L = \sum_i z_i", r"\frac{\partial L}{\partial w} = (6, 4)")
+    assert found[2:4] == [{"right"}, {"wrong"}] and found[5] == {"right"}
