@@ -28,7 +28,7 @@ def judged(*lines):
     found = {}
     for j in check("\n\n".join(f"$${line}$$" for line in lines)).judged:
         found.setdefault(j.claim.line, set()).add(j.verdict.verdict)
-    return [found[2 * n + 1] for n in range(len(lines))]
+    return [found.get(2 * n + 1, set()) for n in range(len(lines))]
 
 
 def test_what_stands_before_a_network_is_not_blamed_by_it():
@@ -67,3 +67,20 @@ def test_whole_numbers_in_parentheses_are_a_vector():
     found = judged("x = (2, 1, 3, 0), w = (1, 2)", r"z_i = \sum_{j=1}^2 w_j x_{i+j-1}", "z = (4, 7, 3)", "z = (4, 7, 2)",
                    r"L = \sum_i z_i", r"\frac{\partial L}{\partial w} = (6, 4)")
     assert found[2:4] == [{"right"}, {"wrong"}] and found[5] == {"right"}
+
+
+UPSTREAM = (r"X = \begin{pmatrix} 1 & 2 & 0 \\ 0 & 1 & 1 \\ 2 & 0 & 1 \end{pmatrix}, "
+            r"F = \begin{pmatrix} 1 & 0 \\ 0 & -1 \end{pmatrix}",
+            r"O = X * F = \begin{pmatrix} 0 & 1 \\ 0 & 0 \end{pmatrix}",
+            r"\frac{\partial L}{\partial O} = \begin{pmatrix} 1 & -1 \\ 0 & 2 \end{pmatrix}",
+            r"\frac{\partial L}{\partial F} = X * \frac{\partial L}{\partial O} = \begin{pmatrix} 1 & 3 \\ 1 & 2 \end{pmatrix}")
+
+
+def test_extents_of_a_filter_in_a_sentence_make_no_product_of_a_star():
+    assert judged(r"3 \times 3", *UPSTREAM)[2:] == [{"right"}, {"given"}, {"right", "wrong"}]
+
+
+def test_numbers_that_fit_no_network_lose_no_sheet():
+    """A star that multiplies leaves the upstream gradient in the wrong shape."""
+    found = judged(r"0.5 * 3 = 1.5", *UPSTREAM)
+    assert found[0] == {"right"} and len(found) == 5 and all(found)

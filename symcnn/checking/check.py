@@ -28,6 +28,7 @@ from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.unstated_loss import Meant, meant_losses
 from symcnn.checking.verdict import Context
 from symcnn.checking.well_read import read_well
+from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
 from symcnn.reading.document import network_blocks
@@ -186,7 +187,11 @@ def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 
         own = own_network(items, flips)
         if not own.text or (best is not None and (best.sheet.wrong() == 0 or "flip" not in own.text)):
             break
-        part = own_run(source, kind, items, own, flips, start, before)
+        try:
+            part = own_run(source, kind, items, own, flips, start, before)
+        except SymcnnError:
+            # the numbers of the page do not fit what its equations were taken for
+            continue
         for meant in meant_by(part.sheet, items):
             longer = replace(own, text=f"{own.text}{meant.line}\n")
             other = own_run(source, kind, items, longer, flips, start, before)

@@ -178,13 +178,20 @@ def tensor_names(tree: Tree) -> set[str]:
 
 def star_multiplies(trees: Iterable[Tree]) -> bool:
     """Whether a star stands between numbers somewhere: a number, or entries ``X(i+m) * w(m)``."""
-    nodes = [t for member in trees for t in walk(member)]
-    # the extents above a name are no product
+    nodes = [t for member in trees if not is_extents(member) for t in walk(member)]
+    # nor are the extents above a name a product
     above = {id(n) for t in nodes if isinstance(t, Operation) and t.operator == "^" for n in walk(t.right)}
     stars = [t for t in nodes if isinstance(t, Operation) and t.operator == "*" and id(t) not in above]
     return any(isinstance(side, Number) or (isinstance(side, Entry | Application) and any(
         isinstance(i, Operation) for i in (side.indices if isinstance(side, Entry) else side.arguments)))
         for t in stars for side in (t.left, t.right))
+
+
+def is_extents(tree: Tree) -> bool:
+    """Whether a tree is whole numbers times each other and nothing else: ``3 x 3``, said of a filter."""
+    if isinstance(tree, Operation) and tree.operator == "*":
+        return is_extents(tree.left) and is_extents(tree.right)
+    return isinstance(tree, Number) and tree.text.isdigit()
 
 
 def matrices_multiplied(trees: Iterable[Tree]) -> bool:
