@@ -84,3 +84,11 @@ def test_numbers_that_fit_no_network_lose_no_sheet():
     """A star that multiplies leaves the upstream gradient in the wrong shape."""
     found = judged(r"0.5 * 3 = 1.5", *UPSTREAM)
     assert found[0] == {"right"} and len(found) == 5 and all(found)
+
+
+def test_an_entry_of_a_bold_vector_tells_of_its_axes():
+    found = judged(r"z_i = \sum_{k=1}^{3} w_k x_{i+k-1} + b", r"h_i = \max(0, z_i)", r"o = \bm{v}^\top \bm{h}",
+                   r"L = \log(1 + e^{-y o})", r"\frac{\partial L}{\partial \bm{v}} = \frac{\partial L}{\partial o} \bm{h}",
+                   r"\frac{\partial L}{\partial z_i} = \frac{\partial L}{\partial o} v_i \mathbf{1}\{z_i > 0\}",
+                   r"\frac{\partial L}{\partial \bm{v}} = \frac{\partial L}{\partial o} \bm{v}")
+    assert found[4:] == [{"right"}, {"right"}, {"wrong"}]

@@ -8,6 +8,7 @@ from contextlib import suppress
 from symcnn.calculus.fragment import ends
 from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import chains_of
+from symcnn.checking.subscripts import without_font
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.expression.walk import tensors
 from symcnn.network import Network
@@ -104,7 +105,10 @@ def amiss(network: Network, ranks: Ranks) -> list[str]:
                  if split(network.forward_system.tensors[e.tensor].shown).superscript == script}
         if script and found:
             axes.setdefault(name, found)
-    return [name for name, count in ranks if name in axes and count not in axes[name]]
+    # v_i is an entry of a bold v
+    plain = {without_font(name): name for name in axes}
+    written = {(name if name in axes else plain.get(name, name), count) for name, count in ranks}
+    return sorted(name for name, count in written if name in axes and count not in axes[name])
 
 
 def is_error(name: str) -> bool:
