@@ -16,6 +16,7 @@ from symcnn.checking.error_claims import error_claim
 from symcnn.checking.extents import dimensions, shape_outcome
 from symcnn.checking.inequalities import has_inequalities, judged_in_parts
 from symcnn.checking.judge import Judge
+from symcnn.checking.labels_sum import says_labels_sum
 from symcnn.checking.last_units import of_the_last_units
 from symcnn.checking.letter_runs import entries_with, runs_below
 from symcnn.checking.linear_maps import with_named_maps
@@ -94,6 +95,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return shape_outcome(reading, head, others[0])
     if chain.relations and chain.relations[0] == "+=":
         return Outcome("claim", (judge_accumulation(reading, head, others[0]),), head)
+    if says_labels_sum(reading, head, others):
+        return Outcome("given", (), head)
     if (spoken := spoken_size(reading, head, others)) is not None:
         return spoken
     shapes = [dimensions(reading, t) for t in (head, *others)]

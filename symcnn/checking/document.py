@@ -53,7 +53,8 @@ class Reading:
 
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
     the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
-    ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells.
+    ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells;
+    ``extents`` numbers of size letters that shapes said so far tell.
     A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
     whose matrices are ``upright`` lets no
     gradient lie across what it is by.
@@ -75,6 +76,7 @@ class Reading:
     fixed: set[str] = field(default_factory=set)
     mapping: set[str] = field(default_factory=set)
     given: Mapping[str, int] = field(default_factory=dict)
+    extents: dict[str, int] = field(default_factory=dict)
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
     transposes: bool = False
@@ -118,7 +120,8 @@ class Reading:
         if not self._sums:
             self._sums.append(self._summing())
             for world in self.random if self._sums[0] else ():
-                put = {k: world.leaves[k] / world.leaves[k].sum(axis=-1, keepdims=True) for k in self._sums[0]}
+                put = {k: world.leaves[k] / world.leaves[k].sum(axis=class_axis(world, k), keepdims=True)
+                       for k in self._sums[0]}
                 self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
         return self._targeted_sums
 
@@ -251,6 +254,14 @@ def beside_logarithms(forward: System) -> list[str]:
         isinstance(f, Apply) and f.function == "log" for f in n.factors)]
     factors = {f.tensor for n in products for f in n.factors if isinstance(f, Access)}
     return [k for k in forward.leaves if k in factors and forward.tensors[k].axes]
+
+
+def class_axis(world: World, target: str) -> int:
+    """The axis of the classes: that over which what a target is held against sums to one, else the last."""
+    shape, forward = world.leaves[target].shape, world.model.network.forward_system
+    alike = [k for k in forward.tensors if len(shape) > 1 and k not in world.leaves and world.model.shape(k) == shape]
+    found = {axis for k in alike for axis in range(len(shape)) if np.allclose(world.truth(k).sum(axis=axis), 1)}
+    return found.pop() if len(found) == 1 else -1
 
 
 def moved(values: np.ndarray, seed: int) -> np.ndarray:

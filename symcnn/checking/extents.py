@@ -9,9 +9,11 @@ from symcnn.checking.interpret import Interpreter
 from symcnn.checking.link import Link
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.size_rules import extents_rule
+from symcnn.checking.unknown import is_unknown
 from symcnn.checking.value import exact
 from symcnn.checking.verdict import Cause
 from symcnn.checking.window_matrices import is_rearranged
+from symcnn.equation import Axis
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
     Derivative,
@@ -24,11 +26,13 @@ from symcnn.reading.tree import (
 
 
 def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
-    """``M in R^(25 x 4)``: the extents of what a tree stands for."""
+    """``M in R^(25 x 4)``: the extents of what a tree stands for; given where nothing else is known of these."""
     reader = reading.interpreter(reading.worlds[-1], [head])
     power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
+    if is_unknown(reading, head) or any(is_unknown(reading, t) for f in factors(power) for t in walk(f)):
+        return Outcome("given", (), head)
     said = [reader.whole(t) for t in factors(power)]
-    shape = shape_of(reading, head, reader)
+    shape = with_numbers_said(reading, head, shape_of(reading, head, reader), factors(power))
     if is_rearranged(head):
         # in whichever layout it is said to be
         shape = next((v.shape for v, _ in reader.options(head) if list(v.shape) == said), shape)
@@ -59,6 +63,36 @@ def shape_of(reading: Reading, head: Tree, reader: Interpreter) -> tuple[int, ..
     except SymcnnError:
         return reader.only(head).shape
     return reading.names.model.shape(target.key)[len(target.indices):]
+
+
+def with_numbers_said(reading: Reading, head: Tree, shape: tuple[int, ...], said: Sequence[Tree]) -> tuple[int, ...]:
+    """A shape with the numbers that lines have said for size letters, for those that the sheet leaves open."""
+    try:
+        axes = [a.extent for a in axes_of(reading, head)]
+    except SymcnnError:
+        return shape
+    if len(axes) != len(shape) or len(axes) != len(said):
+        return shape
+    model, found = reading.names.model, list(shape)
+    for n, (extent, factor) in enumerate(zip(axes, said, strict=True)):
+        free = {v.name for v in extent.letters} - set(reading.given)
+        if not free or not isinstance(factor, Number):
+            continue
+        if extent.letter is not None:
+            reading.extents.setdefault(extent.letter.name, int(factor.text))
+        known = free <= set(reading.extents)
+        sizes = {v: reading.extents.get(v.name, k) for v, k in model.sizes.items()}
+        found[n] = extent.value(sizes) if known else int(factor.text)
+    return tuple(found)
+
+
+def axes_of(reading: Reading, head: Tree) -> tuple[Axis, ...]:
+    """The axes of what a tree names."""
+    if isinstance(head, Derivative) and reading.head_key(head) is None:
+        return axes_of(reading, head.of) + axes_of(reading, head.by)
+    # a gradient has the axes of what it is by
+    target = reading.names.named(head.by if isinstance(head, Derivative) else head)
+    return reading.names.model.system.tensors[target.key].axes[len(target.indices):]
 
 
 def factors(tree: Tree) -> list[Tree]:

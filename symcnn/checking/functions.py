@@ -100,6 +100,15 @@ def _flatten(reader: Interpreter, tree: Call) -> Iterator[Option]:
     yield reshaped(value, lambda a: a.reshape((*a.shape[:len(value.names)], -1))), ()
 
 
+def _vec(reader: Interpreter, tree: Call) -> Iterator[Option]:
+    """The entries of a matrix as a list, row by row, or column by column as in algebra."""
+    yield from _flatten(reader, tree)
+    value = first(reader, tree)
+    if value.rank > 1:
+        down = reshaped(value, lambda a: a.swapaxes(-1, -2))
+        yield reshaped(down, lambda a: a.reshape((*a.shape[:len(value.names)], -1))), ("vec takes columns, one after another",)
+
+
 def _reshape(reader: Interpreter, tree: Call) -> Iterator[Option]:
     value = first(reader, tree)
     if len(tree.arguments) > 1:
@@ -198,7 +207,7 @@ def _inner(reader: Interpreter, tree: Call) -> Iterator[Option]:
 ARRAYS: dict[str, Callable[[Interpreter, Call], Iterator[Option]]] = {
     "softmax": _softmax, "pad": padded, "crop": cropped, "dilate": dilated, "subsample": subsampled,
     "inner": _inner, "im2col": windows_of, "unfold": windows_of, "col2im": gathered, "fold": gathered, "flatten": _flatten,
-    "ones": _one, "norm": _norm, "vec": _flatten, "reshape": _reshape,
+    "ones": _one, "norm": _norm, "vec": _vec, "reshape": _reshape,
     "rot180": _flipped(-2, -1), "flip": _flipped(-2, -1), "rotate180": _flipped(-2, -1),
     "reverse": _flipped(-2, -1), "rot": _turned_by, "rotate": _turned_by, "rot90": _turned_by,
     "fliplr": _flipped(-1), "flipud": _flipped(-2),

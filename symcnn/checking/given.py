@@ -9,9 +9,11 @@ from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge
 from symcnn.checking.pages import with_chains
+from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Operation, Tree
+from symcnn.reading.mathematics import read_formula
+from symcnn.reading.tree import Entry, Name, Number, Operation, Tree
 
 
 def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
@@ -29,12 +31,24 @@ def is_space(tree: Tree) -> bool:
 
 
 def with_spaces_said(items: Sequence[Item]) -> list[Item]:
-    r"""The items of a document, ``A \sim \mathbb{R}^{2 x 3}`` as what says in which space A is."""
+    r"""The items of a document, ``A \sim \mathbb{R}^{2 x 3}`` as what says in which space A is, and spaces as powers."""
     def rule(chain: Chain) -> Chain:
-        pairs = zip(chain.relations, chain.members[1:], strict=False)
-        return replace(chain, relations=tuple("in" if r == "≈" and is_space(m) else r for r, m in pairs))
+        if not {"in", "≈"} & set(chain.relations):
+            return chain
+        members = (*chain.members[:1], *map(as_power, chain.members[1:]))
+        pairs = zip(chain.relations, members[1:], strict=False)
+        return replace(chain, members=members, relations=tuple("in" if r == "≈" and is_space(m) else r for r, m in pairs))
 
     return with_chains(items, rule)
+
+
+def as_power(tree: Tree) -> Tree:
+    r"""``\mathbb{R}^{n}`` as a power where it has been read as a name with something above it."""
+    if not isinstance(tree, Name) or not tree.name.startswith("\\mathbb{R}"):
+        return tree
+    parts = split(tree.name)
+    above = Number("1") if not parts.superscript else read_formula(parts.superscript)
+    return Operation("^", Name(parts.base), above, span=tree.span)
 
 
 def with_spaces_apart(chains: Sequence[Chain]) -> list[Chain]:

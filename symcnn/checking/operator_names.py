@@ -34,17 +34,21 @@ def shortened(chain: Chain, names: Set[str]) -> Chain:
 
 
 def is_operation(tree: Tree) -> bool:
-    """Whether a tree is an operation on several arrays, at indices: ``c(K, V, s)_{i,j,k}``."""
-    inner = tree.base if isinstance(tree, Entry) else None
-    return isinstance(inner, Application) and len(inner.arguments) > 1 and all(
-        isinstance(t, Name) for t in (inner.base, *inner.arguments))
+    """Whether a tree is an operation on several arrays, whole or at indices: ``f(x_i, W)``, ``c(K, V, s)_{i,j,k}``."""
+    inner = applied(tree)
+    return isinstance(inner, Application) and isinstance(inner.base, Name) and len(inner.arguments) > 1 and all(
+        isinstance(t, Name) for t in inner.arguments)
+
+
+def applied(tree: Tree) -> Tree:
+    """What stands at indices, or the tree itself."""
+    return tree.base if isinstance(tree, Entry) else tree
 
 
 def operation(tree: Tree) -> str:
     """The name of an operation."""
-    assert isinstance(tree, Entry)
-    assert isinstance(tree.base, Application)
-    return tree.base.base.name if isinstance(tree.base.base, Name) else ""
+    inner = applied(tree)
+    return inner.base.name if isinstance(inner, Application) and isinstance(inner.base, Name) else ""
 
 
 def by_name(tree: Tree) -> Tree:

@@ -92,6 +92,9 @@ def read_derivative(reader: Interpreter, tree: Derivative) -> Iterator[Option]:
             raise NotSupportedYet(f"nothing says what {quoted(tree.by.name)} has to do with what is differentiated")
         yield by_defined(reader, tree.of, tree.by.name), ()
         return
+    if is_rearranged(tree.by) and is_rearranged(tree.of):
+        yield from reader.read(Derivative(tree.of.arguments[0], tree.by.arguments[0]))  # type: ignore[attr-defined, union-attr]
+        return
     if is_rearranged(tree.by):
         yield from by_windows(reader, tree)
         return

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from symcnn.checking.blocks import spellings
 from symcnn.checking.bracket_indices import with_bracket_indices
+from symcnn.checking.by_rows import with_columns_for_rows
 from symcnn.checking.centred import with_first_entries
 from symcnn.checking.counted_means import with_counted_means
 from symcnn.checking.delta_gradients import with_gradients
@@ -37,8 +38,9 @@ from symcnn.reading.words import FUNCTIONS, function_key
 Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
-    with_spaces_said, with_small_transposes, with_bracket_indices, with_first_layers, with_lettered_gradients, with_ones,
-    with_layers_below, with_counted_means, with_indices_above, with_gradients, with_turned_errors, with_whole_sums)
+    with_spaces_said, with_small_transposes, with_columns_for_rows, with_bracket_indices, with_first_layers,
+    with_lettered_gradients, with_ones, with_layers_below, with_counted_means, with_indices_above, with_gradients,
+    with_turned_errors, with_whole_sums)
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
