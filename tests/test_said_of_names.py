@@ -19,7 +19,8 @@ def test_spaces_of_lists(line, expected):
     assert verdicts(DENSE, f"${line}$", r"$$\frac{\partial L}{\partial y} = p - t$$")[3:] == [expected, "right"]
 
 
-@pytest.mark.parametrize(("space", "expected"), [(r"10 \times d", "right"), (r"d \times 10", "wrong"), (r"9 \times d", "wrong")])
+@pytest.mark.parametrize(("space", "expected"), [
+    (r"10 \times d", "right"), (r"d \times 10", "wrong"), (r"9 \times d", "wrong")])
 def test_numbers_of_size_letters_hold_on(space, expected):
     gradient = rf"$$\frac{{\partial L}}{{\partial W}} = (p-t) x^T \in \mathbb{{R}}^{{{space}}}$$"
     assert verdicts(DENSE, r"$x \in \mathbb{R}^{d}$ and $y \in \mathbb{R}^{10}$", gradient)[-1] == expected
@@ -39,7 +40,8 @@ def test_labels_sum_to_one_along_the_axis_of_the_classes():
 
 
 def test_a_function_of_several_things_only_names_a_value():
-    found = verdicts(r"$$s = f(x, W) = W x, \quad L = \frac{1}{2}\|s - t\|^2$$", r"$$\frac{\partial L}{\partial W} = (s-t) x^T$$")
+    forward = r"$$s = f(x, W) = W x, \quad L = \frac{1}{2}\|s - t\|^2$$"
+    found = verdicts(forward, r"$$\frac{\partial L}{\partial W} = (s-t) x^T$$")
     assert found == ["given", "given", "right"]
 
 

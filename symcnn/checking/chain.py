@@ -53,6 +53,7 @@ from symcnn.reading.tree import (
     Blank,
     Derivative,
     Differential,
+    Matrix,
     Nabla,
     Name,
     Negation,
@@ -199,8 +200,9 @@ def head_kind(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     if is_unknown(reading, head) or (isinstance(head, Name) and head.name in reading.defined):
         return "definition"
     key = reading.head_key(head)
-    if isinstance(head, Name) and is_other_case(reading, head.name, key) and all(isinstance(t, Number) for t in others):
-        # s = 1 is a stride beside an array S
+    if isinstance(head, Name) and is_other_case(reading, head.name, key) and (
+            all(isinstance(t, Number) for t in others) or is_worked_out(others[0])):
+        # s = 1 is a stride beside an array S, p = softmax([1, 2]) none of the maps P
         return "definition"
     whole = isinstance(head, Name) or (isinstance(head, Derivative | Nabla) and isinstance(head.by, Name))
     if key is not None and key in reading.names.model.network.system.leaves and whole and all(
@@ -213,6 +215,11 @@ def is_other_case(reading: Reading, name: str, key: str | None) -> bool:
     """Whether a name stands for an array only because nothing has its own case."""
     shown = "" if key is None else reading.names.model.system.tensors[key].shown
     return shown != name and shown.casefold() == name.casefold() and reading.names.rank(key or "") > 0
+
+
+def is_worked_out(tree: Tree) -> bool:
+    """Whether a tree works something out of numbers alone."""
+    return not isinstance(tree, Matrix | Tuple) and not any(isinstance(t, Name) for t in walk(tree))
 
 
 def renames(head: Tree, judge: Judge, links: tuple[Link, ...]) -> bool:

@@ -91,8 +91,10 @@ def _turned_by(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 def _softmax(reader: Interpreter, tree: Call) -> Iterator[Option]:
     value = first(reader, tree)
-    shifted = np.exp(value.data - value.data.max(axis=-1, keepdims=True))
-    yield Value(value.names, shifted / shifted.sum(axis=-1, keepdims=True), value.radius), ()
+    # a column is a list too
+    axis = -2 if value.rank > 1 and value.shape[-1] == 1 else -1
+    shifted = np.exp(value.data - value.data.max(axis=axis, keepdims=True))
+    yield Value(value.names, shifted / shifted.sum(axis=axis, keepdims=True), value.radius), ()
 
 
 def _flatten(reader: Interpreter, tree: Call) -> Iterator[Option]:

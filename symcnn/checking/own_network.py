@@ -103,6 +103,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     chains = own_chains(items)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
     respeller, found, numbers_alone = gathered_well(chains, flips)
+    # a forward pass with numbers asks for what it works out
+    asked = asked or ({line.name for line in found.equations} if found.numbers else set())
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
     grids = whole_grids(trees)

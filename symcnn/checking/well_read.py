@@ -21,6 +21,7 @@ from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.pages import trees_of
+from symcnn.checking.pools_by_name import with_known_pools
 from symcnn.checking.repeated_indices import with_repeated_sums
 from symcnn.checking.sample_index import of_one_sample
 from symcnn.checking.small_transposes import with_small_transposes
@@ -38,9 +39,9 @@ from symcnn.reading.words import FUNCTIONS, function_key
 Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
-    with_spaces_said, with_small_transposes, with_columns_for_rows, with_bracket_indices, with_first_layers,
-    with_lettered_gradients, with_ones, with_layers_below, with_counted_means, with_indices_above, with_gradients,
-    with_turned_errors, with_whole_sums)
+    with_spaces_said, with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices,
+    with_first_layers, with_lettered_gradients, with_ones, with_layers_below, with_counted_means, with_indices_above,
+    with_gradients, with_turned_errors, with_whole_sums)
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
