@@ -18,7 +18,7 @@ from symcnn.draft.bias import settled_bias
 from symcnn.draft.combine import combined, like, whole_array
 from symcnn.errors import NotSupportedYet, ShapeError
 from symcnn.expression.build import add, divide, negate, number, power, quantity, subtract, total
-from symcnn.expression.nodes import Compare, Node, Range, Size
+from symcnn.expression.nodes import Compare, Maximum, Node, Range, Size
 from symcnn.expression.nodes import Number as Numeral
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.spelling import split
@@ -26,6 +26,7 @@ from symcnn.reading.tree import (
     Bracket,
     Call,
     Entry,
+    Extremum,
     Matrix,
     Name,
     Negation,
@@ -60,6 +61,8 @@ def evaluate(scope: Scope, tree: Tree) -> Operand:
             return call(scope, tree, evaluate)
         case SumOver():
             return _sum(scope, tree)
+        case Extremum():
+            return _greatest(scope, tree)
         case Bracket():
             return value(scope, tree.condition)
         case Matrix():
@@ -175,6 +178,17 @@ def _exponent(scope: Scope, tree: Tree) -> Fraction:
             if below:
                 return _exponent(scope, tree.left) / below
     raise NotSupportedYet("an exponent that is no number is not supported yet: write a number, or exp and log")
+
+
+def _greatest(scope: Scope, tree: Extremum) -> Array:
+    """The greatest over whole axes: of every ``i`` and ``j`` in ``max_{i,j} a[k,i,j]``."""
+    if tree.body is None:
+        raise NotSupportedYet("a maximum of nothing is not supported: write what it is of")
+    draft = scope.draft
+    letters = {c.name: draft.fresh.named(c.name) for c in tree.conditions if isinstance(c, Name)}
+    body = value(scope.without_hint().binding(letters), tree.body)
+    ranges = tuple(span_from(draft, body.body, letter) for letter in letters.values())
+    return replace(body, body=Maximum(ranges, (), body.body, draft.ties), kind="")
 
 
 def _sum(scope: Scope, tree: SumOver) -> Array:

@@ -9,7 +9,7 @@ from symcnn.assembly.operations import operations
 from symcnn.assembly.sizes import MOST_DIGITS
 from symcnn.errors import MeaninglessError, ShapeError
 from symcnn.reading.statements import Assume, Batch, Data, Definition, Digits, Leaf, Statement
-from symcnn.reading.tree import Call, Derivative, Entry, Name, SumOver, Text, Tree, children, walk
+from symcnn.reading.tree import Call, Derivative, Entry, Extremum, Name, SumOver, Text, Tree, children, walk
 
 LetterNames = tuple[str, ...]
 
@@ -152,6 +152,8 @@ def _tensor_names(tree: Tree, bound: frozenset[str] = frozenset()) -> Iterator[s
             yield from _tensor_names(tree.base)
         case SumOver():
             yield from _tensor_names(tree.body, bound | set(tree.letters))
+        case Extremum(body=Tree() as body):
+            yield from _tensor_names(body, bound | {n for c in tree.conditions for n in _names(c)})
         case Call():
             for argument in tree.arguments[:_operand_count(tree)]:
                 yield from _tensor_names(argument, bound)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.any_layer import layer_of
-from symcnn.checking.dots import mapped
+from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Entry, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, walk
 
 
 def with_bracket_indices(items: Sequence[Item]) -> list[Item]:
@@ -21,6 +21,8 @@ def with_bracket_indices(items: Sequence[Item]) -> list[Item]:
     """
     trees = trees_of(items)
     nodes = [t for tree in trees for t in walk(tree)]
+    if below := letters_below(nodes):
+        return with_trees(items, lambda t: in_one(t, below))
     letters = {i for t in nodes if isinstance(t, Entry) for i in t.indices}
     names = {name for t in nodes if isinstance(t, Entry) and isinstance(t.base, Application) and (name := called(t.base))
              and t.base.arguments[0] in letters}
@@ -41,6 +43,29 @@ def with_bracket_indices(items: Sequence[Item]) -> list[Item]:
         return mapped(tree, rule) if found is None else found
 
     return with_trees(items, rule)
+
+
+def letters_below(nodes: Sequence[Tree]) -> set[str]:
+    """The letters below names with brackets, ``W_k[u,v]``, that something runs over or that stand below several names."""
+    found = [e for t in nodes if isinstance(t, Entry) and isinstance(t.base, Name) and isinstance(
+        e := with_entries(t.base), Entry) and len(e.indices) == 1 and is_index(e.indices[0])]
+    letters = [i.name for e in dict.fromkeys(found) for i in e.indices if isinstance(i, Name)]
+    run_over = {n for t in nodes if isinstance(t, SumOver) for n in t.letters}
+    return {n for n in letters if letters.count(n) > 1 or n in run_over}
+
+
+def is_index(tree: Tree) -> bool:
+    """Whether a tree is a small letter."""
+    return isinstance(tree, Name) and len(tree.name) == 1 and tree.name.islower()
+
+
+def in_one(tree: Tree, letters: set[str]) -> Tree:
+    """The tree with an index below a name before those in its brackets: ``W_k[u,v]`` as the entry (k, u, v) of W."""
+    tree = mapped(tree, lambda t: in_one(t, letters))
+    first = with_entries(tree.base) if isinstance(tree, Entry) and isinstance(tree.base, Name) else None
+    if isinstance(first, Entry) and len(first.indices) == 1 and is_index(first.indices[0]) and first.indices[0].name in letters:  # type: ignore[attr-defined]
+        return replace(tree, base=first.base, indices=(*first.indices, *tree.indices))  # type: ignore[call-arg, attr-defined]
+    return tree
 
 
 def called(tree: Application) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from symcnn.checking.class_vectors import is_unit_vector
 from symcnn.notation.letters import Letter
 from symcnn.proof import labels
 from symcnn.system import System
@@ -52,6 +53,8 @@ def random_leaves(system: System, sizes: Mapping[Letter, int], seed: int, *, pos
         values = random.uniform(0.2, 0.8, shape) if between else random.normal(0, 0.6, shape)
         if key in system.unit_sum:
             values = values / values.sum(axis=-1, keepdims=True)
+        if is_unit_vector(key) and values.ndim == 1:
+            values = np.eye(values.size)[random.integers(values.size)]
         if key in known_labels:
             values = np.asarray(float(system.origin + random.integers(2)))
         return np.asarray(values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from symcnn.checking.any_layer import Rule, written_out
-from symcnn.checking.dots import mapped
+from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.letter_runs import apart
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.own_pools import pooled
@@ -15,6 +15,7 @@ from symcnn.checking.respell import literal, respelled
 from symcnn.checking.respeller import Respeller, entry_by_entry
 from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem, SymcnnError
+from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Mathematics
@@ -30,6 +31,8 @@ from symcnn.reading.tree import (
     Nabla,
     Name,
     Operation,
+    SumOver,
+    Transposed,
     Tree,
     Unread,
     walk,
@@ -167,6 +170,8 @@ def with_steps(left: Tree, right: Tree) -> Tree:
 
 def inner_products(left: Tree, right: Tree) -> Tree:
     """The right side with sums of products for bold letters side by side, where the left side is one number."""
+    if isinstance(left, Entry):
+        return rows_times(left, right)
     if not isinstance(left, Name) or is_bold(left) or not split(left.name).base.islower():
         return right
 
@@ -175,6 +180,24 @@ def inner_products(left: Tree, right: Tree) -> Tree:
         inner = isinstance(tree, Operation) and tree.operator in ("*", "juxtapose") and all(
             is_bold(t) for t in (tree.left, tree.right))
         return Call("sum", (replace(tree, operator="odot"),)) if inner else tree  # type: ignore[call-arg]
+    return put(right)
+
+
+def rows_times(left: Entry, right: Tree) -> Tree:
+    """The right side of an equation for numbers with rows times columns written out: ``w_j^T x`` for each j."""
+    names = {n.name for t in (left, right) for n in walk(with_entries(t)) if isinstance(n, Name)}
+    letter = Name(unused(("d", "m", "n", "r"), names))
+
+    def put(tree: Tree) -> Tree:
+        tree = mapped(tree, put)
+        if not (isinstance(tree, Operation) and tree.operator in ("*", "juxtapose", "·") and isinstance(tree.left, Transposed)
+                and isinstance(tree.right, Name)):
+            return tree
+        row = with_entries(tree.left.argument)
+        if not isinstance(row, Entry) or row.indices != left.indices or isinstance(with_entries(tree.right), Entry):
+            return tree
+        return SumOver((letter.name,), None, None, replace(
+            tree, left=Entry(row.base, (*row.indices, letter)), right=Entry(tree.right, (letter,))))
     return put(right)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from symcnn.assembly.finish import PARAMETERS, TARGETS
 from symcnn.checking.centred import first_index, shapes
+from symcnn.checking.class_vectors import is_unit_vector
 from symcnn.checking.dots import with_entries
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
@@ -103,8 +104,10 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     chains = own_chains(items)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
     respeller, found, numbers_alone = gathered_well(chains, flips)
-    # a forward pass with numbers asks for what it works out
-    asked = asked or ({line.name for line in found.equations} if found.numbers else set())
+    given = [line.name for line in found.equations]
+    # a forward pass asks for what it works out in numbers, or gives once more
+    again = len(set(given)) < len(given) and any(isinstance(e.sides[0], Entry) for e in found.equations if e.sides)
+    asked = asked or (set(given) if found.numbers or again else set())
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
     grids = whole_grids(trees)
@@ -119,6 +122,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     names = {n for line in lines for n in line.reads}
     settings += [f"{n}: {'×'.join(map(respelled, extents))}" for n, extents in shapes(trees).items() if n in names]
     settings += [f"{n}: scalar" for n in divisors(trees) if n in names]
+    settings += [f"assume {n} one-hot" for n in sorted(names) if is_unit_vector(n)]
     declared = shared_leaves(lines) or declarations(lines, settings, trees, numbers_alone)
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time))

@@ -26,6 +26,7 @@ def with_known_pools(items: Sequence[Item]) -> list[Item]:
 def pooled(tree: Tree) -> Tree:
     """A tree with its pools as functions of an array and sizes."""
     tree = mapped(tree, pooled)
+    arguments: tuple[Tree, ...]
     if isinstance(tree, Operation) and tree.operator == "juxtapose" and isinstance(tree.left, Entry):
         head, arguments = tree.left, (tree.right,)
     elif isinstance(tree, Application) and isinstance(tree.base, Name):

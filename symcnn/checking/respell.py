@@ -155,6 +155,9 @@ def literal(tree: Tree) -> str | None:
 
 @respelled.register
 def _(tree: Extremum) -> str:
+    letters = [respelled(c) for c in tree.conditions if isinstance(c, Name)]
+    if tree.function == "max" and tree.body is not None and letters and len(letters) == len(tree.conditions):
+        return f"(max_{{{','.join(letters)}}} ({respelled(tree.body)}))"
     items = tree.body.items if isinstance(tree.body, Tuple) and not tree.conditions else window(tree)
     found = respelled(items[0])
     for item in items[1:]:

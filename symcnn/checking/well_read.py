@@ -9,6 +9,7 @@ from symcnn.checking.blocks import spellings
 from symcnn.checking.bracket_indices import with_bracket_indices
 from symcnn.checking.by_rows import with_columns_for_rows
 from symcnn.checking.centred import with_first_entries
+from symcnn.checking.class_vectors import with_class_vectors
 from symcnn.checking.counted_means import with_counted_means
 from symcnn.checking.delta_gradients import with_gradients
 from symcnn.checking.first_layers import with_first_layers
@@ -45,6 +46,9 @@ PASSES: tuple[Pass, ...] = (
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
+# where the network is the document's own
+OWN_PASSES: tuple[Pass, ...] = (
+    of_one_sample, with_class_vectors, without_operator_names, without_one_number, with_first_entries)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -80,7 +84,9 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
     for each in (p for p in PASSES if not (blocks and p in WITHOUT_BLOCK)):
         items = each(items)
     items = with_repeated_sums(items, source)
-    return with_first_entries(without_one_number(without_operator_names(of_one_sample(items)))) if own else items
+    for each in OWN_PASSES if own else ():
+        items = each(items)
+    return items
 
 
 def numbered_layers(items: Sequence[Item]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from symcnn.reading.tree import (
     Bracket,
     Call,
     Derivative,
+    Extremum,
     Matrix,
     Name,
     Number,
@@ -68,6 +69,8 @@ class Calls(Atoms):
             return tree
         if self.is_sum():
             return self.sum_over()
+        if self.is_greatest():
+            return self.greatest_of()
         if text in _INDICATORS and self.is_indicator():
             self.position += 4
             return self.indicator(self.position - 4)
@@ -196,13 +199,28 @@ class Calls(Atoms):
 
     def is_sum(self) -> bool:
         """`sum_{i}` and `sum_i` are sums, `sum_pool` and `sum(t)` are not."""
-        token, place = self.token, self.position
-        if token.text == "\\sum":
-            return True
-        if token.text not in ("sum", "Sum") or self.after.text != "_":
-            return False
-        script = self.tokens[min(place + 2, len(self.tokens) - 1)]
-        return script.text == "{" or script.kind == "command" or len(script.text) == 1
+        return self.token.text == "\\sum" or (self.token.text in ("sum", "Sum") and self.runs())
+
+    def is_greatest(self) -> bool:
+        """`max_{i}` is a maximum over a letter, `max_pool` and `max(a, b)` are not."""
+        return self.token.text in ("\\max", "max") and self.runs()
+
+    def runs(self) -> bool:
+        """Whether letters stand below a word, and no other word."""
+        script = self.tokens[min(self.position + 2, len(self.tokens) - 1)]
+        return self.after.text == "_" and (script.text == "{" or script.kind == "command" or len(script.text) == 1)
+
+    def greatest_of(self) -> Tree:
+        self.deeper()
+        start = self.position
+        self.take()
+        self.take()
+        letters, lower = self.letters()
+        if lower is not None:
+            raise self.source.error(self.token.start, "expected a maximum over a whole axis: leave the bounds out")
+        body = self.climb(1)
+        self.depth -= 1
+        return Extremum("max", tuple(map(Name, letters)), body, span=self.span(start))
 
     def sum_over(self) -> Tree:
         self.deeper()

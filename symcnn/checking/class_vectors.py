@@ -1,0 +1,212 @@
+r"""Classes named by a letter below entries, ``-\log p_y`` and ``s_j - s_{y_i}``: entries of the unit vector of that class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from symcnn.checking.domains import is_letter
+from symcnn.checking.dots import mapped, with_entries
+from symcnn.notation.letters import unused
+from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item, Mathematics, NetworkBlock
+from symcnn.reading.tree import (
+    Bracket,
+    Call,
+    Cases,
+    Derivative,
+    Entry,
+    Extremum,
+    Nabla,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    walk,
+)
+
+UNIT = "\\mathbf{e}"
+UNITS = ("e", UNIT, "\\vec{e}", "\\boldsymbol{e}", "\\bm{e}")
+ONE = Number("1")
+LETTERS = ("q", "r", "u", "v", "g", "h")
+
+
+def with_class_vectors(items: Sequence[Item]) -> list[Item]:
+    """The items of a document without blocks, entries at the letter of the class as products with its unit vector."""
+    if any(isinstance(item, NetworkBlock) for item in items):
+        return list(items)
+    chains = [c for item in items if isinstance(item, Mathematics) for c in item.chains]
+    found = {name for c in chains if (name := class_in(c))}
+    trees = [m for c in chains for m in c.members]
+    name = found.pop() if len(found) == 1 else ""
+    if not name or bound_in(trees, name) or leads(chains, name):
+        return list(items)
+    names = {n.name for t in trees for n in walk(with_entries(t)) if isinstance(n, Name)}
+    rule = ClassVector(name, sample_of(name), unused(LETTERS, names))
+    done: list[Item] = []
+    others: set[str] = set()
+    for item in items:
+        if isinstance(item, Mathematics):
+            others |= {o for c in item.chains if (o := rule.other(c))}
+            item = replace(item, chains=tuple(rule.of_chain(c, others) for c in item.chains))
+        done.append(item)
+    return done
+
+
+def is_unit_vector(name: str) -> bool:
+    """Whether a name is that of the unit vector of a class."""
+    return name.startswith(f"{UNIT}_")
+
+
+def class_in(chain: Chain) -> str:
+    """The one letter at which entries stand on the right of an equation for a number, and no sum runs over it."""
+    if chain.kind != "claim" or len(chain.members) < 2 or chain.relations[0] not in ("=", ":="):
+        return ""
+    head, right = chain.members[0], chain.members[1]
+    if not isinstance(head, Name) or len(split_below(head)) > 1 or isinstance(right, Name | Number):
+        return ""
+    marks = any((isinstance(t, Call) and t.function in ("log", "ln")) or (isinstance(t, SumOver) and t.conditions)
+                for t in walk(right))
+    free = indices_of(right) - {n for t in walk(right) for n in letters_bound(t)} - set(split_below(head))
+    found = free - {sample_of(i) for i in free}
+    if not marks or len(found) != 1:
+        return ""
+    name = found.pop()
+    # E = t_k log o_k lacks a sum
+    return name if len({t.base for t in entries_of(right) if Name(name) in t.indices}) == 1 else ""
+
+
+def entries_of(tree: Tree) -> list[Entry]:
+    """The entries in a tree."""
+    return [t for t in walk(with_entries(tree)) if isinstance(t, Entry) and isinstance(t.base, Name)]
+
+
+def indices_of(tree: Tree) -> set[str]:
+    """The letters, and those with the number of a sample below them, at which entries stand in a tree."""
+    return {i.name for t in entries_of(tree) for i in t.indices
+            if isinstance(i, Name) and (is_letter(i.name) or sample_of(i.name))}
+
+
+def sample_of(name: str) -> str:
+    """The sample that a class is of: i for ``y_i``."""
+    letter, _, below = name.partition("_")
+    return below.strip("{}") if below and is_letter(letter) and is_letter(below.strip("{}")) else ""
+
+
+def split_below(name: Name) -> list[str]:
+    """The indices below a name."""
+    entry = with_entries(name)
+    return [i.name if isinstance(i, Name) else "1" for i in entry.indices] if isinstance(entry, Entry) else []
+
+
+def letters_bound(tree: Tree) -> set[str]:
+    """The letters that a sum or an extremum runs over."""
+    if isinstance(tree, SumOver):
+        return set(tree.letters)
+    return {n.name for c in tree.conditions for n in walk(c) if isinstance(n, Name)} if isinstance(tree, Extremum) else set()
+
+
+def bound_in(trees: Sequence[Tree], name: str) -> bool:
+    """Whether something runs over a letter, or it is a tensor: with other indices, differentiated by, or in a formula."""
+    for tree in trees:
+        for node in walk(with_entries(tree)):
+            if name in letters_bound(node) or (isinstance(node, Entry) and node.base == Name(name)):
+                return True
+            if isinstance(node, Operation) and node.operator in ("+", "-", "*", "/", "juxtapose", "^") and Name(name) in (
+                    node.left, node.right):
+                return True
+    return False
+
+
+def leads(chains: Sequence[Chain], name: str) -> bool:
+    """Whether a letter is an index on the left of an equation that is no derivative."""
+    heads = [with_entries(c.members[0]) for c in chains if len(c.members) > 1]
+    return any(isinstance(h, Entry) and Name(name) in h.indices for h in heads)
+
+
+@dataclass(frozen=True)
+class ClassVector:
+    """The letter of the class, that of the sample, and one for the classes to sum over."""
+
+    name: str
+    sample: str
+    letter: str
+
+    @property
+    def vector(self) -> Name:
+        """The unit vector of the class."""
+        return Name(f"{UNIT}_{{{split(self.name).base}}}")
+
+    def at(self, index: Tree) -> Tree:
+        """One at the class, nought elsewhere."""
+        return Entry(self.vector, (index,))
+
+    def other(self, chain: Chain) -> str:
+        """The letter that a line says to be of another class: ``j \\ne y``."""
+        if len(chain.members) != 2 or chain.relations != ("!=",):
+            return ""
+        one, two = chain.members
+        return one.name if isinstance(one, Name) and two == Name(self.name) and is_letter(one.name) else ""
+
+    def of_chain(self, chain: Chain, others: set[str]) -> Chain:
+        """A chain with the unit vector in it; one on other classes alone is so everywhere."""
+        if self.other(chain) or chain.kind != "claim" or (self.sample and any(
+                self.sample in letters_bound(t) for m in chain.members for t in walk(m))):
+            return chain
+        members = tuple(map(self.put, chain.members))
+        free = {i for i in indices_of(chain.members[0]) if i in others}
+        differentiated = isinstance(chain.members[0], Derivative | Nabla)
+        if len(free) == 1 and differentiated and not any(self.equal(t) for m in chain.members for t in walk(m)):
+            rest = Operation("-", ONE, self.at(Name(free.pop())))
+            members = tuple(Operation("juxtapose", rest, m, span=m.span) for m in members)
+        return replace(chain, members=members)
+
+    def put(self, tree: Tree) -> Tree:
+        """A tree with the unit vector for what stands at the class and what asks for it."""
+        if isinstance(tree, Bracket) and (equal := self.equal(tree.condition)) is not None:
+            return equal
+        if isinstance(tree, Operation) and (equal := self.equal(tree)) is not None:
+            return Operation("==", equal, ONE)
+        if isinstance(tree, Cases):
+            return replace(tree, branches=tuple(
+                (self.put(value), c if c is None else self.put(c)) for value, c in tree.branches))
+        if isinstance(tree, SumOver):
+            others = [self.equal(c) for c in tree.conditions]
+            body = self.put(tree.body)
+            for other in (o for o in others if o is not None):
+                body = Operation("juxtapose", other, body)
+            return replace(tree, body=body, conditions=tuple(
+                c for c, o in zip(tree.conditions, others, strict=True) if o is None))
+        if isinstance(tree, Derivative | Nabla):
+            return self.summed(mapped(tree, self.at_letter), tree)
+        if with_entries(tree) in [Entry(Name(n), (Name(self.name),)) for n in UNITS]:
+            return replace(self.vector, span=tree.span)
+        if isinstance(tree, Name | Entry):
+            return self.summed(self.at_letter(tree), tree)
+        return mapped(tree, self.put)
+
+    def summed(self, put: Tree, tree: Tree) -> Tree:
+        """The sum over the classes of what stands at the letter of these, times the unit vector."""
+        if Name(self.letter) not in walk(put):
+            return put
+        return SumOver((self.letter,), None, None, Operation("juxtapose", self.at(Name(self.letter)), put), span=tree.span)
+
+    def at_letter(self, tree: Tree) -> Tree:
+        """A name or an entry at the letter for all classes, without the sample."""
+        entry = with_entries(tree) if isinstance(tree, Name) else tree
+        if not isinstance(entry, Entry):
+            return tree if isinstance(tree, Name) else mapped(tree, self.at_letter)
+        indices = tuple(Name(self.letter) if i == Name(self.name) else i for i in entry.indices if i != Name(self.sample))
+        if indices == entry.indices:
+            return tree
+        return Entry(entry.base, indices, span=tree.span) if indices else replace(entry.base, span=tree.span)
+
+    def equal(self, tree: Tree) -> Tree | None:
+        """One where a condition on the class holds."""
+        if not isinstance(tree, Operation) or tree.operator not in ("==", "!=") or Name(self.name) not in (
+                tree.left, tree.right):
+            return None
+        index = tree.left if tree.right == Name(self.name) else tree.right
+        return self.at(index) if tree.operator == "==" else Operation("-", ONE, self.at(index))
