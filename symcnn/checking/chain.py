@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symcnn.checking.accumulation import judge_accumulation
 from symcnn.checking.any_parameter import any_step
 from symcnn.checking.by_entries import defined_by_entries
@@ -25,6 +27,7 @@ from symcnn.checking.named_ends import with_named_ends
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_functions import defines_function, with_own_functions
 from symcnn.checking.patterns import pattern, worked
+from symcnn.checking.plain_letters import hangs_on_any, settle, settled_on
 from symcnn.checking.pointed_heads import pointed_head
 from symcnn.checking.remembered import remember
 from symcnn.checking.scope import indices_in, widened, with_letters
@@ -111,8 +114,15 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         head, others = head.argument, [negated(t) for t in others]
     if (general := size_formula(reading, head, others)) is not None:
         return general
-    if (loose := unknown_names(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
+    loose = unknown_names(reading, head)
+    if (loose or hangs_on_any(reading, head)) and not isinstance(head, Name) and all(is_numeric(t) for t in others):
         return pattern(reading, head, others, loose)
+    if hangs_on_any(reading, head) and len(numbers := [t for t in others if is_numeric(t)]) < len(others) and numbers:
+        # 1/N = 1/256 = 0.004: the numbers are for some N
+        letters = others[:-len(numbers)]
+        front = judge_chain(reading, replace(chain, members=(head, *letters), relations=chain.relations[:len(letters)],
+                                             spans=chain.spans[:len(letters) + 1]), claim, updates)
+        return replace(front, links=front.links + pattern(reading, letters[-1], numbers, []).links)
     if (changed := change_claim(reading, head, others, updates)) is not None:
         return changed
     if (step := any_step(reading, chain, head, others)) is not None:
@@ -271,11 +281,14 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
         for tree in unknown:
             if isinstance(tree, Name):
                 reading.names.aliases[tree.name] = key
+    if unknown:
+        settle(reading, first)
     values = {number: reading.interpreter(world, [first]).only(first) for number, world in enumerate(reading.worlds)}
     for tree in unknown:
         if isinstance(tree, Name):
             reading.defined[tree.name] = values
             reading.meanings[tree.name] = first
+            settled_on(reading, tree.name)
     if not rest:
         return Outcome(kind, (), head, leaf)
     judge, links = worked(reading, first, rest)

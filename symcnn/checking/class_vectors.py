@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.pages import chains_of
 from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
@@ -37,7 +38,7 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     """The items of a document without blocks, entries at the letter of the class as products with its unit vector."""
     if any(isinstance(item, NetworkBlock) for item in items):
         return list(items)
-    chains = [c for item in items if isinstance(item, Mathematics) for c in item.chains]
+    chains = chains_of(items)
     found = {name for c in chains if (name := class_in(c))}
     trees = [m for c in chains for m in c.members]
     name = found.pop() if len(found) == 1 else ""

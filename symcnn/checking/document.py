@@ -54,7 +54,7 @@ class Reading:
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
     the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
     ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells;
-    ``extents`` numbers of size letters that shapes said so far tell.
+    ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number.
     A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
     whose matrices are ``upright`` lets no
     gradient lie across what it is by.
@@ -77,6 +77,7 @@ class Reading:
     mapping: set[str] = field(default_factory=set)
     given: Mapping[str, int] = field(default_factory=dict)
     extents: dict[str, int] = field(default_factory=dict)
+    loose: set[str] = field(default_factory=set)
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
     transposes: bool = False
