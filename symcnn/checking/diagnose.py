@@ -16,10 +16,10 @@ from symcnn.checking.edited import NEAR, edited
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.lying import lies_across
-from symcnn.checking.misfits import other_shape
 from symcnn.checking.misshapen import misshapen_findings
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
+from symcnn.checking.overlooked import overlooked_findings
 from symcnn.checking.paired_terms import summand_findings
 from symcnn.checking.product_rules import product_findings
 from symcnn.checking.size_findings import size_findings
@@ -33,14 +33,21 @@ from symcnn.checking.term_difference import (
 from symcnn.checking.transforms import transform_findings
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.two_mistakes import double_findings
+from symcnn.checking.unexplained import UNKNOWN, shape_cause, unexplained
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.variants import variant_findings
 from symcnn.checking.verdict import Cause
 from symcnn.checking.ways_left_out import way_findings
 from symcnn.checking.wording import say
-from symcnn.checking.worked_out import of_working_out, set_up, signs_first, terms_first
+from symcnn.checking.worked_out import (
+    is_figure,
+    is_sum_of_numbers,
+    of_working_out,
+    set_up,
+    signs_first,
+    terms_first,
+)
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Number, Tree, walk
 
 MOST = 3
 # how unlikely a mistake may be that explains every digit, for others not to be tried
@@ -50,7 +57,6 @@ LATER = 0.5
 ENOUGH = 0.8
 Source = Callable[[Trial], Iterator[Finding]]
 TURNED_OVER = Cause("transpose", "rows stand for columns: right transposed, as the other gradients here lie", True)
-UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
 
 @dataclass(frozen=True)
@@ -102,39 +108,6 @@ def at_one_entry(trial: Trial, finding: Finding) -> Finding:
     return replace(finding, tag="maximum-to-wrong-cell", message=f"{say(head)} is not the greatest entry of its window")
 
 
-def unexplained(trial: Trial, before: Link | None) -> Cause:
-    """The cause where no mistake was recognised: a size that does not come out even, or a sum worked out wrongly."""
-    shapes = trial.link.evidence if trial.link.misfit else other_shape(trial.judge, trial.member)
-    if shapes:
-        return Cause("shape-wrong", shapes)
-    if not trial.numeric:
-        return UNKNOWN
-    if trial.judge.key is None and _typed_whole(trial.member) and any(
-            abs(v - round(v)) > 1e-9 for goal in trial.goals() for v in goal.ravel().tolist()):
-        return Cause("shape-wrong", "the division does not come out even, and the result is written as a whole number")
-    if before is not None and before.verdict in ("right", "rounding", "carried"):
-        return Cause("arithmetic", "the sum is set up as it should be and worked out wrongly")
-    return UNKNOWN
-
-
-def _typed_whole(tree: Tree) -> bool:
-    return all("." not in t.text for t in walk(tree) if isinstance(t, Number))
-
-
-def shape_cause(link: Link) -> Cause:
-    """What is wrong with the extents that were written."""
-    if link.written is None or link.expected is None:
-        return Cause("shape-wrong", "the extents differ")
-    said, right = link.written.data.ravel().tolist(), link.expected.data.ravel().tolist()
-    shown = f"{'×'.join(f'{n:g}' for n in said)} is written for {'×'.join(f'{n:g}' for n in right)}"
-    if len(said) == len(right) > 1 and said == right[::-1]:
-        return Cause("transpose", f"rows and columns are exchanged: {shown}")
-    missing = {b - a for a, b in zip(said, right, strict=False) if a != b}
-    if len(said) == len(right) and len(missing) == 1 and min(missing) > 0 and min(missing) % 2 == 0:
-        return Cause("padding-wrong", f"{shown}: a border of {min(missing) / 2:g} is forgotten", False)
-    return Cause("shape-wrong", shown)
-
-
 def _findings(trial: Trial) -> list[Finding]:
     found: list[Finding] = []
     if not trial.numeric and is_numeric(trial.member):
@@ -154,9 +127,9 @@ def _findings(trial: Trial) -> list[Finding]:
             summand_findings, trial) or _found(double_findings, trial)
     if trial.numeric:
         found = terms_first(found) if literals(trial.member) else signs_first(found)
-    if not set_up(trial):
-        return found
-    return of_working_out(trial, found)
+    if set_up(trial):
+        return of_working_out(trial, found)
+    return [f for f in found if f.tag != "digit-slip"] if is_figure(trial) and is_sum_of_numbers(trial) else found
 
 
 def _found(source: Source, trial: Trial) -> list[Finding]:
@@ -175,7 +148,7 @@ def _sources(trial: Trial) -> list[Source]:
         return numeric if trial.numeric else [step_findings]
     first: list[Source] = [
         lambda t: variant_findings(t, False), transform_findings, way_findings, size_findings, product_findings]
-    numbers = [order_findings, slip_findings, entry_findings, number_findings] if trial.numeric else []
+    numbers = [order_findings, slip_findings, overlooked_findings, entry_findings, number_findings] if trial.numeric else []
     return [*first, *numbers]
 
 

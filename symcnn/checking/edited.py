@@ -18,6 +18,7 @@ from symcnn.checking.misfits import other_shape
 from symcnn.checking.name_edits import name_edits, other_lengths
 from symcnn.checking.operator_edits import operator_edits
 from symcnn.checking.paired_terms import paired_findings
+from symcnn.checking.renamings import skipped_slope
 from symcnn.checking.shape_edits import shape_edits
 from symcnn.checking.stride_edits import stride_edits
 from symcnn.checking.summed_edits import summed_edits
@@ -107,7 +108,11 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
         elif editing.head_right(edit.tree):
             weight = edit.weight + (-NEARER if is_nearer(trial.reading, head, edit.tree) else 0.15)
             tag = "weights-gradient-for-input-gradient" if is_by_other_kind(trial.reading, head, edit.tree) else edit.tag
-            yield Finding(tag, "on the left side, " + edit.message, weight, symbol=edit.symbol)
+            slope = skipped_slope(trial.reading, head, edit.tree)
+            if slope is None:
+                yield Finding(tag, "on the left side, " + edit.message, weight, symbol=edit.symbol)
+            else:
+                yield Finding(*slope, weight - 0.15)
 
 
 def likeliest(found: Sequence[Finding]) -> float:

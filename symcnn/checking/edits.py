@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
+from symcnn.checking.bound_edits import other_bounds
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.operator_indices import OPERATORS
 from symcnn.checking.places import everywhere, exchanged, places
-from symcnn.checking.renamings import exchanged_tag, renamed
+from symcnn.checking.renamings import GATED, exchanged_tag, renamed
 from symcnn.checking.target import Target
 from symcnn.checking.turn_tags import counted_back, turn_tag
 from symcnn.checking.wording import say
@@ -20,6 +21,7 @@ from symcnn.reading.tree import (
     Convolved,
     Derivative,
     Entry,
+    Extremum,
     Nabla,
     Name,
     Number,
@@ -62,13 +64,15 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
         above = set(map(type, parents))
         for tag, message, weight, new in found:
             made = rebuild(new)
-            itself = not parents and any(_same_target(reading, made, t) for t in others)
-            if made in seen or itself or (said_of and SumOver in above and Derivative not in above and (
+            itself = _says_itself(reading, made, others) or (
+                not parents and any(_same_target(reading, made, t) for t in others))
+            if made in seen or itself or (said_of and above & {SumOver, Extremum} and Derivative not in above and (
                     reading.head_key(new) in said_of)):
                 # what is said of itself, or of a sum of its own entries, is no repair
                 continue
             if tag == "wrong-symbol":
                 tag, message = renamed(reading, node, new, parents) or (tag, message)
+                weight = GATED if tag == "relu-gate-wrong" else weight
             seen.add(made)
             yield Edit(tag, message, weight, made, True)
             if again:
@@ -81,10 +85,11 @@ def swap_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:
     """Two entries of one tensor, or two names of one kind, in each other's place."""
     found = [(node, target) for node, _, parents in places(tree) if isinstance(node, Name | Entry)
              and not inside_a_name(parents) and (target := target_of(reading, node)) is not None]
-    distinct = list(dict.fromkeys((node, target.key) for node, target in found))
-    for place, (one, key) in enumerate(distinct[:MOST_SWAPPED]):
-        for other, its_key in distinct[place + 1:MOST_SWAPPED]:
-            if key == its_key:
+    distinct = list(dict.fromkeys((node, target.key, len(target.indices)) for node, target in found))
+    for place, (one, key, count) in enumerate(distinct[:MOST_SWAPPED]):
+        for other, its_key, its_count in distinct[place + 1:MOST_SWAPPED]:
+            # two names bare, or two entries of one tensor
+            if key == its_key or count == its_count == 0:
                 yield Edit("swapped-entries", f"{say(one)} and {say(other)} have changed places", 1.15,
                            exchanged(tree, {one: other, other: one}))
 
@@ -129,8 +134,8 @@ def _others(reading: Reading, node: Tree, around: tuple[Tree, ...], any_rank: bo
         yield from _strided(reading, node, around)
     if isinstance(node, Derivative) and target_of(reading, node.of) is None:
         yield from _derivative_of(reading, node)
-    if isinstance(node, SumOver):
-        yield from _other_bounds(node)
+    if isinstance(node, SumOver | Extremum):
+        yield from other_bounds(node)
 
 
 def _strided(reading: Reading, letter: Name, around: tuple[Tree, ...]) -> Iterator[tuple[str, str, float, Tree]]:
@@ -166,12 +171,7 @@ def _other_entries(reading: Reading, node: Tree, target: Target, around: tuple[T
 
     def made(new: tuple[Tree, ...]) -> Tree:
         return tree_of(reading, target.key, new)
-    letters = sorted(n for n in _letters(around) if reading.names.size(n) is None)
-    for place, index in enumerate(indices):
-        extent = shape[place] if place < len(shape) else 0
-        for tag, weight, other in _other_indices(index, extent, base, letters):
-            new = made((*indices[:place], other, *indices[place + 1:]))
-            yield tag, f"right with {say(new)} for {say(node)}", weight, new
+    # the fewest first: those at other letters take most of the steps
     if (turned := counted_back(reading.base, indices, around)) != indices:
         tag = turn_tag(reading, around[::-1])
         yield tag, f"the window runs the wrong way at {say(node)}: right with {say(made(turned))}", 0.8, made(turned)
@@ -182,6 +182,12 @@ def _other_entries(reading: Reading, node: Tree, target: Target, around: tuple[T
                 new_indices[one], new_indices[other_place] = indices[other_place], indices[one]
                 new = made(tuple(new_indices))
                 yield exchanged_tag(reading, target.key, indices), f"right with {say(new)} for {say(node)}", 1.05, new
+    letters = sorted(n for n in _letters(around) if reading.names.size(n) is None)
+    for place, index in enumerate(indices):
+        extent = shape[place] if place < len(shape) else 0
+        for tag, weight, other in _other_indices(index, extent, base, letters):
+            new = made((*indices[:place], other, *indices[place + 1:]))
+            yield tag, f"right with {say(new)} for {say(node)}", weight, new
     if len(indices) == 2 and all(isinstance(i, Number) for i in indices) and shape[0] * shape[1] <= 36:
         for row in range(base, base + shape[0]):
             for column in range(base, base + shape[1]):
@@ -250,6 +256,12 @@ def other_keys(reading: Reading, target: Target, any_rank: bool) -> Iterator[str
             yield key
 
 
+def _says_itself(reading: Reading, made: Tree, others: tuple[Tree, ...]) -> bool:
+    """Whether a line would only say that a derivative is itself."""
+    return isinstance(made, Derivative) and any(
+        isinstance(t, Derivative) and t.of == made.of and _same_target(reading, made.by, t.by) for t in others)
+
+
 def _same_target(reading: Reading, one: Tree, other: Tree) -> bool:
     first, second = target_of(reading, one), target_of(reading, other)
     return first is not None and second is not None and (first.key, first.indices) == (second.key, second.indices)
@@ -267,27 +279,3 @@ def _derivative_of(reading: Reading, node: Derivative) -> Iterator[tuple[str, st
     for key in tensors:
         if tensors[key].role in ("intermediate", "loss") and (new := replace(node, of=Name(tensors[key].shown))) != node:
             yield "wrong-symbol", f"right with {say(new)} for {say(node)}", 1.2, new
-
-
-def _other_bounds(node: SumOver) -> Iterator[tuple[str, str, float, Tree]]:
-    inner = node.body
-    if isinstance(inner, SumOver):
-        # both sums of a window alike
-        for one, other in zip(_moved_bounds(node), _moved_bounds(inner), strict=False):
-            yield one[0], one[1] + ", and so does the next", 0.95, replace(one[2], body=other[2])  # type: ignore[type-var]
-    for tag, message, new in _moved_bounds(node):
-        yield tag, message, 0.9, new
-
-
-def _moved_bounds(node: SumOver) -> Iterator[tuple[str, str, SumOver]]:
-    for name in ("lower", "upper"):
-        bound = getattr(node, name)
-        if bound is None:
-            continue
-        for sign in ("+", "-"):
-            new: Tree = Operation(sign, bound, ONE)
-            if isinstance(bound, Number) and bound.text.isdigit():
-                new = Number(str(int(bound.text) + (1 if sign == "+" else -1)))
-            side = "starts" if name == "lower" else "ends"
-            yield ("index-off-by-one", f"the sum over {', '.join(node.letters)} {side} at {say(new)}, not at {say(bound)}",
-                   replace(node, lower=new) if name == "lower" else replace(node, upper=new))

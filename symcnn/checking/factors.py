@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from symcnn.checking.compare import overlaid, within
+from symcnn.checking.model import Model
 from symcnn.checking.trial import Finding, Trial, ratio
 from symcnn.expression.nodes import Maximum, Sum
 from symcnn.expression.walk import descend, tensors
@@ -87,15 +88,15 @@ def _extents(node: Sum | Maximum, sizes: Mapping[Letter, int]) -> list[int | Non
     return [(r.upper[0] - r.lower[0] + 1).substitute(known).number for r in node.ranges]
 
 
-def pool_sizes(trial: Trial) -> set[int]:
+def pool_sizes(model: Model) -> set[int]:
     """The sizes of the windows of pools."""
-    system = trial.reading.names.model.network.system
+    system = model.network.system
     found = set()
     for equation in system.equations:
         for node in descend(equation.right):
             if isinstance(node, Sum | Maximum) and node.ranges and not any(
                     system.tensors[a].role == "parameter" for a in _reads(node)):
-                extents = [e or 1 for e in _extents(node, trial.reading.names.model.sizes)]
+                extents = [e or 1 for e in _extents(node, model.sizes)]
                 numbered = all((r.upper[0] - r.lower[0]).number is not None for r in node.ranges)
                 # along one axis of any size it is samples that are added up
                 if system.tensors[equation.tensor].role != "loss" and (numbered or len(extents) > 1):
@@ -138,7 +139,7 @@ def named_factor(trial: Trial, factor: float) -> Finding:
     said = f"what is written is {shown} times what is right"
     if abs(factor + 1) < 1e-9:
         return Finding("sign", "the sign is wrong: what is written is minus what is right", 1.1)
-    pools = pool_sizes(trial) if through_pool(trial) else set()
+    pools = pool_sizes(trial.reading.names.model) if through_pool(trial) else set()
     whole = round(max(abs(factor), 1 / abs(factor)))
     if whole in pools and _is(factor, whole):
         why = (f"1/{whole} belongs to a mean over the {whole} entries of a window" if abs(factor) < 1

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+from symcnn.checking.edits import numbered_alike
 from symcnn.checking.meaning import meaningful
 from symcnn.checking.moved_windows import moved
+from symcnn.checking.right_swaps import RightSwap, exchange, replace_each
 from symcnn.equation import Equation
-from symcnn.errors import SymcnnError
 from symcnn.expression.build import ONE, add, multiply, negate, number, power, quantity
 from symcnn.expression.nodes import (
     Access,
@@ -23,20 +24,10 @@ from symcnn.expression.nodes import (
     Power,
     Sum,
 )
-from symcnn.expression.walk import accesses, descend, transform
+from symcnn.expression.walk import accesses, descend
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
 from symcnn.system import System
-
-
-@dataclass(frozen=True)
-class RightSwap:
-    """A mistaken right side: its cause, what was done in a sentence, and how unlikely it is."""
-
-    tag: str
-    message: str
-    right: Node
-    weight: float = 1.0
 
 
 def forward_swaps(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -52,25 +43,16 @@ def _shown(system: System, key: str) -> str:
     return system.tensors[key].shown
 
 
-def _replace_each(right: Node, kind: type[Node], change: Callable[[Node], Node | None]) -> Iterator[tuple[Node, Node]]:
-    """The right side with one node of a kind changed, for every such node; with the node it was."""
-    for target in dict.fromkeys(n for n in descend(right) if isinstance(n, kind)):
-        other = change(target)
-        if other is not None and other != target:
-            # the node is met from below, where what it holds is still as it was
-            yield target, _exchange(right, target, other)
-
-
 def bias(system: System, equation: Equation) -> Iterator[RightSwap]:
     """A bias that is left out, or added to every product."""
     name = _shown(system, equation.tensor)
-    for target, right in _replace_each(equation.right, Add, lambda n: _without_bias(system, n)):
+    for target, right in replace_each(equation.right, Add, lambda n: _without_bias(system, n)):
         shown = ", ".join(_shown(system, t.tensor) for t in _biases(system, target))
         yield RightSwap("bias-missing", f"the bias {shown} is not added in {name}", right, 0.5)
-    for target, right in _replace_each(equation.right, Add, lambda n: _bias_in_sum(system, n)):
+    for target, right in replace_each(equation.right, Add, lambda n: _bias_in_sum(system, n)):
         shown = ", ".join(_shown(system, t.tensor) for t in _biases(system, target))
         yield RightSwap("bias-repeated", f"the bias {shown} is added to every product of {name} instead of once", right)
-    for target, right in _replace_each(equation.right, Add, lambda n: _bias_by_count(system, n)):
+    for target, right in replace_each(equation.right, Add, lambda n: _bias_by_count(system, n)):
         shown = ", ".join(_shown(system, t.tensor) for t in _biases(system, target))
         yield RightSwap("bias-repeated", f"the bias {shown} is added once for every weight of {name} instead of once", right)
 
@@ -117,20 +99,12 @@ def kernel(system: System, equation: Equation) -> Iterator[RightSwap]:
                     if r.letter in _sliding(target) and len(r.lower) == len(r.upper) == 1}
             turned = Access(access.tensor, tuple(ends.get(i.letter, i) for i in access.indices))  # type: ignore[arg-type]
             yield RightSwap("kernel-flipped", f"{name} is turned by half a turn where it is to stay as it is",
-                            _exchange(equation.right, access, turned))
+                            exchange(equation.right, access, turned))
             for one, other in _square(system, access):
                 indices = list(access.indices)
                 indices[one], indices[other] = indices[other], indices[one]
                 yield RightSwap("transpose", f"{name} is read with rows and columns exchanged",
-                                _exchange(equation.right, access, Access(access.tensor, tuple(indices))))
-
-
-def _exchange(right: Node, old: Node, new: Node) -> Node:
-    """The right side with another node; as it is where none can stand there, as a factor that leaves nought below."""
-    try:
-        return transform(right, lambda n: new if n == old else n)
-    except SymcnnError:
-        return right
+                                exchange(equation.right, access, Access(access.tensor, tuple(indices))))
 
 
 def _sliding(node: Sum | Maximum) -> frozenset[Letter]:
@@ -153,12 +127,12 @@ def sums(system: System, equation: Equation) -> Iterator[RightSwap]:
             first = Guard("==", whole(r.letter) - r.lower[0])
             if r.letter not in _sliding(target) and isinstance(target, Sum):
                 yield RightSwap("channel-sum-missing", f"only the first {r.letter.name} counts in {name}, where all are "
-                                "added up", _exchange(equation.right, target, _guarded(target, first)))
+                                "added up", exchange(equation.right, target, _guarded(target, first)))
             for word, guard in (("last", r.upper[0] - 1 - whole(r.letter)), ("first", whole(r.letter) - r.lower[0] - 1)):
                 yield RightSwap("window-sum-incomplete", f"the {word} {r.letter.name} of the window is left out in {name}",
-                                _exchange(equation.right, target, _guarded(target, Guard(">=", guard))), 1.4)
+                                exchange(equation.right, target, _guarded(target, Guard(">=", guard))), 1.4)
         for tag, message, changed in moved(system, target):
-            yield RightSwap(tag, f"{message} in {name}", _exchange(equation.right, target, changed), 1.2)
+            yield RightSwap(tag, f"{message} in {name}", exchange(equation.right, target, changed), 1.2)
 
 
 def _guarded(node: Sum | Maximum, *guards: Guard) -> Node:
@@ -178,9 +152,15 @@ def pools(system: System, equation: Equation) -> Iterator[RightSwap]:
     for other, node in (("sum", total), ("mean", multiply(count, total)), ("maximum", greatest)):
         if other != kind:
             factored = {other, kind} == {"sum", "mean"}
-            tag = "pool-factor" if factored else "pool-kind-swapped"
+            tag = _share(core) if factored else "pool-kind-swapped"
             yield RightSwap(tag, f"the {other} of each window is taken in {name} where it is the {kind}"
                             + _window(system, core, factored), node, 0.6)
+
+
+def _share(core: Sum | Maximum) -> str:
+    """What the factor of a mean is called: along one axis of any size it is entries that are added up, not a window."""
+    numbered = all((r.upper[0] - r.lower[0]).number is not None for r in core.ranges)
+    return "pool-factor" if numbered or len(core.ranges) > 1 else "mean-for-sum"
 
 
 def _pooled(right: Node) -> tuple[Sum | Maximum | None, Node]:
@@ -209,13 +189,13 @@ def activations(system: System, equation: Equation) -> Iterator[RightSwap]:
         if not accesses(target) or target.function in ("log", "exp"):
             continue
         yield RightSwap("activation-missing", f"{target.function} is not applied in {name}",
-                        _exchange(equation.right, target, target.argument), 0.7)
+                        exchange(equation.right, target, target.argument), 0.7)
         yield RightSwap("activation-doubled", f"{target.function} is applied twice in {name}",
-                        _exchange(equation.right, target, replace(target, argument=target)), 1.3)
+                        exchange(equation.right, target, replace(target, argument=target)), 1.3)
         for other in ("sigmoid", "relu", "tanh"):
             if other != target.function:
                 yield RightSwap("activation-swapped", f"{other} is applied in {name} where {target.function} belongs",
-                                _exchange(equation.right, target, Apply(other, target.argument)))
+                                exchange(equation.right, target, Apply(other, target.argument)))
 
 
 def single_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -224,7 +204,7 @@ def single_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
     for target in dict.fromkeys(n for n in descend(equation.right) if isinstance(n, Add)):
         for term in target.terms:
             flipped = add(*(negate(t) if t is term else t for t in target.terms))
-            yield RightSwap("sign", f"a term of {name} has the other sign", _exchange(equation.right, target, flipped), 1.3)
+            yield RightSwap("sign", f"a term of {name} has the other sign", exchange(equation.right, target, flipped), 1.3)
 
 
 def lost_terms(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -234,7 +214,7 @@ def lost_terms(system: System, equation: Equation) -> Iterator[RightSwap]:
         for term in target.terms:
             if accesses(term) and term not in _biases(system, target) and len(target.terms) > 1:
                 shown = ", ".join(dict.fromkeys(_shown(system, a.tensor) for a in accesses(term)))
-                yield RightSwap("term-missing", f"the term of {shown} is left out in {name}", _exchange(
+                yield RightSwap("term-missing", f"the term of {shown} is left out in {name}", exchange(
                     equation.right, target, add(*(t for t in target.terms if t is not term))), 1.25)
 
 
@@ -246,7 +226,7 @@ def lost_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
             rest = multiply(*(f for f in target.factors if f is not factor))
             if accesses(rest):
                 yield RightSwap("factor-missing", f"the factor {_shown(system, factor.tensor)} is left out in {name}",
-                                _exchange(equation.right, target, rest), 1.2)
+                                exchange(equation.right, target, rest), 1.2)
 
 
 def mixed_up(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -257,8 +237,10 @@ def mixed_up(system: System, equation: Equation) -> Iterator[RightSwap]:
         for other in read:
             alike = system.tensors[one.tensor].role == system.tensors[other.tensor].role
             if one.tensor != other.tensor and alike and len(one.indices) == len(other.indices) == 0:
-                yield RightSwap("wrong-index", f"in {name} {_shown(system, other.tensor)} stands for "
-                                f"{_shown(system, one.tensor)}", _exchange(equation.right, one, other), 1.3)
+                tag = "wrong-index" if numbered_alike(_shown(system, one.tensor), _shown(system, other.tensor)) else (
+                    "wrong-symbol")
+                yield RightSwap(tag, f"in {name} {_shown(system, other.tensor)} stands for "
+                                f"{_shown(system, one.tensor)}", exchange(equation.right, one, other), 1.3)
 
 
 def loss_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -285,14 +267,14 @@ def halves(system: System, equation: Equation) -> Iterator[RightSwap]:
         if len(logs) == 2 and len(target.terms) == 2:
             for kept in logs:
                 yield RightSwap("cross-entropy-half-missing", f"one of the two halves of {name} is missing",
-                                _exchange(equation.right, target, kept))
+                                exchange(equation.right, target, kept), 0.6)
 
 
 def squares(system: System, equation: Equation) -> Iterator[RightSwap]:
     """A square that is left out."""
     for target in dict.fromkeys(n for n in descend(equation.right) if isinstance(n, Power) and n.exponent == 2):
         yield RightSwap("factor-missing", f"the square in {_shown(system, equation.tensor)} is left out",
-                        _exchange(equation.right, target, target.base), 1.5)
+                        exchange(equation.right, target, target.base), 1.5)
 
 
 LAYERS = (bias, kernel, sums, pools, activations, single_factors, lost_terms, lost_factors, mixed_up)

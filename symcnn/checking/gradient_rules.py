@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcnn.checking.forward_rules import RightSwap
 from symcnn.checking.meaning import meaningful
+from symcnn.checking.right_swaps import RightSwap, exchange
 from symcnn.equation import Equation
-from symcnn.errors import SymcnnError
 from symcnn.expression.build import ONE, add, multiply, negate
 from symcnn.expression.nodes import Access, Add, Apply, Multiply, Node, Number, Power
-from symcnn.expression.walk import accesses, descend, tensors, transform
+from symcnn.expression.walk import accesses, descend, tensors
 from symcnn.system import System
 
 
@@ -20,14 +19,6 @@ def gradient_swaps(system: System, equation: Equation) -> Iterator[RightSwap]:
         for swap in meaningful(rule(system, equation)):
             if swap.right != equation.right:
                 yield swap
-
-
-def _exchange(right: Node, old: Node, new: Node) -> Node:
-    """The right side with another node; as it is where none can stand there, as a factor that leaves nought below."""
-    try:
-        return transform(right, lambda n: new if n == old else n)
-    except SymcnnError:
-        return right
 
 
 def _shown(system: System, key: str) -> str:
@@ -46,9 +37,9 @@ def errors(system: System, equation: Equation) -> Iterator[RightSwap]:
         others = [t for t in target.terms if t not in targets]
         if targets and others and not any(isinstance(t, Number) for t in others):
             yield RightSwap("prediction-for-error", f"in {name} the prediction stands where prediction minus target "
-                            "belongs", _exchange(equation.right, target, add(*others)), 0.5)
+                            "belongs", exchange(equation.right, target, add(*others)), 0.5)
             yield RightSwap("sign", f"in {name} target minus prediction stands for prediction minus target",
-                            _exchange(equation.right, target, negate(target)), 0.7)
+                            exchange(equation.right, target, negate(target)), 0.7)
 
 
 def _is_target(system: System, term: Node) -> bool:
@@ -67,9 +58,9 @@ def values(system: System, equation: Equation) -> Iterator[RightSwap]:
             continue
         by = tensor.partial[1]
         yield RightSwap("value-for-gradient", f"in {name} the value {system.tensors[by].shown} stands for its gradient "
-                        f"{_shown(system, access.tensor)}", _exchange(equation.right, access, Access(by, access.indices)), 0.8)
+                        f"{_shown(system, access.tensor)}", exchange(equation.right, access, Access(by, access.indices)), 0.8)
         yield RightSwap("upstream-missing", f"in {name} the gradient {_shown(system, access.tensor)} from above is left out",
-                        _exchange(equation.right, access, ONE), 1.0)
+                        exchange(equation.right, access, ONE), 1.0)
 
 
 def kept_slope(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -102,9 +93,9 @@ def lost_factors(system: System, equation: Equation) -> Iterator[RightSwap]:
                 shown = _shown(system, whole.tensor)
                 bare = multiply(*(f for f in target.factors if f not in (factor, whole)))
                 yield RightSwap("slope-missing", f"in {name} the slope of {shown} is left out",
-                                _exchange(equation.right, target, bare), 0.6)
+                                exchange(equation.right, target, bare), 0.6)
                 yield RightSwap("chain-factor-doubled", f"in {name} the slope of {shown} is multiplied in twice",
-                                _exchange(equation.right, target, multiply(target, factor, whole)), 0.9)
+                                exchange(equation.right, target, multiply(target, factor, whole)), 0.9)
             elif accesses(factor):
                 yield _lost(system, equation, target, factor)
 
@@ -113,7 +104,7 @@ def _lost(system: System, equation: Equation, target: Multiply, factor: Node) ->
     """One factor left out; of prediction and target it is what is handed down from the loss."""
     shown = " and ".join(dict.fromkeys(_shown(system, a.tensor) for a in accesses(factor)))
     name = _shown(system, equation.tensor)
-    rest = _exchange(equation.right, target, multiply(*(f for f in target.factors if f is not factor)))
+    rest = exchange(equation.right, target, multiply(*(f for f in target.factors if f is not factor)))
     if isinstance(factor, Add) and any(_is_target(system, t) for t in factor.terms):
         said = f"in {name} the error made of {shown} is left out, so that only the local slope is there"
         return RightSwap("upstream-missing", said, rest, 0.85)
@@ -141,7 +132,7 @@ def transposed(system: System, equation: Equation) -> Iterator[RightSwap]:
         if len(access.indices) != 2 or len({a.extent for a in system.tensors[access.tensor].axes}) != 1:
             continue
         yield RightSwap("transpose", f"in {name} {_shown(system, access.tensor)} is read with rows and columns exchanged",
-                        _exchange(equation.right, access, Access(access.tensor, access.indices[::-1])), 1.2)
+                        exchange(equation.right, access, Access(access.tensor, access.indices[::-1])), 1.2)
 
 
 def halves(system: System, equation: Equation) -> Iterator[RightSwap]:
@@ -152,7 +143,7 @@ def halves(system: System, equation: Equation) -> Iterator[RightSwap]:
         own = [t for t in target.terms if t not in rest and any(system.tensors[k].role == "target" for k in tensors(t))]
         for kept in (rest + own if len(rest) == len(own) == 1 else ()):
             yield RightSwap("cross-entropy-half-missing", f"one of the two halves of the loss is left out in {name}",
-                            _exchange(equation.right, target, kept), 0.6)
+                            exchange(equation.right, target, kept), 0.6)
 
 
 def _is_rest(system: System, node: Node) -> bool:
@@ -170,7 +161,7 @@ def lost_terms(system: System, equation: Equation) -> Iterator[RightSwap]:
                 # of y - t and 1 - y other rules tell
                 continue
             shown = " and ".join(dict.fromkeys(_shown(system, a.tensor) for a in accesses(term)))
-            yield RightSwap("term-missing", f"the term of {shown} is left out in {name}", _exchange(
+            yield RightSwap("term-missing", f"the term of {shown} is left out in {name}", exchange(
                 equation.right, target, add(*(t for t in target.terms if t is not term))), 1.05)
 
 

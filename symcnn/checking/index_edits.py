@@ -68,8 +68,9 @@ def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
         windows = [] if target is None else windows_of(reading, target.indices)
         if target is None or not windows:
             continue
-        offsets = {name for p in parents if isinstance(p, SumOver) for name in p.letters} & kernel_letters(reading, tree)
-        for change in changes(reading, windows, set() if back else offsets, back, widths_of(reading, target.key)):
+        offsets = kernel_letters(reading, head) if back else kernel_letters(reading, tree) & {
+            name for p in parents if isinstance(p, SumOver) for name in p.letters}
+        for change in changes(reading, windows, offsets, back, widths_of(reading, target.key)):
             made = list(target.indices)
             for at, index in zip(windows, change.indices, strict=True):
                 made[at.place] = index
@@ -99,7 +100,7 @@ class Change:
 def kernel_letters(reading: Reading, tree: Tree) -> set[str]:
     """The letters that stand alone as an index of a parameter."""
     tensors = reading.names.model.system.tensors
-    found = [t for n in walk(tree) if isinstance(n, Name | Entry) and (t := target_of(reading, n)) is not None]
+    found = [t for n in walk(tree) if isinstance(n, Name | Entry | Application) and (t := target_of(reading, n)) is not None]
     return {i.name for t in found if tensors[t.key].role == "parameter" for i in t.indices if isinstance(i, Name)}
 
 
@@ -144,7 +145,10 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
             elif only_within(windows, theirs, offsets):
                 yield Change("wrong-index", "the dilation, the step within a window, is another: ", 0.8 + 0.1 * abs(by), made)
             else:
-                yield Change("stride-dropped" if back else "stride-wrong",
+                # what stands beside another letter than its own is not forgotten
+                other = any(old not in (one, new) for own, new_ones in zip(mine, theirs, strict=True)
+                            for old, new in zip(own, new_ones, strict=True))
+                yield Change("stride-dropped" if back and not other else "stride-wrong",
                              "the steps between windows, or within one, are others: ", 0.8 + 0.1 * abs(by), made)
 
 

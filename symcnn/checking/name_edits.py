@@ -9,10 +9,11 @@ from symcnn.checking.document import Reading
 from symcnn.checking.dots import mapped
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import Rebuild, places
-from symcnn.checking.turn_tags import turn_tag
+from symcnn.checking.renamings import is_gate
+from symcnn.checking.turn_tags import by_of, turn_tag
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Apply
-from symcnn.expression.walk import descend
+from symcnn.expression.walk import descend, tensors
 from symcnn.reading.tree import Call, Derivative, Entry, Name, Number, Operation, Tree, walk
 
 MOST_LETTERS = 4
@@ -29,6 +30,8 @@ def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             continue
         if isinstance(node, Operation) and node.operator == "/":
             yield from lost_signs(reading, node, rebuild)
+        elif isinstance(node, Call) and len(node.arguments) == 1:
+            yield from taken_elsewhere(reading, node, rebuild, head)
         elif isinstance(node, Entry):
             yield from other_axes(reading, node, rebuild)
         if isinstance(node, Name | Entry) and target_of(reading, node) is not None:
@@ -50,6 +53,21 @@ def inner_slopes(reading: Reading, node: Name | Entry, rebuild: Rebuild) -> Iter
         if len(inner.argument.indices) == len(system.tensors[target.key].axes) and not inner.parameters:
             new = Call(inner.function, (tree_of(reading, inner.argument.tensor, target.indices),))
             yield Edit("slope-at-wrong-place", f"the slope is that of {say(new)}, not of {say(node)}", 0.85, rebuild(new))
+
+
+def taken_elsewhere(reading: Reading, node: Call, rebuild: Rebuild, head: Tree) -> Iterator[Edit]:
+    """``tanh(v[i])`` for the value of a layer that applies tanh to something else, as to the sum of all v."""
+    system = reading.names.model.network.forward_system
+    inner = target_of(reading, node.arguments[0])
+    indices = inner.indices if inner is not None else ()
+    for equation in (e for e in system.equations if isinstance(e.right, Apply) and e.right.function == node.function):
+        for chosen in dict.fromkeys((indices, ())):
+            if len(chosen) == len(system.tensors[equation.tensor].axes) and not (inner and inner.key in tensors(equation.right)
+                                                                                and chosen == indices):
+                new = tree_of(reading, equation.tensor, chosen)
+                tag = "wrong-symbol" if by_of(reading, head) is None else "slope-at-wrong-place"
+                yield Edit(tag, f"{node.function} is taken at {say(node.arguments[0])}: right with {say(new)} for "
+                           f"{say(node)}", 0.9, rebuild(new))
 
 
 def chain_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:
@@ -98,7 +116,8 @@ def other_lengths(reading: Reading, tree: Tree) -> Iterator[Edit]:
         for key, tensor in tensors.items():
             if key != target.key and len(tensor.axes) == len(tensors[target.key].axes) > 0:
                 new = tree_of(reading, key, ())
-                yield Edit("wrong-symbol", f"right with {say(new)} for {say(node)}", 1.2, rebuild(new), True)
+                tag = "relu-gate-wrong" if parents and is_gate(parents[-1]) else "wrong-symbol"
+                yield Edit(tag, f"right with {say(new)} for {say(node)}", 1.2, rebuild(new), True)
 
 
 def turned_entries(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:

@@ -10,6 +10,7 @@ from math import prod
 import numpy as np
 
 from symcnn.checking.edits import PRODUCTS
+from symcnn.checking.factors import pool_sizes
 from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.wording import say
@@ -25,14 +26,14 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
     if isinstance(plain, Number | Negation | Matrix) or sum(1 for _ in walk(trial.member)) > 400:
         return
     tried = 0
-    known = _known(trial)
+    known, pools = _known(trial), sorted(pool_sizes(trial.reading.names.model))
     numbers = [t for t in walk(trial.member) if isinstance(t, Number)]
     for node, rebuild, _ in places(trial.member):
         ways = [rebuild]
         if isinstance(node, Number) and numbers.count(node) > 1:
             ways.append(partial(_everywhere, trial.member, node))
         lines = [straight(trial, node, way) for way in ways]
-        for tag, message, weight, new in _changes(node, known):
+        for tag, message, weight, new in _changes(node, known, pools):
             tried += 1
             if tried > MOST:
                 return
@@ -104,7 +105,7 @@ def _known(trial: Trial) -> list[tuple[float, str]]:
     return sorted(found.items())
 
 
-def _changes(node: Tree, known: list[tuple[float, str]]) -> Iterator[tuple[str, str, float, Tree]]:
+def _changes(node: Tree, known: list[tuple[float, str]], pools: list[int]) -> Iterator[tuple[str, str, float, Tree]]:
     match node:
         case Number():
             yield from _other_numbers(node, known)
@@ -119,6 +120,9 @@ def _changes(node: Tree, known: list[tuple[float, str]]) -> Iterator[tuple[str, 
             yield "factor", f"the factor {say(node.right)} does not belong there", 1.5, node.left
         case Operation(operator="/"):
             yield "factor", f"the divisor {say(node.right)} does not belong there", 1.5, node.left
+            for size in pools if isinstance(node.right, Number) else ():
+                yield ("pool-factor", f"divided by {say(node.right)} where the window has {size} entries", 1.0,
+                       Operation("/", node.left, Number(str(size))))
 
 
 def _other_numbers(node: Number, known: list[tuple[float, str]]) -> Iterator[tuple[str, str, float, Tree]]:

@@ -7,9 +7,13 @@ from symcnn.checking.slope_places import in_a_slope, key_of
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Apply
 from symcnn.expression.walk import accesses, tensors
-from symcnn.reading.tree import Derivative, Name, Tree
+from symcnn.reading.tree import Derivative, Name, Number, Operation, Tree
 
 GATES = ("relu", "leaky_relu")
+COMPARED = (">", "<", ">=", "<=")
+NOUGHT = Number("0")
+# how unlikely the wrong gate is: no more than a term that is left out
+GATED = 1.0
 
 
 def renamed(reading: Reading, old: Tree, new: Tree, parents: tuple[Tree, ...]) -> tuple[str, str] | None:
@@ -17,6 +21,8 @@ def renamed(reading: Reading, old: Tree, new: Tree, parents: tuple[Tree, ...]) -
     if in_a_slope(reading, old, new, parents):
         return "slope-at-wrong-place", f"the slope is taken at {say(old)}, not at {say(new)}"
     above = parents[-1] if parents else None
+    if is_gate(above):
+        return "relu-gate-wrong", f"the gate asks {say(old)} where it is to ask {say(new)}"
     one, other = key_of(reading, old), key_of(reading, new)
     for equation in reading.names.model.network.forward_system.equations:
         right = equation.right
@@ -30,6 +36,25 @@ def renamed(reading: Reading, old: Tree, new: Tree, parents: tuple[Tree, ...]) -
                     f"the {'gate' if gate else 'slope'} of {right.function} is left out: the gradient by {say(old)} stands "
                     f"for that by {say(new)}")
     return None
+
+
+def skipped_slope(reading: Reading, head: Tree, other: Tree) -> tuple[str, str] | None:
+    """The cause where the gradient by what an activation gives is said to be that by what it is applied to."""
+    if not (isinstance(head, Derivative) and isinstance(other, Derivative) and head.of == other.of):
+        return None
+    one, given = key_of(reading, head.by), key_of(reading, other.by)
+    for equation in reading.names.model.network.forward_system.equations:
+        if isinstance(equation.right, Apply) and equation.tensor == given and one in tensors(equation.right):
+            gate = equation.right.function in GATES
+            return ("relu-gate-missing" if gate else "slope-missing",
+                    f"the {'gate' if gate else 'slope'} of {equation.right.function} is left out: what is written is the "
+                    f"gradient by {say(other.by)}")
+    return None
+
+
+def is_gate(tree: Tree | None) -> bool:
+    """``x > 0`` and the like."""
+    return isinstance(tree, Operation) and tree.operator in COMPARED and NOUGHT in (tree.left, tree.right)
 
 
 def exchanged_tag(reading: Reading, key: str, indices: tuple[Tree, ...]) -> str:

@@ -9,8 +9,9 @@ from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import Rebuild, everywhere, places
+from symcnn.checking.shares import share_tag
 from symcnn.checking.slope_places import is_slope, without_slope
-from symcnn.checking.turn_tags import turn_tag
+from symcnn.checking.turn_tags import by_of, turn_tag
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Add, Node
 from symcnn.expression.walk import accesses, descend
@@ -43,8 +44,9 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
                    everywhere(tree, Name(letter), ONE))
         said = f"the sum over {letter} is missing: {letter} stands on one side only"
         yield Edit(sum_tag(reading, head, tree, letter), said, 0.7, SumOver((letter,), None, None, tree))
+    own = {t.name for t in walk(with_entries(head)) if isinstance(t, Name)} if free else set()
     for letter in free:
-        yield from _other_sums(tree, letter)
+        yield from _other_sums(tree, letter, own)
         for node, rebuild in terms_with(tree, letter):
             yield Edit(sum_tag(reading, head, tree, letter), f"the sum over {letter} is missing in {say(node)}", 0.75,
                        rebuild(SumOver((letter,), None, None, node)))
@@ -60,13 +62,16 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
             yield Edit(tag, message, weight, rebuild(new), tag in ("sign", "transpose"))
 
 
-def _other_sums(tree: Tree, letter: str) -> Iterator[Edit]:
-    """A sum over a letter that its terms do not have, said to be over the one that they have."""
+def _other_sums(tree: Tree, letter: str, own: set[str]) -> Iterator[Edit]:
+    """A sum over a letter that its terms do not have, or that is one of the head's own, said to be over the one they have."""
     for node, rebuild, _ in places(tree):
-        if isinstance(node, SumOver) and len(node.letters) == 1 and not any(
-                isinstance(t, Name) and t.name == node.letters[0] for t in walk(with_entries(node.body))):
-            yield Edit("wrong-index", f"the sum runs over {node.letters[0]} where its terms have {letter}", 0.65,
-                       rebuild(replace(node, letters=(letter,))))
+        if not (isinstance(node, SumOver) and len(node.letters) == 1):
+            continue
+        said = f"the sum runs over {node.letters[0]} where its terms have {letter}"
+        if not any(isinstance(t, Name) and t.name == node.letters[0] for t in walk(with_entries(node.body))):
+            yield Edit("wrong-index", said, 0.65, rebuild(replace(node, letters=(letter,))))
+        elif node.letters[0] in own:
+            yield Edit("wrong-index", f"{said} as well", 0.68, rebuild(SumOver((letter,), None, None, node.body)))
 
 
 def terms(tree: Tree) -> list[tuple[Tree, Rebuild]]:
@@ -88,12 +93,11 @@ def terms_with(tree: Tree, letter: str) -> list[tuple[Tree, Rebuild]]:
 
 def sum_tag(reading: Reading, head: Tree, tree: Tree, letter: str) -> str:
     """What kind of sum over a letter is missing: of overlapping windows, over positions, or over channels."""
-    key = reading.head_key(head)
     system = reading.names.model.system
-    partial = None if key is None else system.tensors[key].partial
-    if partial is None:
+    key = by_of(reading, head)
+    if key is None:
         return "channel-sum-missing"
-    by = system.tensors[partial[1]]
+    by = system.tensors[key]
     for equation in reading.names.model.network.system.consumers(by.key):
         reads = [a for a in accesses(equation.right) if a.tensor == by.key]
         sliding = {v for a in reads for i in a.indices if i.letter is None for v in i.letters}
@@ -131,11 +135,16 @@ def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, T
         case Operation(operator="-", left=Number(text="1"), right=Name() | Entry() as alone):
             yield from _in_a_sum(node)
             yield "wrong-symbol", f"right with {say(alone)} for {say(node)}", 1.25, alone
+            yield ("factor-missing", f"the square of {say(alone)} belongs there", 1.2,
+                   replace(node, right=Operation("^", alone, Number("2"))))
         case Operation(operator="+" | "-"):
             yield from _in_a_sum(node)
         case Operation(operator="/"):
-            yield "factor", f"the divisor {say(node.right)} does not belong there", 1.5, node.left
-            yield ("swapped-entries", f"above and below have changed places in {say(node)}", 1.2,
+            yield (share_tag(reading, node.right, "factor"), f"the divisor {say(node.right)} does not belong there", 1.5,
+                   node.left)
+            yield ("factor-missing", f"the root of {say(node.right)} belongs below", 1.3,
+                   replace(node, right=Call("sqrt", (node.right,))))
+            yield (share_tag(reading, node, "swapped-entries"), f"above and below have changed places in {say(node)}", 1.2,
                    replace(node, left=node.right, right=node.left))
         case Operation(operator="^"):
             yield "factor", f"the power {say(node.right)} does not belong there", 1.6, node.left
@@ -196,6 +205,9 @@ def _in_a_sum(node: Operation) -> Iterator[tuple[str, str, float, Tree]]:
     signed = node.right if node.operator == "+" else Negation(node.right)
     yield ("brackets-missing", f"{say(node.right)} is a factor, not a term: brackets are missing", 1.0,
            Operation("juxtapose", node.left, signed))
+    if isinstance(node.left, Call) and len(node.left.arguments) == 1:
+        within = replace(node.left, arguments=(replace(node, left=node.left.arguments[0]),))
+        yield "brackets-missing", f"{say(node.right)} belongs within {say(within)}", 1.0, within
     if isinstance(node.left, Operation) and node.left.operator in PRODUCTS:
         inner = replace(node, left=node.left.right)
         yield ("brackets-missing", f"brackets are missing around {say(inner)}", 1.0, replace(node.left, right=inner))
@@ -227,7 +239,7 @@ def _in_a_product(reading: Reading, node: Operation) -> Iterator[tuple[str, str,
 def _extra_factor(reading: Reading, factor: Tree) -> tuple[str, float]:
     named = [t for t in walk(factor) if not isinstance(t, Number | Operation | Negation)]
     if all(isinstance(t, Name) and reading.names.size(t.name) is not None for t in named):
-        return "loss-factor" if named else "factor", 1.2
+        return share_tag(reading, factor, "loss-factor" if named else "factor"), 1.2
     return ("slope-kept", 1.1) if is_slope(factor) else ("chain-factor-doubled", 1.4)
 
 

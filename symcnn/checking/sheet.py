@@ -17,7 +17,7 @@ from symcnn.checking.chain import judge_chain, size_given
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.counts import Counts
 from symcnn.checking.crossing import crosses
-from symcnn.checking.diagnose import UNKNOWN, with_causes
+from symcnn.checking.diagnose import with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.entry_names import name_entries
 from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, with_spaces_apart
@@ -39,6 +39,7 @@ from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.spelt_out import spelt_out
 from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import tied
+from symcnn.checking.unexplained import UNKNOWN
 from symcnn.checking.unknown import is_unknown, told_limits
 from symcnn.checking.update import Updates
 from symcnn.checking.verdict import Claim, Judged, Verdict

@@ -124,6 +124,8 @@ def _all(s: Slide) -> Iterator[Mistaken]:
     yield Mistaken("index-off-by-one", "the one that is added at the end is missing", s.places - 1)
     yield Mistaken("valid-for-full", "the size is that of a full correlation, where windows may stand out on both sides",
                    (s.length + whole - 1) // s.stride + 1)
+    if s.stride == 1 and not s.border and whole % 2 == 0:
+        yield Mistaken("padding-wrong", f"a border of {whole // 2} is counted where there is none", s.length)
     yield Mistaken("shape-wrong", "the window's size is not taken off", s.free + whole + 1)
     if s.apart > 1:
         yield Mistaken("shape-wrong", f"the dilation of {s.apart} is left out", places(s.free + whole - s.size + 1))

@@ -20,11 +20,17 @@ def in_a_slope(reading: Reading, old: Tree, new: Tree, parents: tuple[Tree, ...]
     """Whether a name stands within a slope, and the other is the activation's value where this is its argument."""
     if any(isinstance(p, Slope) for p in parents):
         return True
-    if not any(is_complement(p) for p in parents) or any(isinstance(p, Derivative) for p in parents):
+    if not any(is_complement(p) or _has_rest(p, old) for p in parents) or any(isinstance(p, Derivative) for p in parents):
         return False
     keys = {key_of(reading, old), key_of(reading, new)}
     equations = reading.names.model.network.forward_system.equations
     return any(isinstance(e.right, Apply) and {e.tensor} | tensors(e.right) == keys for e in equations)
+
+
+def _has_rest(product: Tree, name: Tree) -> bool:
+    """Whether ``1 - a`` is a factor of a product, for the other factor ``a``."""
+    return isinstance(product, Operation) and product.operator in PRODUCTS and any(
+        is_complement(t) and isinstance(t, Operation) and t.right == name for _, t in _factors(product))
 
 
 def key_of(reading: Reading, tree: Tree) -> str | None:

@@ -115,7 +115,8 @@ def _named(trial: Trial, node: Tree, order: int, factor: float, count: int = 1) 
     carried = 1 / factor
     whole = round(max(abs(factor), abs(carried)))
     shown = f"1/{round(factor)}" if abs(factor - round(factor)) < 1e-7 and factor > 1 else f"{carried:.6g}"
-    tag = "pool-factor" if whole in pool_sizes(trial) and min(abs(factor - whole), abs(carried - whole)) < 1e-6 else "factor"
+    pooled = whole in pool_sizes(trial.reading.names.model) and min(abs(factor - whole), abs(carried - whole)) < 1e-6
+    tag = "pool-factor" if pooled else "factor"
     why = f" ({shown} belongs to a mean over the {whole} entries of a window)" if tag == "pool-factor" else ""
     yield Finding(tag, f"{which} carries the factor {shown} where 1 belongs{why}", 0.9 if tag == "pool-factor" else 1.0)
 

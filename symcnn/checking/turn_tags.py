@@ -6,18 +6,65 @@ from dataclasses import replace
 
 from symcnn.checking.document import Reading
 from symcnn.checking.places import everywhere
-from symcnn.reading.tree import Name, Number, Operation, SumOver, Tree, walk
+from symcnn.errors import SymcnnError
+from symcnn.expression.walk import accesses
+from symcnn.notation.affine import Affine
+from symcnn.notation.letters import Letter
+from symcnn.reading.tree import Derivative, Name, Number, Operation, SumOver, Tree, walk
 
 
 def turn_tag(reading: Reading, trees: tuple[Tree, ...]) -> str:
     """The cause of a window read the wrong way round on a line; ``trees`` are its sides."""
     tensors = reading.names.model.system.tensors
     for tree in trees:
-        key = reading.head_key(tree)
-        partial = tensors[key].partial if key is not None else None
-        if partial is not None:
-            return "filter-gradient-turned" if tensors[partial[1]].role == "parameter" else "kernel-not-turned"
+        by = by_of(reading, tree)
+        if by is not None:
+            if tensors[by].role == "parameter" and not is_slid_over(reading, by):
+                return "filter-gradient-turned"
+            return "kernel-flipped" if is_turned_forward(reading, by) else "kernel-not-turned"
     return "kernel-flipped"
+
+
+def by_of(reading: Reading, tree: Tree) -> str | None:
+    """The tensor that a tree is a derivative by: a gradient of the loss, or a local derivative."""
+    key = reading.head_key(tree)
+    partial = reading.names.model.system.tensors[key].partial if key is not None else None
+    if partial is not None:
+        return partial[1]
+    try:
+        return reading.names.named(tree.by).key if isinstance(tree, Derivative) else None
+    except SymcnnError:
+        return None
+
+
+def is_slid_over(reading: Reading, key: str) -> bool:
+    """Whether windows of another parameter slide over a tensor, whatever its letter says of it."""
+    system = reading.names.model.network.forward_system
+    for equation in system.consumers(key):
+        sliding = {a.tensor for a in accesses(equation.right) for i in a.indices if i.letter is None and len(i.letters) > 1}
+        others = {a.tensor for a in accesses(equation.right) if system.tensors[a.tensor].role == "parameter"} - sliding
+        if key in sliding and others:
+            return True
+    return False
+
+
+def is_turned_forward(reading: Reading, key: str) -> bool:
+    """Whether a layer turns its kernel already, a true or a transposed convolution, so that its gradient does not."""
+    system = reading.names.model.network.forward_system
+    for equation in system.consumers(key):
+        found = [(a, i) for a in accesses(equation.right) for i in a.indices]
+        inner = {v for a, i in found if a.tensor == key and i.letter is None for v in i.letters} - {*equation.letters}
+        for letter in sorted(inner):
+            signs = {_sign(i, letter) for a, i in found if a.tensor == key or system.tensors[a.tensor].role == "parameter"}
+            if {1, -1} <= signs:
+                return True
+    return False
+
+
+def _sign(index: Affine, letter: Letter) -> int:
+    """The sign before a letter in an index: 0 where it is not there, or no number multiplies it."""
+    number = index.coefficient(letter).number if letter in index.letters and not index.floors() else None
+    return 0 if not number else 1 if number > 0 else -1
 
 
 def counted_back(base: int, indices: tuple[Tree, ...], around: tuple[Tree, ...]) -> tuple[Tree, ...]:

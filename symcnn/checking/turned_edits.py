@@ -5,32 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcnn.checking.document import Reading
+from symcnn.checking.dots import with_entries
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
-from symcnn.checking.places import places
+from symcnn.checking.places import everywhere, places
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Number, Operation, SumOver, Tree, walk
 
+NOUGHT = Number("0")
 Signed = tuple[tuple[int, Tree], ...]
 
 
 def turned_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """``dL/dy[i+k-1]`` for ``dL/dy[i-k+1]`` and the like, all axes at once."""
     tag = turn_tag(reading, (head,))
+    # in a local derivative no letter is summed: that of what is above goes with the window
+    above = {t.name for t in walk(with_entries(head.of)) if isinstance(t, Name)} if isinstance(head, Derivative) else set()
     for node, rebuild, parents in places(tree):
         if not isinstance(node, Name | Entry | Application) or inside_a_name(parents):
             continue
         target = target_of(reading, node)
         summed = {name for p in parents if isinstance(p, SumOver) for name in p.letters}
+        summed = summed or above
         if target is None or not target.indices or not summed:
             continue
         rules = ((0.9, _turned), (0.92, _negated), (0.94, _other_sign), (0.91, lambda i, s: _mirrored(i, s, reading.base)))
-        for weight, rule in rules:
-            turned = tuple(rule(index, summed) for index in target.indices)
+        found = [(weight, tuple(rule(index, summed) for index in target.indices)) for weight, rule in rules]
+        for weight, turned in (*found, (0.93, _from_the_end(target.indices, parents, tree))):
             if turned != target.indices:
                 new = tree_of(reading, target.key, turned)
                 yield Edit(tag, f"the window is read the wrong way round: right with {say(new)} for {say(node)}", weight,
                            rebuild(new))
+
+
+def _from_the_end(indices: tuple[Tree, ...], parents: tuple[Tree, ...], tree: Tree) -> tuple[Tree, ...]:
+    """``F - 1 - i`` for ``i`` and the like: the letters of a window counted from the end of their sums."""
+    ends = {p.letters[0]: Operation("-", p.upper if p.lower in (None, NOUGHT) else Operation("+", p.lower, p.upper), Name(
+        p.letters[0])) for p in parents if isinstance(p, SumOver) and len(p.letters) == 1 and p.upper is not None and p.lower}
+    within = {t.name for n in walk(tree) if isinstance(n, Operation) and n.operator in ("+", "-") for t in (n.left, n.right)
+              if isinstance(t, Name)}
+    found = indices
+    for letter in sorted(ends.keys() & within):
+        found = tuple(everywhere(i, Name(letter), ends[letter]) for i in found)
+    return found
 
 
 def _turned(index: Tree, summed: set[str]) -> Tree:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from symcnn.checking.link import is_numeric
 from symcnn.checking.trial import Finding, Trial
-from symcnn.reading.tree import Number, Operation, walk
+from symcnn.reading.tree import Call, Matrix, Number, Operation, walk
 
 SHARES = ("loss-factor", "mean-for-sum", "pool-factor", "factor")
 HALVES = ("2", "0.5", ".5", "0.25")
 MISTAKEN = ("wrong-symbol", "value-for-gradient", "weights-gradient-for-input-gradient")
+LAID = ("kernel-flipped", "kernel-not-turned", "filter-gradient-turned", "transpose", "stride-wrong", "stride-dropped",
+        "padding-wrong", "pool-kind-swapped", "flatten-order", "index-off-by-one")
 TERMS = ("term-missing", "term-doubled")
 SOUND = ("right", "rounding", "carried")
 
@@ -33,15 +35,38 @@ def has_factor(trial: Trial) -> bool:
 def of_working_out(trial: Trial, found: Sequence[Finding]) -> list[Finding]:
     """The findings that may be so where the numbers stand rightly in the member before."""
     # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
-    lone = isinstance(trial.member, Number) and len(trial.member.text) == 1
-    unlikely = (*MISTAKEN, "term-doubled", *(() if has_factor(trial) else SHARES))
-    kept = [f for f in found if f.tag not in unlikely and not (lone and f.tag == "digit-slip")]
+    unlikely = (*MISTAKEN, "term-doubled", *(() if has_factor(trial) else SHARES), *(LAID if one_number(trial) else ()),
+                *(("factor-missing",) if is_sum(trial) else ()))
+    kept = [f for f in found if f.tag not in unlikely and not (is_figure(trial) and f.tag == "digit-slip")]
     return [stepped_up(trial, f) if f.tag == "ascent" else f for f in kept]
+
+
+def is_figure(trial: Trial) -> bool:
+    """Whether one figure is written: that is no slip of a longer number."""
+    return isinstance(trial.member, Number) and len(trial.member.text) == 1
+
+
+def one_number(trial: Trial) -> bool:
+    """Whether one number comes out, in which no window can be laid another way than in the sum before."""
+    return trial.link.written is not None and trial.link.written.data.size == 1
+
+
+def is_sum(trial: Trial) -> bool:
+    """Whether what was set up is a sum: the same factor is not forgotten in all of its terms."""
+    member = trial.before.member if trial.before is not None else None
+    return isinstance(member, Operation) and member.operator in ("+", "-")
+
+
+def is_sum_of_numbers(trial: Trial) -> bool:
+    """Whether numbers are to be worked out, and nothing else is said: ``2 (2 - 1) + 3``."""
+    head = trial.judge.head
+    return trial.numeric and is_numeric(head) and isinstance(head, Operation | Call) and not any(
+        isinstance(t, Matrix) for t in walk(head))
 
 
 def stepped_up(trial: Trial, finding: Finding) -> Finding:
     """A step that was set up to go down, and added where it is worked out: of one number it is a sign, of many the rule."""
-    alone = trial.link.written is not None and trial.link.written.data.size == 1
+    alone = one_number(trial)
     said = "the step is set up as it should be, and added where it is worked out"
     return replace(finding, tag="sign", message=said + ": its sign is wrong") if alone else replace(finding, message=said)
 
