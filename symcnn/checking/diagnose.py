@@ -40,7 +40,7 @@ from symcnn.checking.verdict import Cause
 from symcnn.checking.ways_left_out import way_findings
 from symcnn.checking.wording import say
 from symcnn.checking.worked_out import (
-    is_figure,
+    is_short,
     is_sum_of_numbers,
     of_working_out,
     set_up,
@@ -129,7 +129,7 @@ def _findings(trial: Trial) -> list[Finding]:
         found = terms_first(found) if literals(trial.member) else signs_first(found)
     if set_up(trial):
         return of_working_out(trial, found)
-    return [f for f in found if f.tag != "digit-slip"] if is_figure(trial) and is_sum_of_numbers(trial) else found
+    return [f for f in found if f.tag != "digit-slip"] if is_short(trial) and is_sum_of_numbers(trial) else found
 
 
 def _found(source: Source, trial: Trial) -> list[Finding]:

@@ -17,6 +17,8 @@ from symcnn.checking.target import Target
 from symcnn.checking.turn_tags import counted_back, turn_tag
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
+from symcnn.expression.nodes import Apply
+from symcnn.expression.walk import tensors
 from symcnn.reading.tree import (
     Convolved,
     Derivative,
@@ -26,6 +28,7 @@ from symcnn.reading.tree import (
     Name,
     Number,
     Operation,
+    Slope,
     SumOver,
     Tree,
     walk,
@@ -70,7 +73,7 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
                     reading.head_key(new) in said_of)):
                 # what is said of itself, or of a sum of its own entries, is no repair
                 continue
-            if tag == "wrong-symbol":
+            if tag == "wrong-symbol" or (tag == "wrong-index" and Slope in above):
                 tag, message = renamed(reading, node, new, parents) or (tag, message)
                 weight = GATED if tag == "relu-gate-wrong" else weight
             seen.add(made)
@@ -233,11 +236,17 @@ def _other_names(reading: Reading, node: Tree, target: Target, any_rank: bool) -
         tensor = system.tensors[key]
         new = tree_of(reading, key, target.indices)
         tag, weight = ("wrong-index" if numbered_alike(tensor.shown, mine.shown) else "wrong-symbol"), 1.2
-        if tensor.partial and tensor.partial[1] == target.key:
+        if tensor.partial and (tensor.partial[1] == target.key or _gives(reading, target.key, tensor.partial[1])):
             tag, weight = "value-for-gradient", 1.1
         elif tensor.role == "parameter" and mine.role == "parameter" and len(tensor.axes) == len(mine.axes):
             weight = 1.15
         yield tag, f"right with {say(new)} for {say(node)}", weight, new
+
+
+def _gives(reading: Reading, key: str, inner: str) -> bool:
+    """Whether a tensor is the value of an activation of another."""
+    return any(e.tensor == key and isinstance(e.right, Apply) and inner in tensors(e.right)
+               for e in reading.names.model.network.forward_system.equations)
 
 
 def other_keys(reading: Reading, target: Target, any_rank: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from symcnn.checking.compare import overlaid, within
 from symcnn.checking.model import Model
 from symcnn.checking.trial import Finding, Trial, ratio
-from symcnn.expression.nodes import Maximum, Sum
+from symcnn.expression.nodes import Access, Add, Maximum, Sum
 from symcnn.expression.walk import descend, tensors
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import as_quantities
@@ -29,8 +29,11 @@ def factor_findings(trial: Trial) -> Iterator[Finding]:
 def _formula_factor(trial: Trial) -> float | None:
     found: set[float] = set()
     for world in trial.worlds:
-        here = {round(r, 9) for head in trial.heads(world, False) for member in trial.members(world)
-                for one, other in overlaid(member, head) if (r := ratio(one, other)) is not None}
+        pairs = [p for head in trial.heads(world, False) for member in trial.members(world) for p in overlaid(member, head)]
+        if pairs and not any(np.any(side) for pair in pairs for side in pair):
+            # nought is any number of times nought
+            continue
+        here = {round(r, 9) for one, other in pairs if (r := ratio(one, other)) is not None}
         found = here if not found else found & here
         if not found:
             return None
@@ -132,6 +135,19 @@ def upstream(system: System, key: str) -> set[str]:
     return found
 
 
+def averages_a_bias(trial: Trial, factor: float) -> bool:
+    """Whether a factor is one over how often a bias is added, in the gradient by it."""
+    model, key = trial.reading.names.model, trial.judge.key
+    partial = model.system.tensors[key].partial if key is not None else None
+    if partial is None or model.system.tensors[partial[1]].role != "parameter":
+        return False
+    sums = [e for e in model.network.system.consumers(partial[1]) if isinstance(e.right, Add) and any(
+        isinstance(t, Access) and t.tensor == partial[1] for t in e.right.terms)]
+    own = float(np.prod(model.shape(partial[1])))
+    return any(own < np.prod(model.shape(e.tensor)) and abs(factor * np.prod(model.shape(e.tensor)) / own - 1) < 1e-6
+               for e in sums)
+
+
 def named_factor(trial: Trial, factor: float) -> Finding:
     """A factor with the rule it comes from."""
     shown = str(Fraction(factor).limit_denominator(10_000)) if abs(
@@ -139,6 +155,9 @@ def named_factor(trial: Trial, factor: float) -> Finding:
     said = f"what is written is {shown} times what is right"
     if abs(factor + 1) < 1e-9:
         return Finding("sign", "the sign is wrong: what is written is minus what is right", 1.1)
+    if averages_a_bias(trial, factor):
+        return Finding("bias-gradient-averaged", f"{said}: the gradient by a bias is the sum over what it is added to, and no "
+                       "mean", 0.95)
     pools = pool_sizes(trial.reading.names.model) if through_pool(trial) else set()
     whole = round(max(abs(factor), 1 / abs(factor)))
     if whole in pools and _is(factor, whole):

@@ -130,7 +130,7 @@ def sums(system: System, equation: Equation) -> Iterator[RightSwap]:
                                 "added up", exchange(equation.right, target, _guarded(target, first)))
             for word, guard in (("last", r.upper[0] - 1 - whole(r.letter)), ("first", whole(r.letter) - r.lower[0] - 1)):
                 yield RightSwap("window-sum-incomplete", f"the {word} {r.letter.name} of the window is left out in {name}",
-                                exchange(equation.right, target, _guarded(target, Guard(">=", guard))), 1.4)
+                                exchange(equation.right, target, _guarded(target, Guard(">=", guard))), 1.18)
         for tag, message, changed in moved(system, target):
             yield RightSwap(tag, f"{message} in {name}", exchange(equation.right, target, changed), 1.2)
 

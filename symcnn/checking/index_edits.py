@@ -61,6 +61,9 @@ def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     key = reading.head_key(head)
     tensors = reading.names.model.system.tensors
     back = key is not None and tensors[key].role == "gradient"
+    partial = tensors[key].partial if key is not None else None
+    # on the way back to it windows end as many cells later as they started before the first entry
+    by_key = partial[1] if partial is not None else None
     for node, rebuild, parents in places(tree):
         if not isinstance(node, Name | Entry | Application) or inside_a_name(parents):
             continue
@@ -70,7 +73,8 @@ def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             continue
         offsets = kernel_letters(reading, head) if back else kernel_letters(reading, tree) & {
             name for p in parents if isinstance(p, SumOver) for name in p.letters}
-        for change in changes(reading, windows, offsets, back, widths_of(reading, target.key)):
+        borders = widths_of(reading, target.key) | {-n for n in (widths_of(reading, by_key) if by_key is not None else ())}
+        for change in changes(reading, windows, offsets, back, borders):
             made = list(target.indices)
             for at, index in zip(windows, change.indices, strict=True):
                 made[at.place] = index
@@ -136,6 +140,9 @@ def changes(reading: Reading, windows: list[Window], offsets: set[str], back: bo
             elif theirs == mine and abs(by) > 1 and any(isinstance(f, Name) for own in mine for f in own):
                 # so far at this size of the stride only
                 continue
+            elif theirs == mine and abs(by) > 1 and all(any(f == Number(str(abs(by))) for f in own) for own in mine):
+                said = f"the window {'after' if by < 0 else 'before'} the right one is read: "
+                yield Change("index-off-by-one", said, 0.85, made)
             elif theirs == mine and -by in borders and all(w.starts_at_first(reading.base) for w in windows):
                 yield Change("padding-wrong", f"the border of {abs(by)} is left out of the indices: ", 0.8, made)
             elif theirs == mine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import prod
 
@@ -15,25 +15,39 @@ from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Matrix, Negation, Number, Operation, Transposed, Tree, walk
+from symcnn.expression.nodes import Access, Apply
+from symcnn.reading.tree import Call, Matrix, Negation, Number, Operation, Transposed, Tree, walk
 
 MOST = 600
+SMALL = 64
+# numbers are often carried on with so many places, whatever was written for them
+PLACES = 4
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers of the network with their names, what activations make of which, and the sizes of windows."""
+
+    named: list[tuple[float, str]]
+    applied: list[tuple[float, float, str]]
+    pools: list[int]
 
 
 def number_findings(trial: Trial) -> Iterator[Finding]:
     """One number, sign or term of a sum of numbers changed, so that the line is right."""
     plain = trial.member.argument if isinstance(trial.member, Transposed) else trial.member
-    if isinstance(plain, Number | Negation | Matrix) or sum(1 for _ in walk(trial.member)) > 400:
+    alone = plain.argument if isinstance(plain, Negation) else plain
+    if isinstance(alone, Number | Matrix) or sum(1 for _ in walk(trial.member)) > 400:
         return
     tried = 0
-    known, pools = _known(trial), sorted(pool_sizes(trial.reading.names.model))
+    known = Numbers(_known(trial), applied_numbers(trial), sorted(pool_sizes(trial.reading.names.model)))
     numbers = [t for t in walk(trial.member) if isinstance(t, Number)]
     for node, rebuild, _ in places(trial.member):
         ways = [rebuild]
         if isinstance(node, Number) and numbers.count(node) > 1:
             ways.append(partial(_everywhere, trial.member, node))
         lines = [straight(trial, node, way) for way in ways]
-        for tag, message, weight, new in _changes(node, known, pools):
+        for tag, message, weight, new in _changes(node, known):
             tried += 1
             if tried > MOST:
                 return
@@ -91,7 +105,7 @@ def _known(trial: Trial) -> list[tuple[float, str]]:
     found: dict[float, str] = {}
     for writers in trial.writers:
         for key in (k for k, t in trial.reading.names.model.system.tensors.items() if t.shown):
-            if prod(trial.reading.names.model.shape(key)) > 64:
+            if prod(trial.reading.names.model.shape(key)) > SMALL:
                 continue
             try:
                 stated = world.stated.get(key) if writers else None
@@ -105,12 +119,15 @@ def _known(trial: Trial) -> list[tuple[float, str]]:
     return sorted(found.items())
 
 
-def _changes(node: Tree, known: list[tuple[float, str]], pools: list[int]) -> Iterator[tuple[str, str, float, Tree]]:
+def _changes(node: Tree, known: Numbers) -> Iterator[tuple[str, str, float, Tree]]:
     match node:
         case Number():
             yield from _other_numbers(node, known)
         case Negation():
             yield "sign", f"the sign before {say(node.argument)} is wrong", 1.0, node.argument
+        case Call(function="exp", arguments=(Number() as exponent,)):
+            turned = replace(node, arguments=(Negation(exponent),))
+            yield "sign", f"the sign of the exponent {say(exponent)} is wrong", 1.0, turned
         case Operation(operator="+" | "-"):
             flipped = Operation("-" if node.operator == "+" else "+", node.left, node.right)
             yield "sign", f"the sign before {say(node.right)} is wrong", 1.0, flipped
@@ -120,19 +137,43 @@ def _changes(node: Tree, known: list[tuple[float, str]], pools: list[int]) -> It
             yield "factor", f"the factor {say(node.right)} does not belong there", 1.5, node.left
         case Operation(operator="/"):
             yield "factor", f"the divisor {say(node.right)} does not belong there", 1.5, node.left
-            for size in pools if isinstance(node.right, Number) else ():
+            for size in known.pools if isinstance(node.right, Number) else ():
                 yield ("pool-factor", f"divided by {say(node.right)} where the window has {size} entries", 1.0,
                        Operation("/", node.left, Number(str(size))))
 
 
-def _other_numbers(node: Number, known: list[tuple[float, str]]) -> Iterator[tuple[str, str, float, Tree]]:
+def _other_numbers(node: Number, known: Numbers) -> Iterator[tuple[str, str, float, Tree]]:
     text = node.text.replace(",", "")
     decimals = len(text.partition(".")[2]) if "e" not in text.lower() else 6
-    for value, name in known:
-        shown = f"{abs(value):.{decimals}f}" if decimals else f"{abs(value):.6g}"
-        if shown.lstrip("0") == text.lstrip("0") or abs(value) > 1e6 or (text.isdigit() and not value.is_integer()):
-            continue
-        new: Tree = Number(shown) if value >= 0 else Negation(Number(shown))
-        one_digit = len(shown) == len(text) and sum(a != b for a, b in zip(shown, text, strict=True)) == 1
-        tag = "digit-slip" if one_digit and not text.isdigit() else "wrong-index"
-        yield tag, f"right with {shown}, which is {name}, for {node.text}", 1.1 if one_digit else 1.2, new
+    half = 0.51 * 10.0 ** -decimals
+    for value, name in known.named:
+        for count in dict.fromkeys((decimals, max(decimals, PLACES)) if decimals else (0,)):
+            shown = f"{abs(value):.{count}f}" if decimals else f"{abs(value):.6g}"
+            if shown.lstrip("0") == text.lstrip("0") or abs(value) > 1e6 or (text.isdigit() and not value.is_integer()):
+                continue
+            new: Tree = Number(shown) if value >= 0 else Negation(Number(shown))
+            # what stands at another place of the same array is no slip of the pen
+            beside = any(abs(abs(v) - float(text)) < half and n != name and n.partition("_")[0] == name.partition("_")[0]
+                         for v, n in known.named)
+            one_digit = not beside and len(shown) == len(text) and sum(a != b for a, b in zip(shown, text, strict=True)) == 1
+            function = next((f for before, after, f in known.applied
+                             if abs(before - float(text)) < half and after == value), None)
+            said = f"right with {shown}, which is {name}, for {node.text}"
+            if function is not None:
+                yield "activation-missing", f"{function} is not applied: {said}", 1.0, new
+            else:
+                tag = "digit-slip" if one_digit and not text.isdigit() else "wrong-index"
+                yield tag, said, 1.1 if one_digit else 1.2, new
+
+
+def applied_numbers(trial: Trial) -> list[tuple[float, float, str]]:
+    """What activations are applied to, what they give, and which these are."""
+    world, model = trial.worlds[-1], trial.reading.names.model
+    found = []
+    for equation in model.network.forward_system.equations:
+        right = equation.right
+        if isinstance(right, Apply) and isinstance(right.argument, Access) and prod(model.shape(equation.tensor)) <= SMALL and (
+                model.shape(right.argument.tensor) == model.shape(equation.tensor)):
+            pairs = zip(np.ravel(world.truth(right.argument.tensor)), np.ravel(world.truth(equation.tensor)), strict=True)
+            found += [(float(one), round(float(other), 9), right.function) for one, other in pairs]
+    return found

@@ -162,7 +162,8 @@ def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, T
             tag = {"rot180": "kernel-flipped", "flip": "kernel-flipped", "pad": "padding-wrong",
                    "transpose": "transpose"}.get(node.function, "activation-doubled")
             yield tag, f"{node.function} does not belong there", 0.9 if tag == "kernel-flipped" else 1.3, argument
-            yield "slope-missing", f"the slope of {node.function} belongs where its value stands", 1.2, Slope(
+            weight = 1.2 if node.function in ("exp", "log", "sqrt") else 0.98
+            yield "slope-missing", f"the slope of {node.function} belongs where its value stands", weight, Slope(
                 node.function, argument)
             if node.function not in ("rot180", "flip", "pad", "transpose"):
                 twice = Operation("juxtapose", Number("2"), argument)
@@ -177,6 +178,9 @@ def _reshaped(reading: Reading, node: Tree) -> Iterator[tuple[str, str, float, T
             yield "transpose", f"{say(node.argument)} is not to be transposed", 1.1, node.argument
         case SumOver():
             yield "term-extra", f"the sum over {', '.join(node.letters)} does not belong there", 1.5, node.body
+            for letter in node.letters if len(node.letters) > 1 else ():
+                yield ("term-extra", f"the sum over {letter} does not belong there", 1.3,
+                       replace(node, letters=tuple(n for n in node.letters if n != letter)))
         case Extremum(body=Operation(operator="+") as body):
             terms = tuple(_terms(body))
             yield ("pool-kind-swapped", f"plus signs stand where commas belong, so that the {node.function} of one sum is "
@@ -224,6 +228,8 @@ def _in_a_product(reading: Reading, node: Operation) -> Iterator[tuple[str, str,
     if node.operator == "odot":
         yield ("hadamard-for-matrix-product", "an entrywise product stands for a matrix product", 1.0,
                replace(node, operator="juxtapose"))
+        yield ("hadamard-for-matrix-product", "an entrywise product stands for the product of a column and a row", 1.0,
+               Operation("juxtapose", node.left, Transposed(node.right)))
     elif node.operator == "star":
         yield ("hadamard-for-matrix-product", "a convolution stands for another product", 1.4,
                replace(node, operator="juxtapose"))

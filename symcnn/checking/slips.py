@@ -83,7 +83,9 @@ def repeated_rows(trial: Trial, written: np.ndarray) -> Iterator[Finding]:
         for said, here, right in (("row", written, goal), ("column", written.T, goal.T)):
             wrong = [n for n in range(len(here)) if not np.allclose(here[n], right[n])]
             copied = [next((m for m in range(len(right)) if m != n and np.allclose(here[n], right[m])), None) for n in wrong]
-            if 0 < len(wrong) < len(here) and len(here) > 1 and all(m is not None for m in copied):
+            # rows of noughts and one number are alike by chance
+            if 0 < len(wrong) < len(here) and all(m is not None for m in copied) and all(
+                    np.count_nonzero(here[n]) > 1 for n in wrong):
                 shown = "; ".join(f"{said} {n + trial.reading.base} is {said} {m + trial.reading.base} once more"
                                   for n, m in zip(wrong, copied, strict=True) if m is not None)
                 yield Finding("wrong-index", shown, 0.85)

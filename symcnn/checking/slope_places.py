@@ -19,7 +19,7 @@ ONE = Number("1")
 def in_a_slope(reading: Reading, old: Tree, new: Tree, parents: tuple[Tree, ...]) -> bool:
     """Whether a name stands within a slope, and the other is the activation's value where this is its argument."""
     if any(isinstance(p, Slope) for p in parents):
-        return True
+        return key_of(reading, old) != key_of(reading, new)
     if not any(is_complement(p) or _has_rest(p, old) for p in parents) or any(isinstance(p, Derivative) for p in parents):
         return False
     keys = {key_of(reading, old), key_of(reading, new)}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
+from symcnn.checking.dots import with_entries
 from symcnn.checking.places import everywhere
 from symcnn.errors import SymcnnError
 from symcnn.expression.walk import accesses
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
-from symcnn.reading.tree import Derivative, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, SumOver, Tree, walk
 
 
 def turn_tag(reading: Reading, trees: tuple[Tree, ...]) -> str:
@@ -69,7 +70,8 @@ def _sign(index: Affine, letter: Letter) -> int:
 
 def counted_back(base: int, indices: tuple[Tree, ...], around: tuple[Tree, ...]) -> tuple[Tree, ...]:
     """Indices such as ``m+u-1`` with the letters of sums counted from the other end: ``m-u+1``."""
-    bound = {n for tree in around for t in walk(tree) if isinstance(t, SumOver) for n in t.letters}
+    # the letters of a kernel stand at two entries; what is only added up has no other end
+    bound = {n for tree in around for t in walk(tree) if isinstance(t, SumOver) for n in t.letters if _meets(tree, n)}
     found = []
     for index in indices:
         letters = [t for t in walk(index) if isinstance(t, Name)]
@@ -78,6 +80,12 @@ def counted_back(base: int, indices: tuple[Tree, ...], around: tuple[Tree, ...])
                 index = _back(index, letter, base)
         found.append(index)
     return tuple(found)
+
+
+def _meets(tree: Tree, letter: str) -> bool:
+    """Whether a letter stands at two entries or more."""
+    found = [t for t in map(with_entries, walk(tree)) if isinstance(t, Entry)]
+    return sum(any(n == Name(letter) for i in t.indices for n in walk(i)) for t in found) > 1
 
 
 def _back(index: Tree, letter: Name, base: int) -> Tree:

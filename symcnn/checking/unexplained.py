@@ -67,6 +67,7 @@ def shape_cause(link: Link) -> Cause:
     if len(said) == len(right) > 1 and said == right[::-1]:
         return Cause("transpose", f"rows and columns are exchanged: {shown}")
     missing = {b - a for a, b in zip(said, right, strict=False) if a != b}
-    if len(said) == len(right) and len(missing) == 1 and min(missing) > 0 and min(missing) % 2 == 0:
+    if len(said) == len(right) and len(missing) == 1 and min(missing) > 0 and min(missing) % 2 == 0 and all(
+            2 * min(missing) <= b for a, b in zip(said, right, strict=True) if a != b):
         return Cause("padding-wrong", f"{shown}: a border of {min(missing) / 2:g} is forgotten", False)
     return Cause("shape-wrong", shown)

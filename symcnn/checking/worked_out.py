@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symcnn.checking.link import is_numeric
 from symcnn.checking.trial import Finding, Trial
-from symcnn.reading.tree import Call, Matrix, Number, Operation, walk
+from symcnn.reading.tree import Call, Matrix, Negation, Number, Operation, walk
 
 SHARES = ("loss-factor", "mean-for-sum", "pool-factor", "factor")
 HALVES = ("2", "0.5", ".5", "0.25")
@@ -37,13 +37,14 @@ def of_working_out(trial: Trial, found: Sequence[Finding]) -> list[Finding]:
     # who puts the right numbers in takes no tensor for another and no term twice; one digit is no slip of a longer number
     unlikely = (*MISTAKEN, "term-doubled", *(() if has_factor(trial) else SHARES), *(LAID if one_number(trial) else ()),
                 *(("factor-missing",) if is_sum(trial) else ()))
-    kept = [f for f in found if f.tag not in unlikely and not (is_figure(trial) and f.tag == "digit-slip")]
+    kept = [f for f in found if f.tag not in unlikely and not (is_short(trial) and f.tag == "digit-slip")]
     return [stepped_up(trial, f) if f.tag == "ascent" else f for f in kept]
 
 
-def is_figure(trial: Trial) -> bool:
-    """Whether one figure is written: that is no slip of a longer number."""
-    return isinstance(trial.member, Number) and len(trial.member.text) == 1
+def is_short(trial: Trial) -> bool:
+    """Whether a figure or two are written: one of them is right by chance, and no slip of a longer number."""
+    plain = trial.member.argument if isinstance(trial.member, Negation) else trial.member
+    return isinstance(plain, Number) and len(plain.text.replace(".", "").lstrip("0")) < 3
 
 
 def one_number(trial: Trial) -> bool:
