@@ -28,7 +28,6 @@ from symcnn.reading.tree import (
     Name,
     Number,
     Operation,
-    Slope,
     SumOver,
     Tree,
     walk,
@@ -73,7 +72,7 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
                     reading.head_key(new) in said_of)):
                 # what is said of itself, or of a sum of its own entries, is no repair
                 continue
-            if tag == "wrong-symbol" or (tag == "wrong-index" and Slope in above):
+            if tag == "wrong-symbol":
                 tag, message = renamed(reading, node, new, parents) or (tag, message)
                 weight = GATED if tag == "relu-gate-wrong" else weight
             seen.add(made)

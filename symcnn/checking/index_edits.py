@@ -73,7 +73,9 @@ def index_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             continue
         offsets = kernel_letters(reading, head) if back else kernel_letters(reading, tree) & {
             name for p in parents if isinstance(p, SumOver) for name in p.letters}
-        borders = widths_of(reading, target.key) | {-n for n in (widths_of(reading, by_key) if by_key is not None else ())}
+        borders = widths_of(reading, target.key)
+        if by_key is not None and tensors[target.key].role != "parameter":
+            borders = borders | {-n for n in widths_of(reading, by_key)}
         for change in changes(reading, windows, offsets, back, borders):
             made = list(target.indices)
             for at, index in zip(windows, change.indices, strict=True):
