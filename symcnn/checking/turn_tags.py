@@ -71,7 +71,8 @@ def _sign(index: Affine, letter: Letter) -> int:
 def counted_back(base: int, indices: tuple[Tree, ...], around: tuple[Tree, ...]) -> tuple[Tree, ...]:
     """Indices such as ``m+u-1`` with the letters of sums counted from the other end: ``m-u+1``."""
     # the letters of a kernel stand at two entries; what is only added up has no other end
-    bound = {n for tree in around for t in walk(tree) if isinstance(t, SumOver) for n in t.letters if _meets(tree, n)}
+    here = {t.name for index in indices if isinstance(index, Operation) for t in walk(index) if isinstance(t, Name)}
+    bound = {n for tree in around for t in walk(tree) if isinstance(t, SumOver) for n in here & {*t.letters} if _meets(tree, n)}
     found = []
     for index in indices:
         letters = [t for t in walk(index) if isinstance(t, Name)]
@@ -84,7 +85,7 @@ def counted_back(base: int, indices: tuple[Tree, ...], around: tuple[Tree, ...])
 
 def _meets(tree: Tree, letter: str) -> bool:
     """Whether a letter stands at two entries or more."""
-    found = [t for t in map(with_entries, walk(tree)) if isinstance(t, Entry)]
+    found = [t for t in walk(with_entries(tree)) if isinstance(t, Entry)]
     return sum(any(n == Name(letter) for i in t.indices for n in walk(i)) for t in found) > 1
 
 
