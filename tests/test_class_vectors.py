@@ -53,3 +53,11 @@ def test_the_greatest_of_every_map(line, expected):
 def test_a_maximum_over_axes_in_a_network():
     system = Network("A[k,i,j]: K×H×W\nm[k] = max_{i,j} A[k,i,j]").forward_system
     assert str(system.equations[-1]) == "m[k] = max_{1 <= i <= H, 1 <= j <= W} A[k,i,j]"
+
+
+@pytest.mark.parametrize(("mean", "expected"), [(r"\frac{1}{N} ", "right"), ("", "wrong")])
+def test_the_label_of_every_sample(mean, expected):
+    found = verdicts(r"$$s_{n,k} = \sum_{d} x_{n,d} w_{k,d} + b_k, \quad p_{n,k} = \frac{e^{s_{n,k}}}{\sum_{j} e^{s_{n,j}}}$$",
+                     r"$$L = -\frac{1}{N} \sum_{n=1}^{N} \log p_{n,y_n}$$",
+                     rf"$$\frac{{\partial L}}{{\partial s_{{n,k}}}} = {mean}\left(p_{{n,k}} - \mathbb{{1}}[k = y_n]\right)$$")
+    assert found[-1] == expected

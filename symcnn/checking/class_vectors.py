@@ -45,7 +45,11 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     if not name or bound_in(trees, name) or leads(chains, name):
         return list(items)
     names = {n.name for t in trees for n in walk(with_entries(t)) if isinstance(n, Name)}
-    rule = ClassVector(name, sample_of(name), unused(LETTERS, names))
+    sample = sample_of(name)
+    # p_{n,k}: all samples are spoken of
+    several = any(Name(sample) in t.indices and len(t.indices) > 1 and t.base != Name(split(name).base)
+                  for m in trees for t in entries_of(m)) if sample else False
+    rule = ClassVector(name, sample, unused(LETTERS, names), several)
     done: list[Item] = []
     others: set[str] = set()
     for item in items:
@@ -129,11 +133,12 @@ def leads(chains: Sequence[Chain], name: str) -> bool:
 
 @dataclass(frozen=True)
 class ClassVector:
-    """The letter of the class, that of the sample, and one for the classes to sum over."""
+    """The letter of the class, that of the sample, one for the classes to sum over; whether there are ``several`` samples."""
 
     name: str
     sample: str
     letter: str
+    several: bool = False
 
     @property
     def vector(self) -> Name:
@@ -142,7 +147,7 @@ class ClassVector:
 
     def at(self, index: Tree) -> Tree:
         """One at the class, nought elsewhere."""
-        return Entry(self.vector, (index,))
+        return Entry(self.vector, (Name(self.sample), index) if self.several else (index,))
 
     def other(self, chain: Chain) -> str:
         """The letter that a line says to be of another class: ``j \\ne y``."""
@@ -153,7 +158,7 @@ class ClassVector:
 
     def of_chain(self, chain: Chain, others: set[str]) -> Chain:
         """A chain with the unit vector in it; one on other classes alone is so everywhere."""
-        if self.other(chain) or chain.kind != "claim" or (self.sample and any(
+        if self.other(chain) or chain.kind != "claim" or (self.sample and not self.several and any(
                 self.sample in letters_bound(t) for m in chain.members for t in walk(m))):
             return chain
         members = tuple(map(self.put, chain.members))
@@ -199,7 +204,8 @@ class ClassVector:
         entry = with_entries(tree) if isinstance(tree, Name) else tree
         if not isinstance(entry, Entry):
             return tree if isinstance(tree, Name) else mapped(tree, self.at_letter)
-        indices = tuple(Name(self.letter) if i == Name(self.name) else i for i in entry.indices if i != Name(self.sample))
+        indices = tuple(Name(self.letter) if i == Name(self.name) else i for i in entry.indices
+                        if self.several or i != Name(self.sample))
         if indices == entry.indices:
             return tree
         return Entry(entry.base, indices, span=tree.span) if indices else replace(entry.base, span=tree.span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from symcnn.checking.document import Reading
 from symcnn.checking.interpret import Interpreter
@@ -29,9 +30,11 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     """``M in R^(25 x 4)``: the extents of what a tree stands for; given where nothing else is known of these."""
     reader = reading.interpreter(reading.worlds[-1], [head])
     power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
-    if is_unknown(reading, head) or any(is_unknown(reading, t) for f in factors(power) for t in walk(f)):
+    loose = {t.name for t in walk(power) if isinstance(t, Name) and is_unknown(reading, t)}
+    if is_unknown(reading, head) or loose - set(reading.extents):
+        name_extents(reading, head, factors(power))
         return Outcome("given", (), head)
-    said = [reader.whole(t) for t in factors(power)]
+    said = [reading.extents[t.name] if isinstance(t, Name) and t.name in loose else reader.whole(t) for t in factors(power)]
     shape = with_numbers_said(reading, head, shape_of(reading, head, reader), factors(power))
     if is_rearranged(head):
         # in whichever layout it is said to be
@@ -63,6 +66,16 @@ def shape_of(reading: Reading, head: Tree, reader: Interpreter) -> tuple[int, ..
     except SymcnnError:
         return reader.only(head).shape
     return reading.names.model.shape(target.key)[len(target.indices):]
+
+
+def name_extents(reading: Reading, head: Tree, said: Sequence[Tree]) -> None:
+    """Keep what letters that nothing knows say of the shape of a tensor: h in ``z in R^h``."""
+    with suppress(SymcnnError):
+        shape = [a.extent.value(reading.names.model.sizes) for a in axes_of(reading, head)]
+        pairs = list(zip(said, shape, strict=False)) if len(said) == len(shape) else []
+        for letter, extent in pairs:
+            if isinstance(letter, Name) and is_unknown(reading, letter):
+                reading.extents.setdefault(letter.name, extent)
 
 
 def with_numbers_said(reading: Reading, head: Tree, shape: tuple[int, ...], said: Sequence[Tree]) -> tuple[int, ...]:

@@ -53,8 +53,8 @@ def random_leaves(system: System, sizes: Mapping[Letter, int], seed: int, *, pos
         values = random.uniform(0.2, 0.8, shape) if between else random.normal(0, 0.6, shape)
         if key in system.unit_sum:
             values = values / values.sum(axis=-1, keepdims=True)
-        if is_unit_vector(key) and values.ndim == 1:
-            values = np.eye(values.size)[random.integers(values.size)]
+        if is_unit_vector(key) and shape:
+            values = np.eye(shape[-1])[random.integers(shape[-1], size=shape[:-1])]
         if key in known_labels:
             values = np.asarray(float(system.origin + random.integers(2)))
         return np.asarray(values)

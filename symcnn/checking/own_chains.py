@@ -9,6 +9,7 @@ from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.label_runs import at_one_time, time_of
 from symcnn.checking.own_evidence import is_power, names_in, powers_named, with_exponents, with_names, with_powers
 from symcnn.checking.subscripts import without_font
+from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Derivative, Entry, Name, Negation, Number, Tree, walk
@@ -56,19 +57,21 @@ def own_chains(items: Sequence[Item]) -> Chains:
 
 
 def fonts_of_given(chains: Chains) -> dict[str, str]:
-    r"""The whole arrays that equations give entry by entry in another font: ``\mathbf{y}`` where the page gives ``y_{i,j}``.
+    r"""The whole arrays whose entries stand in another font: ``\mathbf{y}`` where the page has ``y_i`` or ``y_{i,j}``.
 
     A name for a gradient is one too, where its entries stand in the plain font.
     """
-    heads = [with_entries(c.members[0]) for c in chains.claims() if len(c.members) > 1]
-    given = {h.base.name for h in heads if isinstance(h, Entry) and isinstance(h.base, Name)
-             and all(isinstance(i, Name) for i in h.indices)}
     nodes = [t for m in chains.trees for t in walk(with_entries(m))]
     indexed = {t.base.name for t in nodes if isinstance(t, Entry) and isinstance(t.base, Name)}
+    # x_1 may be an array of its own
+    given = {t.base.name for t in nodes if isinstance(t, Entry) and isinstance(t.base, Name)
+             and all(isinstance(i, Name) for i in t.indices)}
     given |= indexed & {without_font(c.members[0].name) for c in chains.claims() if isinstance(c.members[0], Name)
                         and any(isinstance(m, Derivative) for m in c.members[1:])}
     names = {n for m in chains.trees for n in names_in(m)} - indexed
     found = {n: plain for n in names if (plain := without_font(n)) != n and plain in given}
+    # a layer is in the font of the others
+    found |= {n: without_font(n) for n in names if without_font(n) != n and split(n).base in {split(m).base for m in found}}
     return {n: plain for n, plain in found.items() if plain not in names and list(found.values()).count(plain) == 1}
 
 

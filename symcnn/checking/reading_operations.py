@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import product as cartesian
-from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +14,10 @@ from symcnn.checking.dots import filled_sum, with_entries
 from symcnn.checking.functions import ARRAYS
 from symcnn.checking.ones import added_up
 from symcnn.checking.operations import BESIDE, CONVOLVING, OUTER_LOOSE, Option, convolutions, products
-from symcnn.checking.options import shaped_as, whole_numbers
+from symcnn.checking.options import whole_numbers
 from symcnn.checking.reading_names import is_unknown
 from symcnn.checking.samples import COUNTS
+from symcnn.checking.sums import sums
 from symcnn.checking.turned_names import turned_power
 from symcnn.checking.value import Value, combine, linear, reshaped
 from symcnn.checking.window_matrices import WINDOWS, is_rearranged, matrices
@@ -134,21 +134,9 @@ def read_sum(reader: Interpreter, tree: Operation) -> Iterator[Option]:
         if whole is not None:
             yield from reader.read(whole)
             return
-    sign = 1.0 if tree.operator == "+" else -1.0
     for (a, s), (b, t) in reader.pairs(tree.left, tree.right):
-        if a.rank and b.rank and a.shape != b.shape and prod(a.shape) == prod(b.shape):
-            b = reshaped(b, shaped_as(len(b.names), a.shape))
-        try:
-            found = combine(a, b, lambda x, y: x + sign * y)
-        except MeaninglessError:
-            found = None
-        if found is not None:
-            yield found, s + t
-        if {a.rank, b.rank} == {1, 2} and (column := min(a, b, key=lambda v: v.rank)).shape[0] == max(
-                a, b, key=lambda v: v.rank).shape[0]:
-            wide = reshaped(column, lambda x: x[..., None])
-            one, other = (wide, b) if column is a else (a, wide)
-            yield combine(one, other, lambda x, y: x + sign * y), (*s, *t, "a vector added to each column")
+        for value, said in sums(tree, a, b):
+            yield value, (*s, *t, *said)
 
 
 def read_power(reader: Interpreter, tree: Operation) -> Iterator[Option]:
