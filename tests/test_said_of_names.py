@@ -60,14 +60,23 @@ def test_lists_that_take_columns(line, expected):
      ["right", "wrong"]),
     (r"\frac{\partial \ell}{\partial \mathbf{W}} = \mathbf{x} (\mathbf{p} + \mathbf{y})^\top", ["wrong"])])
 def test_entries_in_another_font(line, expected):
-    forward = (r"$$\mathbf{s} = \mathbf{W} \mathbf{x}, \quad \mathbf{p} = \text{softmax}(\mathbf{s}), \quad "
+    forward = (r"$$\mathbf{s} = \mathbf{W} \mathbf{x} + \mathbf{b}, \quad \mathbf{p} = \text{softmax}(\mathbf{s}), \quad "
                r"\ell = -\sum_{k=1}^{K} y_k \log p_k$$")
-    assert verdicts(forward, r"with $\mathbf{x} \in \mathbb{R}^{d}$ and $\mathbf{s} \in \mathbb{R}^{K}$", f"$${line}$$")[5:] == expected
+    spaces = r"with $\mathbf{x} \in \mathbb{R}^{d}$ and $\mathbf{s} \in \mathbb{R}^{K}$"
+    assert verdicts(forward, spaces, f"$${line}$$")[5:] == expected
 
 
-@pytest.mark.parametrize(("one", "expected"), [("+ 1", "right"), ("+ I", "right"), ("", "wrong"), ("- 1", "wrong")])
+def test_a_letter_for_a_size_that_was_chosen_is_no_mistake():
+    forward = r"$$\mathbf{s} = \mathbf{W} \mathbf{x}, \quad \mathbf{p} = \text{softmax}(\mathbf{s})$$"
+    loss = r"$$\ell = -\sum_{k=1}^{K} y_k \log p_k$$"
+    slopes = r"$$\frac{\partial \ell}{\partial \mathbf{s}} = \mathbf{p} - \mathbf{y}$$"
+    assert "wrong" not in verdicts(forward, loss, r"$\mathbf{s} \in \mathbb{R}^{K}$", slopes)
+
+
+@pytest.mark.parametrize(("one", "expected"), [("+ 1", "right"), ("+ I", "right"), ("", "wrong")])
 def test_one_beside_a_matrix_of_slopes(one, expected):
     found = verdicts(r"$$h = \sigma(W_1 x), \quad F = W_2 h, \quad y = F + x$$", r"$$L = \frac{1}{2} \sum_i (y_i - t_i)^2$$",
+                     r"$$\frac{\partial L}{\partial F} = \frac{\partial L}{\partial y}$$",
                      rf"$$\frac{{\partial L}}{{\partial x}} = \frac{{\partial L}}{{\partial y}} \left("
                      rf"\frac{{\partial F}}{{\partial x}} {one}\right)$$")
     assert found[-1] == expected

@@ -14,6 +14,7 @@ from symcnn.checking.unknown import is_unknown
 from symcnn.checking.value import exact
 from symcnn.checking.verdict import Cause
 from symcnn.checking.window_matrices import is_rearranged
+from symcnn.draft.choices import OUTPUT_SIZES, VECTOR_SIZES
 from symcnn.equation import Axis
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
@@ -42,6 +43,8 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     ours, theirs = ([n for n in sizes if n != 1] for sizes in (shape, said))
     # three extents may stand in either layout
     good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))
+    if not good and names_chosen(reading, head, factors(power)):
+        return Outcome("given", (), head)
     # letters stand for small numbers here, which may be the same by chance
     typed = all(isinstance(t, Number) for t in factors(power))
     layouts = () if good or not typed else ((said, list(shape)), (theirs, ours), ([*theirs[-1:], *theirs[:-1]], ours))
@@ -66,6 +69,17 @@ def shape_of(reading: Reading, head: Tree, reader: Interpreter) -> tuple[int, ..
     except SymcnnError:
         return reader.only(head).shape
     return reading.names.model.shape(target.key)[len(target.indices):]
+
+
+def names_chosen(reading: Reading, head: Tree, said: Sequence[Tree]) -> bool:
+    """Whether a line has a letter of its own for a size that nobody gives and whose letter was chosen here."""
+    chosen = {n for letters in (VECTOR_SIZES, OUTPUT_SIZES) for pair in letters for n in pair}
+    with suppress(SymcnnError):
+        axes = [a.extent.letter for a in axes_of(reading, head)]
+        return len(axes) == len(said) and any(
+            isinstance(factor, Name) and letter is not None and letter.name in chosen - set(reading.given)
+            and factor.name != letter.name for letter, factor in zip(axes, said, strict=True))
+    return False
 
 
 def name_extents(reading: Reading, head: Tree, said: Sequence[Tree]) -> None:

@@ -74,11 +74,16 @@ def any_layer(name: str) -> str:
 
 
 def multiplied_matrices(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
-    """Declarations of the matrices in products such as ``W x``, where the writer transposes one or multiplies entrywise."""
-    if not any(isinstance(t, Transposed) or (isinstance(t, Operation) and t.operator == "odot")
+    """Declarations of the matrices in products such as ``W x``, where the writer transposes one or multiplies entrywise.
+
+    A capital in bold beside a small letter in bold is one too.
+    """
+    sides = [line.sides[1] for line in lines if line.sides is not None]
+    bold = any(is_matrix(left) and base(left) != split(left).base and base(right).islower() and base(right) != split(right).base
+               for side in sides for left, right in products(side))
+    if not bold and not any(isinstance(t, Transposed) or (isinstance(t, Operation) and t.operator == "odot")
                for member in trees for t in walk(member)):
         return []
-    sides = [line.sides[1] for line in lines if line.sides is not None]
     given = {line.name for line in lines}
     twice = {t.base.name for member in trees for t in walk(with_entries(member))
              if isinstance(t, Entry) and isinstance(t.base, Name) and len(t.indices) == 2}
