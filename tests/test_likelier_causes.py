@@ -15,6 +15,7 @@ CLASSES = "c: M\nU[j,m]: J×M\no[j] = sum_{m} U[j,m] c[m]"
 BIASED = "z[f,p] = sum_{c=1}^{2} w[f,c] x[c,p] + b[f]\nx[c,p]: 2×5\nw[f,c]: 3×2\nb[f]: 3\na = tanh(z)"
 DEEP = ("x: 4\nW^{(1)}: 5×4\nz^{(1)} = W^{(1)} x\na^{(1)} = sigmoid(z^{(1)})\nW^{(2)}: 5×5\nz^{(2)} = W^{(2)} a^{(1)}\n"
         "a^{(2)} = sigmoid(z^{(2)})\nC = squared_error(a^{(2)}, y)/2\n\\delta^{(1)} = dC/dz^{(1)}\n\\delta^{(2)} = dC/dz^{(2)}")
+LOSS = "f[i]: 4\np[i]: 4\nL = 1/2 sum_{i=1}^{4} (f[i] - p[i])^2"
 PADDED = "x[i]: 9\nw[k]: 5\ny[i]: 9 = sum_{k=1}^{5} w[k] x[i+k-3]\na = relu(y)\nm = max_pool(a, 3)"
 LOGISTIC = "x: 3\nw: 3\ny: scalar\nz = sum_{i=1}^{3} w[i] x[i]\np = sigmoid(z)\nL = -(y log(p) + (1 - y) log(1 - p))"
 SCALED = ("x[i]: n\n\\gamma: scalar\n\\beta: scalar\n\\epsilon: scalar\n\\mu = 1/n sum_{i=1}^{n} x[i]\n"
@@ -55,6 +56,7 @@ def named(line, network):
     (LOGISTIC, r"\frac{\partial L}{\partial z} = -\frac{y}{p} + \frac{1-y}{1-p}", "slope-missing"),
     (SCALED, r"h_i = \frac{x_i - \mu}{\sqrt{v} + \epsilon}", "brackets-missing"),
     (SCALED, r"\frac{\partial L}{\partial h_i} = \frac{\partial L}{\partial y_i}", "factor-missing"),
+    (LOSS, r"\frac{\partial L}{\partial f_i} = 2 (f_i - p_i)", "loss-factor"),
     (SCALED, r"\mu = \sum_{i=1}^{n} x_i", "mean-for-sum"),
 ])
 def test_a_formula(network, formula, cause):
@@ -73,6 +75,8 @@ UNIT = "x = 1.3\nw = 0.4\nv = 0.6\nc = 0.0837\nt = 1\nz = w x\nh = sigmoid(z)\ny
     (SIZES, r"(32 - 3 + 2)/2 + 1 = 16", "floor-missing"),
     (SIZES, r"\left\lfloor \frac{14 - 3}{2} \right\rfloor + 1 = 7", "floor-missing"),
     (SIZES, r"2 \cdot (2 - 1) + 3 = 6", "arithmetic"),
+    (SIZES, r"-\log(0.13) = 0.89", "arithmetic"),
+    (SIZES, r"\max(0, 2.2 + 3.1 + 1) + \max(0, 2.5 + 3.1 + 1) = 10.9", "arithmetic"),
     # what was put in is right: what comes out has the wrong sign, and no kernel is turned
     (LAID, r"Y_{11} = 1 - 2 = 1", "sign"),
     (UNIT, r"h = \frac{1}{1 + e^{0.52}} = 0.3729", "sign"),

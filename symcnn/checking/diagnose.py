@@ -40,8 +40,8 @@ from symcnn.checking.verdict import Cause
 from symcnn.checking.ways_left_out import way_findings
 from symcnn.checking.wording import say
 from symcnn.checking.worked_out import (
-    is_short,
     is_sum_of_numbers,
+    of_numbers,
     of_working_out,
     set_up,
     signs_first,
@@ -129,7 +129,7 @@ def _findings(trial: Trial) -> list[Finding]:
         found = terms_first(found) if literals(trial.member) else signs_first(found)
     if set_up(trial):
         return of_working_out(trial, found)
-    return [f for f in found if f.tag != "digit-slip"] if is_short(trial) and is_sum_of_numbers(trial) else found
+    return of_numbers(trial, found) if is_sum_of_numbers(trial) else found
 
 
 def _found(source: Source, trial: Trial) -> list[Finding]:

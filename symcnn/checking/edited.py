@@ -30,7 +30,7 @@ from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.unused_letters import unused_edits
 from symcnn.checking.whole_for_entry import entry_edits
-from symcnn.checking.worked_out import SHARES, set_up
+from symcnn.checking.worked_out import SHARES, is_sum_of_numbers, set_up
 from symcnn.expression.walk import tensors
 from symcnn.reading.tree import Derivative, Tree
 
@@ -100,7 +100,9 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
     if set_up(trial):
         return
     editing.left = EDIT_STEPS // 4
-    for edit in chain(symbol_edits(trial.reading, head, (trial.member,)), head_edits(trial.reading, head)):
+    # numbers to be worked out name no entry
+    others = () if is_sum_of_numbers(trial) else symbol_edits(trial.reading, head, (trial.member,))
+    for edit in chain(others, head_edits(trial.reading, head)):
         if editing.left <= 0:
             break
         if edit.weight - NEARER > least or (trial.numeric and trial.few_digits()):

@@ -33,6 +33,8 @@ from symcnn.reading.tree import (
     walk,
 )
 
+TWO = Number("2")
+
 
 def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...]) -> Iterator[Edit]:
     """A sign, a factor, a term, brackets, a sum, a transpose at one place."""
@@ -53,13 +55,24 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
     if len(free) > 1:
         yield Edit(sum_tag(reading, head, tree, free[0]), f"the sums over {' and '.join(free)} are missing", 0.7,
                    SumOver(free, None, None, tree))
+    of_loss = isinstance(head, Derivative) and _is_scalar(reading, head.of)
     for node, rebuild, parents in places(tree):
         if inside_a_name(parents) or any(isinstance(p, Derivative) for p in parents):
             continue
         for tag, message, weight, new in _reshaped(reading, node):
             if tag == "kernel-flipped" and turn_tag(reading, (head,)) == "filter-gradient-turned":
                 tag = "filter-gradient-turned"
+            if tag == "factor" and of_loss and isinstance(node, Operation) and node.operator in PRODUCTS and TWO in (
+                    node.left, node.right):
+                tag = "loss-factor"
             yield Edit(tag, message, weight, rebuild(new), tag in ("sign", "transpose"))
+
+
+def _is_scalar(reading: Reading, tree: Tree) -> bool:
+    """Whether a name stands for one number that nothing else is made of, as a loss does."""
+    target, system = target_of(reading, tree), reading.names.model.network.forward_system
+    return target is None or (not system.tensors[target.key].axes and not system.consumers(target.key)
+                              if target.key in system.tensors else False)
 
 
 def _other_sums(tree: Tree, letter: str, own: set[str]) -> Iterator[Edit]:

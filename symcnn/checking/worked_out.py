@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.link import is_numeric
+from symcnn.checking.slips import literals
 from symcnn.checking.trial import Finding, Trial
 from symcnn.reading.tree import Call, Matrix, Negation, Number, Operation, walk
 
@@ -61,8 +62,19 @@ def is_sum(trial: Trial) -> bool:
 def is_sum_of_numbers(trial: Trial) -> bool:
     """Whether numbers are to be worked out, and nothing else is said: ``2 (2 - 1) + 3``."""
     head = trial.judge.head
-    return trial.numeric and is_numeric(head) and isinstance(head, Operation | Call) and not any(
+    return trial.numeric and is_numeric(head) and isinstance(head, Operation | Call | Negation) and not any(
         isinstance(t, Matrix) for t in walk(head))
+
+
+def of_numbers(trial: Trial, found: Sequence[Finding]) -> list[Finding]:
+    """The findings that may be so where a sum of numbers alone is worked out."""
+    parts = list(walk(trial.judge.head))
+    halved = any((isinstance(t, Operation) and t.operator in ("/", "^")) or (isinstance(t, Number) and t.text in HALVES)
+                 for t in parts)
+    typed = bool(literals(trial.member))
+    unlikely = (*(() if halved else SHARES), *(() if typed and not is_short(trial) else ("digit-slip",)),
+                *(() if typed else ("rounding-too-coarse",)))
+    return [f for f in found if f.tag not in unlikely]
 
 
 def stepped_up(trial: Trial, finding: Finding) -> Finding:
