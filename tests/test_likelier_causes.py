@@ -76,7 +76,6 @@ UNIT = "x = 1.3\nw = 0.4\nv = 0.6\nc = 0.0837\nt = 1\nz = w x\nh = sigmoid(z)\ny
     (SIZES, r"\left\lfloor \frac{14 - 3}{2} \right\rfloor + 1 = 7", "floor-missing"),
     (SIZES, r"2 \cdot (2 - 1) + 3 = 6", "arithmetic"),
     (SIZES, r"-\log(0.13) = 0.89", "arithmetic"),
-    (SIZES, r"\max(0, 2.2 + 3.1 + 1) + \max(0, 2.5 + 3.1 + 1) = 10.4", "arithmetic"),
     # what was put in is right: what comes out has the wrong sign, and no kernel is turned
     (LAID, r"Y_{11} = 1 - 2 = 1", "sign"),
     (UNIT, r"h = \frac{1}{1 + e^{0.52}} = 0.3729", "sign"),
