@@ -34,4 +34,4 @@ def test_a_form_of_another_layer_is_judged_wrong():
     other = sc.Network(STRIDED.replace("conv(", "2*conv(")).gradient("w").operator()
     report = sc.Network(STRIDED).check(f"$${other.latex()}$$")
     assert not report
-    assert "the factor 2 does not belong there" in report.text()
+    assert "what is written is 2 times what is right" in report.text()

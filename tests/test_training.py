@@ -69,7 +69,8 @@ def test_arrays_that_are_not_contiguous_or_of_another_type():
     turned = {k: np.asfortranarray(np.repeat(v, 2, axis=0)[::2]) for k, v in values.items()}
     found = program(turned)
     for key, array in expected.items():
-        np.testing.assert_allclose(found[key], array, rtol=1e-15)
+        # a matrix that lies the other way is multiplied by other kernels, which add up in another order
+        np.testing.assert_allclose(found[key], array, rtol=1e-14)
     whole = net.compile()(values | {"x": [1, 2, 3, 4]})
     np.testing.assert_array_equal(whole["dE/dW"], net.compile()(values | {"x": np.array([1.0, 2, 3, 4])})["dE/dW"])
     with pytest.raises(ValueProblem, match="x"):

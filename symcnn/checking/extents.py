@@ -78,7 +78,7 @@ def names_chosen(reading: Reading, head: Tree, said: Sequence[Tree]) -> bool:
         axes = [a.extent.letter for a in axes_of(reading, head)]
         return len(axes) == len(said) and any(
             isinstance(factor, Name) and letter is not None and letter.name in chosen - set(reading.given)
-            and factor.name != letter.name for letter, factor in zip(axes, said, strict=True))
+            and factor.name not in {letter.name, *reading.extents} for letter, factor in zip(axes, said, strict=True))
     return False
 
 

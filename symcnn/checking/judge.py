@@ -14,7 +14,7 @@ from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.number_judge import NumberJudge
 from symcnn.checking.operator_indices import has_stars, is_said, misturned, without_indices
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Entry, Tree, walk
+from symcnn.reading.tree import Entry, Matrix, Number, Tree, Tuple, walk
 
 
 class Judge(FormulaJudge, NumberJudge):
@@ -38,7 +38,8 @@ class Judge(FormulaJudge, NumberJudge):
         if self.reading.data is None:
             forward = self.reading.names.model.network.forward_system.tensors
             # no result is whole numbers whatever it is made of; a gradient may be
-            return self.key is not None and (has_decimals(self.others[0]) or self.key in forward)
+            written_out = isinstance(self.others[0], Number | Matrix | Tuple) and self.key in forward
+            return self.key is not None and (has_decimals(self.others[0]) or written_out)
         try:
             return bool(np.isnan(self.heads(self.reading.data, False)[0].data).any())
         except SymcnnError:

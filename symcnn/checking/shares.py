@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from symcnn.checking.document import Reading
 from symcnn.checking.factors import pool_sizes
 from symcnn.reading.tree import Name, Number, Operation, Tree
@@ -25,7 +27,8 @@ def size_of(reading: Reading, tree: Tree) -> float | None:
             return reading.names.size(name)
         case Operation(operator=sign, left=left, right=right) if sign in (*PRODUCTS, "/", "^"):
             one, other = size_of(reading, left), size_of(reading, right)
-            if one is None or other is None or (sign == "/" and not other):
+            if one is None or other is None:
                 return None
-            return one / other if sign == "/" else one ** other if sign == "^" else one * other
+            with suppress(ArithmeticError):
+                return one / other if sign == "/" else one ** other if sign == "^" else one * other
     return None
