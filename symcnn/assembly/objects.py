@@ -22,7 +22,7 @@ from symcnn.layers.input import Define, Input
 from symcnn.losses.loss import Loss
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import index
-from symcnn.notation.names import check, normal
+from symcnn.notation.names import check, normal, without_letters
 from symcnn.reading.parser import parse
 from symcnn.reading.statements import Definition, Leaf, Statement
 from symcnn.reading.tree import Call, Entry, Name, Text, Tree
@@ -67,8 +67,10 @@ def _before(layers: Sequence[Layer]) -> Iterator[str]:
 
 def _head(name: str) -> tuple[str, tuple[str, ...] | None]:
     """A name and the letters behind it, ``"w[f_i,f_j,k]"``."""
-    base, bracket, rest = name.partition("[")
-    return normal(base), tuple(normal(v) for v in rest.rstrip("] ").split(",")) if bracket else None
+    name = name.strip()
+    base = without_letters(name)
+    rest = name[len(base):].strip("[]")
+    return normal(base), tuple(normal(v) for v in rest.split(",")) if rest else None
 
 
 def _tree(name: str) -> Tree:

@@ -22,6 +22,7 @@ from symcnn.draft.quantities import arithmetic
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Range
 from symcnn.notation.affine import Affine, whole
+from symcnn.notation.names import without_letters
 from symcnn.reading.statements import (
     Abbreviation,
     Assume,
@@ -175,7 +176,7 @@ def conclude(progress: Progress) -> Assembled:
     """The system and all that goes with it."""
     draft = progress.draft
     for key in [k for k in progress.survey.data if k not in draft.arrays]:
-        operand = progress.scope().tensor(key.split("[")[0], None)
+        operand = progress.scope().tensor(without_letters(key), None)
         if isinstance(operand, Pending):
             whole_array(draft, operand, role="")
     scalars = [e.tensor for e in draft.equations if not draft.tensors[e.tensor].axes]

@@ -22,11 +22,6 @@ def key(name: str, letters: Letters) -> str:
     return f"{name}[{','.join(letters)}]"
 
 
-def shown(name: str) -> str:
-    """The name without the letters that tell its array from another."""
-    return name[:name.rindex("[")] if name.endswith("]") else name
-
-
 def letters_of(tree: Tree) -> Letters:
     """The letters at which an entry is, empty where there are none or others."""
     return names_of(tree.indices) if isinstance(tree, Entry) else ()

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.checking.lettered import Letters, key, letters_of, relettered, shown
+from symcnn.checking.lettered import Letters, key, letters_of, relettered
 from symcnn.checking.own_lines import Forward, forward
+from symcnn.notation.names import without_letters
 from symcnn.reading.tree import Entry, Name, Tree
 
 
@@ -108,7 +109,7 @@ def entries_at(tree: Tree, name: str) -> Iterable[Letters]:
 def shared_leaves(lines: Sequence[Forward]) -> list[str]:
     """Declarations of what several layers read at other letters: ``w[j,i]`` and ``w[k,j]`` are two arrays."""
     layers = [line for line in lines if line.name.endswith("]") and line.sides is not None]
-    given = {shown(line.name) for line in lines}
+    given = {without_letters(line.name) for line in lines}
     found = sorted({n for line in layers for n in line.reads if n.endswith("]")} - {line.name for line in layers})
     for name in sorted({n for line in layers for n in line.reads} - given):
         at = [set(entries_at(line.sides[1], name)) for line in layers if line.sides is not None]

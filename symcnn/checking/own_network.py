@@ -24,7 +24,7 @@ from symcnn.checking.own_evidence import (
     names_in,
     whole_grids,
 )
-from symcnn.checking.own_letters import keyed_by_letters, shared_leaves, shown
+from symcnn.checking.own_letters import keyed_by_letters, shared_leaves
 from symcnn.checking.own_lines import (
     Forward,
     Found,
@@ -52,6 +52,7 @@ from symcnn.checking.samples import divisors
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.subscripts import other_case, undressed
 from symcnn.network import Network
+from symcnn.notation.names import without_letters
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
@@ -114,7 +115,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     found.equations = with_star_meanings(with_named_losses(found.equations))
     found.abbreviations = names_of_all_layers(found, trees)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
-    asked |= {line.name for line in found.equations if shown(line.name) in asked}
+    asked |= {line.name for line in found.equations if without_letters(line.name) in asked}
     by_entries = entrywise(chains.placed, respeller, grids, flips)
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)
@@ -176,20 +177,20 @@ def declarations(lines: Sequence[Forward], settings: Sequence[str], trees: Seque
         return told
     # where nothing tells of axes, what is transposed is no number all the same
     matrices = multiplied_matrices(lines, trees)
-    plain = bool(matrices) and all(axes_of([*settings, *text], shown(line)) in (0, None) for line in matrices)
+    plain = bool(matrices) and all(axes_of([*settings, *text], without_letters(line)) in (0, None) for line in matrices)
     return matrices if plain and buildable([*settings, *matrices, *text]) else []
 
 
 def head_of(line: str) -> str:
     """The name that a declaration is of."""
-    return line.partition("[")[0].partition(":")[0]
+    return without_letters(line.partition(":")[0].strip())
 
 
 def losses_of(trees: Iterable[Tree], time: str) -> set[str]:
     """What a document differentiates, and nothing by it."""
     ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
     found = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
-    return {n for n in found - states(found, time) if undressed(split(shown(n)).base) not in VALUES}
+    return {n for n in found - states(found, time) if undressed(split(without_letters(n)).base) not in VALUES}
 
 
 def with_places(network: OwnNetwork, equations: Sequence[Forward], lines: Sequence[Forward], told: Set[str]) -> OwnNetwork:
@@ -206,7 +207,7 @@ def beginnings(equations: Sequence[Forward]) -> list[tuple[int, int]]:
     seen: set[str] = set()
     found = []
     for line in sorted((e for e in equations if e.place != (-1, -1)), key=lambda e: e.place):
-        names = {n for n in line.reads | {line.name} if undressed(split(shown(n)).base) not in PARAMETERS | TARGETS}
+        names = {n for n in line.reads | {line.name} if undressed(split(without_letters(n)).base) not in PARAMETERS | TARGETS}
         if seen and not names & seen:
             found.append(line.place)
         seen |= names

@@ -23,6 +23,15 @@ def normal(text: str) -> str:
     return split(text).join()
 
 
+def without_letters(name: str) -> str:
+    """A name without the letters of its axes, brackets above it kept.
+
+    >>> without_letters("w[i,j]"), without_letters("W^{[1]}[i,j]"), without_letters("W^{[1]}")
+    ('w', 'W^{[1]}', 'W^{[1]}')
+    """
+    return name[:name.rindex("[")] if name.endswith("]") else name
+
+
 def check(text: str, where: str) -> None:
     """Raises `NameProblem`, which opens with `where`, unless the text is a name of the grammar."""
     try:
