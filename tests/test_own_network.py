@@ -158,6 +158,7 @@ def test_what_does_not_fit_ends_in_a_report(sheet):
 
 
 def test_a_name_with_a_bracket_above_it_is_given_in_numbers():
-    text = "\n".join([r"$W^{[1]} = \begin{bmatrix} 0.5 & 0.3 \\ -0.2 & 0.8 \end{bmatrix}$, $x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$", "",
+    text = "\n".join([r"$W^{[1]} = \begin{bmatrix} 0.5 & 0.3 \\ -0.2 & 0.8 \end{bmatrix}$", "",
+                      r"$x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$", "",
                       r"$$z^{[1]} = W^{[1]} x$$", "", r"$$z^{[1]} = \begin{bmatrix} 1.1 \\ %s \end{bmatrix}$$"])
-    assert [check(text % last).judged[-1].verdict.verdict for last in ("1.4", "1.5")] == ["right", "wrong"]
+    assert [sc.check(text % last).judged[-1].verdict.verdict for last in ("1.4", "1.5")] == ["right", "wrong"]
