@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from operator import is_
 
 from symcnn.checking.subscripts import subscripts
 from symcnn.errors import NotSupportedYet
@@ -37,11 +38,19 @@ def mapped(tree: Tree, rule: Callable[[Tree], Tree]) -> Tree:
     changes: dict[str, object] = {}
     for part in parts_of(type(tree)):
         value = getattr(tree, part)
-        if isinstance(value, Tree):
-            changes[part] = rule(value)
-        elif isinstance(value, tuple) and any(isinstance(v, Tree) for v in value):
-            changes[part] = tuple(rule(v) if isinstance(v, Tree) else v for v in value)
+        new = _mapped(value, rule)
+        if new is not value:
+            changes[part] = new
     return replace(tree, **changes) if changes else tree  # type: ignore[arg-type]
+
+
+def _mapped(value: object, rule: Callable[[Tree], Tree]) -> object:
+    if isinstance(value, Tree):
+        return rule(value)
+    if isinstance(value, tuple):
+        new = tuple(rule(v) if isinstance(v, Tree) else v for v in value)
+        return value if all(map(is_, value, new)) else new
+    return value
 
 
 @dataclass(frozen=True)

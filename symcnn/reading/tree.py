@@ -16,6 +16,17 @@ class Tree:
 
     span: tuple[int, int] = field(default=(0, 0), kw_only=True, compare=False, repr=False)
 
+    @cached_property
+    def _below(self) -> "tuple[Tree, ...]":
+        found: list[Tree] = []
+        for name in self.__match_args__:
+            value = getattr(self, name)
+            if isinstance(value, Tree):
+                found.append(value)
+            elif isinstance(value, tuple):
+                found.extend(_trees(value))
+        return tuple(found)
+
 
 @dataclass(frozen=True)
 class Number(Tree):
@@ -250,14 +261,7 @@ def parts_of(kind: type[Tree]) -> tuple[str, ...]:
 
 def children(tree: Tree) -> tuple[Tree, ...]:
     """The nodes directly below a node, in the order written."""
-    found: list[Tree] = []
-    for name in parts_of(type(tree)):
-        value = getattr(tree, name)
-        if isinstance(value, Tree):
-            found.append(value)
-        elif isinstance(value, tuple):
-            found.extend(_trees(value))
-    return tuple(found)
+    return tree._below
 
 
 def walk(tree: Tree) -> Iterator[Tree]:
@@ -266,7 +270,7 @@ def walk(tree: Tree) -> Iterator[Tree]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(children(node)))
+        waiting.extend(node._below[::-1])
 
 
 def height(tree: Tree) -> int:
