@@ -25,7 +25,7 @@ from symcnn.reading.statements import (
     Statement,
     Tie,
 )
-from symcnn.reading.tree import Call, Name, walk
+from symcnn.reading.tree import Call, Name, find, walk
 
 # what stands for functions that are not named
 SMOOTH = ("softplus", "silu")
@@ -125,4 +125,4 @@ def names_of(statement: Statement) -> set[str]:
 
 def reads_of(statement: Definition) -> set[str]:
     """The names that the right side of an equation reads."""
-    return {t.name for t in walk(statement.right) if isinstance(t, Name)}
+    return {t.name for t in find(statement.right, Name)}

@@ -10,7 +10,7 @@ import numpy as np
 from symcnn.checking.operations import Option
 from symcnn.checking.value import Value, reshaped
 from symcnn.errors import NameUnknown, NotSupportedYet
-from symcnn.reading.tree import Application, Call, Name, Tree, Tuple, walk
+from symcnn.reading.tree import Application, Call, Name, Tree, Tuple, find
 from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def said_widths(reader: Interpreter, tree: Call, rank: int) -> list[Sides]:
     try:
         return [widths for t in tree.arguments[1:2] for widths in sides(reader, t, rank)]
     except (NameUnknown, NotSupportedYet):
-        loose = [t for a in tree.arguments[1:2] for t in walk(a) if isinstance(t, Name)]
+        loose = [t for a in tree.arguments[1:2] for t in find(a, Name)]
         if any(reader.names.size(t.name) is None for t in loose):
             return []
         raise

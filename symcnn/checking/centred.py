@@ -9,7 +9,7 @@ from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.own_evidence import from_nought
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree, find, walk
 
 Axis = tuple[str, int]
 
@@ -114,7 +114,7 @@ def moved(tree: Tree, axes: Mapping[Axis, Range], base: int) -> Tree:
 
 def moved_letter(index: Tree, below: Tree, base: int) -> str | None:
     """The letter of an index that was moved, where it is a letter."""
-    letter = next((t.name for t in walk(index) if isinstance(t, Name) and t != below), None)
+    letter = next((t.name for t in find(index, Name) if t != below), None)
     return letter if letter is not None and index == further(Name(letter), below, base) else None
 
 

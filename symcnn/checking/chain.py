@@ -65,7 +65,8 @@ from symcnn.reading.tree import (
     SumOver,
     Tree,
     Tuple,
-    walk,
+    find,
+    has,
 )
 
 
@@ -189,17 +190,17 @@ def differentials_read(tree: Tree) -> Tree:
 
 def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:
     """The members with names such as ``hS`` as products, where nothing has that name and its letters are known."""
-    names = {t.name for m in members for t in walk(m) if isinstance(t, Name)}
+    names = {t.name for m in members for t in find(m, Name)}
     loose = {n for n in names if len(n) > 1 and is_unknown(reading, Name(n))}
     loose |= {n for name in names for n in runs_below(name) if is_unknown(reading, Name(n))}
     if not loose:
         return members
     members = [entries_with(m, loose) for m in members]
-    bound = {n for m in members for t in walk(m) if isinstance(t, SumOver) for n in t.letters}
+    bound = {n for m in members for t in find(m, SumOver) for n in t.letters}
     letters = bound | set(Domains(reading.names, reading.base).free(members))
     parts = {c for n in loose for c in n}
     known = {c for c in parts if c.isalpha() and not is_unknown(reading, Name(c))}
-    return [spelled_out(m, known, letters) if loose & {t.name for t in walk(m) if isinstance(t, Name)} else m
+    return [spelled_out(m, known, letters) if loose & {t.name for t in find(m, Name)} else m
             for m in members]
 
 
@@ -229,7 +230,7 @@ def is_other_case(reading: Reading, name: str, key: str | None) -> bool:
 
 def is_worked_out(tree: Tree) -> bool:
     """Whether a tree works something out of numbers alone."""
-    return not isinstance(tree, Matrix | Tuple) and not any(isinstance(t, Name) for t in walk(tree))
+    return not isinstance(tree, Matrix | Tuple) and not has(tree, Name)
 
 
 def renames(head: Tree, judge: Judge, links: tuple[Link, ...]) -> bool:

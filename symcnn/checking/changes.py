@@ -12,7 +12,7 @@ from symcnn.checking.stepping import with_step_sizes
 from symcnn.checking.unknown import unknown_names
 from symcnn.checking.update import RATES, Updates, judge_update
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Change, Derivative, Name, Operation, Tree, walk
+from symcnn.reading.tree import Change, Derivative, Name, Operation, Tree, find
 
 GOOD = ("right", "rounding")
 
@@ -26,7 +26,7 @@ def change_claim(reading: Reading, head: Tree, others: list[Tree], updates: Upda
     except SymcnnError:
         return None
     readings = []
-    is_step = any(unknown_names(reading, t) or any(isinstance(n, Name) and n.name in RATES for n in walk(t)) for t in others)
+    is_step = any(unknown_names(reading, t) or any(n.name in RATES for n in find(t, Name)) for t in others)
     for kind in (step, gradient) if is_step else (gradient, step):
         with suppress(SymcnnError):
             readings.append(kind(reading, head.argument, others, updates))

@@ -23,6 +23,7 @@ from symcnn.reading.tree import (
     Slice,
     SumOver,
     Tree,
+    find,
     walk,
 )
 from symcnn.reading.words import function_key
@@ -83,7 +84,7 @@ def by_channels(reading: Reading, head: Tree, member: Tree) -> tuple[Tree, Tree]
     if not any(is_convolution(t) for t in walk(member)):
         return None
     places = reading.names.model.channels
-    used = {t.name for tree in (head, member) for t in walk(tree) if isinstance(t, Name)}
+    used = {t.name for tree in (head, member) for t in find(tree, Name)}
     loose = (n for n in LETTERS if n not in used and is_unknown(reading, Name(n)))
     spelling = Spelling(reading, places, loose)
     whole, sides = spelling.indexed(head), spelling.indexed(member)

@@ -25,6 +25,7 @@ from symcnn.reading.tree import (
     Operation,
     SumOver,
     Tree,
+    find,
     walk,
 )
 
@@ -44,7 +45,7 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     name = found.pop() if len(found) == 1 else ""
     if not name or bound_in(trees, name) or leads(chains, name):
         return list(items)
-    names = {n.name for t in trees for n in walk(with_entries(t)) if isinstance(n, Name)}
+    names = {n.name for t in trees for n in find(with_entries(t), Name)}
     sample = sample_of(name)
     # p_{n,k}: all samples are spoken of
     several = any(Name(sample) in t.indices and len(t.indices) > 1 and t.base != Name(split(name).base)
@@ -85,7 +86,7 @@ def class_in(chain: Chain) -> str:
 
 def entries_of(tree: Tree) -> list[Entry]:
     """The entries in a tree."""
-    return [t for t in walk(with_entries(tree)) if isinstance(t, Entry) and isinstance(t.base, Name)]
+    return [t for t in find(with_entries(tree), Entry) if isinstance(t.base, Name)]
 
 
 def indices_of(tree: Tree) -> set[str]:
@@ -110,7 +111,7 @@ def letters_bound(tree: Tree) -> set[str]:
     """The letters that a sum or an extremum runs over."""
     if isinstance(tree, SumOver):
         return set(tree.letters)
-    return {n.name for c in tree.conditions for n in walk(c) if isinstance(n, Name)} if isinstance(tree, Extremum) else set()
+    return {n.name for c in tree.conditions for n in find(c, Name)} if isinstance(tree, Extremum) else set()
 
 
 def bound_in(trees: Sequence[Tree], name: str) -> bool:

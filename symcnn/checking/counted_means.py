@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from symcnn.checking.dots import mapped
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, find, walk
 
 
 def with_counted_means(items: Sequence[Item]) -> list[Item]:
@@ -17,7 +17,7 @@ def with_counted_means(items: Sequence[Item]) -> list[Item]:
     if len(means) != 1:
         return list(items)
     (count, letters), = means.items()
-    taken = {t.name for members in chains for m in members for t in walk(m) if isinstance(t, Name)}
+    taken = {t.name for members in chains for m in members for t in find(m, Name)}
     ends = [name for name in ("H", "W", "P", "Q", "R", "S") if name not in taken]
     if len(ends) < len(letters):
         return list(items)

@@ -15,7 +15,7 @@ from symcnn.checking.model import Model
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.spoken_sizes import asked, count_of
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Number, Tree, walk
+from symcnn.reading.tree import Number, Tree, find
 
 FIT = ("right", "rounding")
 # a smaller number may stand in a line for something else
@@ -135,7 +135,7 @@ def _known(model: Model) -> frozenset[int]:
 
 
 def _literals(tree: Tree) -> Iterator[int]:
-    yield from (int(text) for t in walk(tree) if isinstance(t, Number) and (text := t.text.replace(",", "")).isdigit())
+    yield from (int(text) for t in find(tree, Number) if (text := t.text.replace(",", "")).isdigit())
 
 
 def _with(tree: Tree, right: Mapping[int, int]) -> Tree:

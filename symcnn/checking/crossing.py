@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from symcnn.checking.names import Names
 from symcnn.errors import NameProblem, NameUnknown
-from symcnn.reading.tree import Entry, Name, Operation, Transposed, Tree, walk
+from symcnn.reading.tree import Entry, Name, Operation, Transposed, Tree, find
 
 PRODUCTS = ("juxtapose", "*", "·", "×")
 
 
 def crosses(names: Names, trees: Iterable[Tree]) -> bool:
     """Whether some product ends in a vector that is transposed."""
-    ends = (t.right for tree in trees for t in walk(tree) if isinstance(t, Operation) and t.operator in PRODUCTS)
+    ends = (t.right for tree in trees for t in find(tree, Operation) if t.operator in PRODUCTS)
     return any(isinstance(end, Transposed) and is_vector(names, end.argument) for end in ends)
 
 

@@ -24,6 +24,7 @@ from symcnn.reading.tree import (
     Number,
     Operation,
     Tree,
+    find,
     walk,
 )
 
@@ -107,7 +108,7 @@ def is_entrywise(tree: Tree) -> bool:
     """Whether a formula works on each entry of arrays alone: no sum, no index, no product of matrices."""
     return all(isinstance(t, Name | Number | Negation | Call | Operation) and (
         not isinstance(t, Call) or t.function in ENTRYWISE) for t in walk(tree)) and len(
-        {t.name for t in walk(tree) if isinstance(t, Name)} - {"e"}) == 1
+        {t.name for t in find(tree, Name)} - {"e"}) == 1
 
 
 def entry_by_entry(reader: Interpreter, tree: Tree, by: Target) -> Value:

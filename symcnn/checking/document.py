@@ -26,17 +26,7 @@ from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.expression.nodes import Access, Add, Apply, Multiply
 from symcnn.expression.nodes import Number as Numeral
 from symcnn.expression.walk import descend, tensors
-from symcnn.reading.tree import (
-    Derivative,
-    Entry,
-    Extremum,
-    Nabla,
-    Name,
-    Operation,
-    Tree,
-    Tuple,
-    walk,
-)
+from symcnn.reading.tree import Derivative, Entry, Extremum, Nabla, Name, Operation, Tree, Tuple, find, walk
 from symcnn.system import System
 
 if TYPE_CHECKING:
@@ -171,7 +161,7 @@ class Reading:
 
     def _of_expressions(self, trees: Sequence[Tree]) -> Iterator[tuple[str, range]]:
         """The letters at which entries of what stands in a bracket are taken, ``(I * K)_{i,j}``, and its extents."""
-        for tree in (t for side in trees for t in walk(side) if isinstance(t, Entry) and isinstance(t.base, Operation)):
+        for tree in (t for side in trees for t in find(side, Entry) if isinstance(t.base, Operation)):
             inner = tree.indices[0].items if isinstance(tree.indices[0], Tuple) else tree.indices
             letters = [t.name for t in inner if isinstance(t, Name) and is_letter(t.name)]
             world = self.random[0]

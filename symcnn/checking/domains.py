@@ -23,6 +23,7 @@ from symcnn.reading.tree import (
     Tree,
     Tuple,
     children,
+    find,
     walk,
 )
 
@@ -140,7 +141,7 @@ class Domains:
                     # the index of an entry that is itself an entry: w_{p,o_1}
                     tree = inner.indices[0]
             step = stepped(tree, self.names)
-            for name in [t.name for t in walk(tree) if isinstance(t, Name)]:
+            for name in [t.name for t in find(tree, Name)]:
                 shift = shifted(name)
                 name, bare = (shift[0], 0) if shift is not None else (name, alone if isinstance(tree, Name) else 0)
                 # the letter of a sum is one even where a size has its name

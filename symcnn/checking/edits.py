@@ -30,6 +30,7 @@ from symcnn.reading.tree import (
     Operation,
     SumOver,
     Tree,
+    find,
     walk,
 )
 
@@ -98,7 +99,7 @@ def swap_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:
 
 def _links_derivatives(tree: Tree, node: Tree) -> bool:
     """Whether a chain of derivatives goes through a name: once above, once below."""
-    found = [t for t in walk(tree) if isinstance(t, Derivative)]
+    found = list(find(tree, Derivative))
     return any(t.of == node for t in found) and any(t.by == node for t in found)
 
 

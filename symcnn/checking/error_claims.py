@@ -14,7 +14,7 @@ from symcnn.checking.subscripts import undressed, without_font
 from symcnn.checking.turned_errors import negated
 from symcnn.errors import NameUnknown, quoted
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Derivative, Nabla, Name, Tree, walk
+from symcnn.reading.tree import Derivative, Nabla, Name, Tree, find
 
 
 def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | None:
@@ -22,7 +22,7 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
     names = reading.names
     whole = isinstance(head, Name) and (is_labelled(names, head.name) or of_tensor(names, head.name))
     name = head.name if whole and isinstance(head, Name) else next((
-        t.name for t in walk(with_entries(head)) if isinstance(t, Name)), "")
+        t.name for t in find(with_entries(head), Name)), "")
     if not name or name in reading.defined or name in names.model.network.assembled.abbreviations:
         return None
     if undressed(split(name).base) != "\\delta" or not names.delta_is_error:

@@ -17,21 +17,14 @@ from symcnn.checking.window_matrices import is_rearranged
 from symcnn.draft.choices import OUTPUT_SIZES, VECTOR_SIZES
 from symcnn.equation import Axis
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import (
-    Derivative,
-    Name,
-    Number,
-    Operation,
-    Tree,
-    walk,
-)
+from symcnn.reading.tree import Derivative, Name, Number, Operation, Tree, find
 
 
 def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     """``M in R^(25 x 4)``: the extents of what a tree stands for; given where nothing else is known of these."""
     reader = reading.interpreter(reading.worlds[-1], [head])
-    power = next((t.right for t in walk(space) if isinstance(t, Operation) and t.operator == "^"), space)
-    loose = {t.name for t in walk(power) if isinstance(t, Name) and is_unknown(reading, t)}
+    power = next((t.right for t in find(space, Operation) if t.operator == "^"), space)
+    loose = {t.name for t in find(power, Name) if is_unknown(reading, t)}
     if is_unknown(reading, head) or loose - set(reading.extents):
         name_extents(reading, head, factors(power))
         return Outcome("given", (), head)

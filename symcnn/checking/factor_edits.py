@@ -12,7 +12,7 @@ from symcnn.checking.edits import ONE, Edit, target_of, tree_of
 from symcnn.checking.places import Rebuild, places
 from symcnn.checking.shape_edits import terms
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, SumOver, Tree, find
 
 # how unlikely it is that a factor was forgotten
 FACTOR = 1.2
@@ -49,7 +49,7 @@ def share_of(reading: Reading, key: str) -> int | None:
 def _factors(reading: Reading, trees: tuple[Tree, ...]) -> Iterator[tuple[Tree, str, str]]:
     seen: set[Tree] = set()
     system = reading.names.model.system
-    for node in (n for t in trees for n in walk(t) if isinstance(n, Name | Entry)):
+    for node in (n for t in trees for n in find(t, Name, Entry)):
         target = target_of(reading, node)
         if target is None:
             continue

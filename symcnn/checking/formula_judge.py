@@ -32,6 +32,7 @@ from symcnn.reading.tree import (
     SumOver,
     Tree,
     Tuple,
+    find,
     walk,
 )
 
@@ -203,18 +204,18 @@ class FormulaJudge(Headed):
 
     def _uses_numbers(self, tree: Tree) -> bool:
         """Whether an array of numbers that was given a name stands in a tree."""
-        named = [self.reading.defined[t.name] for t in walk(tree) if isinstance(t, Name) and t.name in self.reading.defined]
+        named = [self.reading.defined[t.name] for t in find(tree, Name) if t.name in self.reading.defined]
         return any(v.rank and all(v.shape == w.shape and np.array_equal(v.data, w.data) for w in values.values())
                    for values in named for v in list(values.values())[:1])
 
     def _half_put_in(self, tree: Tree) -> bool:
         """Whether numbers were put in for a part of the chain: ``dL/dz dz/dw = 4 x`` where dL/dz is 4."""
         data = self.reading.data
-        literals = {float(t.text) for t in walk(tree) if isinstance(t, Number)} if data is not None else set()
+        literals = {float(t.text) for t in find(tree, Number)} if data is not None else set()
         if data is None or not literals or is_numeric(tree):
             return False
         kept = set(walk(tree))
-        parts = [t for m in self.others if m != tree for t in walk(m) if isinstance(t, Derivative | Name) and t not in kept]
+        parts = [t for m in self.others if m != tree for t in find(m, Derivative, Name) if t not in kept]
         for part in parts:
             with suppress(SymcnnError):
                 numbers = {abs(float(n)) for n in self._reader(data).only(part).data.ravel()}

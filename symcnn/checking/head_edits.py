@@ -11,7 +11,7 @@ from symcnn.checking.places import places
 from symcnn.checking.shape_edits import terms
 from symcnn.checking.update import RATES
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Name, Number, Operation, Tree, find
 
 
 def head_edits(reading: Reading, head: Tree) -> Iterator[Edit]:
@@ -25,7 +25,7 @@ def head_edits(reading: Reading, head: Tree) -> Iterator[Edit]:
 def _rates(reading: Reading, head: Tree) -> Iterator[Edit]:
     system = reading.names.model.network.system
     rates = [t.shown for k in system.leaves if (t := system.tensors[k]).shown in RATES and not t.axes]
-    spoken = {t.name for t in walk(head) if isinstance(t, Name)}
+    spoken = {t.name for t in find(head, Name)}
     for rate in (r for r in rates if r not in spoken):
         for term, rebuild in terms(head):
             new = Operation("juxtapose", Name(rate), term)

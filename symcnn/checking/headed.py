@@ -15,7 +15,7 @@ from symcnn.checking.stated import Span, Stated
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Derivative, Tree, walk
+from symcnn.reading.tree import Derivative, Tree, find
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Headed:
     def _has_two_ways(self) -> bool:
         """Whether a local derivative stands in the line that is another where all else is held fixed."""
         names, found = self.reading.names, False
-        for node in (t for tree in self.trees for t in walk(tree) if isinstance(t, Derivative)):
+        for node in (t for tree in self.trees for t in find(tree, Derivative)):
             with suppress(SymcnnError):
                 of, by = names.named(node.of).key, names.named(node.by).key
                 found = found or names.model.direct(of, by) is not None

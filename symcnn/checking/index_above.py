@@ -12,7 +12,7 @@ from symcnn.checking.label_runs import below
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, Operation, SumOver, Tree, find, walk
 
 LETTERS = ("k", "c", "d", "f", "q", "p", "r")
 
@@ -31,12 +31,12 @@ def counts(letter: str, chains: Sequence[Sequence[Tree]]) -> bool:
 
     A layer, which has a neighbour, is none.
     """
-    nodes = [t for members in chains for m in members for t in walk(m)]
-    names = {t.name for t in nodes if isinstance(t, Name)}
+    trees = [m for members in chains for m in members]
+    names = {t.name for m in trees for t in find(m, Name)}
     if any((at := layer_of(n)) is not None and at.letter == letter and (at.offset or at.brackets) for n in names):
         return False
     given = {base_below(m[0], letter) for m in chains if len(m) > 1}
-    sums = [t for t in nodes if isinstance(t, SumOver) and letter in t.letters]
+    sums = [t for m in trees for t in find(m, SumOver) if letter in t.letters]
     read = {base_below(n, letter) for t in sums for n in walk(t.body)}
     return bool(given & read - {""})
 

@@ -15,7 +15,7 @@ from symcnn.checking.wording import say
 from symcnn.expression.walk import accesses
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
-from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, find
 
 FARTHEST = 3
 NUMBER = 1
@@ -106,7 +106,7 @@ class Change:
 def kernel_letters(reading: Reading, tree: Tree) -> set[str]:
     """The letters that stand alone as an index of a parameter."""
     tensors = reading.names.model.system.tensors
-    found = [t for n in walk(tree) if isinstance(n, Name | Entry | Application) and (t := target_of(reading, n)) is not None]
+    found = [t for n in find(tree, Name, Entry, Application) if (t := target_of(reading, n)) is not None]
     return {i.name for t in found if tensors[t.key].role == "parameter" for i in t.indices if isinstance(i, Name)}
 
 

@@ -10,7 +10,7 @@ from symcnn.checking.dots import mapped
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import places
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, SumOver, Tree, find, walk
 
 ROUNDED = {"floor": "ceil", "ceil": "floor"}
 WAYS = {"floor": "down", "ceil": "up"}
@@ -34,9 +34,9 @@ def rounding_edits(reading: Reading, tree: Tree, back: bool) -> Iterator[Edit]:
 def _other_bounds(tree: Tree) -> Iterator[Edit]:
     """Where all sums begin, or where they end, with the other rounding."""
     for side, word in (("lower", "begin"), ("upper", "end")):
-        ends = [end for t in walk(tree) if isinstance(t, SumOver) and (end := getattr(t, side)) and _is_rounded(end)]
+        ends = [end for t in find(tree, SumOver) if (end := getattr(t, side)) and _is_rounded(end)]
         if ends:
-            other = ROUNDED[next(t.function for t in walk(ends[0]) if isinstance(t, Call) and t.function in ROUNDED)]
+            other = ROUNDED[next(t.function for t in find(ends[0], Call) if t.function in ROUNDED)]
             shown = " and ".join(dict.fromkeys(say(_turned(end)) for end in ends))
             yield Edit("floor-for-ceiling", f"where the sums {word} is to be rounded {WAYS[other]}: {shown}", 0.8,
                        _with_ends(tree, side))
@@ -52,7 +52,7 @@ def _with_ends(tree: Tree, side: str) -> Tree:
 
 
 def _is_rounded(tree: Tree) -> bool:
-    return any(isinstance(t, Call) and t.function in ROUNDED for t in walk(tree))
+    return any(t.function in ROUNDED for t in find(tree, Call))
 
 
 def _changed(reading: Reading, indices: tuple[Tree, ...], summed: set[str], back: bool
@@ -60,8 +60,8 @@ def _changed(reading: Reading, indices: tuple[Tree, ...], summed: set[str], back
     if any(isinstance(t, Call) and t.function in ROUNDED for i in indices for t in walk(i)):
         yield "floor-for-ceiling", "it is rounded to the wrong side", tuple(_turned(i) for i in indices)
     for place, index in enumerate(indices):
-        letters = list(dict.fromkeys(t.name for t in walk(index) if isinstance(t, Name)))
-        counted = any(isinstance(t, Number) and t.text not in ("0", "1") for t in walk(index))
+        letters = list(dict.fromkeys(t.name for t in find(index, Name)))
+        counted = any(t.text not in ("0", "1") for t in find(index, Number))
         if len(letters) == 2 and counted and not summed & set(letters):
             other = exchanged(index, letters[0], letters[1])
             yield ("flatten-order", "the entries are taken in another order, columns for rows",

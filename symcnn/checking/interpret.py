@@ -25,7 +25,7 @@ from symcnn.checking.target import Target
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import NotSupportedYet
-from symcnn.reading.tree import Derivative, Name, Operation, Tree, walk
+from symcnn.reading.tree import Derivative, Name, Operation, Tree, find
 
 MEANINGS: dict[type, Callable[..., Iterator[Option]]] = {**OF_NAMES, **OF_OPERATIONS, **OF_APPLIED, **OF_ARRAYS}
 
@@ -66,7 +66,7 @@ class Interpreter:
     def may_turn(self, tree: Tree) -> bool:
         """Whether a factor lies as it happens to: tables of slopes have two layouts, and so has a matrix behind a list."""
         loss = self.names.model.network.loss
-        tables = [t.of.name for t in walk(tree) if isinstance(t, Derivative) and isinstance(t.of, Name)]
+        tables = [t.of.name for t in find(tree, Derivative) if isinstance(t.of, Name)]
         if any(keys and keys != [loss] for keys in map(self.names.keys, tables)):
             return True
         inside = [*self.options(tree.left), *self.options(tree.right)] if isinstance(tree, Operation) else []

@@ -14,7 +14,7 @@ from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.number_judge import NumberJudge
 from symcnn.checking.operator_indices import has_stars, is_said, misturned, without_indices
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Entry, Matrix, Number, Tree, Tuple, walk
+from symcnn.reading.tree import Entry, Matrix, Number, Tree, Tuple, has
 
 
 class Judge(FormulaJudge, NumberJudge):
@@ -103,7 +103,7 @@ class Judge(FormulaJudge, NumberJudge):
         with suppress(SymcnnError):
             at_numbers = self._number(place, before)
             # of entries named one by one, others may have the same numbers
-            fits = ("right", "rounding") if any(isinstance(t, Entry) for t in walk(tree)) else ("right", "rounding", "carried")
+            fits = ("right", "rounding") if has(tree, Entry) else ("right", "rounding", "carried")
             if at_numbers.verdict in fits:
                 return replace(at_numbers, notes=(*at_numbers.notes, "at the numbers given"))
         return found

@@ -8,7 +8,7 @@ from dataclasses import replace
 from symcnn.checking.dots import mapped
 from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import parts_of_name, split
-from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, find, walk
 
 WORDS = frozenset(("in", "fc", "hh", "xh", "hx", "hy", "yh", "ih", "ho", "hi", "xx", "zh", "zx", "xz"))
 
@@ -19,13 +19,13 @@ def labelled(trees: Sequence[Tree], time: str = "", layers: Set[str] = frozenset
     So are those with one of the letters that name ``layers``; those of one step of ``time``, ``h_t`` and ``h_{t-1}``, are
     names of their own too, and so are ``b_h`` and ``b_y`` there.
     """
-    names = [t.name for member in trees for t in walk(member) if isinstance(t, Name)]
+    names = [t.name for member in trees for t in find(member, Name)]
     letters = index_letters(trees)
     found = frozenset(n for n in names if is_label(below(n), letters) or below(n) in layers)
     if not time:
         return found
     bases = {undressed(split(n).base) for n in names if "_" in n}
-    summed = {c for member in trees for t in walk(member) if isinstance(t, SumOver) for c in t.letters}
+    summed = {c for member in trees for t in find(member, SumOver) for c in t.letters}
     return found | frozenset(n for n in names if is_step(below(n), time) or (
         below(n) in bases - summed and len(below(n)) == 1))
 
@@ -44,7 +44,7 @@ def layer_letters(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
     found: set[str] = set()
     for head, right in ((c[0], c[1]) for c in chains if len(c) > 1 and isinstance(c[0], Name)):
         own = below(head.name)  # type: ignore[attr-defined]
-        others = {below(t.name) for t in walk(right) if isinstance(t, Name) and len(below(t.name)) == 1} - {own}
+        others = {below(t.name) for t in find(right, Name) if len(below(t.name)) == 1} - {own}
         letters = {own, *others}
         if len(own) == 1 and others and not letters & used and all(c.isalpha() for c in letters):
             found |= letters
@@ -56,7 +56,7 @@ def letters_of_neurons(chains: Iterable[Sequence[Tree]], used: Set[str]) -> set[
     """Letters below names that say which neuron is meant: ``z_o = v_1 h_1 + v_2 h_2`` beside ``z_1 = w_{11} x_1 + b_1``."""
     found, bases = set(), set()
     for head, right in ((c[0], c[1]) for c in chains if len(c) > 1 and isinstance(c[0], Name)):
-        scripts = {below(t.name) for t in walk(right) if isinstance(t, Name)} - {""}
+        scripts = {below(t.name) for t in find(right, Name)} - {""}
         if scripts and all(s.isdigit() for s in scripts):
             own, base = below(head.name), split(head.name).base  # type: ignore[attr-defined]
             bases |= {base} if own.isdigit() or own[1:].isdigit() or "_" in own else set()
@@ -69,7 +69,7 @@ def indices_of(nodes: Iterable[Tree]) -> set[str]:
     found: set[str] = set()
     for node in nodes:
         inner = node.indices if isinstance(node, Entry) else ()
-        found |= {n.name for t in inner for n in walk(t) if isinstance(n, Name)}
+        found |= {n.name for t in inner for n in find(t, Name)}
         if isinstance(node, Name) and len(below(node.name)) > 1 and not below(node.name).isalpha():
             found |= set(below(node.name))
     return found
@@ -79,7 +79,7 @@ def time_of(sides: Iterable[tuple[Tree, Tree]]) -> str:
     """The letter of time of a recurrent net, whose state hangs on the one before: ``h_t = f(h_{t-1})``; empty for others."""
     for head, right in sides:
         letter = below(head.name) if isinstance(head, Name) else ""
-        before = {t.name for t in walk(right) if isinstance(t, Name) and below(t.name) == f"{letter}-1"}
+        before = {t.name for t in find(right, Name) if below(t.name) == f"{letter}-1"}
         if len(letter) == 1 and letter.isalpha() and any(split(n).base == split(head.name).base for n in before):  # type: ignore[attr-defined]
             return letter
     return ""
@@ -132,7 +132,7 @@ def index_letters(trees: Iterable[Tree]) -> frozenset[str]:
             found |= set(node.letters)
         elif isinstance(node, Entry | Application):
             inner = node.indices if isinstance(node, Entry) else node.arguments
-            found |= {n.name for t in inner for n in walk(t) if isinstance(n, Name) and len(n.name) == 1}
+            found |= {n.name for t in inner for n in find(t, Name) if len(n.name) == 1}
         elif isinstance(node, Name) and len(below(node.name)) == 1:
             found.add(below(node.name))
     return frozenset(found) | of_pairs(trees)

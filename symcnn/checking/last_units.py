@@ -13,7 +13,7 @@ from symcnn.checking.lettered import axis_letters, relettered
 from symcnn.checking.link import Link
 from symcnn.checking.names import Names
 from symcnn.checking.outcome import Outcome
-from symcnn.reading.tree import Name, Tree, walk
+from symcnn.reading.tree import Name, Tree, find
 
 
 def of_the_last_units(reading: Reading, head: Tree, others: Sequence[Tree], links: Sequence[Link]) -> Outcome | None:
@@ -22,7 +22,7 @@ def of_the_last_units(reading: Reading, head: Tree, others: Sequence[Tree], link
         return None
     letters = upwards(reading.names)
     trees = [with_entries(t) for t in (head, *others)]
-    used = {t.name for tree in trees for t in walk(tree) if isinstance(t, Name)}
+    used = {t.name for tree in trees for t in find(tree, Name)}
     top = set(letters.values()) - set(letters)
     if not letters or used & top or not used & {n for n, above in letters.items() if above in top}:
         return None

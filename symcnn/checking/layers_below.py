@@ -12,7 +12,7 @@ from symcnn.checking.pages import chains_of, with_trees
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, find, walk
 
 LETTERS = ("l", "\\ell", "k", "i", "n", "j")
 PRODUCTS = ("juxtapose", "*", "·", "×")
@@ -54,7 +54,7 @@ def leads_on(letter: str, members: Sequence[Tree]) -> bool:
     if len(members) < 2 or not isinstance(members[0], Name):
         return False
     own = level(members[0].name, letter)
-    read = {level(t.name, letter) for t in walk(members[1]) if isinstance(t, Name)} - {None}
+    read = {level(t.name, letter) for t in find(members[1], Name)} - {None}
     return own is not None and bool(read - {own}) and any(multiplied(members[1], letter))
 
 

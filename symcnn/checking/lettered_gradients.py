@@ -9,7 +9,7 @@ from symcnn.checking.label_runs import below
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Derivative, Name, Tree, walk
+from symcnn.reading.tree import Derivative, Name, Tree, find
 
 
 def with_lettered_gradients(items: Sequence[Item]) -> list[Item]:
@@ -19,7 +19,7 @@ def with_lettered_gradients(items: Sequence[Item]) -> list[Item]:
     for members in chains:
         if len(members) > 1 and isinstance(members[1], Derivative) and (found := letter(members[0], members[1])):
             said.setdefault(found, members[1].of)
-    names = {t.name for m in chains for member in m for t in walk(member) if isinstance(t, Name)}
+    names = {t.name for m in chains for member in m for t in find(member, Name)}
     others = {n for n in names if of_letter(n) in said and below(n) in names}
     if len(others) < 2:
         return list(items)

@@ -16,7 +16,8 @@ from symcnn.reading.tree import (
     Name,
     Number,
     Tree,
-    walk,
+    find,
+    has,
 )
 
 
@@ -54,9 +55,7 @@ class Member:
 
 def is_numeric(tree: Tree) -> bool:
     """Whether a tree holds numbers and no names."""
-    parts = list(walk(tree))
-    return not any(isinstance(t, Name | Derivative | Nabla | Entry) for t in parts) and any(
-        isinstance(t, Number | Matrix) for t in parts)
+    return not has(tree, Name, Derivative, Nabla, Entry) and has(tree, Number, Matrix)
 
 
 def is_entry(tree: Tree) -> bool:
@@ -67,4 +66,4 @@ def is_entry(tree: Tree) -> bool:
 
 def has_decimals(tree: Tree) -> bool:
     """Whether a number with rounding is typed in a tree."""
-    return any(isinstance(t, Number) and ("." in t.text or "e" in t.text.lower()) for t in walk(tree))
+    return any("." in t.text or "e" in t.text.lower() for t in find(tree, Number))

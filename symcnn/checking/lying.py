@@ -9,7 +9,7 @@ from symcnn.checking.compare import ACROSS
 from symcnn.checking.judge import Judge
 from symcnn.checking.outcome import Outcome
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Transposed, Tree, walk
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Transposed, Tree, has
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,7 @@ class Lying:
         judge = outcome.judge
         if type(judge) is not Judge or not is_whole(judge.head) or not is_of_matrix(judge):
             return self
-        right = [x for x in outcome.links if x.verdict == "right" and x.member is not None and any(
-            isinstance(t, Transposed) for t in walk(x.member))]
+        right = [x for x in outcome.links if x.verdict == "right" and x.member is not None and has(x.member, Transposed)]
         if any(ACROSS in x.notes for x in right):
             return replace(self, across=self.across + 1)
         return replace(self, upright=self.upright + 1) if right else self

@@ -18,7 +18,7 @@ from symcnn.checking.value import Value
 from symcnn.checking.wording import say
 from symcnn.errors import NotSupportedYet, SymcnnError
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Dots, Entry, Matrix, Name, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Dots, Entry, Matrix, Name, Operation, SumOver, Tree, find, walk
 
 BESIDE = ("juxtapose", "*")
 SUMS = ("+", "-")
@@ -78,7 +78,7 @@ def is_settled(reading: Reading, tree: Tree) -> bool:
 def _misfits(judge: Judge, tree: Tree) -> Iterator[str]:
     """What of a line cannot be formed, the innermost first."""
     reader = judge._reader(judge.reading.random[0] if judge.reading.random else judge.reading.worlds[-1])
-    for node in reversed([t for t in walk(tree) if isinstance(t, Operation) and t.operator in (*BESIDE, *SUMS, "odot")]):
+    for node in reversed([t for t in find(tree, Operation) if t.operator in (*BESIDE, *SUMS, "odot")]):
         with suppress(SymcnnError):
             left, right = ([value for value, _ in reader.options(side)] for side in (node.left, node.right))
             if not all(map(_is_plain, (*left, *right))) or any(_may_fit(node, a, b) for a in left for b in right):
@@ -92,7 +92,7 @@ def _misfits(judge: Judge, tree: Tree) -> Iterator[str]:
 def _of_numbers(judge: Judge, tree: Tree) -> Iterator[str]:
     """The products of matrices of numbers that could be a convolution alone."""
     reader = judge._reader(judge.reading.worlds[0])
-    for node in (t for t in walk(tree) if isinstance(t, Operation) and t.operator == "juxtapose"):
+    for node in (t for t in find(tree, Operation) if t.operator == "juxtapose"):
         with suppress(SymcnnError):
             left, right = ([value for value, _ in reader.options(side)] for side in (node.left, node.right))
             pairs = [(a, b) for a in left for b in right]

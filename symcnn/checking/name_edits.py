@@ -14,7 +14,7 @@ from symcnn.checking.turn_tags import by_of, turn_tag
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import descend, tensors
-from symcnn.reading.tree import Call, Derivative, Entry, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Call, Derivative, Entry, Name, Number, Operation, Tree, find, walk
 
 MOST_LETTERS = 4
 APPLIED = frozenset({"exp", "log", "sigmoid", "tanh", "relu"})
@@ -24,7 +24,7 @@ def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """A name that lost its partial signs, or stands for another tensor with fewer indices; a kernel turned throughout."""
     yield from turned_entries(reading, tree, head)
     yield from chain_edits(reading, tree)
-    spoken = sorted({t.function for side in (tree, head) for t in walk(side) if isinstance(t, Call)} & APPLIED)
+    spoken = sorted({t.function for side in (tree, head) for t in find(side, Call)} & APPLIED)
     for node, rebuild, parents in places(tree):
         if inside_a_name(parents) or any(isinstance(p, Derivative) for p in parents):
             continue

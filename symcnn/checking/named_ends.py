@@ -15,7 +15,7 @@ from symcnn.checking.link import Link
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Tree, walk
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Tree, find
 
 
 def with_named_ends(reading: Reading, head: Tree, others: Sequence[Tree], links: Sequence[Link]
@@ -45,7 +45,7 @@ def with_named_ends(reading: Reading, head: Tree, others: Sequence[Tree], links:
 def named_keys(reading: Reading, trees: Sequence[Tree]) -> set[str]:
     """The gradients that trees name."""
     found = set()
-    for tree in (t for side in trees for t in walk(side) if isinstance(t, Name | Entry | Derivative | Nabla)):
+    for tree in (t for side in trees for t in find(side, Name, Entry, Derivative, Nabla)):
         try:
             found.add(reading.names.gradient(tree.by).key if isinstance(tree, Derivative) else
                       reading.head_key(tree) or "" if isinstance(tree, Nabla) else reading.names.named(tree).key)

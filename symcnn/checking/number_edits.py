@@ -16,7 +16,7 @@ from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Access, Apply
-from symcnn.reading.tree import Call, Matrix, Negation, Number, Operation, Transposed, Tree, walk
+from symcnn.reading.tree import Call, Matrix, Negation, Number, Operation, Transposed, Tree, find, walk
 
 MOST = 600
 SMALL = 64
@@ -41,7 +41,7 @@ def number_findings(trial: Trial) -> Iterator[Finding]:
         return
     tried = 0
     known = Numbers(_known(trial), applied_numbers(trial), sorted(pool_sizes(trial.reading.names.model)))
-    numbers = [t for t in walk(trial.member) if isinstance(t, Number)]
+    numbers = list(find(trial.member, Number))
     for node, rebuild, _ in places(trial.member):
         ways = [rebuild]
         if isinstance(node, Number) and numbers.count(node) > 1:

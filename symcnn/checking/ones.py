@@ -11,7 +11,7 @@ from symcnn.checking.pages import trees_of, with_trees
 from symcnn.checking.value import reshaped
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Call, Name, Operation, Transposed, Tree, walk
+from symcnn.reading.tree import Call, Name, Operation, Transposed, Tree, find
 
 LETTER = "\\iota"
 
@@ -36,7 +36,7 @@ def added_up(left: Tree, right: Tree, one: Option, other: Option) -> Iterator[Op
 
 def with_ones(items: Sequence[Item]) -> list[Item]:
     r"""The items of a document, ``\iota_N`` as ones where every iota has a size below it; ``\mathbf{1} b^T`` is a bias."""
-    names = {t.name for m in trees_of(items) for t in walk(m) if isinstance(t, Name) and LETTER in t.name}
+    names = {t.name for m in trees_of(items) for t in find(m, Name) if LETTER in t.name}
     if not all(is_iota(n) for n in names):
         names = set()
 

@@ -17,6 +17,8 @@ from symcnn.reading.tree import (
     Slope,
     SumOver,
     Tree,
+    find,
+    has,
     walk,
 )
 
@@ -25,7 +27,7 @@ OPERATORS = ("*", "star")
 
 def without_indices(reading: Reading, head: Tree, member: Tree) -> tuple[Tree, Tree] | None:
     """Head and member with their letters for indices left off, or None where no operator stands between entries."""
-    if any(isinstance(t, SumOver) for t in walk(member)) or not (
+    if has(member, SumOver) or not (
             any(_joins_entries(reading, t) for t in walk(member)) or _is_of_whole_arrays(reading, head, member)):
         return None
     plain = stripped(reading, head), stripped(reading, member)
@@ -37,7 +39,7 @@ def _is_of_whole_arrays(reading: Reading, head: Tree, member: Tree) -> bool:
     entry = _entry(reading, head)
     if entry is None or not any(_is_operator(t) for t in walk(member)):
         return False
-    return not {t.name for t in walk(member) if isinstance(t, Name)} & {t.name for t in entry.indices if isinstance(t, Name)}
+    return not {t.name for t in find(member, Name)} & {t.name for t in entry.indices if isinstance(t, Name)}
 
 
 def _is_operator(tree: Tree) -> bool:
@@ -80,7 +82,7 @@ def _bare(tree: Tree) -> Tree:
 
 def misturned(meaning: str, tree: Tree) -> Cause:
     """What is wrong with a line that is right under the other meaning of a sign than the one declared."""
-    turned = any(isinstance(t, Call) and t.function in ("rot180", "flip") for t in walk(tree))
+    turned = any(t.function in ("rot180", "flip") for t in find(tree, Call))
     if turned and meaning == "correlation":
         return Cause("kernel-flipped", "the kernel is turned, and the sign slides it as it stands: it is not to be turned")
     if meaning == "convolution":
@@ -96,4 +98,4 @@ def is_said(words: tuple[str, ...], meaning: str | None) -> bool:
 
 def has_stars(tree: Tree) -> bool:
     """Whether a sign whose meaning can be said stands in a tree."""
-    return any(isinstance(t, Operation) and t.operator == "*" for t in walk(tree))
+    return any(t.operator == "*" for t in find(tree, Operation))

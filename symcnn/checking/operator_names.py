@@ -10,7 +10,7 @@ from symcnn.checking.dots import mapped
 from symcnn.checking.pages import chains_of, with_chains
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, find
 
 # what is left of a chain has two sides
 LEAST = 3
@@ -19,7 +19,7 @@ LEAST = 3
 def without_operator_names(items: Sequence[Item]) -> list[Item]:
     """The items of a document, sides that are but a name for the others left out, losses by their names alone."""
     chains = chains_of(items)
-    names = {t.name for c in chains for m in c.members for t in walk(m) if isinstance(t, Name) and not is_operation(m)}
+    names = {t.name for c in chains for m in c.members for t in find(m, Name) if not is_operation(m)}
     return with_chains(items, partial(shortened, names=names))
 
 

@@ -25,6 +25,7 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Tuple,
+    find,
     walk,
 )
 
@@ -51,7 +52,7 @@ def differentiated(chains: Iterable[Chain]) -> Iterator[str]:
 
 def powers_named(trees: Iterable[Tree]) -> frozenset[Tree]:
     r"""The powers that are names: ``\sigma^2`` where something is differentiated by it."""
-    return frozenset(t.by for member in trees for t in walk(member) if isinstance(t, Derivative) and is_power(t.by))
+    return frozenset(t.by for member in trees for t in find(member, Derivative) if is_power(t.by))
 
 
 def is_power(tree: Tree) -> bool:
@@ -141,7 +142,7 @@ def is_array(tree: Tree, names: Set[str]) -> bool:
 
 def is_used(tree: SumOver) -> bool:
     """Whether the letter of a sum stands in what it adds up, in a name's script too."""
-    inside = [t for t in walk(tree.body) if isinstance(t, Name)]
+    inside = list(find(tree.body, Name))
     return any(letter in (t.name, split(t.name).subscript) for letter in tree.letters for t in inside)
 
 

@@ -17,7 +17,7 @@ from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Call, Name, Slope, Tree, walk
+from symcnn.reading.tree import Application, Call, Name, Slope, Tree, find, walk
 from symcnn.reading.words import function_key
 
 POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)
@@ -75,7 +75,7 @@ def letter_in(tree: Tree) -> str:
 
 def closed_in(letter: str, body: Tree) -> bool:
     """Whether a formula hangs on one letter and on nothing else."""
-    inside = {t.name for t in walk(body) if isinstance(t, Name)}
+    inside = {t.name for t in find(body, Name)}
     return letter in inside and not isinstance(body, Name) and not inside - {letter, *CONSTANTS}
 
 

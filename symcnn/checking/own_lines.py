@@ -35,6 +35,8 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Unread,
+    find,
+    has,
     walk,
 )
 
@@ -185,7 +187,7 @@ def inner_products(left: Tree, right: Tree) -> Tree:
 
 def rows_times(left: Entry, right: Tree) -> Tree:
     """The right side of an equation for numbers with rows times columns written out: ``w_j^T x`` for each j."""
-    names = {n.name for t in (left, right) for n in walk(with_entries(t)) if isinstance(n, Name)}
+    names = {n.name for t in (left, right) for n in find(with_entries(t), Name)}
     letter = Name(unused(("d", "m", "n", "r"), names))
 
     def put(tree: Tree) -> Tree:
@@ -276,7 +278,7 @@ def is_forward(name: str, right: Tree) -> bool:
     letters = base.replace("\\", "")
     if base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):
         return False
-    return any(isinstance(t, Name) for t in walk(right))
+    return has(right, Name)
 
 
 def extents(space: Tree) -> str:

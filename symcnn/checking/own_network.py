@@ -56,15 +56,7 @@ from symcnn.notation.names import without_letters
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import (
-    Derivative,
-    Entry,
-    Name,
-    Number,
-    Tree,
-    Unread,
-    walk,
-)
+from symcnn.reading.tree import Derivative, Entry, Name, Number, Tree, Unread, find, walk
 
 MOST = 60
 # letters that nobody gives to a loss
@@ -188,7 +180,7 @@ def head_of(line: str) -> str:
 
 def losses_of(trees: Iterable[Tree], time: str) -> set[str]:
     """What a document differentiates, and nothing by it."""
-    ratios = [t for m in trees for t in walk(m) if isinstance(t, Derivative)]
+    ratios = [t for m in trees for t in find(m, Derivative)]
     found = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
     return {n for n in found - states(found, time) if undressed(split(without_letters(n)).base) not in VALUES}
 

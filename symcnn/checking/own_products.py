@@ -12,7 +12,7 @@ from symcnn.checking.own_lines import Forward
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Call, Entry, Name, Operation, Transposed, Tree, walk
+from symcnn.reading.tree import Call, Entry, Name, Operation, Transposed, Tree, find, walk
 
 MATRICES = frozenset("WUV") | {"\\Theta"}
 
@@ -21,7 +21,7 @@ def told_axes(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
     """Declarations of matrices and rows, as lines of a network."""
     given = {line.name: line.sides[1] for line in lines if line.sides is not None}
     counts: dict[str, set[int]] = {}
-    for entry in (t for member in trees for t in walk(with_entries(member)) if isinstance(t, Entry)):
+    for entry in (t for member in trees for t in find(with_entries(member), Entry)):
         if isinstance(entry.base, Name):
             counts.setdefault(entry.base.name, set()).add(len(entry.indices))
     taken = {n for line in lines for n in line.reads | {line.name}}
@@ -43,10 +43,9 @@ def told_axes(lines: Sequence[Forward], trees: Sequence[Tree]) -> list[str]:
 
 def rows_by_matrices(given: Mapping[str, Tree], trees: Sequence[Tree]) -> dict[str, str]:
     """Declarations of what is multiplied, many rows by a matrix, where the writer transposes both of them somewhere."""
-    turned = {t.argument.name for member in trees for t in walk(member)
-              if isinstance(t, Transposed) and isinstance(t.argument, Name)}
-    twice = {any_layer(t.base.name) for member in trees for t in walk(with_entries(member))
-             if isinstance(t, Entry) and isinstance(t.base, Name) and len(t.indices) == 2}
+    turned = {t.argument.name for member in trees for t in find(member, Transposed) if isinstance(t.argument, Name)}
+    twice = {any_layer(t.base.name) for member in trees for t in find(with_entries(member), Entry)
+             if isinstance(t.base, Name) and len(t.indices) == 2}
     found: dict[str, str] = {}
     lefts = []
     # a capital that is multiplied by weights and transposed has a row for each sample, and so have all of them
@@ -85,8 +84,8 @@ def multiplied_matrices(lines: Sequence[Forward], trees: Sequence[Tree]) -> list
                for member in trees for t in walk(member)):
         return []
     given = {line.name for line in lines}
-    twice = {t.base.name for member in trees for t in walk(with_entries(member))
-             if isinstance(t, Entry) and isinstance(t.base, Name) and len(t.indices) == 2}
+    twice = {t.base.name for member in trees for t in find(with_entries(member), Entry)
+             if isinstance(t.base, Name) and len(t.indices) == 2}
     found = dict.fromkeys(left for side in sides for left, right in products(side)
                           if (is_matrix(left) or left in twice) and not is_matrix(right) and left not in given)
     return [f"{name}[r_{n},s_{n}]" for n, name in enumerate(found, 1)]

@@ -9,7 +9,7 @@ from symcnn.checking.ranks import undeclared
 from symcnn.equation import Tensor
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
-from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, find
 from symcnn.system import System
 
 MOST = 6
@@ -45,9 +45,9 @@ def declared(text: str, lines: Sequence[Forward]) -> Iterator[str]:
 
 def summed_axes(trees: Iterable[Tree]) -> Iterator[tuple[str, int, str]]:
     """The arrays that sums go over from the first entry to a letter: the array, the place of the axis, the letter."""
-    for node in (n for t in trees for n in walk(t) if isinstance(n, SumOver) and len(n.letters) == 1):
+    for node in (n for t in trees for n in find(t, SumOver) if len(n.letters) == 1):
         size = last_of(node)
-        for entry in (t for t in walk(node.body) if isinstance(t, Entry) and isinstance(t.base, Name)) if size else ():
+        for entry in (t for t in find(node.body, Entry) if isinstance(t.base, Name)) if size else ():
             yield from ((entry.base.name, place, size) for place, i in enumerate(entry.indices)
                         if i == Name(node.letters[0]) and isinstance(entry.base, Name))
 

@@ -9,7 +9,7 @@ from symcnn.checking.dots import mapped
 from symcnn.checking.own_lines import Forward, forward
 from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, find, has
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ def with_star_meanings(equations: Sequence[Forward]) -> list[Forward]:
     patterns = [p for line in equations if line.sides is not None and (p := pattern(*line.sides)) is not None]
     found = [meant(line, patterns) for line in equations]
     changed = [line for old, line in zip(equations, found, strict=True) if line is not old and line.sides is not None]
-    letters = {letter(t.base.name) for line in changed if line.sides for side in line.sides for t in walk(side)
-               if isinstance(t, Entry) and isinstance(t.base, Name) and len(t.indices) > 1}
+    letters = {letter(t.base.name) for line in changed if line.sides for side in line.sides for t in find(side, Entry)
+               if isinstance(t.base, Name) and len(t.indices) > 1}
     places = [line.sides[0].indices for line in changed if line.sides and isinstance(line.sides[0], Entry)]
     return [entrywise(line, letters, places[0]) if places else line for line in found]
 
@@ -49,9 +49,9 @@ def entrywise(line: Forward, letters: set[str], indices: tuple[Tree, ...]) -> Fo
 
 def pattern(left: Tree, right: Tree) -> Pattern | None:
     """The formula that an equation is, where it sums products of entries of two arrays, one slid over."""
-    if not isinstance(left, Entry) or not any(isinstance(t, SumOver) for t in walk(right)):
+    if not isinstance(left, Entry) or not has(right, SumOver):
         return None
-    entries = [t for t in walk(right) if isinstance(t, Entry) and isinstance(t.base, Name)]
+    entries = [t for t in find(right, Entry) if isinstance(t.base, Name)]
     names = [t.base.name for t in entries]  # type: ignore[attr-defined]
     slid = [n for n, t in zip(names, entries, strict=True) if any(isinstance(i, Operation) for i in t.indices)]
     plain = [(len(t.indices), n) for n, t in zip(names, entries, strict=True) if n not in slid]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from symcnn.reading.tree import Tree, parts_of
+from symcnn.reading.tree import Tree, has, parts_of
 
 Rebuild = Callable[[Tree], Tree]
 
@@ -50,12 +50,14 @@ def everywhere(tree: Tree, old: Tree, new: Tree) -> Tree:
 
 def exchanged(tree: Tree, put: Mapping[Tree, Tree]) -> Tree:
     """The tree with parts replaced wherever they stand, all at once, what is put in left as it is."""
-    return _exchanged(tree, put, {type(t) for t in put})
+    return _exchanged(tree, put, tuple({type(t) for t in put}))
 
 
-def _exchanged(tree: Tree, put: Mapping[Tree, Tree], kinds: set[type[Tree]]) -> Tree:
+def _exchanged(tree: Tree, put: Mapping[Tree, Tree], kinds: tuple[type[Tree], ...]) -> Tree:
     if type(tree) in kinds and tree in put:
         return put[tree]
+    if not has(tree, *kinds):
+        return tree
     changed = {}
     for part in parts_of(type(tree)):
         value = getattr(tree, part)
@@ -70,7 +72,7 @@ def _exchanged(tree: Tree, put: Mapping[Tree, Tree], kinds: set[type[Tree]]) -> 
     return replace(tree, **changed) if changed else tree  # type: ignore[arg-type]
 
 
-def _in_each(value: tuple[object, ...], put: Mapping[Tree, Tree], kinds: set[type[Tree]]) -> tuple[object, ...]:
+def _in_each(value: tuple[object, ...], put: Mapping[Tree, Tree], kinds: tuple[type[Tree], ...]) -> tuple[object, ...]:
     items = tuple([_exchanged(v, put, kinds) if isinstance(v, Tree) else _in_each(v, put, kinds) if isinstance(v, tuple)
                    else v for v in value])
     return items if any(a is not b for a, b in zip(items, value, strict=True)) else value

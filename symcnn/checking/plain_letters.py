@@ -7,7 +7,7 @@ import numpy as np
 from symcnn.checking.document import Reading
 from symcnn.checking.unknown import unknown_names
 from symcnn.checking.value import exact
-from symcnn.reading.tree import Name, Negation, Number, Operation, Tree, walk
+from symcnn.reading.tree import Name, Negation, Number, Operation, Tree, find, walk
 
 
 def settle(reading: Reading, tree: Tree) -> None:
@@ -29,7 +29,7 @@ def is_plain(tree: Tree) -> bool:
 
 def hangs_on_any(reading: Reading, tree: Tree) -> bool:
     """Whether a tree hangs on letters that stand for any number."""
-    names = {t.name for t in walk(tree) if isinstance(t, Name)} if reading.loose else set()
+    names = {t.name for t in find(tree, Name)} if reading.loose else set()
     return bool(names & reading.loose) or any(
         hangs_on_any(reading, reading.meanings[n]) for n in names if n in reading.meanings and reading.meanings[n] != tree)
 

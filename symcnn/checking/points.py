@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from symcnn.checking.dots import mapped
-from symcnn.reading.tree import (
-    Negation,
-    Number,
-    Operation,
-    Tree,
-    walk,
-)
+from symcnn.reading.tree import Negation, Number, Operation, Tree, find
 
 
 def is_worked(tree: Tree) -> bool:
     """Whether a tree is a sum or a difference, and not numbers as they stand: in those a point is a decimal point."""
-    return any(isinstance(t, Operation) and t.operator in ("+", "-") for t in walk(tree))
+    return any(t.operator in ("+", "-") for t in find(tree, Operation))
 
 
 def with_points(tree: Tree) -> Tree | None:

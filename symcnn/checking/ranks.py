@@ -16,7 +16,7 @@ from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Leaf
-from symcnn.reading.tree import Application, Entry, Name, Tree, walk
+from symcnn.reading.tree import Application, Entry, Name, Tree, find, walk
 
 MOST_AXES = 3
 MOST_NAMES = 4
@@ -137,5 +137,5 @@ def undeclared(text: str) -> list[str]:
     given: set[str] = {s.name for s in statements if isinstance(s, Definition)}
     given |= {s.name for s in statements if isinstance(s, Data) and isinstance(s.name, str)}
     given |= {s.name for s in statements if isinstance(s, Leaf) and (s.sizes is not None or s.letters or s.scalar)}
-    read = [t.name for s in statements if isinstance(s, Definition) for t in walk(s.right) if isinstance(t, Name)]
+    read = [t.name for s in statements if isinstance(s, Definition) for t in find(s.right, Name)]
     return [n for n in dict.fromkeys(read) if n not in given]

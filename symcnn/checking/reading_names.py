@@ -37,7 +37,7 @@ from symcnn.reading.tree import (
     Operation,
     Slope,
     Tree,
-    walk,
+    find,
 )
 from symcnn.reading.words import function_key
 
@@ -140,7 +140,7 @@ def kronecker_name(reader: Interpreter, name: str) -> Bracket | None:
     letters = [isinstance(t, Name) and t.name in reader.letters for t in both]
     if parts.base != "\\delta" or len(both) != 2 or not any(letters):
         return None
-    names = [t.name for index in both for t in walk(index) if isinstance(t, Name)]
+    names = [t.name for index in both for t in find(index, Name)]
     known = all(n in reader.letters or reader.names.size(n) is not None for n in names)
     return Bracket(Operation("==", *both)) if known and (all(letters) or above) else None
 

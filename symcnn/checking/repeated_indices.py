@@ -10,7 +10,7 @@ from dataclasses import replace
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.pages import with_chains
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Operation, SumOver, Tree, find
 
 SAID = re.compile(r"einstein|repeated ind(?:ex|ices)|indices that (?:are repeated|stand twice)|summation convention",
                   re.IGNORECASE)
@@ -46,7 +46,7 @@ def letters(tree: Tree) -> Iterator[str]:
     """The letters that stand in indices, once for every place; those of a written sum are its own."""
     tree = with_entries(tree)
     if isinstance(tree, Entry):
-        names = (n.name for i in tree.indices for n in walk(i) if isinstance(n, Name))
+        names = (n.name for i in tree.indices for n in find(i, Name))
         yield from (n for n in names if len(n) == 1 and n.islower())
     elif isinstance(tree, Application):
         yield from (n for t in tree.arguments for n in letters(t))

@@ -23,6 +23,8 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Tuple,
+    find,
+    has,
     walk,
 )
 
@@ -131,8 +133,8 @@ def lettered(trees: Iterable[Tree], words: Set[str] = frozenset()) -> frozenset[
     trees = list(trees)
     tensors = {n for t in (t for member in trees for t in walk(member)) for n in tensor_names(t)}
     # a(1 - a) is a product, L(\\hat{y}, y) hangs on two tensors
-    applied = [t for member in trees for t in walk(member) if isinstance(t, Application)
-               and not any(n in tensors or "{" in split(n).base for each in t.arguments for n in names_in(each))]
+    applied = [t for member in trees for t in find(member, Application)
+               if not any(n in tensors or "{" in split(n).base for each in t.arguments for n in names_in(each))]
     entered = (t for member in trees for t in walk(entries_but(member, words)) if not isinstance(t, Application))
     for tree in (*applied, *entered):
         base, indices = (tree.base, tree.indices) if isinstance(tree, Entry) else (
@@ -161,7 +163,7 @@ def entries_but(tree: Tree, words: Set[str]) -> Tree:
 
 def run_together(trees: Iterable[Tree]) -> frozenset[str]:
     """Names of several letters, each of which is a name of its own elsewhere: products such as ``qz``, ``xW_1``."""
-    names = {t.name for member in trees for t in walk(member) if isinstance(t, Name)}
+    names = {t.name for member in trees for t in find(member, Name)}
     # dx_1 speaks of x_1
     differentiated = {n[1:] for n in names if len(n) > 1 and n[0] == "d"}
     return frozenset(n for n in names if (is_run(n) and n[0] != "d" and set(n) <= names) or is_product_of(
@@ -223,7 +225,7 @@ def functions_in(trees: Iterable[Tree], given: Set[str]) -> frozenset[str]:
 
 def is_tensor(tree: Tree, given: Set[str]) -> bool:
     """Whether an argument is no index: one of the names given, or an entry."""
-    return bool(names_in(tree) & given) or any(isinstance(t, Entry) for t in walk(with_entries(tree))) or any(
+    return bool(names_in(tree) & given) or has(with_entries(tree), Entry) or any(
         isinstance(t, Operation) and t.operator in ("juxtapose", "*", "·") and is_large(t.left) and is_large(t.right)
         for t in walk(tree))
 

@@ -21,7 +21,7 @@ from symcnn.functions.table import known
 from symcnn.lookup import quantity_of
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import index
-from symcnn.reading.tree import Derivative, Differential, Entry, Nabla, Name, Tree, walk
+from symcnn.reading.tree import Derivative, Differential, Entry, Nabla, Name, Tree, find, walk
 from symcnn.system import System
 
 
@@ -66,7 +66,7 @@ def _formula(judge: Judge, key: str, member: Tree) -> Formula | None:
     trees = _indices(judge)
     if trees and len(trees) == len(found.letters):
         taken = {v.name: whole(v) for v in system.sizes_as_written}
-        letters = {t.name: whole(index(t.name)) for tree in trees for t in walk(tree) if isinstance(t, Name)}
+        letters = {t.name: whole(index(t.name)) for tree in trees for t in find(tree, Name)}
         at = tuple(quantity_of(t, letters | taken) for t in trees)
         found = at_entry(found, at, system.facts)
     return Formula(found, system)
@@ -75,7 +75,7 @@ def _formula(judge: Judge, key: str, member: Tree) -> Formula | None:
 def _with_loss(system: System, judge: Judge) -> System:
     """The system with the writer's letter for a loss that the network does not state."""
     network = judge.reading.names.model.network
-    ratios = [t.of.name for tree in judge.trees for t in walk(tree) if isinstance(t, Derivative) and isinstance(t.of, Name)]
+    ratios = [t.of.name for tree in judge.trees for t in find(tree, Derivative) if isinstance(t.of, Name)]
     letter = next((n for n in ratios if network.is_fragment and is_unknown(judge.reading, Name(n))), "")
     if not letter:
         return system

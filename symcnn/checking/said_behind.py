@@ -11,7 +11,7 @@ from symcnn.checking.unknown import is_unknown
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Derivative, Entry, Name, Tree, Unread, walk
+from symcnn.reading.tree import Derivative, Entry, Name, Tree, Unread, find, walk
 
 
 def said_behind(reading: Reading, chains: Sequence[Chain]) -> list[Chain]:
@@ -22,7 +22,7 @@ def said_behind(reading: Reading, chains: Sequence[Chain]) -> list[Chain]:
         head = chain.members[0] if chain.kind == "claim" and len(chain.members) == 2 else None
         if isinstance(head, Name) and head.name in used and is_unknown(reading, head):
             found.append(chain)
-        used |= {t.name for m in chain.members for t in walk(m) if isinstance(t, Name)}
+        used |= {t.name for m in chain.members for t in find(m, Name)}
     return found
 
 
@@ -47,7 +47,7 @@ def errors_said_behind(items: Sequence[Item]) -> dict[int, list[Chain]]:
 
 def errors_in(tree: Tree) -> set[str]:
     """The names of errors in a tree, without their indices."""
-    return {t.name for t in walk(with_entries(tree)) if isinstance(t, Name) and is_error(t.name)}
+    return {t.name for t in find(with_entries(tree), Name) if is_error(t.name)}
 
 
 def is_error(name: str) -> bool:

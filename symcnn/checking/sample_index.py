@@ -10,7 +10,7 @@ from symcnn.checking.label_runs import below
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Slope, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Slope, SumOver, Tree, find, walk
 from symcnn.reading.words import function_key
 
 
@@ -33,7 +33,7 @@ def sample_letter(trees: Sequence[Tree]) -> str:
     losses = {t.of.name for t in nodes if isinstance(t, Derivative) and isinstance(t.of, Name) and len(below(t.of.name)) == 1}
     letters = {below(n) for n in losses}
     letter = letters.pop() if len(letters) == 1 else ""
-    entries = [t for tree in trees for t in walk(with_entries(tree)) if isinstance(t, Entry) and isinstance(t.base, Name)]
+    entries = [t for tree in trees for t in find(with_entries(tree), Entry) if isinstance(t.base, Name)]
     at = [[n for n, i in enumerate(t.indices) if Name(letter) in walk(i)] for t in entries if t.base.name not in {  # type: ignore[attr-defined]
         split(n).base for n in losses}]
     several = [t for t in entries if t.indices[0] == Name(letter) and len(t.indices) > 1]
@@ -45,7 +45,7 @@ def sample_letter(trees: Sequence[Tree]) -> str:
 
 def is_total(tree: SumOver, losses: set[str]) -> bool:
     """Whether a sum adds up the losses of the samples, or their derivatives."""
-    names = {t.name for t in walk(tree.body) if isinstance(t, Name)}
+    names = {t.name for t in find(tree.body, Name)}
     return bool(names & losses)
 
 

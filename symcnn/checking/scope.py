@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import mapped, with_entries
-from symcnn.reading.tree import Entry, Name, Negation, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, Negation, Operation, SumOver, Tree, find
 
 
 def widened(tree: Tree, free: Set[str] = frozenset()) -> Tree:
@@ -22,7 +22,7 @@ def widened(tree: Tree, free: Set[str] = frozenset()) -> Tree:
 
 def with_letters(tree: Tree, free: Set[str]) -> Tree:
     """The tree with the one index below a sum without letters as its letter: the sum of ``e^{x_j}`` is over j."""
-    if not any(isinstance(t, SumOver) and not t.letters for t in walk(tree)):
+    if not any(not t.letters for t in find(tree, SumOver)):
         return tree
     tree = mapped(tree, lambda t: with_letters(t, free))
     if isinstance(tree, SumOver) and not tree.letters and not tree.conditions:
@@ -33,8 +33,8 @@ def with_letters(tree: Tree, free: Set[str]) -> Tree:
 
 def indices_in(tree: Tree) -> set[str]:
     """The letters that stand as an index of their own in a tree."""
-    entries = [t for t in walk(with_entries(tree)) if isinstance(t, Entry)]
-    bound = {n for t in walk(tree) if isinstance(t, SumOver) for n in t.letters}
+    entries = list(find(with_entries(tree), Entry))
+    bound = {n for t in find(tree, SumOver) for n in t.letters}
     return {i.name for t in entries for i in t.indices if isinstance(i, Name) and is_letter(i.name)} - bound
 
 
@@ -51,8 +51,8 @@ def open_letters(tree: Tree) -> set[str]:
 
 def used(tree: Tree) -> set[str]:
     """The names a tree holds, those inside subscripts too, letters of its own sums apart."""
-    bound = {n for t in walk(tree) if isinstance(t, SumOver) for n in t.letters}
-    return {t.name for t in walk(with_entries(tree)) if isinstance(t, Name)} - bound
+    bound = {n for t in find(tree, SumOver) for n in t.letters}
+    return {t.name for t in find(with_entries(tree), Name)} - bound
 
 
 def into_the_sum(tree: Tree, sign: str, term: Tree) -> Tree:

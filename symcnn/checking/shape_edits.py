@@ -30,6 +30,7 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Tuple,
+    find,
     walk,
 )
 
@@ -46,7 +47,7 @@ def shape_edits(reading: Reading, tree: Tree, head: Tree, free: tuple[str, ...])
                    everywhere(tree, Name(letter), ONE))
         said = f"the sum over {letter} is missing: {letter} stands on one side only"
         yield Edit(sum_tag(reading, head, tree, letter), said, 0.7, SumOver((letter,), None, None, tree))
-    own = {t.name for t in walk(with_entries(head)) if isinstance(t, Name)} if free else set()
+    own = {t.name for t in find(with_entries(head), Name)} if free else set()
     for letter in free:
         yield from _other_sums(tree, letter, own)
         for node, rebuild in terms_with(tree, letter):
@@ -81,7 +82,7 @@ def _other_sums(tree: Tree, letter: str, own: set[str]) -> Iterator[Edit]:
         if not (isinstance(node, SumOver) and len(node.letters) == 1):
             continue
         said = f"the sum runs over {node.letters[0]} where its terms have {letter}"
-        if not any(isinstance(t, Name) and t.name == node.letters[0] for t in walk(with_entries(node.body))):
+        if not any(t.name == node.letters[0] for t in find(with_entries(node.body), Name)):
             yield Edit("wrong-index", said, 0.65, rebuild(replace(node, letters=(letter,))))
         elif node.letters[0] in own:
             yield Edit("wrong-index", f"{said} as well", 0.68, rebuild(SumOver((letter,), None, None, node.body)))
@@ -135,7 +136,7 @@ def _axes_at(reading: Reading, tree: Tree, key: str, letter: str) -> Iterator[in
         partial = reading.names.model.system.tensors[target.key].partial
         if key == target.key or (partial is not None and partial[1] == key):
             for axis, index in enumerate(target.indices):
-                if any(isinstance(t, Name) and t.name == letter for t in walk(index)):
+                if any(t.name == letter for t in find(index, Name)):
                     yield axis
 
 

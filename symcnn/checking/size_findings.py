@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symcnn.checking.size_rules import rules_for
 from symcnn.checking.trial import Finding, Trial
-from symcnn.reading.tree import Name, Number, Operation, walk
+from symcnn.reading.tree import Name, Number, Operation, find
 
 
 def size_findings(trial: Trial) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def size_findings(trial: Trial) -> Iterator[Finding]:
     rules = rules_for(names.model, float(member.data.ravel()[0]), right)
     if not isinstance(trial.member, Number):
         # what was set up shows whether one was added
-        sums = [t for t in walk(trial.member) if isinstance(t, Operation) and t.operator == "+"]
+        sums = [t for t in find(trial.member, Operation) if t.operator == "+"]
         added = any(Number("1") in (t.left, t.right) for t in sums)
         rules = sorted(rules, key=lambda r: (r.tag == "index-off-by-one") == added)
     for number, found in enumerate(rules):

@@ -15,7 +15,7 @@ from symcnn.checking.size_rules import Slide, slides
 from symcnn.checking.unknown import is_unknown
 from symcnn.checking.verdict import Cause
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Call, Entry, Name, Negation, Number, Operation, Tree, walk
+from symcnn.reading.tree import Application, Call, Entry, Name, Negation, Number, Operation, Tree, find, has
 
 ROLES = ("length", "window", "stride", "border", "apart")
 PLAIN = {"stride": 1, "border": 0, "apart": 1}
@@ -36,12 +36,12 @@ def size_formula(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcom
     if len(others) > 2:
         return None
     trees = [taken(reading, t) for t in others]
-    letters = sorted({t.name for tree in trees for t in walk(tree) if isinstance(t, Name)})
+    letters = sorted({t.name for tree in trees for t in find(tree, Name)})
     if not 0 < len(letters) <= MOST_LETTERS or not all(is_arithmetic(t) for t in trees) or not any(
             is_unknown(reading, Name(n)) for n in letters):
         return None
     windows = slides(reading.names.model)
-    first = judged(trees[0], sorted({t.name for t in walk(trees[0]) if isinstance(t, Name)}), windows)
+    first = judged(trees[0], sorted({t.name for t in find(trees[0], Name)}), windows)
     links = [] if first is None else [replaced(first, others[0])]
     if len(trees) == 2 and not isinstance(trees[0], Number):
         if isinstance(trees[1], Number) or not agree(trees[0], trees[1], letters):
@@ -54,7 +54,7 @@ def size_formula(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcom
 def with_numbers(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcome | None:
     """A size in letters that arrays have for names too, ``(W - K)/S + 1``, then in numbers: the numbers are held together."""
     tree = taken(reading, others[0])
-    letters = sorted({t.name for t in walk(tree) if isinstance(t, Name)})
+    letters = sorted({t.name for t in find(tree, Name)})
     arrays = [n for n in letters if any(reading.names.rank(k) for k in reading.names.keys(n))]
     if not arrays or len(arrays) == len(letters) or len(letters) > MOST_LETTERS or not is_arithmetic(tree):
         return None
@@ -139,7 +139,7 @@ def judged(tree: Tree, letters: Sequence[str], windows: Sequence[Slide]) -> Link
     """The link of a size formula: right where some of its letters make it one, wrong where those they look like do not."""
     if not letters:
         return None
-    rounds = any(isinstance(t, Call) for t in walk(tree))
+    rounds = has(tree, Call)
     for roles in cast(letters):
         if fits_windows(roles, windows) and is_size(tree, roles, rounds):
             said = ", ".join(f"{name} the {role}" for name, role in roles.items())

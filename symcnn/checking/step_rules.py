@@ -12,7 +12,7 @@ from symcnn.checking.turned_errors import is_error
 from symcnn.checking.update import UpdateJudge
 from symcnn.checking.wording import say
 from symcnn.checking.world import World
-from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Negation, walk
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Negation, find
 
 
 def step_findings(trial: Trial) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
             yield _of_minus_errors(trial, Finding(tag, message, weight))
     yield from _of_another(trial, judge)
     yield from _signs(trial, judge, gradient)
-    named = {trial.reading.head_key(n) for n in walk(trial.member) if isinstance(n, Name | Entry | Derivative | Nabla)}
+    named = {trial.reading.head_key(n) for n in find(trial.member, Name, Entry, Derivative, Nabla)}
     if not trial.numeric and key not in named:
         yield Finding("gradient-as-new-value", f"a gradient is written down as the new value of {shown}: the old value does "
                       "not stand in it", 1.5, sure=False)
@@ -55,7 +55,7 @@ def step_findings(trial: Trial) -> Iterator[Finding]:
 
 def _of_minus_errors(trial: Trial, finding: Finding) -> Finding:
     """A step up where deltas are minus a gradient already: of it the sign is wrong."""
-    deltas = [t.argument for t in walk(trial.member) if isinstance(t, Negation) and is_error(t.argument)]
+    deltas = [t.argument for t in find(trial.member, Negation) if is_error(t.argument)]
     if finding.tag != "ascent" or not deltas:
         return finding
     return replace(finding, tag="sign", message=f"{say(deltas[0])} is minus a gradient already: with one more minus the step "
@@ -64,7 +64,7 @@ def _of_minus_errors(trial: Trial, finding: Finding) -> Finding:
 
 def _of_another(trial: Trial, judge: UpdateJudge) -> Iterator[Finding]:
     """A right step, of another parameter than the one on the left."""
-    names = [n for n in walk(trial.member) if isinstance(n, Name | Entry)]
+    names = list(find(trial.member, Name, Entry))
     tensors = trial.reading.names.model.system.tensors
     for key in dict.fromkeys(k for n in names if (k := trial.reading.head_key(n)) is not None and k != judge.key):
         gradient = trial.reading.names.gradient_by(key)

@@ -19,7 +19,7 @@ from symcnn.checking.value import exact
 from symcnn.errors import NameUnknown, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, Tree, find, walk
 
 STEP = 0.37
 SIZES = ("\\eta", "\\alpha", "lr")
@@ -41,7 +41,7 @@ def is_update(reading: Reading, chain: Chain, head: Tree, others: list[Tree], is
         return False
     if is_new or chain.relations[0] in (":=", "<-"):
         return True
-    nodes = [n for tree in others for n in walk(tree) if isinstance(n, Name | Entry | Derivative | Nabla)]
+    nodes = [n for tree in others for n in find(tree, Name, Entry, Derivative, Nabla)]
     if any(reading.head_key(n) == gradient for n in nodes):
         return True
     if starts_from(reading, others[0], key):
@@ -60,7 +60,7 @@ def is_primed_anew(reading: Reading, head: Tree, others: Sequence[Tree]) -> bool
     if not found or found[0] not in system.leaves:
         return False
     gradient = reading.names.gradient_by(found[0])
-    nodes = [n for tree in others for n in walk(tree) if isinstance(n, Name | Entry | Derivative | Nabla)]
+    nodes = [n for tree in others for n in find(tree, Name, Entry, Derivative, Nabla)]
     return not any(reading.head_key(n) == gradient for n in nodes)
 
 
@@ -82,7 +82,7 @@ def numbered_steps(reading: Reading, head: Tree, others: list[Tree]) -> tuple[Tr
     new, old = split(head.name), split(first.left.name)
     whole = replace(new, subscript="")
     numbered = new.subscript.isdigit() and old.subscript.isdigit() and int(new.subscript) == int(old.subscript) + 1
-    by_whole = any(isinstance(t, Derivative) and t.by == Name(whole.join()) for t in walk(first.right))
+    by_whole = any(t.by == Name(whole.join()) for t in find(first.right, Derivative))
     if not (numbered and by_whole and replace(old, subscript="") == whole and first.operator in ("+", "-")):
         return head, others
     return Name(whole.join()), [replace(first, left=Name(whole.join())), *others[1:]]
@@ -98,7 +98,7 @@ def starts_from(reading: Reading, tree: Tree, key: str) -> bool:
                    for n in walk(tree.right))
     gradient = reading.names.gradient_by(old or "")
     return old in reading.names.model.network.system.leaves and any(
-        reading.head_key(n) == gradient for n in walk(tree.right) if isinstance(n, Name | Entry | Derivative | Nabla))
+        reading.head_key(n) == gradient for n in find(tree.right, Name, Entry, Derivative, Nabla))
 
 
 def stepped_by(others: Sequence[Tree]) -> float | None:

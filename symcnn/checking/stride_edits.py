@@ -24,7 +24,7 @@ from symcnn.reading.tree import (
     Operation,
     SumOver,
     Tree,
-    walk,
+    find,
 )
 
 ROUNDED = ("floor", "ceil")
@@ -35,7 +35,7 @@ Made = Callable[[tuple[Tree, ...]], Tree]
 
 def stride_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """Terms only where the stride divides, the sum over all windows for one of them, a stride in Kronecker's delta."""
-    used = {t.name for side in (tree, head) for t in walk(with_entries(side)) if isinstance(t, Name)}
+    used = {t.name for side in (tree, head) for t in find(with_entries(side), Name)}
     for node, rebuild, indices, key in read_entries(reading, tree):
         def made(new: tuple[Tree, ...], node: Tree = node, key: str = key) -> Tree:
             inner = tree_of(reading, key, new)
@@ -59,7 +59,7 @@ def read_entries(reading: Reading, tree: Tree) -> Iterator[tuple[Tree, Rebuild, 
 
 def _where_divided(node: Tree, rebuild: Rebuild, indices: tuple[Tree, ...]) -> Iterator[Edit]:
     """A rounded quotient counts only where nothing is left over."""
-    quotients = [t for i in indices for t in walk(i) if isinstance(t, Call) and t.function in ROUNDED and len(
+    quotients = [t for i in indices for t in find(i, Call) if t.function in ROUNDED and len(
         t.arguments) == 1 and isinstance(t.arguments[0], Operation) and t.arguments[0].operator == "/"]
     if quotients:
         said = " and ".join(dict.fromkeys(say(q.arguments[0]) for q in quotients))

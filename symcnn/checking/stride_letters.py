@@ -12,7 +12,7 @@ from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Application, Extremum, Name, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Extremum, Name, Operation, SumOver, Tree, find, walk
 
 
 def with_stride_letter(reading: Reading, head: Tree, others: Sequence[Tree], links: Sequence[Link]
@@ -46,20 +46,20 @@ def stride_letters(reading: Reading, head: Tree, others: Sequence[Tree]) -> list
     times = {t.name for o in inside if isinstance(o, Operation) and o.operator in ("*", "juxtapose")
              for t in (o.left, o.right) if isinstance(t, Name)}
     times |= {a.base.name for a in inside if isinstance(a, Application) and isinstance(a.base, Name)}
-    bound = {n for tree in others for t in walk(tree) if isinstance(t, SumOver) for n in t.letters}
-    bound |= {t.name for tree in others for x in walk(tree) if isinstance(x, Extremum) for c in x.conditions
-              for t in walk(c) if isinstance(t, Name)}
-    known = {t.name for t in walk(head) if isinstance(t, Name)} | bound
+    bound = {n for tree in others for t in find(tree, SumOver) for n in t.letters}
+    bound |= {t.name for tree in others for x in find(tree, Extremum) for c in x.conditions
+              for t in find(c, Name)}
+    known = {t.name for t in find(head, Name)} | bound
     return sorted(n for n in times - known if is_letter(n) and reading.names.size(n) is None
                   and n not in reading.fixed and not reading.names.keys(n))
 
 
 def starts_anywhere(reading: Reading, name: str, head: Tree, others: Sequence[Tree]) -> bool:
     """Whether the first window starts at the same place for another stride: ``s(i-1)+m`` does, ``s(i+m)-1`` does not."""
-    first = {t.name: exact(float(reading.base)) for t in walk(head) if isinstance(t, Name) and is_letter(t.name)}
+    first = {t.name: exact(float(reading.base)) for t in find(head, Name) if is_letter(t.name)}
     inside = (i for tree in others for i in indices(with_entries(tree)))
-    for index in (i for i in inside if any(isinstance(t, Name) and t.name == name for t in walk(i))):
-        free = {t.name: exact(float(n)) for n, t in enumerate((t for t in walk(index) if isinstance(t, Name)), start=2)}
+    for index in (i for i in inside if any(t.name == name for t in find(i, Name))):
+        free = {t.name: exact(float(n)) for n, t in enumerate((t for t in find(index, Name)), start=2)}
         places = []
         for stride in (2.0, 3.0):
             reader = reading.interpreter(reading.random[0], [])

@@ -11,7 +11,7 @@ from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.edits import Edit
 from symcnn.checking.shape_edits import sum_tag, terms
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Entry, Name, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, SumOver, Tree, find, has
 
 MOST = 4
 FRESH = ("r", "s", "t", "q", "p", "u", "v")
@@ -19,13 +19,13 @@ FRESH = ("r", "s", "t", "q", "p", "u", "v")
 
 def summed_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """``sum_r dL/ds_r ds_r/dz_c`` for ``dL/ds_c ds_c/dz_c``: what hangs on the letter in several ways is added up."""
-    used = {t.name for side in (tree, head) for t in walk(whole(side)) if isinstance(t, Name)}
+    used = {t.name for side in (tree, head) for t in find(whole(side), Name)}
     fresh = next((n for n in FRESH if n not in used), None)
-    own = {i.name for t in walk(whole(head)) if isinstance(t, Entry) for i in t.indices if isinstance(i, Name)}
+    own = {i.name for t in find(whole(head), Entry) for i in t.indices if isinstance(i, Name)}
     if fresh is None:
         return
     for node, rebuild in terms(tree) or [(tree, lambda new: new)]:
-        if any(isinstance(t, SumOver) for t in walk(node)):
+        if has(node, SumOver):
             continue
         for letter in sorted(own):
             count = len(places_of(whole(node), letter))
@@ -48,7 +48,7 @@ def whole(tree: Tree) -> Tree:
 
 def places_of(tree: Tree, letter: str) -> list[Tree]:
     """The entries at a letter, from left to right."""
-    return [t for t in walk(tree) if isinstance(t, Entry) and Name(letter) in t.indices]
+    return [t for t in find(tree, Entry) if Name(letter) in t.indices]
 
 
 def renamed(tree: Tree, letter: str, fresh: str, chosen: list[bool]) -> Tree:

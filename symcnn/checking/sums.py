@@ -11,7 +11,7 @@ from symcnn.checking.operations import Option
 from symcnn.checking.options import shaped_as
 from symcnn.checking.value import Value, combine, exact, reshaped
 from symcnn.errors import MeaninglessError
-from symcnn.reading.tree import Derivative, Number, Operation, Tree, walk
+from symcnn.reading.tree import Derivative, Number, Operation, Tree, has
 
 
 def sums(tree: Operation, one: Value, other: Value) -> Iterator[Option]:
@@ -44,4 +44,4 @@ def is_table(value: Value) -> bool:
 
 def has_slopes(tree: Tree) -> bool:
     """Whether derivatives stand in a sum."""
-    return any(isinstance(t, Derivative) for t in walk(tree))
+    return has(tree, Derivative)

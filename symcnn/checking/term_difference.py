@@ -22,7 +22,7 @@ from symcnn.expression.walk import descend
 from symcnn.functions.table import function
 from symcnn.notation.letters import Letter
 from symcnn.numeric.floating import checked_float
-from symcnn.reading.tree import Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Name, Number, Operation, SumOver, Tree, find, has
 
 MOST = 80
 ZERO = Number("0")
@@ -125,14 +125,14 @@ def missing_size(trial: Trial, node: Tree, which: str, sign: int, letter: str) -
     """A summand that lacks a size, or the share of one over a size: of a sum over so many its mean is to be taken."""
     if sign > 0:
         return Finding("factor-missing", f"in {which.rstrip(',')}, the factor {letter} is missing", 0.9)
-    if letter not in spoken(trial) and any(isinstance(t, SumOver) for t in walk(node)):
+    if letter not in spoken(trial) and has(node, SumOver):
         return Finding("mean-for-sum", f"the sum in {which.rstrip(',')}, is to be a mean: 1/{letter} is missing", 0.9)
     return Finding("factor-missing", f"in {which.rstrip(',')}, the factor 1/{letter} is missing", 0.9)
 
 
 def spoken(trial: Trial) -> set[str]:
     """The names that stand in a line."""
-    return {t.name for tree in (trial.member, trial.judge.head) for t in walk(tree) if isinstance(t, Name)}
+    return {t.name for tree in (trial.member, trial.judge.head) for t in find(tree, Name)}
 
 
 def size_share(trial: Trial, factor: float) -> tuple[int, str] | None:

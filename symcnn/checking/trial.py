@@ -14,7 +14,7 @@ from symcnn.checking.tried import Tried, like
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Number, Tree, walk
+from symcnn.reading.tree import Number, Tree, find, walk
 
 # a mistake may move a rounding farther than the right rule does
 LOOSE = 4
@@ -216,7 +216,7 @@ class Trial(Tried):
         written = self.link.written
         if written is None or written.data.size > 1:
             return False
-        texts = [t.text for t in walk(self.member) if isinstance(t, Number)]
+        texts = [t.text for t in find(self.member, Number)]
         return len(texts) == 1 and len(texts[0].replace(".", "").replace(",", "").lstrip("0")) < 3
 
 

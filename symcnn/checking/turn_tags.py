@@ -11,7 +11,7 @@ from symcnn.errors import SymcnnError
 from symcnn.expression.walk import accesses
 from symcnn.notation.affine import Affine
 from symcnn.notation.letters import Letter
-from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, SumOver, Tree, find, walk
 
 
 def turn_tag(reading: Reading, trees: tuple[Tree, ...]) -> str:
@@ -71,11 +71,11 @@ def _sign(index: Affine, letter: Letter) -> int:
 def counted_back(base: int, indices: tuple[Tree, ...], around: tuple[Tree, ...]) -> tuple[Tree, ...]:
     """Indices such as ``m+u-1`` with the letters of sums counted from the other end: ``m-u+1``."""
     # the letters of a kernel stand at two entries; what is only added up has no other end
-    here = {t.name for index in indices if isinstance(index, Operation) for t in walk(index) if isinstance(t, Name)}
-    bound = {n for tree in around for t in walk(tree) if isinstance(t, SumOver) for n in here & {*t.letters} if _meets(tree, n)}
+    here = {t.name for index in indices if isinstance(index, Operation) for t in find(index, Name)}
+    bound = {n for tree in around for t in find(tree, SumOver) for n in here & {*t.letters} if _meets(tree, n)}
     found = []
     for index in indices:
-        letters = [t for t in walk(index) if isinstance(t, Name)]
+        letters = list(find(index, Name))
         for letter in letters if len(letters) > 1 else ():
             if isinstance(letter, Name) and letter.name in bound:
                 index = _back(index, letter, base)
@@ -85,7 +85,7 @@ def counted_back(base: int, indices: tuple[Tree, ...], around: tuple[Tree, ...])
 
 def _meets(tree: Tree, letter: str) -> bool:
     """Whether a letter stands at two entries or more."""
-    found = [t for t in walk(with_entries(tree)) if isinstance(t, Entry)]
+    found = list(find(with_entries(tree), Entry))
     return sum(any(n == Name(letter) for i in t.indices for n in walk(i)) for t in found) > 1
 
 

@@ -10,7 +10,7 @@ from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import everywhere, places
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Number, Operation, SumOver, Tree, find
 
 NOUGHT = Number("0")
 Signed = tuple[tuple[int, Tree], ...]
@@ -20,7 +20,7 @@ def turned_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
     """``dL/dy[i+k-1]`` for ``dL/dy[i-k+1]`` and the like, all axes at once."""
     tag = turn_tag(reading, (head,))
     # in a local derivative no letter is summed: that of what is above goes with the window
-    above = {t.name for t in walk(with_entries(head.of)) if isinstance(t, Name)} if isinstance(head, Derivative) else set()
+    above = {t.name for t in find(with_entries(head.of), Name)} if isinstance(head, Derivative) else set()
     for node, rebuild, parents in places(tree):
         if not isinstance(node, Name | Entry | Application) or inside_a_name(parents):
             continue
@@ -42,7 +42,7 @@ def _from_the_end(indices: tuple[Tree, ...], parents: tuple[Tree, ...], tree: Tr
     """``F - 1 - i`` for ``i`` and the like: the letters of a window counted from the end of their sums."""
     ends = {p.letters[0]: Operation("-", p.upper if p.lower in (None, NOUGHT) else Operation("+", p.lower, p.upper), Name(
         p.letters[0])) for p in parents if isinstance(p, SumOver) and len(p.letters) == 1 and p.upper is not None and p.lower}
-    within = {t.name for n in walk(tree) if isinstance(n, Operation) and n.operator in ("+", "-") for t in (n.left, n.right)
+    within = {t.name for n in find(tree, Operation) if n.operator in ("+", "-") for t in (n.left, n.right)
               if isinstance(t, Name)}
     found = indices
     for letter in sorted(ends.keys() & within):
@@ -88,7 +88,7 @@ def _mirrored(index: Tree, summed: set[str], base: int) -> Tree:
         else:
             found.append((-sign, term))
             constant += 2 * sign * factor * base
-    if len(found) < 2 or len({s for s, _ in found}) > 1 or {t.name in summed for t in walk(index) if isinstance(t, Name)} != {
+    if len(found) < 2 or len({s for s, _ in found}) > 1 or {t.name in summed for t in find(index, Name)} != {
             False, True}:
         return index
     return _sorted((*found, *([(1 if constant > 0 else -1, Number(str(abs(constant))))] if constant else [])))

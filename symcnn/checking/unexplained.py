@@ -12,7 +12,7 @@ from symcnn.checking.places import places
 from symcnn.checking.trial import Trial
 from symcnn.checking.verdict import Cause
 from symcnn.checking.worked_out import is_sum_of_numbers
-from symcnn.reading.tree import Call, Number, Tree, walk
+from symcnn.reading.tree import Call, Number, Tree, find
 
 UNKNOWN = Cause("unknown", "no single mistake of those known explains this", False)
 
@@ -55,7 +55,7 @@ def uneven(trial: Trial) -> Cause:
 
 
 def _typed_whole(tree: Tree) -> bool:
-    return all("." not in t.text for t in walk(tree) if isinstance(t, Number))
+    return all("." not in t.text for t in find(tree, Number))
 
 
 def shape_cause(link: Link) -> Cause:

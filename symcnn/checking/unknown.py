@@ -24,6 +24,8 @@ from symcnn.reading.tree import (
     Operation,
     SumOver,
     Tree,
+    find,
+    has,
     walk,
 )
 from symcnn.reading.words import function_key
@@ -57,8 +59,7 @@ def sample_counts(reading: Reading, trees: Iterable[Tree]) -> list[str]:
     The gradients of the single samples' losses go with them, so that the number is 1.
     """
     nodes = [t for tree in trees for t in walk(tree)]
-    below = [t.right for t in nodes if isinstance(t, Operation) and t.operator == "/" and not any(
-        isinstance(n, Name) for n in walk(t.left))]
+    below = [t.right for t in nodes if isinstance(t, Operation) and t.operator == "/" and not has(t.left, Name)]
     below += [t.upper for t in nodes if isinstance(t, SumOver) and isinstance(t.upper, Name)]
     names = [t.name for t in nodes if isinstance(t, Name)]
     counted = [t.name for t in below if isinstance(t, Name)]
@@ -102,14 +103,14 @@ def limits(reading: Reading, trees: Iterable[Tree]
     exact_ones: list[Limit] = []
     loose: list[tuple[dict[str, int], float | None]] = []
     domains = Domains(reading.names, reading.base)
-    for node in (n for tree in trees for n in walk(tree) if isinstance(n, SumOver) and n.upper is not None):
+    for node in (n for tree in trees for n in find(tree, SumOver) if n.upper is not None):
         assert node.upper is not None
         form = linear(node.upper)
         if form is None and (tops := least_of(node.upper)):
             exact_ones += [bound for top in tops for bound in along_an_axis(reading, node, top)]
             continue
         if form is None:
-            unsized = {t.name: 1 for t in walk(node.upper) if isinstance(t, Name) and reading.names.size(t.name) is None}
+            unsized = {t.name: 1 for t in find(node.upper, Name) if reading.names.size(t.name) is None}
             loose += [(unsized, None)] if unsized else []
             continue
         known = sum(c * float(reading.names.size(n) or 0) for n, c in form[0].items())
@@ -121,7 +122,7 @@ def limits(reading: Reading, trees: Iterable[Tree]
         elif names:
             loose.append((names, float(ranges[0][0][-1] - form[1]) - known if ranges else None))
     windows = window_sides(reading.names.model)
-    for each in (n for tree in trees for n in walk(tree) if isinstance(n, Extremum) and len(windows) == 1):
+    for each in (n for tree in trees for n in find(tree, Extremum) if len(windows) == 1):
         for low, high in ranged_letters(each.conditions, set()).values():
             first, form = linear(low), linear(high)
             names = {} if form is None else {n: c for n, c in form[0].items() if reading.names.size(n) is None}
@@ -177,15 +178,15 @@ def linear(tree: Tree) -> tuple[dict[str, int], int] | None:
 def unknown_names(reading: Reading, tree: Tree) -> list[str]:
     """The names in a tree that nothing knows, index letters apart."""
     letters = Domains(reading.names, reading.base).free([tree])
-    bound = {n for node in walk(tree) if isinstance(node, SumOver) for n in node.letters}
+    bound = {n for node in find(tree, SumOver) for n in node.letters}
     # any letter may be the loss
-    bound |= {node.of.name for node in walk(tree) if isinstance(node, Derivative) and isinstance(node.of, Name)
+    bound |= {node.of.name for node in find(tree, Derivative) if isinstance(node.of, Name)
               and reading.head_key(node) is not None}
-    for node in walk(tree):
-        if isinstance(node, Operation) and node.operator == "^" and isinstance(node.left, Name):
+    for node in find(tree, Operation):
+        if node.operator == "^" and isinstance(node.left, Name):
             above = node.right.base if isinstance(node.right, Application) else node.right
             bound |= {above.name} if isinstance(above, Name) else set()
-    return [t.name for t in walk(tree) if isinstance(t, Name) and t.name not in letters and t.name not in bound
+    return [t.name for t in find(tree, Name) if t.name not in letters and t.name not in bound
             and t.name not in ("e", "\\pi") and is_unknown(reading, t)]
 
 

@@ -11,7 +11,7 @@ from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import places
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Entry, Name, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, SumOver, Tree, find
 
 MOST = 2
 
@@ -22,7 +22,7 @@ def unused_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:
         if not isinstance(node, SumOver) or (parents and isinstance(parents[-1], SumOver)):
             continue
         letters, body = within(node)
-        used = {t.name for t in walk(with_entries(body)) if isinstance(t, Name)}
+        used = {t.name for t in find(with_entries(body), Name)}
         unused = tuple(n for n in letters if n not in used)
         if not 0 < len(unused) <= MOST:
             continue
@@ -58,7 +58,7 @@ def other_bodies(reading: Reading, body: Tree, unused: tuple[str, ...], bound: s
             made = tree_of(reading, target.key, tuple(new))
             yield rebuild(made), f"{say(made)} for {say(node)}"
     whole = with_entries(body)
-    free = sorted({i.name for t in walk(whole) if isinstance(t, Entry) for i in t.indices if isinstance(i, Name)} - bound)
+    free = sorted({i.name for t in find(whole, Entry) for i in t.indices if isinstance(i, Name)} - bound)
     for others in permutations(free[:4], len(unused)):
         pairs = dict(zip(others, unused, strict=True))
         yield renamed(whole, pairs), " and ".join(f"{new} for {old}" for old, new in pairs.items()) + " throughout"

@@ -16,7 +16,7 @@ from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Name, Number, Operation, Tree, find
 
 FACTORS = ("*", "juxtapose", "/")
 RATES = ("\\alpha", "\\eta", "\\lambda", "\\mu", "\\gamma", "\\epsilon", "lr", "\\rho", "n", "a", "r")
@@ -104,7 +104,7 @@ def stepped(size: float, span: Span) -> Span:
 def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float | str]:
     """The step sizes an update may have: named ones, then numbers typed in it, then the last one found."""
     found: list[float | str] = []
-    spoken = {t.name for tree in trees for t in walk(tree) if isinstance(t, Name)}
+    spoken = {t.name for tree in trees for t in find(tree, Name)}
     # what stands in the line comes first, and what has nothing to do with it last
     for name in sorted((*RATES, *reading.defined), key=lambda n: (n not in spoken, n not in RATES)):
         values = reading.defined.get(name)
@@ -114,7 +114,7 @@ def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float |
     leaves = [k for k in system.leaves if system.tensors[k].shown in RATES and not system.tensors[k].axes]
     found[:0] = [k for near in (True, False) for k in leaves if (system.tensors[k].shown in spoken) == near]
     # a number that stands by itself is a result, and no step size
-    factors = [t for tree in trees for n in walk(tree) if isinstance(n, Operation) and n.operator in FACTORS
+    factors = [t for tree in trees for n in find(tree, Operation) if n.operator in FACTORS
                for t in (n.left, n.right)]
     found += [abs(float(t.text.replace(",", ""))) for t in factors if isinstance(t, Number)]
     if updates.rate is not None:

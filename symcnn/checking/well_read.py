@@ -34,7 +34,7 @@ from symcnn.reading.document import network_blocks, read_document
 from symcnn.reading.items import Item, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Definition, FunctionName, Leaf
-from symcnn.reading.tree import Name, walk
+from symcnn.reading.tree import Name, find
 from symcnn.reading.words import FUNCTIONS, function_key
 
 Pass = Callable[[Sequence[Item]], list[Item]]
@@ -91,7 +91,7 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
 
 def numbered_layers(items: Sequence[Item]) -> frozenset[str]:
     """The names with the number of a layer above them, of letters that stand nowhere without one."""
-    names = {t.name for tree in trees_of(items) for t in walk(tree) if isinstance(t, Name)}
+    names = {t.name for tree in trees_of(items) for t in find(tree, Name)}
     parts = {n: p for n in names if "^" in n and (p := parts_of_name(n)) is not None}
     bases = {p.base for p in parts.values() if p.superscript.isdigit()} - names
     return frozenset(replace(p, subscript="").join() for p in parts.values() if p.superscript.isdigit() and p.base in bases)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from symcnn.checking.dots import mapped, with_entries
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Number, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, Number, SumOver, Tree, find, walk
 
 
 def with_whole_sums(items: Sequence[Item]) -> list[Item]:
     """The items of a document, sums over whole axes without their bounds where these begin at 0 here and at 1 there."""
     trees = trees_of(items)
-    if not begins_at_both([t for m in trees for t in walk(m) if isinstance(t, SumOver)]):
+    if not begins_at_both([t for m in trees for t in find(m, SumOver)]):
         return list(items)
     return with_trees(items, unbounded)
 
@@ -34,7 +34,7 @@ def is_whole(tree: SumOver) -> bool:
     """Whether a sum goes from 0 or 1 to a letter, and its index stands alone wherever it is an index."""
     if len(tree.letters) != 1 or not isinstance(tree.lower, Number) or not isinstance(tree.upper, Name):
         return False
-    entries = [t for t in walk(with_entries(tree.body)) if isinstance(t, Entry)]
+    entries = list(find(with_entries(tree.body), Entry))
     at = [i for t in entries for i in t.indices if Name(tree.letters[0]) in walk(i)]
     return bool(at) and all(isinstance(i, Name) for i in at)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from symcnn.checking.link import is_numeric
 from symcnn.checking.slips import literals
 from symcnn.checking.trial import Finding, Trial
-from symcnn.reading.tree import Call, Matrix, Negation, Number, Operation, walk
+from symcnn.reading.tree import Call, Matrix, Negation, Number, Operation, has, walk
 
 SHARES = ("loss-factor", "mean-for-sum", "pool-factor", "factor")
 HALVES = ("2", "0.5", ".5", "0.25")
@@ -62,8 +62,7 @@ def is_sum(trial: Trial) -> bool:
 def is_sum_of_numbers(trial: Trial) -> bool:
     """Whether numbers are to be worked out, and nothing else is said: ``2 (2 - 1) + 3``."""
     head = trial.judge.head
-    return trial.numeric and is_numeric(head) and isinstance(head, Operation | Call | Negation) and not any(
-        isinstance(t, Matrix) for t in walk(head))
+    return trial.numeric and is_numeric(head) and isinstance(head, Operation | Call | Negation) and not has(head, Matrix)
 
 
 def of_numbers(trial: Trial, found: Sequence[Finding]) -> list[Finding]:

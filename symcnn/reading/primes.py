@@ -5,7 +5,7 @@ import re
 from symcnn.notation.spelling import Parts, split
 from symcnn.reading.grouping import is_symbol
 from symcnn.reading.tokens import Token
-from symcnn.reading.tree import Name, Tree, walk
+from symcnn.reading.tree import Name, Tree, find
 
 _MADE_LARGER = re.compile(r"[^\s]\\(?:left|[bB]igg?l?)\Z")
 # what else stands before a large bracket is a factor
@@ -21,7 +21,7 @@ def is_applied(name: str, before: str) -> bool:
 
 def only_name(tree: Tree) -> Name | None:
     """The one letter in a formula, by which ``(1/(1+e^{-x}))'`` is differentiated; None where there are several."""
-    found = {t.name: t for t in walk(tree) if isinstance(t, Name) and t.name not in ("e", "\\pi")}
+    found = {t.name: t for t in find(tree, Name) if t.name not in ("e", "\\pi")}
     return next(iter(found.values())) if len(found) == 1 and not isinstance(tree, Name) else None
 
 

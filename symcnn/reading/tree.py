@@ -6,6 +6,7 @@ Trees are compared without their spans. Digits are kept as written.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar, TypeVar, cast
 
 from symcnn.errors import ReadError
 
@@ -14,18 +15,33 @@ from symcnn.errors import ReadError
 class Tree:
     """A node; `span` is its first and one past its last position in the source."""
 
+    bit: ClassVar[int] = 0
+
+    def __init_subclass__(cls) -> None:
+        cls.bit = 1 << len(Tree.__subclasses__())
+
     span: tuple[int, int] = field(default=(0, 0), kw_only=True, compare=False, repr=False)
 
     @cached_property
     def _below(self) -> "tuple[Tree, ...]":
         found: list[Tree] = []
-        for name in self.__match_args__:
+        for name in parts_of(type(self)):
             value = getattr(self, name)
             if isinstance(value, Tree):
                 found.append(value)
             elif isinstance(value, tuple):
                 found.extend(_trees(value))
         return tuple(found)
+
+    @cached_property
+    def _kinds_below(self) -> int:
+        kinds = 0
+        for node in self._below:
+            kinds |= node.bit | node._kinds_below
+        return kinds
+
+
+Kind = TypeVar("Kind", bound=Tree)
 
 
 @dataclass(frozen=True)
@@ -273,6 +289,23 @@ def walk(tree: Tree) -> Iterator[Tree]:
         waiting.extend(node._below[::-1])
 
 
+def find(tree: Tree, *kinds: type[Kind]) -> Iterator[Kind]:
+    """The nodes of these kinds, in the order of `walk`; what holds none of them is passed over."""
+    wanted = _bits(kinds)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if node.bit & wanted:
+            yield cast(Kind, node)
+        if node._kinds_below & wanted:
+            waiting.extend(node._below[::-1])
+
+
+def has(tree: Tree, *kinds: type[Tree]) -> bool:
+    """Whether the node or one below it is of one of these kinds."""
+    return bool((tree.bit | tree._kinds_below) & _bits(kinds))
+
+
 def height(tree: Tree) -> int:
     """The number of levels of a tree, counted without recursion."""
     highest, waiting = 0, [(tree, 1)]
@@ -281,6 +314,13 @@ def height(tree: Tree) -> int:
         highest = max(highest, level)
         waiting.extend((child, level + 1) for child in children(node))
     return highest
+
+
+def _bits(kinds: tuple[type[Tree], ...]) -> int:
+    bits = 0
+    for kind in kinds:
+        bits |= kind.bit
+    return bits
 
 
 def _trees(value: object) -> Iterator[Tree]:
