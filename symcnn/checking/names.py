@@ -234,16 +234,17 @@ class Names:
     def _indexed(self, name: str, indices: tuple[Tree, ...]) -> Target:
         """An entry; one subscript that is a run of digits or letters is as many indices where the axes say so."""
         runs = run_of(indices[0]) if len(indices) == 1 else None
-        found = [t for given in ((runs, indices) if runs else (indices,)) for t in self._with_indices(name, given)]
-        fitting = [t for t in found if self.rank(t.key) == len(t.indices)]
-        return fitting[0] if fitting else found[0] if found and runs else self.target(name, indices)
+        first = None
+        for found in (t for given in ((runs, indices) if runs else (indices,)) for t in self._with_indices(name, given)):
+            if self.rank(found.key) == len(found.indices):
+                return found
+            first = first or found
+        return first if first is not None and runs else self.target(name, indices)
 
     def _subscripted(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """A name whose subscript holds indices: ``x_{12}``, ``o_1``, ``Z_{11}^{(1)}``."""
         parts = parts_of_name(name)
-        if parts is None:
-            return None
-        if not parts.subscript:
+        if parts is None or not parts.subscript:
             return None
         base = Parts(parts.base, "", parts.primes, parts.superscript).join()
         found = [t for trees in subscripts(parts.subscript) for t in self._with_indices(base, trees + indices)]
@@ -256,20 +257,24 @@ class Names:
         return next(iter(fitting or found), None)
 
     def _with_indices(self, base: str, indices: tuple[Tree, ...]) -> Iterator[Target]:
-        spelt = [] if self.keys(base) else in_other_spelling(self, base)
-        for shown in (base, *other_case(base), *self._in_fonts(base), *spelt):
-            for found in (self._tensor(shown, indices) if self.keys(shown) else None, self._alias(shown, indices),
-                          self._abbreviated(shown, indices), self._differential(shown, indices),
-                          self._error(shown, indices)):
+        others = (self._alias, self._abbreviated, self._differential, self._error)
+        for shown in self._spellings(base):
+            for way in (self._tensor, *others) if self.keys(shown) else others:
+                found = way(shown, indices)
                 if found is not None and self.rank(found.key) >= len(found.indices):
                     yield found
         if not self.keys(base):
             yield from (Target(k, indices) for k in without_superscripts(self, base, names_of(indices)))
 
+    def _spellings(self, base: str) -> Iterator[str]:
+        yield base
+        yield from other_case(base)
+        if not self.keys(base):
+            yield from self._in_fonts(base)
+            yield from in_other_spelling(self, base)
+
     def _in_fonts(self, base: str) -> list[str]:
         """The tensors whose letter wears a font or an arrow and is this one: ``x_0`` of ``\\vec{x}``."""
-        if self.keys(base):
-            return []
         parts = parts_of_name(base)
         if parts is None:
             return []
@@ -285,10 +290,9 @@ class Names:
     def _of_own_letter(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """``P_1`` for ``P1``, where nothing is called P but something p, of which it would be an entry."""
         parts = parts_of_name(name)
-        if parts is None:
+        if parts is None or self.keys(parts.base) or not any(self.keys(n) for n in other_case(parts.base)):
             return None
-        base = parts.base
-        return None if self.keys(base) or not any(self.keys(n) for n in other_case(base)) else by_number(self, name, indices)
+        return by_number(self, name, indices)
 
     def _capital(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         for other in other_case(name):
