@@ -91,9 +91,9 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
                     break
                 if edit.weight > least:
                     editing.left -= PASSED
-                elif editing.member_right(edit.tree):
+                elif editing.member_right(tree := edit.tree):
                     # what agrees with a wrong line before it goes behind what is right
-                    own = 0.0 if editing.truly_right(edit.tree) else OWN
+                    own = 0.0 if editing.truly_right(tree) else OWN
                     weight = edit.weight + own
                     least = min(least, weight + NEAR)
                     yield Finding(edit.tag, edit.message + (OWN_WORDS if own else ""), weight, symbol=edit.symbol)
@@ -107,10 +107,10 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
             break
         if edit.weight - NEARER > least or (trial.numeric and trial.few_digits()):
             editing.left -= PASSED
-        elif editing.head_right(edit.tree):
-            weight = edit.weight + (-NEARER if is_nearer(trial.reading, head, edit.tree) else 0.15)
-            tag = "weights-gradient-for-input-gradient" if is_by_other_kind(trial.reading, head, edit.tree) else edit.tag
-            slope = skipped_slope(trial.reading, head, edit.tree)
+        elif editing.head_right(tree := edit.tree):
+            weight = edit.weight + (-NEARER if is_nearer(trial.reading, head, tree) else 0.15)
+            tag = "weights-gradient-for-input-gradient" if is_by_other_kind(trial.reading, head, tree) else edit.tag
+            slope = skipped_slope(trial.reading, head, tree)
             if slope is None:
                 yield Finding(tag, "on the left side, " + edit.message, weight, symbol=edit.symbol)
             else:

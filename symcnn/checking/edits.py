@@ -41,18 +41,26 @@ MOST_SWAPPED = 10
 
 @dataclass(frozen=True)
 class Edit:
-    """Another tree, and the mistake that was made if it is right; ``symbol`` where one sign on paper changes."""
+    """Another tree, and the mistake that was made if it is right; ``symbol`` where one sign on paper changes.
+
+    Where ``throughout`` names two parts, the tree is to have the second one wherever the first one stands.
+    """
 
     tag: str
     message: str
     weight: float
-    tree: Tree
+    start: Tree
     symbol: bool = False
+    throughout: tuple[Tree, Tree] | None = None
+
+    @property
+    def tree(self) -> Tree:
+        """The tree, which is made only when it is asked for."""
+        return self.start if self.throughout is None else everywhere(self.start, *self.throughout)
 
 
 def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iterator[Edit]:
     """Another index, another name, another sign at one place, or at all alike."""
-    seen: set[Tree] = set()
     said_of = frozenset(k for other in others if isinstance(other, Name | Entry | Derivative | Nabla)
                         and (k := reading.head_key(other)) is not None)
     for node, rebuild, parents in places(tree):
@@ -65,23 +73,26 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
         again = bool(found) and _count(tree, node) > 1
         linking = again and _links_derivatives(tree, node)
         above = set(map(type, parents))
+        seen: set[Tree] = set()
         for tag, message, weight, new in found:
+            if new in seen:
+                continue
             made = rebuild(new)
             itself = _says_itself(reading, made, others) or (
                 not parents and any(_same_target(reading, made, t) for t in others))
-            if made in seen or itself or (said_of and above & {SumOver, Extremum} and Derivative not in above and (
+            if itself or (said_of and above & {SumOver, Extremum} and Derivative not in above and (
                     reading.head_key(new) in said_of)):
                 # what is said of itself, or of a sum of its own entries, is no repair
                 continue
             if tag == "wrong-symbol":
                 tag, message = renamed(reading, node, new, parents) or (tag, message)
                 weight = GATED if tag == "relu-gate-wrong" else weight
-            seen.add(made)
+            seen.add(new)
             yield Edit(tag, message, weight, made, True)
             if again:
                 path = tag == "wrong-symbol" and linking
                 yield Edit("wrong-path" if path else tag, message + " throughout", weight + 0.1,
-                           everywhere(tree, node, new), True)
+                           tree, True, (node, new))
 
 
 def swap_edits(reading: Reading, tree: Tree) -> Iterator[Edit]:
