@@ -12,7 +12,7 @@ import numpy as np
 from symcnn.checking.compare import close
 from symcnn.checking.editing import Editing
 from symcnn.checking.edits import symbol_edits
-from symcnn.checking.term_difference import Values, explained_by_factors, stacked, terms_of
+from symcnn.checking.term_difference import Values, explained_by_factors, moves_of, stacked, terms_of
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.wording import say
 from symcnn.equation import Equation
@@ -51,8 +51,9 @@ def paired_findings(trial: Trial, values: Values, entries: bool = False) -> Iter
         if array is None or any(t.shape == array.shape and close(array, t) for t in truths):
             continue
         goals = [t for t in free if t.shape == array.shape]
+        moves = list(moves_of(trial, tree, values)) if goals else []
         for truth in goals:
-            if named := next(explained_by_factors(trial, tree, truth - array, values), None):
+            if named := next(explained_by_factors(trial, moves, truth - array), None):
                 votes.setdefault(named.tag, []).append(f"in {say(tree)}: {named.message}")
                 break
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -46,25 +46,30 @@ def coefficient_findings(trial: Trial, values: Values) -> Iterator[Finding]:
     if residual is None or base is None or ratio(residual, base) is not None:
         # a factor of the whole is no matter of one summand
         return
-    yield from explained_by_factors(trial, trial.member, residual, values)
+    yield from explained_by_factors(trial, moves_of(trial, trial.member, values), residual)
 
 
-def explained_by_factors(trial: Trial, tree: Tree, residual: np.ndarray, values: Values) -> Iterator[Finding]:
-    """What is missing from a formula, explained by other factors of its summands."""
+def moves_of(trial: Trial, tree: Tree, values: Values) -> Iterator[Move]:
+    """The summands of a formula and what each of them adds to it."""
     base = stacked([values(world, tree) for world in trial.worlds])
-    if base is None or base.shape != residual.shape:
-        return
-    moves = []
-    for node, order, without in list(_summands(tree))[:MOST]:
+    for node, order, without in list(_summands(tree))[:MOST] if base is not None else ():
         other = stacked([values(world, without) for world in trial.worlds])
-        if other is not None and other.shape == base.shape:
-            moves.append(Move(node, order, base - other))
+        if other is not None and base is not None and other.shape == base.shape:
+            yield Move(node, order, base - other)
+
+
+def explained_by_factors(trial: Trial, moves: Iterable[Move], residual: np.ndarray) -> Iterator[Finding]:
+    """What is missing from a formula, explained by other factors of its summands."""
+    seen = []
     for move in moves:
+        if move.change.shape != residual.shape:
+            return
         amount = ratio(residual, move.change)
         if amount is not None:
             yield from _named(trial, move.node, move.order, 1 + amount)
             return
-    yield from _together(trial, residual, moves)
+        seen.append(move)
+    yield from _together(trial, residual, seen)
 
 
 def stacked(arrays: list[np.ndarray | None]) -> np.ndarray | None:
