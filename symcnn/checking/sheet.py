@@ -27,6 +27,7 @@ from symcnn.checking.lying import Lying
 from symcnn.checking.misfits import told_of_misfits
 from symcnn.checking.other_base import by_numbers_alone, fits_other_base
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
+from symcnn.checking.overruns import told_of_overruns
 from symcnn.checking.own_evidence import named
 from symcnn.checking.parts_alone import Blocks
 from symcnn.checking.pass_after import judge_in_pass
@@ -236,7 +237,8 @@ class Sheet:
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
-        outcome = replace(outcome, links=told_of_misfits(outcome, self.network is not None and not self.own))
+        outcome = replace(outcome, links=told_of_misfits(outcome, self.declared))
+        outcome = replace(outcome, links=told_of_overruns(outcome, self.declared))
         outcome = self.counts.taken(self.ready(), outcome, self._ident(item) or f"line {item.line}")
         fits = fits_other_base(outcome)
         self.misplaced, self.numbered = self.misplaced + fits, self.numbered + (fits == 1)
@@ -269,6 +271,11 @@ class Sheet:
             return link
         return replace(link, verdict="undecided", causes=(),
                        evidence=f"the equation for {min(self.left_out)} does not go together with the others")
+
+    @property
+    def declared(self) -> bool:
+        """Whether somebody states the network that the sheet is about, so that its sizes are known."""
+        return self.network is not None and not self.own
 
     @property
     def amiss(self) -> int:
