@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from symcnn.assembly.bound_subscripts import split_below
 from symcnn.assembly.scope import Scope
 from symcnn.draft.array import Array, Operand, Pending, at
 from symcnn.draft.draft import Draft
@@ -16,7 +17,7 @@ from symcnn.expression.walk import accesses, children, descend, rebuild
 from symcnn.notation.affine import Affine, floor_divide, whole
 from symcnn.notation.facts import Facts, Interval
 from symcnn.notation.letters import Letter
-from symcnn.reading.tree import Entry, Name, Tree, walk
+from symcnn.reading.tree import Entry, Name, Tree, find
 
 
 def letters_of(tree: Entry) -> tuple[str, ...] | None:
@@ -112,15 +113,22 @@ def _open_size(scope: Scope, name: str) -> Affine:
 def known_spans(scope: Scope, tree: Tree) -> dict[str, Affine]:
     """The extents of the letters that stand alone as an index of a tensor whose axes are known."""
     found: dict[str, Affine] = {}
-    for node in walk(tree):
-        if isinstance(node, Entry) and isinstance(node.base, Name) and len(
-                scope.survey.variants.get(node.base.name, ())) < 2:
-            array = scope.tensor(node.base.name)
-            extents = array.extents or ()
-            for place, extent in zip(node.indices, extents, strict=False):
-                if isinstance(place, Name) and len(extents) == len(node.indices):
+    for node in find(tree, Entry, Name):
+        base, indices = indexed(scope, node)
+        if len(scope.survey.variants.get(base, ())) < 2:
+            extents = scope.tensor(base).extents or () if base else ()
+            for place, extent in zip(indices, extents, strict=False):
+                if isinstance(place, Name) and len(extents) == len(indices):
                     found.setdefault(place.name, extent)
     return found
+
+
+def indexed(scope: Scope, tree: Tree) -> tuple[str, tuple[Tree, ...]]:
+    """A known tensor and its indices, written as a list or as letters below: ``x_{ij}``; nothing where it is none."""
+    if isinstance(tree, Entry):
+        return tree.base.name if isinstance(tree.base, Name) else "", tree.indices
+    base, letters = split_below(tree.name) if isinstance(tree, Name) and not scope.is_given(tree.name) else ("", "")
+    return (base, tuple(map(Name, letters))) if letters and scope.is_given(base) else ("", ())
 
 
 def extents_of(draft: Draft, body: Node, letters: Sequence[Letter]) -> tuple[Affine, ...]:

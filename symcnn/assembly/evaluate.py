@@ -103,7 +103,9 @@ def _subscripted(scope: Scope, base: str, subscript: str) -> Operand | None:
             continue
         extents = scope.tensor(known).extents or ()
         parts = (subscript,) if len(extents) == 1 else tuple(subscript)
-        if extents and len(parts) == len(extents) and all(map(partial(_is_index, scope), parts, extents)):
+        fits = extents and len(parts) == len(extents) and all(map(partial(_is_index, scope), parts, extents))
+        # another number of axes is refused where the entry is built
+        if fits or (extents and subscript.isalpha() and set(subscript) <= set(scope.letters)):
             return entry(scope, Entry(Name(known), tuple(Number(p) if p.isdigit() else Name(p) for p in parts)))
     return None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from symcnn.assembly.assembled import Assembled
 from symcnn.assembly.assumptions import assume
 from symcnn.assembly.batches import with_batch_once
+from symcnn.assembly.bound_subscripts import with_bound_subscripts
 from symcnn.assembly.define import define
 from symcnn.assembly.finish import finished, named_like_a_loss
 from symcnn.assembly.scope import Scope
@@ -68,7 +69,7 @@ def assemble(statements: Sequence[Statement], layout: str | None = None, origin:
 
     Raises a `SymcnnError` that opens with the line.
     """
-    statements = with_batch_once(statements)
+    statements = with_bound_subscripts(with_batch_once(statements))
     progress = begin(statements, layout, origin)
     for statement in statements:
         with at_line(statement):

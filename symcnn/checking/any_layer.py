@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.own_evidence import names_in
 from symcnn.notation.spelling import parts_of_name, split
-from symcnn.reading.tree import Call, Name, Tree
+from symcnn.reading.tree import Call, Name, Tree, mapped
 
 _LAYER = re.compile(r"(?P<open>\[?)(?P<letter>[A-Za-z]|\\ell|n_l)(?P<offset>[+-][1-9])?(?P<close>\]?)")
 LAST = {"l": ("L", "n_l"), "\\ell": ("L",), "k": ("K",), "n": ("N",), "h": ("H",), "j": ("J",), "i": ("I",)}

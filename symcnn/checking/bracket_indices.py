@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.any_layer import layer_of
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, mapped, walk
 
 
 def with_bracket_indices(items: Sequence[Item]) -> list[Item]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Application, Call, Derivative, Name, Transposed, Tree
+from symcnn.reading.tree import Application, Call, Derivative, Name, Transposed, Tree, mapped
 from symcnn.reading.words import function_key
 
 LIST = "vec"

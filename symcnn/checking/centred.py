@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.own_evidence import from_nought
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree, find, walk
+from symcnn.reading.tree import Application, Entry, Name, Negation, Number, Operation, SumOver, Tree, find, mapped, walk
 
 Axis = tuple[str, int]
 

@@ -11,7 +11,6 @@ from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
-from symcnn.checking.dots import mapped
 from symcnn.checking.entry_names import name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
 from symcnn.checking.error_claims import error_claim
@@ -67,6 +66,7 @@ from symcnn.reading.tree import (
     Tuple,
     find,
     has,
+    mapped,
 )
 
 

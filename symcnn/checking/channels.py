@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from symcnn.checking.channel_letters import Places
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.unknown import is_unknown
 from symcnn.notation.letters import Letter
 from symcnn.reading.tree import (
@@ -24,6 +23,7 @@ from symcnn.reading.tree import (
     SumOver,
     Tree,
     find,
+    mapped,
     walk,
 )
 from symcnn.reading.words import function_key

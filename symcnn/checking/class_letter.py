@@ -8,12 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.scope import indices_in
 from symcnn.checking.tied import with_letter
 from symcnn.checking.world import World
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Call, Derivative, Entry, Nabla, Name, Number, Tree, walk
+from symcnn.reading.tree import Call, Derivative, Entry, Nabla, Name, Number, Tree, mapped, walk
 
 MOST_CLASSES = 6
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.domains import is_letter
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import chains_of
 from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split
@@ -26,6 +26,7 @@ from symcnn.reading.tree import (
     SumOver,
     Tree,
     find,
+    mapped,
     walk,
 )
 

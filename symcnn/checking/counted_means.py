@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, find, walk
+from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, find, mapped, walk
 
 
 def with_counted_means(items: Sequence[Item]) -> list[Item]:

@@ -9,13 +9,12 @@ from math import prod
 
 from symcnn.checking.carried_sizes import Shape, shapes_from
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.model import Model
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.spoken_sizes import asked, count_of
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Number, Tree, find
+from symcnn.reading.tree import Number, Tree, find, mapped
 
 FIT = ("right", "rounding")
 # a smaller number may stand in a line for something else

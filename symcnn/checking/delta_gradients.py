@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Change, Derivative, Nabla, Tree
+from symcnn.reading.tree import Change, Derivative, Nabla, Tree, mapped
 
 
 def with_gradients(items: Sequence[Item]) -> list[Item]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from operator import is_
 
 from symcnn.checking.subscripts import subscripts
 from symcnn.errors import NotSupportedYet
 from symcnn.notation.spelling import Parts, parts_of_name
-from symcnn.reading.tree import Dots, Entry, Matrix, Name, Negation, Number, Operation, SumOver, Tree, parts_of
+from symcnn.reading.tree import Dots, Entry, Matrix, Name, Negation, Number, Operation, SumOver, Tree, mapped, parts_of
 
 # no letter that anybody writes
 LETTER = "…"
@@ -31,26 +30,6 @@ def with_entries(tree: Tree) -> Tree:
         # an index such as c_i is a letter, no entry
         return tree
     return mapped(tree, with_entries)
-
-
-def mapped(tree: Tree, rule: Callable[[Tree], Tree]) -> Tree:
-    """The tree with a rule applied to everything directly below it."""
-    changes: dict[str, object] = {}
-    for part in parts_of(type(tree)):
-        value = getattr(tree, part)
-        new = _mapped(value, rule)
-        if new is not value:
-            changes[part] = new
-    return replace(tree, **changes) if changes else tree  # type: ignore[arg-type]
-
-
-def _mapped(value: object, rule: Callable[[Tree], Tree]) -> object:
-    if isinstance(value, Tree):
-        return rule(value)
-    if isinstance(value, tuple):
-        new = tuple(rule(v) if isinstance(v, Tree) else v for v in value)
-        return value if all(map(is_, value, new)) else new
-    return value
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.unknown import is_unknown
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Entry, Matrix, Name, Number, Operation, SumOver, Tree
+from symcnn.reading.tree import Entry, Matrix, Name, Number, Operation, SumOver, Tree, mapped
 
 
 def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> bool:

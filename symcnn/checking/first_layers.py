@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.label_runs import below
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.notation.spelling import Parts, parts_of_name, split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, walk
+from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, mapped, walk
 
 LAST = {"l": "L", "\\ell": "L"}
 

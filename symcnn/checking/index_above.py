@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from symcnn.checking.any_layer import layer_of
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.label_runs import below
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Operation, SumOver, Tree, find, walk
+from symcnn.reading.tree import Entry, Name, Operation, SumOver, Tree, find, mapped, walk
 
 LETTERS = ("k", "c", "d", "f", "q", "p", "r")
 

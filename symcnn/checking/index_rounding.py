@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import places
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, SumOver, Tree, find, walk
+from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, SumOver, Tree, find, mapped, walk
 
 ROUNDED = {"floor": "ceil", "ceil": "floor"}
 WAYS = {"floor": "down", "ceil": "up"}

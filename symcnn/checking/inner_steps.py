@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from symcnn.checking.blocks import joined, with_functions
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import is_numeric
 from symcnn.checking.respell import respelled
@@ -27,6 +27,7 @@ from symcnn.reading.tree import (
     Operation,
     SumOver,
     Tree,
+    mapped,
     walk,
 )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import parts_of_name, split
-from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, find, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, find, mapped, walk
 
 WORDS = frozenset(("in", "fc", "hh", "xh", "hx", "hy", "yh", "ih", "ho", "hi", "xx", "zh", "zx", "xz"))
 

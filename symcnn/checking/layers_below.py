@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symcnn.checking.any_layer import LAST
-from symcnn.checking.dots import mapped
 from symcnn.checking.label_runs import below
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, find, walk
+from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, find, mapped, walk
 
 LETTERS = ("l", "\\ell", "k", "i", "n", "j")
 PRODUCTS = ("juxtapose", "*", "·", "×")

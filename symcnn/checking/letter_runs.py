@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.notation.spelling import parts_of_name
-from symcnn.reading.tree import Entry, Name, Operation, Tree, walk
+from symcnn.reading.tree import Entry, Name, Operation, Tree, mapped, walk
 
 LONGEST = 4
 

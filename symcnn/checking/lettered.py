@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.target import Target
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Entry, Name, SumOver, Tree
+from symcnn.reading.tree import Entry, Name, SumOver, Tree, mapped
 
 if TYPE_CHECKING:
     from symcnn.checking.names import Names

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.label_runs import below
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Derivative, Name, Tree, find
+from symcnn.reading.tree import Derivative, Name, Tree, find, mapped
 
 
 def with_lettered_gradients(items: Sequence[Item]) -> list[Item]:

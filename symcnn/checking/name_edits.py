@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import Rebuild, places
 from symcnn.checking.renamings import is_gate
@@ -14,7 +13,7 @@ from symcnn.checking.turn_tags import by_of, turn_tag
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import descend, tensors
-from symcnn.reading.tree import Call, Derivative, Entry, Name, Number, Operation, Tree, find, walk
+from symcnn.reading.tree import Call, Derivative, Entry, Name, Number, Operation, Tree, find, mapped, walk
 
 MOST_LETTERS = 4
 APPLIED = frozenset({"exp", "log", "sigmoid", "tanh", "relu"})

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from symcnn.checking.centred import entry_of
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Number, Tree
+from symcnn.reading.tree import Entry, Name, Number, Tree, mapped
 
 
 def without_one_number(items: Sequence[Item]) -> list[Item]:

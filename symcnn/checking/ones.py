@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.operations import Option
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.checking.value import reshaped
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Call, Name, Operation, Transposed, Tree, find
+from symcnn.reading.tree import Call, Name, Operation, Transposed, Tree, find, mapped
 
 LETTER = "\\iota"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import is_letter
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.verdict import Cause
 from symcnn.reading.tree import (
     Application,
@@ -19,6 +19,7 @@ from symcnn.reading.tree import (
     Tree,
     find,
     has,
+    mapped,
     walk,
 )
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import partial
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.pages import chains_of, with_chains
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, find
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, find, mapped
 
 # what is left of a chain has two sides
 LEAST = 3

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.own_lines import Forward, forward
-from symcnn.reading.tree import Call, Entry, Operation, SumOver, Tree
+from symcnn.reading.tree import Call, Entry, Operation, SumOver, Tree, mapped
 
 
 def by_name(equations: Sequence[Forward]) -> list[Forward]:

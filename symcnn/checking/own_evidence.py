@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from math import prod
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import (
@@ -26,6 +26,7 @@ from symcnn.reading.tree import (
     Tree,
     Tuple,
     find,
+    mapped,
     walk,
 )
 

@@ -10,14 +10,13 @@ import numpy as np
 
 from symcnn.checking.conventions import reading_of
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Call, Name, Slope, Tree, find, walk
+from symcnn.reading.tree import Application, Call, Name, Slope, Tree, find, mapped, walk
 from symcnn.reading.words import function_key
 
 POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.lettered import Letters, key, letters_of, relettered
 from symcnn.checking.own_lines import Forward, forward
 from symcnn.notation.names import without_letters
-from symcnn.reading.tree import Entry, Name, Tree
+from symcnn.reading.tree import Entry, Name, Tree, mapped
 
 
 def keyed_by_letters(equations: Sequence[Forward], trees: Sequence[Tree]) -> list[Forward]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from symcnn.checking.any_layer import Rule, written_out
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.letter_runs import apart
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.own_pools import pooled
@@ -37,6 +37,7 @@ from symcnn.reading.tree import (
     Unread,
     find,
     has,
+    mapped,
     walk,
 )
 

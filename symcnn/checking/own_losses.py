@@ -6,14 +6,13 @@ from collections.abc import Sequence, Set
 from contextlib import suppress
 from types import MappingProxyType
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import Forward, forward
 from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem
 from symcnn.losses.table import LOSSES
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Call, Entry, Name, Operation, Tree, walk
+from symcnn.reading.tree import Application, Call, Entry, Name, Operation, Tree, mapped, walk
 from symcnn.reading.words import function_key
 
 # what writers call them beside the names that networks use

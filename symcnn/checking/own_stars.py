@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.own_lines import Forward, forward
 from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, find, has
+from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, find, has, mapped
 
 
 @dataclass(frozen=True)

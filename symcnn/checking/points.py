@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from symcnn.checking.dots import mapped
-from symcnn.reading.tree import Negation, Number, Operation, Tree, find
+from symcnn.reading.tree import Negation, Number, Operation, Tree, find, mapped
 
 
 def is_worked(tree: Tree) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree
+from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree, mapped
 from symcnn.reading.words import function_key
 
 KINDS = MappingProxyType({"max": "maxpool", "avg": "avgpool", "average": "avgpool", "mean": "avgpool", "sum": "sumpool",

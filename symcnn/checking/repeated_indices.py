@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import with_chains
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Operation, SumOver, Tree, find
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Operation, SumOver, Tree, find, mapped
 
 SAID = re.compile(r"einstein|repeated ind(?:ex|ices)|indices that (?:are repeated|stand twice)|summation convention",
                   re.IGNORECASE)

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 from symcnn.checking.domains import ranged_letters, shifted
-from symcnn.checking.dots import mapped, with_entries, with_numbers
+from symcnn.checking.dots import with_entries, with_numbers
 from symcnn.checking.unknown import linear
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import (
@@ -27,6 +27,7 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Tuple,
+    mapped,
 )
 
 SIGNS = {"juxtapose": " * ", "*": " * ", "+": " + ", "-": " - ", "/": " / ", "odot": " \\odot ", "^": "^",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.letter_runs import is_product_of, is_run, product_of
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.subscripts import undressed
@@ -25,6 +25,7 @@ from symcnn.reading.tree import (
     Tuple,
     find,
     has,
+    mapped,
     walk,
 )
 

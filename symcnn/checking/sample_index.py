@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.label_runs import below
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Slope, SumOver, Tree, find, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Slope, SumOver, Tree, find, mapped, walk
 from symcnn.reading.words import function_key
 
 

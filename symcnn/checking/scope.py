@@ -6,8 +6,8 @@ from collections.abc import Set
 from dataclasses import replace
 
 from symcnn.checking.domains import is_letter
-from symcnn.checking.dots import mapped, with_entries
-from symcnn.reading.tree import Entry, Name, Negation, Operation, SumOver, Tree, find
+from symcnn.checking.dots import with_entries
+from symcnn.reading.tree import Entry, Name, Negation, Operation, SumOver, Tree, find, mapped
 
 
 def widened(tree: Tree, free: Set[str] = frozenset()) -> Tree:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Name, Number, Operation, Transposed, Tree, walk
+from symcnn.reading.tree import Name, Number, Operation, Transposed, Tree, mapped, walk
 
 
 def with_small_transposes(items: Sequence[Item]) -> list[Item]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from symcnn.checking.dots import mapped
 from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import split
 from symcnn.reading.parser import parse
-from symcnn.reading.tree import Call, Entry, Name, Operation, Tree
+from symcnn.reading.tree import Call, Entry, Name, Operation, Tree, mapped
 
 LONGEST = 4
 

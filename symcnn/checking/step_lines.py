@@ -9,12 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.unknown import is_unknown
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Entry, Name, Number, Operation, Tree, walk
+from symcnn.reading.tree import Entry, Name, Number, Operation, Tree, mapped, walk
 
 COUNTED = ("t", "k", "n", "\\tau")
 NUMBERED = re.compile(r"\((?:t|k|n|\\tau)(?:[+-]1)?\)$")

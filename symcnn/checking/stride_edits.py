@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.index_edits import factors_of, windows_of
 from symcnn.checking.places import Rebuild, places
@@ -25,6 +25,7 @@ from symcnn.reading.tree import (
     SumOver,
     Tree,
     find,
+    mapped,
 )
 
 ROUNDED = ("floor", "ceil")

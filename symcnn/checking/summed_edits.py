@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import product
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.edits import Edit
 from symcnn.checking.shape_edits import sum_tag, terms
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Entry, Name, SumOver, Tree, find, has
+from symcnn.reading.tree import Entry, Name, SumOver, Tree, find, has, mapped
 
 MOST = 4
 FRESH = ("r", "s", "t", "q", "p", "u", "v")

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.domains import is_letter
-from symcnn.checking.dots import mapped
 from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Name, Number, Tree, walk
+from symcnn.reading.tree import Name, Number, Tree, mapped, walk
 
 
 def tied(chains: Sequence[Chain]) -> list[Chain]:

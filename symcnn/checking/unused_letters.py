@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import permutations
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.edits import Edit, inside_a_name, target_of, tree_of
 from symcnn.checking.places import places
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Entry, Name, SumOver, Tree, find
+from symcnn.reading.tree import Entry, Name, SumOver, Tree, find, mapped
 
 MOST = 2
 

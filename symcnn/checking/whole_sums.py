@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.checking.dots import mapped, with_entries
+from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import trees_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Number, SumOver, Tree, find, walk
+from symcnn.reading.tree import Entry, Name, Number, SumOver, Tree, find, mapped, walk
 
 
 def with_whole_sums(items: Sequence[Item]) -> list[Item]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
-from symcnn.checking.dots import mapped
 from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.expression.walk import tensors
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, mapped, walk
 
 
 def plain_values(reading: Reading, tree: Tree) -> Tree:

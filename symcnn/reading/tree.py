@@ -3,9 +3,10 @@
 Trees are compared without their spans. Digits are kept as written.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import is_
 from typing import ClassVar, TypeVar, cast
 
 from symcnn.errors import ReadError
@@ -314,6 +315,26 @@ def height(tree: Tree) -> int:
         highest = max(highest, level)
         waiting.extend((child, level + 1) for child in children(node))
     return highest
+
+
+def mapped(tree: Tree, rule: Callable[[Tree], Tree]) -> Tree:
+    """The tree with a rule applied to everything directly below it."""
+    changes: dict[str, object] = {}
+    for part in parts_of(type(tree)):
+        value = getattr(tree, part)
+        new = _mapped(value, rule)
+        if new is not value:
+            changes[part] = new
+    return replace(tree, **changes) if changes else tree  # type: ignore[arg-type]
+
+
+def _mapped(value: object, rule: Callable[[Tree], Tree]) -> object:
+    if isinstance(value, Tree):
+        return rule(value)
+    if isinstance(value, tuple):
+        new = tuple(rule(v) if isinstance(v, Tree) else v for v in value)
+        return value if all(map(is_, value, new)) else new
+    return value
 
 
 def _bits(kinds: tuple[type[Tree], ...]) -> int:

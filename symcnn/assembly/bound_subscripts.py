@@ -1,0 +1,107 @@
+"""Subscripts that are letters bound where they stand: ``t_k`` in ``\\sum_k t_k \\log p_k`` is an entry, no name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from symcnn.notation.spelling import parts_of_name
+from symcnn.reading.statements import Data, Definition, Leaf, Statement
+from symcnn.reading.tree import Call, Entry, Name, Number, SumOver, Tree, find, has, mapped
+
+
+def with_bound_subscripts(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements with such names as entries, where nothing else says what their letter is.
+
+    >>> from symcnn.reading.network import read_network
+    >>> with_bound_subscripts(read_network("E = sum_k t_k"))[0].right.body
+    Entry(base=Name(name='t'), indices=(Name(name='k'),))
+    """
+    statements = [with_letters(s) if isinstance(s, Definition) else s for s in statements]
+    told = {s.name for s in statements if isinstance(s, Leaf | Definition | Data) and isinstance(s.name, str)}
+    new = [Leaf(n, sizes=(), scalar=True, line=s.line) for s in statements if isinstance(s, Definition)
+           for n in classes(s, told)]
+    statements = [*new, *statements]
+    names = Told(told, {s.name for s in statements if isinstance(s, Leaf | Data) and isinstance(s.name, str) and is_number(s)})
+    return [replace(s, right=with_entries(s.right, set(s.letters or ()), names)) if isinstance(s, Definition) else s
+            for s in statements]
+
+
+def is_number(statement: Statement) -> bool:
+    """Whether a statement declares a single number, such as the class of a sample."""
+    if isinstance(statement, Data):
+        return isinstance(statement.value, str)
+    return isinstance(statement, Leaf) and statement.scalar
+
+
+def classes(statement: Definition, told: AbstractSet[str]) -> list[str]:
+    r"""The letters of ``-\log p_c`` that nothing says anything of: each is the class of a sample."""
+    return sorted({below for call in find(statement.right, Call) if call.function == "log" for t in find(call, Name)
+                   for base, below in [split_below(t.name)] if base in told and len(below) == 1 and not {t.name, below} & told
+                   and not has(statement.right, SumOver) and not statement.letters})
+
+
+@dataclass(frozen=True)
+class Told:
+    """The names that the statements declare, and those of them that are single numbers."""
+
+    names: AbstractSet[str]
+    numbers: AbstractSet[str]
+
+
+def with_entries(tree: Tree, bound: AbstractSet[str], told: Told) -> Tree:
+    """A tree with the names as entries whose subscripts are bound letters; what is ``told`` stays as it is."""
+    if isinstance(tree, SumOver):
+        tree = replace(tree, letters=tuple(n for letter in tree.letters for n in run_of(tree, letter)))
+        bound |= set(tree.letters)
+    if not isinstance(tree, Name):
+        return mapped(of_layer(tree, told.names), lambda t: with_entries(t, bound, told))
+    base, letters = worn(tree.name, bound)
+    if tree.name not in told.names and base in told.names and split_below(tree.name)[1] in told.numbers:
+        letters = (split_below(tree.name)[1],)
+    elif not letters or tree.name in told.names or {base, base[:1].upper() + base[1:]} & told.names:
+        return tree
+    return Entry(Name(base), tuple(map(Name, letters)), span=tree.span)
+
+
+def with_letters(statement: Definition) -> Definition:
+    r"""``y_i = \sum_j W_{ij} x_j`` as an equation for ``y[i]``: a letter of the left side stands beside one that is bound."""
+    base, letters = split_below(statement.name)
+    runs = [({n for letter in s.letters for n in run_of(s, letter)}, split_below(t.name)[1])
+            for s in find(statement.right, SumOver) for t in find(s, Name)]
+    beside = {n for summed, below in runs if set(below) & summed for n in below}
+    if statement.letters is not None or statement.sizes is not None or not letters or not set(letters) <= beside:
+        return statement
+    return replace(statement, name=base, letters=tuple(letters))
+
+
+def run_of(tree: SumOver, letter: str) -> tuple[str, ...]:
+    """The letters that a sum over ``ij`` has, where what it adds up wears them so: ``x_{ij}``."""
+    run = len(letter) > 1 and tree.lower is None and any(split_below(t.name)[1] == letter for t in find(tree.body, Name))
+    return tuple(letter) if run else (letter,)
+
+
+def worn(name: str, bound: AbstractSet[str]) -> tuple[str, tuple[str, ...]]:
+    """What a name is without its subscript, and the letters below it where all of them are bound."""
+    base, below = split_below(name)
+    letters = (below,) if below in bound else tuple(below)
+    return base, letters if set(letters) <= bound else ()
+
+
+def split_below(name: str) -> tuple[str, str]:
+    """A name without its subscript, and the subscript where it is made of letters."""
+    parts = parts_of_name(name)
+    if parts is None or not parts.subscript.isalpha():
+        return name, ""
+    return replace(parts, subscript="").join(), parts.subscript
+
+
+def of_layer(tree: Tree, told: AbstractSet[str]) -> Tree:
+    """``a_{1,i}`` as an entry of ``a_1`` where that is told, and nothing of ``a``."""
+    if not (isinstance(tree, Entry) and isinstance(tree.base, Name) and tree.base.name not in told and len(tree.indices) > 1
+            and isinstance(tree.indices[0], Number)):
+        return tree
+    parts = parts_of_name(tree.base.name)
+    layer = replace(parts, subscript=tree.indices[0].text).join() if parts is not None and not parts.subscript else ""
+    return Entry(Name(layer), tree.indices[1:], span=tree.span) if layer in told else tree

@@ -1,0 +1,39 @@
+"""Names that wear a bound letter are entries: `t_k` in a sum over k, `y_i` on the left of one, `p_c` of a class."""
+
+import numpy as np
+import pytest
+
+import symcnn as sc
+from symcnn.errors import MeaninglessError, ShapeError
+
+
+@pytest.mark.parametrize(("text", "shapes"), [
+    (r"x: 4; o = sigmoid(x); E = \frac12 \sum_i (t_i - o_i)^2", {"x": (4,), "t": (4,)}),
+    (r"x: 4; o = sigmoid(x); E = \frac12 \sum_{i=1}^{4} (t_i - o_i)^2", {"x": (4,), "t": (4,)}),
+    (r"f: 3; V: 2x3; p = softmax(V f); L = -\sum_k y_k \log p_k", {"f": (3,), "V": (2, 3), "y": (2,)}),
+    ("X: 4x4; K: 2x2; Y = conv(X, K); E = sum_{ij} (Y_{ij} - T_{ij})^2", {"X": (4, 4), "K": (2, 2), "T": (3, 3)}),
+    (r"x: 3; W: 2x3; y_i = \sum_j W_{ij} x_j; E = \sum_i y_i^2", {"x": (3,), "W": (2, 3)}),
+    (r"x: 3; W_1: 2x3; a_1 = relu(W_1 x); E = \sum_i (a_{1,i} - t_i)^2", {"x": (3,), "W_1": (2, 3), "t": (2,)}),
+    (r"z: 4; p = softmax(z); L = -\log p_c", {"z": (4,), "c": ()}),
+    (r"z: 4; p = softmax(z); c = 2; L = -\log p_c", {"z": (4,), "c": ()}),
+    # nothing binds these: they are names of their own
+    ("x: 3; z_h = W_h x; E = sum(z_h)", {"x": (3,), "W_h": None}),
+])
+def test_the_leaves_of_a_network_whose_author_writes_letters_below(text, shapes):
+    net = sc.Network(text)
+    assert set(net.forward_system.leaves) == set(shapes)
+    assert all(net.shape(n) == shape for n, shape in shapes.items() if shape is not None)
+
+
+def test_the_loss_of_a_class_is_that_of_its_probability():
+    net = sc.Network(r"z: 4; p = softmax(z); c = 2; L = -\log p_c")
+    z = np.array([0.3, -1.0, 0.5, 2.0])
+    found = net.compile(["z"])({"z": z, "c": 2})
+    p = np.exp(z) / np.exp(z).sum()
+    assert np.allclose(found["L"], -np.log(p[1]))
+    assert np.allclose(found["dL/dz"], p - np.eye(4)[1])
+
+
+def test_more_letters_than_axes_are_refused():
+    with pytest.raises((ShapeError, MeaninglessError), match="z"):
+        sc.Network(r"x: 4; z = sigmoid(x); L = \sum_n \sum_k (z_{nk} - t_{nk})^2")
