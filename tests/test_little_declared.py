@@ -27,6 +27,10 @@ RIGHT = [
 
 WRONG = [
     ("y = conv(x, w)", r"\frac{\partial L}{\partial x_i} = \sum_{k=1}^{K} \delta_{i+k-1} w_k", ""),
+    # entries counted from nought, which only a sum without ends can say
+    ("y = conv(x, w)", r"\frac{\partial L}{\partial x_i} = \sum_k w_k \delta_{i+k}", "kernel-not-turned"),
+    ("x: 8; w: 3; y = conv(x, w)", r"\frac{\partial L}{\partial x_i} = \sum_{k=0}^{2} w_k \frac{\partial L}{\partial y_{i+k}}",
+     "kernel-not-turned"),
     ("y = conv(x, w) + b", r"\frac{\partial L}{\partial b} = \delta_i", "bias-gradient-not-summed"),
     ("Y = conv(X, K)", r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} \star_{valid} K", ""),
     ("z = W x; a = softmax(z)", r"\frac{\partial a_i}{\partial z_j} = a_i(\delta_{ij} + a_j)", "sign"),
@@ -102,6 +106,17 @@ def test_arithmetic_needs_no_network():
     report = sc.check(r"$$a = 3 + 4 = 7$$ and $$\frac{28 - 5 + 2\cdot 2}{1} + 1 = 28$$")
     assert not report.context.notes
     assert not any(j.verdict.verdict == "wrong" for j in report.judged)
+
+
+def test_a_gradient_by_an_unknown_function_is_not_taken_as_true():
+    report = sc.check(r"\frac{\partial L}{\partial x} = \mathrm{foo}(w, \frac{\partial L}{\partial y})", given="y = conv(x, w)")
+    assert [j.verdict.verdict for j in report.judged] == ["undecided"]
+
+
+@pytest.mark.parametrize("formula", [r"H_{out} = \lfloor (H + 2P - K)/S \rfloor + 1", r"H' = \frac{H - K + 2P}{S} + 1"])
+def test_a_size_in_letters_that_are_declared(formula):
+    report = sc.check(formula, given="X: C×H×W; V: F×C×K×K; Y = conv(X, V, stride=S, padding=P)")
+    assert [j.verdict.verdict for j in report.judged] == ["right"]
 
 
 def test_an_unknown_function_is_not_taken_as_true():

@@ -22,9 +22,11 @@ def verdict(line):
 
 
 @pytest.mark.parametrize(("line", "said"), [
-    (r"y_{i,j} = \sum_{m=1}^{4} \sum_{n=1}^{3} w_{m,n} x_{i+m-1,j+n-1}", "the sum over m ends at 4, where m of w_{m,n} goes from 1 to 3"),
+    (r"y_{i,j} = \sum_{m=1}^{4} \sum_{n=1}^{3} w_{m,n} x_{i+m-1,j+n-1}",
+     "the sum over m ends at 4, where m of w_{m,n} goes from 1 to 3"),
     (r"y_{i,j} = \sum_{m=0}^{3} \sum_{n=1}^{3} w_{m,n} x_{i+m-1,j+n-1}", "the sum over m starts at 0, where m of w_{m,n}"),
-    (BY_W + rf"\sum_{{i=1}}^{{3}} \sum_{{j=1}}^{{4}} {DY} x_{{i+m-1,j+n-1}}", "the sum over j ends at 4, where j of y_{i,j} goes from 1 to 3"),
+    (BY_W + rf"\sum_{{i=1}}^{{3}} \sum_{{j=1}}^{{4}} {DY} x_{{i+m-1,j+n-1}}",
+     "the sum over j ends at 4, where j of y_{i,j} goes from 1 to 3"),
     (BY_X + rf"\sum_{{i,j=1}}^{{5}} {DY} w_{{a-i+1,b-j+1}}", "the sum over i ends at 5"),
 ])
 def test_a_sum_past_the_last_entry_or_before_the_first_is_a_slip(line, said):

@@ -150,7 +150,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return Outcome("claim", (link,), head)
     if (kind := head_kind(reading, head, others)) is not None:
         return take(reading, head, others, claim, kind)
-    for tree in [t for t in others if is_unknown(reading, t)]:
+    derived = isinstance(head, Derivative | Nabla) and reading.head_key(head) is not None
+    for tree in [t for t in others if is_unknown(reading, t) and (isinstance(t, Name) or not derived)]:
         # a letter that nothing knows is matched within its own chain
         others = [t for t in others if t != tree]
         if isinstance(tree, Name):

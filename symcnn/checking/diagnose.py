@@ -19,6 +19,7 @@ from symcnn.checking.lying import lies_across
 from symcnn.checking.misshapen import misshapen_findings
 from symcnn.checking.number_edits import number_findings
 from symcnn.checking.order_rules import order_findings
+from symcnn.checking.other_base import counted_otherwise
 from symcnn.checking.overlooked import overlooked_findings
 from symcnn.checking.paired_terms import summand_findings
 from symcnn.checking.product_rules import product_findings
@@ -73,8 +74,11 @@ def diagnose(reading: Reading, judge: Judge, link: Link) -> tuple[Cause, ...]:
 
 
 def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = False,
-              before: Link | None = None) -> Diagnosis:
-    """The causes of a wrong link; ``later_right`` where the chain goes on rightly, so that the intent is plain."""
+              before: Link | None = None, last: bool = False) -> Diagnosis:
+    """The causes of a wrong link; ``later_right`` where the chain goes on rightly, so that the intent is plain.
+
+    A line that nothing explains may count its entries in another way than the page, unless this is the ``last`` look at it.
+    """
     if link.member is None:
         return Diagnosis((UNKNOWN,))
     if lies_across(judge, link.member):
@@ -90,7 +94,11 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
     kept = list({f.tag: f for f in reversed(found)}.values())[::-1]
     kept = sorted(kept, key=lambda f: (f.weight, f.tag, f.message))[:MOST]
     if not kept:
-        return Diagnosis((unexplained(trial, before),))
+        cause = unexplained(trial, before)
+        if cause is UNKNOWN and not last and not trial.numeric and type(judge) is Judge and reading.letters(judge.trees):
+            other = counted_otherwise(judge)
+            return diagnosis(other.reading, other, link, later_right, before, True)
+        return Diagnosis((cause,))
     # what holds at the entries marked alone puts nothing in doubt that explains the line
     near = [f for f in kept[1:] if f.sure and f.weight <= kept[0].weight + NEAR]
     doubt = trial.few_digits() or (trial.numeric and bool(near))

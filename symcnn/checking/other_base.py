@@ -23,11 +23,16 @@ def fits_other_base(outcome: Outcome) -> int:
     judge = outcome.judge
     if type(judge) is not Judge or not any(x.verdict == "wrong" for x in outcome.links):
         return 0
-    other = Judge(replace(judge.reading, base=1 - judge.reading.base), judge.head, judge.others)
+    other = counted_otherwise(judge)
     with suppress(SymcnnError):
         if all(x.verdict in ("right", "rounding") for x in other.links()):
             return 1 if by_numbers_alone(judge.reading, judge.trees) and not from_nought(judge.trees) else 2
     return 0
+
+
+def counted_otherwise(judge: Judge) -> Judge:
+    """The judge of the same line, its entries counted from the other of 0 and 1."""
+    return Judge(replace(judge.reading, base=1 - judge.reading.base), judge.head, judge.others)
 
 
 def by_numbers_alone(reading: Reading, trees: Sequence[Tree]) -> bool:

@@ -37,8 +37,8 @@ def size_formula(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcom
         return None
     trees = [taken(reading, t) for t in others]
     letters = sorted({t.name for tree in trees for t in find(tree, Name)})
-    if not 0 < len(letters) <= MOST_LETTERS or not all(is_arithmetic(t) for t in trees) or not any(
-            is_unknown(reading, Name(n)) for n in letters):
+    if not 0 < len(letters) <= MOST_LETTERS or not all(is_arithmetic(t) for t in trees) or (not any(
+            is_unknown(reading, Name(n)) for n in letters) and not all(reading.names.size(n) for n in letters)):
         return None
     windows = slides(reading.names.model)
     first = judged(trees[0], sorted({t.name for t in find(trees[0], Name)}), windows)
