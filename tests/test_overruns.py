@@ -53,3 +53,17 @@ def test_where_no_network_is_declared_the_sizes_may_be_others():
 $$\frac{\partial E}{\partial w_k} = \sum_{i=1}^{4} \frac{\partial E}{\partial y_i} x_{i+k-1}$$
 """
     assert all(j.verdict.verdict not in ("slip", "wrong") for j in check(page).judged)
+
+
+def test_channels_may_be_counted_from_one_where_positions_are_from_nought():
+    page = r"""```symcnn
+origin = 0
+x[i,d]: 6×2
+w[m,d]: 3×2
+y[i] = sum_{m=0}^{2} sum_{d=0}^{1} w[m,d] x[i+m,d]
+```
+$$y_i = \sum_{m=0}^{2} \sum_{d=1}^{2} w_{m,d} x_{i+m,d}$$
+
+$$y_i = \sum_{m=0}^{3} \sum_{d=1}^{2} w_{m,d} x_{i+m,d}$$
+"""
+    assert [j.verdict.verdict for j in check(page).judged] == ["right", "slip"]

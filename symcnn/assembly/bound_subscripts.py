@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -20,12 +20,22 @@ def with_bound_subscripts(statements: Sequence[Statement]) -> list[Statement]:
     """
     statements = [with_letters(s) if isinstance(s, Definition) else s for s in statements]
     told = {s.name for s in statements if isinstance(s, Leaf | Definition | Data) and isinstance(s.name, str)}
+    told |= {t.name for s in statements for size in sizes_in(s) for t in find(size, Name)}
     new = [Leaf(n, sizes=(), scalar=True, line=s.line) for s in statements if isinstance(s, Definition)
            for n in classes(s, told)]
     statements = [*new, *statements]
     names = Told(told, {s.name for s in statements if isinstance(s, Leaf | Data) and isinstance(s.name, str) and is_number(s)})
     return [replace(s, right=with_entries(s.right, set(s.letters or ()), names)) if isinstance(s, Definition) else s
             for s in statements]
+
+
+def sizes_in(statement: Statement) -> Iterator[Tree]:
+    """What a statement speaks of as sizes: extents of axes, and how far sums go."""
+    if isinstance(statement, Leaf | Definition):
+        yield from statement.sizes or ()
+    if isinstance(statement, Definition):
+        for node in find(statement.right, SumOver):
+            yield from (end for end in (node.lower, node.upper) if end is not None)
 
 
 def is_number(statement: Statement) -> bool:

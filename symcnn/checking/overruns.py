@@ -48,7 +48,8 @@ def overruns(judge: Judge, tree: SumOver) -> Iterator[str]:
     for letter in tree.letters:
         for entry, extent in counted(reading, tree, letter):
             least, most = reading.base, reading.base + extent - 1
-            if first < least or last > most:
+            # as many as there are may be counted from another first number
+            if last - first >= extent:
                 does = f"ends at {say(tree.upper)}" if last > most else f"starts at {say(tree.lower)}"
                 yield f"the sum over {letter} {does}, where {letter} of {say(entry)} goes from {least} to {most}"
 
