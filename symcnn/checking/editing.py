@@ -25,13 +25,15 @@ class Editing:
     trial: Trial
     left: int = EDIT_STEPS
     _readers: dict[int, Remembering] = field(default_factory=dict)
+    _ranges: dict[object, tuple[Tree, object]] = field(default_factory=dict)
 
     def reader(self, world: World) -> Remembering:
         """The interpreter of one world, its letters those of the line as it stands."""
         number = id(world)
         if number not in self._readers:
             plain = self.trial.judge._reader(world)
-            self._readers[number] = Remembering(**{n: getattr(plain, n) for n in plain.__dataclass_fields__})
+            self._readers[number] = Remembering(**{
+                **{n: getattr(plain, n) for n in plain.__dataclass_fields__}, "ranges": self._ranges})
         return self._readers[number]
 
     def value(self, world: World, tree: Tree) -> np.ndarray | None:

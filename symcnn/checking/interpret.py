@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, product
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from symcnn.checking.world import World
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Derivative, Name, Operation, Tree, find
 
+Found = TypeVar("Found")
 MEANINGS: dict[type, Callable[..., Iterator[Option]]] = {**OF_NAMES, **OF_OPERATIONS, **OF_APPLIED, **OF_ARRAYS}
 
 
@@ -52,6 +54,14 @@ class Interpreter:
     direct: bool = False
     transposes: bool = False
     crosses: bool = False
+    ranges: dict[object, tuple[Tree, object]] = field(default_factory=dict)
+
+    def once(self, tree: Tree, about: object, found: Callable[[], Found]) -> Found:
+        """What is found of a tree, whatever the world: looked for once, and kept with the tree."""
+        key = (id(tree), id(self.names), about)
+        if key not in self.ranges:
+            self.ranges[key] = (tree, found())
+        return cast(Found, self.ranges[key][1])
 
     def options(self, tree: Tree) -> list[Option]:
         """The values a tree may have."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +45,7 @@ def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
         if low is None and high is None and (ends := interval(tree.conditions, name)) is not None:
             low, high = reader.only(ends[0]), reader.only(ends[1])
         if low is None or high is None:
-            found = domains.anywhere(tree.body, name)
+            found = reader.once(tree.body, name, partial(domains.anywhere, tree.body, name))
             if not found:
                 raise NotSupportedYet(f"the sum over {name} has no range")
             numbers = list(found)
@@ -52,7 +53,8 @@ def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
             if not (np.isfinite(low.data).all() and np.isfinite(high.data).all()):
                 raise NotSupportedYet(f"the range of {name} has no numbers")
             first, last = int(whole_numbers(low.data).min()), int(whole_numbers(high.data).max())
-            if not low.names and not high.names and (by := domains.counted_apart(tree.body, name, first, last)):
+            if not low.names and not high.names and (by := reader.once(tree.body, (name, first, last), partial(
+                    domains.counted_apart, tree.body, name, first, last))):
                 # this letter is counted from nought where others are from one, or the other way round
                 low, high = combine(low, exact(by), np.add), combine(high, exact(by), np.add)
                 first, last = first + by, last + by
