@@ -114,6 +114,11 @@ class Part:
         """How many lines are right."""
         return sum(j.verdict.verdict in ("right", "rounding") for j in self.sheet.judged)
 
+    @property
+    def untold(self) -> int:
+        """How many lines are taken as true."""
+        return sum(j.verdict.verdict == "given" for j in self.sheet.judged)
+
 
 def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) -> Report | None:
     """The report on a document that states its network in its own equations; None where it states none."""
@@ -152,7 +157,8 @@ def own_parts(source: str, kind: str | None, items: Sequence[Item], whole: Part,
         least = 1 if cut in whole.own.starts | whole.own.turns else 2
         # a part in which nothing is judged has no mistakes either
         if first is not None and second is not None and first.amiss + second.amiss <= whole.amiss - least and (
-                first.rights + second.rights >= whole.rights):
+                first.rights + second.rights >= whole.rights) and (
+                first.untold + second.untold <= whole.untold + len(second.own.places)):
             return [first, *own_parts(source, kind, items[cut:], second, start + cut)]
     return [whole]
 

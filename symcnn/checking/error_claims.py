@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
-from symcnn.checking.error_names import errors, functions_are_applied_to, is_labelled, is_word, of_tensor
+from symcnn.checking.error_names import (
+    as_said_of_others,
+    errors,
+    functions_are_applied_to,
+    is_labelled,
+    is_word,
+    of_tensor,
+)
 from symcnn.checking.judge import Judge
 from symcnn.checking.lettered import axis_letters, is_of_other_letters, letters_of
 from symcnn.checking.lettered import key as lettered
@@ -33,7 +40,7 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
     first = reading.head_key(others[0]) if isinstance(others[0], Derivative | Nabla) else None
     if first is not None:
         # said to be this gradient: what follows is held against it
-        names.aliases[name] = names.aliases[without_font(name)] = first
+        names.aliases[name] = names.aliases[without_font(name)] = names.said[name] = first
         if letters and letters == axis_letters(names, first):
             names.aliases[lettered(name, letters)] = first
         judge = Judge(reading, others[0], others[1:])
@@ -43,8 +50,10 @@ def error_claim(reading: Reading, head: Tree, others: list[Tree]) -> Outcome | N
     applied = set() if any(map(is_numeric, others)) else functions_are_applied_to(forward)
     before_functions = [k for k in forward.leaves if k in applied]
     anything = names.gradients([*(e.tensor for e in forward.equations), *before_functions])
-    likely = errors(names, name)
-    meant = bool(likely) and (is_word(split(name)) or is_labelled(names, name) or of_tensor(names, name))
+    likely = as_said_of_others(names, name)
+    meant = bool(likely)
+    likely = likely or errors(names, name)
+    meant = meant or (bool(likely) and (is_word(split(name)) or is_labelled(names, name) or of_tensor(names, name)))
     for key in likely if meant else dict.fromkeys([*likely, *anything]):
         names.aliases[name] = key
         judge = Judge(reading, head, others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symcnn.calculus.fragment import ends
@@ -43,6 +44,22 @@ def errors(names: Names, name: str) -> list[str]:
     found = [k for k in dict.fromkeys([*(e.tensor for e in forward.equations), *sorted(applied)])
              if bare(split(forward.tensors[k].shown).superscript) == layer]
     return names.gradients(sorted(found, key=lambda k: k not in applied))
+
+
+def as_said_of_others(names: Names, name: str) -> list[str]:
+    """The gradient by what has this error's layer, as another error was said to be that by its own layer's: by ``z^{(2)}``."""
+    parts, tensors = split(name), names.model.network.forward_system.tensors
+    if not parts.superscript or parts.subscript:
+        return []
+    found = set()
+    for other, key in names.said.items():
+        if replace(split(other), superscript=parts.superscript) != parts or other == name:
+            continue
+        bases = {split(t.shown).base for k, t in tensors.items() if key in names.gradients([k])
+                 and bare(split(t.shown).superscript) == bare(split(other).superscript)}
+        found |= {k for k, t in tensors.items() if split(t.shown).base in bases
+                  and bare(split(t.shown).superscript) == bare(parts.superscript)}
+    return names.gradients(sorted(found)) if len(found) == 1 else []
 
 
 def functions_are_applied_to(forward: System) -> set[str]:

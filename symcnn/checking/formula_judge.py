@@ -45,13 +45,14 @@ class FormulaJudge(Headed):
     def _formula(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]
         notes = self._holds(tree, self.reading.random, False)
-        if notes is not None and not isinstance(tree, Matrix) and not is_numeric(tree) and (nothing := self._unlinked()):
+        if notes is not None and not isinstance(tree, Matrix) and not is_numeric(tree) and (nothing := self.unlinked()):
             return Link("undecided", evidence=nothing, member=tree)
         if notes is not None:
             return self._at_this_size_only(tree) or Link("right", notes, "equal at random numbers", member=tree)
         if (found := self._directly(tree)) is not None:
             return found
-        if (found := self._given_data(tree) or self._at_its_numbers(tree) or self._apart(tree)
+        settled = bool(before) and before[-1].verdict == "right"
+        if (found := self._given_data(tree) or self._at_its_numbers(tree, settled) or self._apart(tree)
                  or self._entry_by_entry(tree)) is not None:
             return found
         if (ancestors := self._wrong_ancestors(self.reading.random)) and (
@@ -76,14 +77,14 @@ class FormulaJudge(Headed):
             said = fitting[0] if said is None or fitting[0] == said else min(said, fitting[0], key=len)
         return said
 
-    def _unlinked(self) -> str:
+    def unlinked(self, loss: bool = False) -> str:
         """That what is differentiated does not hang on that by which it is, so that both sides are nought; empty if it does."""
         if not isinstance(self.head, Derivative):
             return ""
         names, forward = self.reading.names, self.reading.names.model.network.forward_system
         with suppress(SymcnnError):
             of, by = names.named(self.head.of).key, names.named(self.head.by).key
-            known = of not in (by, names.model.network.loss) and {of, by} <= set(forward.tensors)
+            known = of != by and (loss or of != names.model.network.loss) and {of, by} <= set(forward.tensors)
             return f"{of} does not hang on {by} here: both sides are nought" if known and of not in behind(forward, by) else ""
         return ""
 
@@ -125,14 +126,14 @@ class FormulaJudge(Headed):
                 return None
         return None
 
-    def _at_its_numbers(self, tree: Tree) -> Link | None:
-        """A formula of single entries: right where it is at the numbers given, say for where a maximum lies.
+    def _at_its_numbers(self, tree: Tree, settled: bool = False) -> Link | None:
+        """A formula of single entries, or behind a right one (``settled``: ``A = relu(Z) = Z``): right at the numbers given.
 
         Where none are given, an array with noughts in it may be right: nobody can tell.
         """
         put_in = self._half_put_in(tree)
         numbers = put_in or self._uses_numbers(tree)
-        if not (isinstance(tree, Matrix) or is_entry(self.head) or numbers) or (self._free_letters() and not put_in):
+        if not (isinstance(tree, Matrix) or is_entry(self.head) or numbers or settled) or (self._free_letters() and not put_in):
             return None
         worlds = self.reading.nearby()
         with suppress(SymcnnError):

@@ -13,8 +13,9 @@ from symcnn.checking.formula_judge import FormulaJudge
 from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.number_judge import NumberJudge
 from symcnn.checking.operator_indices import has_stars, is_said, misturned, without_indices
+from symcnn.checking.points import is_worked
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Entry, Matrix, Number, Tree, Tuple, has
+from symcnn.reading.tree import Entry, Tree, has
 
 
 class Judge(FormulaJudge, NumberJudge):
@@ -22,24 +23,27 @@ class Judge(FormulaJudge, NumberJudge):
 
     def links(self) -> list[Link]:
         """The members after the head, judged in order."""
-        if self._only_arithmetic():
-            # nothing is known of the head: its first value is taken as true, the rest held against that
-            first = Judge(self.reading, self.others[0], self.others[1:])
-            return [Link("given", member=self.others[0]), *first.links()]
         found: list[Link] = []
         for place in range(len(self.others)):
+            if self._only_arithmetic(place):
+                # nothing is known of the head: its first value is taken as true, the rest held against that
+                first = Judge(self.reading, self.others[place], self.others[place + 1:])
+                return [*found, Link("given", member=self.others[place]), *first.links()]
             found.append(self._link(place, found))
         return found
 
-    def _only_arithmetic(self) -> bool:
-        """Whether numbers are written for a head that has none at the sheet's numbers."""
-        if not self.others or not all(is_numeric(t) for t in self.others):
+    def _only_arithmetic(self, place: int) -> bool:
+        """Whether numbers alone follow from a place on, for a head that has none at the sheet's numbers."""
+        others = self.others[place:]
+        if not all(is_numeric(t) for t in others) or (place and is_numeric(self.others[place - 1])):
             return False
         if self.reading.data is None:
-            forward = self.reading.names.model.network.forward_system.tensors
-            # no result is whole numbers whatever it is made of; a gradient may be
-            written_out = isinstance(self.others[0], Number | Matrix | Tuple) and self.key in forward
-            return self.key is not None and (has_decimals(self.others[0]) or written_out)
+            # no result is numbers whatever it is made of; a gradient may be whole ones
+            forward = self.key in self.reading.names.model.network.forward_system.tensors
+            return self.key is not None and (has_decimals(others[0]) or forward)
+        if self.key in self.reading.data.taken and is_worked(others[0]):
+            # it was taken from other numbers before: those of another sample
+            return True
         try:
             return bool(np.isnan(self.heads(self.reading.data, False)[0].data).any())
         except SymcnnError:

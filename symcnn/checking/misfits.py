@@ -30,12 +30,30 @@ GOOD = ("right", "rounding", "given", "carried")
 def told_of_misfits(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
     """The links, those wrong that cannot be worked out since the shapes of two arrays in them do not go together.
 
-    Where a page declares no network, or leaves sizes open, its letters may stand for other arrays than they are taken for.
+    Where a page declares no network, or leaves sizes open, its letters may stand for other arrays than they are taken for,
+    and what hangs on what may be left unsaid.
     """
     judge = outcome.judge
     if judge is None or all(x.verdict in GOOD for x in outcome.links):
         return outcome.links
+    if not declared and (nothing := _left_unsaid(judge) or _from_above(judge)):
+        return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict == "wrong" else x for x in outcome.links)
     return tuple(_told(judge, x, x.member, declared) if x.member is not None else x for x in outcome.links)
+
+
+def _left_unsaid(judge: Judge) -> str:
+    """That the head is nought, since nothing here says what hangs on what; else empty."""
+    with suppress(SymcnnError):
+        nothing = judge.unlinked(True)
+        return nothing if nothing and not judge.heads(judge.reading.random[0], False)[0].data.any() else ""
+    return ""
+
+
+def _from_above(judge: Judge) -> str:
+    """That the head is a gradient which the network is given from above, so that a loss left unsaid decides; else empty."""
+    system = judge.reading.names.model.network.system
+    known = judge.key in system.leaves and system.tensors[str(judge.key)].role == "gradient"
+    return "no loss is stated that this could follow from" if known else ""
 
 
 def _told(judge: Judge, link: Link, tree: Tree, declared: bool) -> Link:

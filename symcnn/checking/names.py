@@ -32,12 +32,15 @@ LABELS = frozenset({"y", "t", "d", "y^{*}", "Y", "T"})
 class Names:
     """What the names of a sheet mean, for one model; ``delta_is_error`` where delta is no sign of a derivative.
 
+    ``aliases`` are names for gradients, those that the writer ``said`` to be some among them.
+
     ``layouts`` is what matrices of windows, kernels and results have rows or columns for, where that is settled, and
     ``centred`` the axes that the writer counts from the middle, by name and number, and are moved.
     """
 
     model: Model
     aliases: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
     delta_is_error: bool = True
     layouts: Mapping[str, str] = field(default_factory=dict)
     centred: dict[Axis, Range] = field(default_factory=dict)

@@ -154,8 +154,8 @@ def gathered_well(chains: Chains, flips: bool) -> tuple[Respeller, Found, bool]:
     if numbers_alone or functions:
         respeller = replace(respeller, convolves=respeller.convolves and not numbers_alone, functions=functions)
         found = gathered(chains.placed, respeller)
-    given = {line.name for line in found.numbers}
-    found.numbers += [line for line in numbers_by_entries(chains.placed, respeller) if line.name not in given]
+    # whichever is first: entry by entry, or all at once
+    found.numbers = sorted((*found.numbers, *numbers_by_entries(chains.placed, respeller)), key=lambda line: line.place)
     return respeller, found, numbers_alone
 
 

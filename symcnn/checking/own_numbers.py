@@ -18,7 +18,8 @@ MOST_AXES = 3
 def numbers_by_entries(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller) -> list[Forward]:
     """The arrays of which every entry is given a number, from the first to the last, as lines of numbers."""
     found: dict[str, dict[tuple[int, ...], Tree]] = {}
-    for _, _, chain in chains:
+    places: dict[str, tuple[int, int]] = {}
+    for place, _, chain in chains:
         if chain.kind != "claim" or len(chain.members) != 2 or chain.relations[0] not in GIVING:
             continue
         head, right = chain.members
@@ -29,11 +30,12 @@ def numbers_by_entries(chains: Iterable[tuple[tuple[int, int], Mathematics, Chai
         if at and isinstance(head, Entry) and isinstance(head.base, Name):
             # the first number given is the one that holds
             found.setdefault(head.base.name, {}).setdefault(at, right)
+            places.setdefault(head.base.name, place)
     lines = []
     for name, entries in found.items():
         rows = array_of(entries)
         if rows is not None and (digits := literal(rows)) is not None:
-            lines.append(Forward((-1, -1), name, f"{name} = {digits}", frozenset(), "", sides=(Name(name), rows)))
+            lines.append(Forward(places[name], name, f"{name} = {digits}", frozenset(), "", sides=(Name(name), rows)))
     return lines
 
 

@@ -25,9 +25,10 @@ def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str
     if judge.key is None or not links or judge.key in reading.names.model.system.leaves:
         return
     good = all(x.verdict in ("right", "rounding") for x in links)
-    if links[0].verdict == "given" and reading.data is not None:
+    first = next((x.member for x in links if x.verdict == "given"), None)
+    if first is not None and reading.data is not None:
         with suppress(SymcnnError):
-            state(reading.data, judge, judge._reader(reading.data).only(judge.others[0]), claim, "given")
+            state(reading.data, judge, judge._reader(reading.data).only(first), claim, "given")
             if judge.key in reading.data.stated:
                 reading.data.take(judge.key, reading.data.stated[judge.key].data)
     numeric = [x for x in links if x.written is not None]

@@ -127,6 +127,7 @@ class Sheet:
             return
         if item.error is not None:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
+        self.last = None if item.named else self.last
         chains = tied(item.chains if self.network is None else [self._spelt_out(c) for c in with_spaces_apart(item.chains)])
         behind = said_behind(self.ready(), chains) if len(chains) > 1 and not given else []
         for chain in (*errors, *behind):

@@ -16,10 +16,10 @@ from symcnn.checking.typed import typed
 from symcnn.checking.unknown import is_unknown, unknown_names
 from symcnn.checking.update import Updates, judge_update
 from symcnn.checking.value import exact
-from symcnn.errors import NameUnknown, quoted
+from symcnn.errors import NameUnknown, NotSupportedYet, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, Tree, find, walk
+from symcnn.reading.tree import Derivative, Differential, Entry, Nabla, Name, Number, Operation, Tree, find, walk
 
 STEP = 0.37
 SIZES = ("\\eta", "\\alpha", "lr")
@@ -127,6 +127,8 @@ def before_the_step(reading: Reading, head: Tree, words: Sequence[str] = STEPPED
 
 def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:
     """A step of descent judged, its new values kept for the pass after it."""
+    if has_own_rule(reading, others):
+        raise NotSupportedYet("no loss is stated that the step could be of")
     unknown = {n for t in others for n in unknown_names(reading, t)}
     if errors := sorted(n for n in unknown if n.startswith("\\delta")):
         return update_by_error(reading, head, others, claim, updates, errors[0])
@@ -147,6 +149,16 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
             updates.written[judge.key] = Stated(data, radius, claim if before.good else before.claim,
                                                 before.good and last.verdict in ("right", "rounding"))
     return Outcome("update", links, head, judge.key, judge)
+
+
+def has_own_rule(reading: Reading, others: Sequence[Tree]) -> bool:
+    """Whether a step is told in letters and by no gradient where the page has no loss: ``w + a (y - \\hat{y}) x``."""
+    tensors = reading.names.model.system.tensors
+    nodes = [n for t in others for n in walk(t)]
+    return reading.names.model.network.is_fragment and any(
+        isinstance(n, Name) and is_unknown(reading, n) for n in nodes) and not any(
+        isinstance(n, Derivative | Nabla | Differential) or ((key := reading.head_key(n)) in tensors
+                                                             and tensors[key or ""].role == "gradient") for n in nodes)
 
 
 def with_step_sizes(reading: Reading, others: Sequence[Tree]) -> None:

@@ -13,6 +13,7 @@ from symcnn.checking.class_vectors import with_class_vectors
 from symcnn.checking.counted_means import with_counted_means
 from symcnn.checking.delta_gradients import with_gradients
 from symcnn.checking.first_layers import with_first_layers
+from symcnn.checking.functions_of_numbers import with_arguments_named
 from symcnn.checking.given import with_spaces_said
 from symcnn.checking.index_above import with_indices_above
 from symcnn.checking.layers_below import with_layers_below
@@ -48,7 +49,7 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    of_one_sample, with_class_vectors, without_operator_names, without_one_number, with_first_entries)
+    of_one_sample, with_arguments_named, with_class_vectors, without_operator_names, without_one_number, with_first_entries)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,5 +1,6 @@
 """Reads what an operand can be: numbers, brackets, calls, sums, fractions, derivatives."""
 
+import re
 from abc import abstractmethod
 
 from symcnn.reading.atoms import MOST_AXES, Atoms
@@ -23,6 +24,7 @@ from symcnn.reading.words import function_key
 _RELATIONS = ("==", "!=", ">=", "<=", ">", "<")
 _FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _INDICATORS = ("\\mathbb", "\\mathbf")
+_UPRIGHT_WORD = re.compile(r"\\(?:text|texttt|mathrm|mathit)\{(\w+)\}")
 
 
 class Calls(Atoms):
@@ -189,7 +191,7 @@ class Calls(Atoms):
                 raise self.source.error(start, "an argument without a name stands behind one with a name; move it")
             arguments.append(tree)
             return
-        word = self.source.text[slice(*tree.span)].replace("\\_", "_")
+        word = _UPRIGHT_WORD.sub(r"\1", self.source.text[slice(*tree.span)]).replace("\\_", "_")
         if not isinstance(tree, Name) or not word.isidentifier() or not word.isascii():
             raise self.source.error(start, "expected the name of an argument before '='")
         if word in keywords:

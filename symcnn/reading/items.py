@@ -22,6 +22,8 @@ class NetworkBlock:
 class Mathematics:
     """A display, or a piece of inline mathematics; `repairs` are commands a Python string had broken.
 
+    It is `named` where words before it say what it is of, and no line above: "Sum $= 3 + 4$".
+
     The spans of its chains are places in `source`, which starts on `line`. `directives` are those of its block.
     """
 
@@ -33,6 +35,7 @@ class Mathematics:
     directives: tuple[Directive, ...] = ()
     repairs: tuple[str, ...] = ()
     cell: int = 0
+    named: bool = False
 
     @property
     def kind(self) -> str:
@@ -54,7 +57,10 @@ Item = NetworkBlock | Mathematics | Directive
 
 @dataclass(frozen=True)
 class Piece:
-    """A place where mathematics stands, with the blanks around it; `block` counts the blocks of the document."""
+    """A place where mathematics stands, with the blanks around it; `block` counts the blocks of the document.
+
+    `named` says that a word stands before it that it gives the value of.
+    """
 
     line: int
     source: str
@@ -62,6 +68,7 @@ class Piece:
     block: int
     rows_at_line_ends: bool = False
     cell: int = 0
+    named: bool = False
 
 
 def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Mathematics:
@@ -75,4 +82,4 @@ def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Math
         chains = read_claims(source, words.tensors, words.functions, line, piece.rows_at_line_ends)
     except ReadError as problem:
         error = problem
-    return Mathematics(line, source, piece.display, chains, error, held, repairs, piece.cell)
+    return Mathematics(line, source, piece.display, chains, error, held, repairs, piece.cell, piece.named)

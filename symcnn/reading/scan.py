@@ -51,6 +51,10 @@ _DOLLARS_ALONE = re.compile(r"\\.|\$\$", re.DOTALL)
 _TWICE = {"brackets": "\\\\]", "rounds": "\\\\)"}
 _ESCAPED = re.compile(r"\\([\\_*])")
 _QUOTES = re.compile(r"^[ \t]*>+", re.MULTILINE)
+# what a line begins with that a formula gives the value of: "- Sum $= 3 + 4$"
+_NAME = re.compile(
+    r"[ \t>]*(?:[-*+][ \t]+|[0-9]+[.)][ \t]+)?(?:\*\*)?(?!(?:So|Then|Thus|Hence|Therefore|Finally|And|Which|This|It|We|Now)\b)"
+    r"[A-Z][a-z]+(?:[ ][A-Za-z]+){0,3}(?:\*\*)?:?[ \t]*")
 _LONGEST_CODE_MARK = 3
 _REACH = 80
 
@@ -173,7 +177,8 @@ class _Scanner:
         apart = display and self.starts_line(match.start())
         self.block += apart
         if content.strip():
-            self.found.append(Piece(self.line_at(begin), self.unquoted(content, match), display, self.block))
+            named = not display and content.lstrip()[0] == "=" and bool(_NAME.fullmatch(self.before(match.start())))
+            self.found.append(Piece(self.line_at(begin), self.unquoted(content, match), display, self.block, named=named))
         self.block += apart
         return behind
 

@@ -1,0 +1,50 @@
+r"""Functions of a number that was worked out just before: ``a = \sigma(1.0)`` behind ``z = ... = 1.0`` is ``a = \sigma(z)``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symcnn.checking.pages import chains_of, with_chains
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item
+from symcnn.reading.tree import Call, Derivative, Name, Number, find, has
+
+
+def with_arguments_named(items: Sequence[Item]) -> list[Item]:
+    """The items of a document, functions of numbers as functions of what has these, where the page says so nowhere else."""
+    chains = [c for c in chains_of(items) if c.kind == "claim"]
+    if not any(of_number(c) for c in chains):
+        return list(items)
+    asked = {t.of.name for c in chains for m in c.members for t in find(m, Derivative)
+             if isinstance(t.of, Name)}
+    told = {c.members[0].name for c in chains if isinstance(c.members[0], Name) and any(
+        has(m, Name) for m in c.members[1:])}
+    last: tuple[Name, str] | None = None
+
+    def rule(chain: Chain) -> Chain:
+        nonlocal last
+        before, last = last, worked_out(chain) or last
+        call, head = of_number(chain), chain.members[0]
+        if call is None or before is None or call.arguments[0] != Number(before[1]) or not isinstance(head, Name) or (
+                head.name in told or head.name not in asked or head == before[0]):
+            return chain
+        named = replace(call, arguments=(before[0],))
+        return replace(chain, members=(head, named, *chain.members[1:]), relations=("=", *chain.relations),
+                       spans=(*chain.spans[:1], *chain.spans[1:2], *chain.spans[1:]))
+
+    return with_chains(items, rule)
+
+
+def of_number(chain: Chain) -> Call | None:
+    """The function of one number that a name is said to be first, or None."""
+    first = chain.members[1] if len(chain.members) > 1 and chain.relations[0] in ("=", "≈") else None
+    return first if isinstance(first, Call) and len(first.arguments) == 1 and isinstance(first.arguments[0], Number) else None
+
+
+def worked_out(chain: Chain) -> tuple[Name, str] | None:
+    """A name and the number that a chain ends in."""
+    head, end = chain.members[0], chain.members[-1]
+    is_one = chain.kind == "claim" and isinstance(head, Name) and isinstance(end, Number) and len(chain.members) > 2
+    return (head, end.text) if is_one else None  # type: ignore[union-attr,return-value]
+
