@@ -45,6 +45,7 @@ def of_number(chain: Chain) -> Call | None:
 def worked_out(chain: Chain) -> tuple[Name, str] | None:
     """A name and the number that a chain ends in."""
     head, end = chain.members[0], chain.members[-1]
-    is_one = chain.kind == "claim" and isinstance(head, Name) and isinstance(end, Number) and len(chain.members) > 2
-    return (head, end.text) if is_one else None  # type: ignore[union-attr,return-value]
+    if chain.kind == "claim" and isinstance(head, Name) and isinstance(end, Number) and len(chain.members) > 2:
+        return head, end.text
+    return None
 
