@@ -16,6 +16,10 @@ from symcnn.errors import MeaninglessError, ShapeError
     (r"x: 3; W_1: 2x3; a_1 = relu(W_1 x); E = \sum_i (a_{1,i} - t_i)^2", {"x": (3,), "W_1": (2, 3), "t": (2,)}),
     (r"z: 4; p = softmax(z); L = -\log p_c", {"z": (4,), "c": ()}),
     (r"z: 4; p = softmax(z); c = 2; L = -\log p_c", {"z": (4,), "c": ()}),
+    (r"x: 6; y_i = \sum_{k=1}^{3} w_k x_{i+k-1}; E = \sum_i y_{i}^2", {"x": (6,), "w": (3,)}),
+    (r"z: 3; p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}; L = -\sum_i t_i \log p_i", {"z": (3,), "t": (3,)}),
+    (r"x: 2; W: 3x2; z_k = \sum_j W_{kj} x_j + b_k; a_k = \sigma(z_k); E = \sum_k (a_k - t_k)^2",
+     {"x": (2,), "W": (3, 2), "b": (3,), "t": (3,)}),
     # nothing binds these: they are names of their own
     ("x: 3; z_h = W_h x; E = sum(z_h)", {"x": (3,), "W_h": None}),
 ])

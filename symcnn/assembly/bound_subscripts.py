@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import parts_of_name
+from symcnn.reading.parser import parse
 from symcnn.reading.statements import Data, Definition, Leaf, Statement
 from symcnn.reading.tree import Call, Entry, Name, Number, SumOver, Tree, find, has, mapped
+
+
+@dataclass(frozen=True)
+class Told:
+    """The names that the statements declare, and those of them that are single numbers."""
+
+    names: AbstractSet[str]
+    numbers: AbstractSet[str]
 
 
 def with_bound_subscripts(statements: Sequence[Statement]) -> list[Statement]:
@@ -18,7 +28,7 @@ def with_bound_subscripts(statements: Sequence[Statement]) -> list[Statement]:
     >>> with_bound_subscripts(read_network("E = sum_k t_k"))[0].right.body
     Entry(base=Name(name='t'), indices=(Name(name='k'),))
     """
-    statements = [with_letters(s) if isinstance(s, Definition) else s for s in statements]
+    statements = with_letters(statements)
     told = {s.name for s in statements if isinstance(s, Leaf | Definition | Data) and isinstance(s.name, str)}
     told |= {t.name for s in statements for size in sizes_in(s) for t in find(size, Name)}
     new = [Leaf(n, sizes=(), scalar=True, line=s.line) for s in statements if isinstance(s, Definition)
@@ -27,6 +37,34 @@ def with_bound_subscripts(statements: Sequence[Statement]) -> list[Statement]:
     names = Told(told, {s.name for s in statements if isinstance(s, Leaf | Data) and isinstance(s.name, str) and is_number(s)})
     return [replace(s, right=with_entries(s.right, set(s.letters or ()), names)) if isinstance(s, Definition) else s
             for s in statements]
+
+
+def with_letters(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements with the letters below a left side as those of its axes, where they are."""
+    lettered = {s.name: len(s.letters) for s in statements if isinstance(s, Leaf | Definition) and s.letters}
+    found: list[Statement] = []
+    for statement in statements:
+        if isinstance(statement, Definition):
+            statement = lettered_left(statement, lettered)
+            lettered |= {statement.name: len(statement.letters)} if statement.letters else {}
+        found.append(statement)
+    return found
+
+
+def lettered_left(statement: Definition, lettered: Mapping[str, int]) -> Definition:
+    r"""``y_i = \sum_j W_{ij} x_j`` as an equation for ``y[i]``, where something on the right is indexed by its letter, too.
+
+    That is what stands beside a bound letter, what wears one elsewhere (``z_i`` beside ``\sum_j z_j``), or what is
+    ``lettered``: an equation before gives so many letters to it.
+    """
+    base, letters = split_below(statement.name)
+    if statement.letters is not None or statement.sizes is not None or not letters:
+        return statement
+    worn = [(b, at, letters_in(at)) for b, at in (below(t.name) for t in find(statement.right, Name))]
+    summed = {n for s in find(statement.right, SumOver) for letter in s.letters for n in run_of(s, letter)}
+    indexed = {b for b, at, inside in worn if inside & summed or lettered.get(b) == len(at) > 0}
+    found = {n for b, _, inside in worn if b in indexed for n in inside}
+    return replace(statement, name=base, letters=tuple(letters)) if set(letters) <= found else statement
 
 
 def sizes_in(statement: Statement) -> Iterator[Tree]:
@@ -47,17 +85,11 @@ def is_number(statement: Statement) -> bool:
 
 def classes(statement: Definition, told: AbstractSet[str]) -> list[str]:
     r"""The letters of ``-\log p_c`` that nothing says anything of: each is the class of a sample."""
-    return sorted({below for call in find(statement.right, Call) if call.function == "log" for t in find(call, Name)
-                   for base, below in [split_below(t.name)] if base in told and len(below) == 1 and not {t.name, below} & told
-                   and not has(statement.right, SumOver) and not statement.letters})
-
-
-@dataclass(frozen=True)
-class Told:
-    """The names that the statements declare, and those of them that are single numbers."""
-
-    names: AbstractSet[str]
-    numbers: AbstractSet[str]
+    if statement.letters or has(statement.right, SumOver):
+        return []
+    worn = [(t.name, *split_below(t.name)) for call in find(statement.right, Call) if call.function == "log"
+            for t in find(call, Name)]
+    return sorted({letter for name, base, letter in worn if base in told and len(letter) == 1 and not {name, letter} & told})
 
 
 def with_entries(tree: Tree, bound: AbstractSet[str], told: Told) -> Tree:
@@ -67,23 +99,17 @@ def with_entries(tree: Tree, bound: AbstractSet[str], told: Told) -> Tree:
         bound |= set(tree.letters)
     if not isinstance(tree, Name):
         return mapped(of_layer(tree, told.names), lambda t: with_entries(t, bound, told))
-    base, letters = worn(tree.name, bound)
-    if tree.name not in told.names and base in told.names and split_below(tree.name)[1] in told.numbers:
-        letters = (split_below(tree.name)[1],)
-    elif not letters or tree.name in told.names or {base, base[:1].upper() + base[1:]} & told.names:
+    base, letters = split_below(tree.name)
+    indices = (Name(letters),) if letters in bound else below(tree.name)[1]
+    if tree.name in told.names:
         return tree
-    return Entry(Name(base), tuple(map(Name, letters)), span=tree.span)
-
-
-def with_letters(statement: Definition) -> Definition:
-    r"""``y_i = \sum_j W_{ij} x_j`` as an equation for ``y[i]``: a letter of the left side stands beside one that is bound."""
-    base, letters = split_below(statement.name)
-    runs = [({n for letter in s.letters for n in run_of(s, letter)}, split_below(t.name)[1])
-            for s in find(statement.right, SumOver) for t in find(s, Name)]
-    beside = {n for summed, below in runs if set(below) & summed for n in below}
-    if statement.letters is not None or statement.sizes is not None or not letters or not set(letters) <= beside:
-        return statement
-    return replace(statement, name=base, letters=tuple(letters))
+    if base in told.names and letters in told.numbers:
+        return Entry(Name(base), (Name(letters),), span=tree.span)
+    worked_out = any(not isinstance(t, Name) for t in indices)
+    known = not worked_out and bool({base, base[:1].upper() + base[1:]} & told.names)
+    if known or not letters_in(indices) or not letters_in(indices) <= bound:
+        return tree
+    return Entry(Name(below(tree.name)[0]), indices, span=tree.span)
 
 
 def run_of(tree: SumOver, letter: str) -> tuple[str, ...]:
@@ -92,11 +118,24 @@ def run_of(tree: SumOver, letter: str) -> tuple[str, ...]:
     return tuple(letter) if run else (letter,)
 
 
-def worn(name: str, bound: AbstractSet[str]) -> tuple[str, tuple[str, ...]]:
-    """What a name is without its subscript, and the letters below it where all of them are bound."""
-    base, below = split_below(name)
-    letters = (below,) if below in bound else tuple(below)
-    return base, letters if set(letters) <= bound else ()
+def below(name: str) -> tuple[str, tuple[Tree, ...]]:
+    """A name without its subscript, and the indices that this may be: ``i, j`` of ``x_{ij}``, ``i+k`` of ``x_{i+k}``."""
+    base, letters = split_below(name)
+    if letters:
+        return base, tuple(map(Name, letters))
+    parts = parts_of_name(name)
+    if parts is None or not parts.subscript or parts.subscript.isdigit():
+        return name, ()
+    try:
+        index = parse(parts.subscript)
+    except SymcnnError:
+        return name, ()
+    return replace(parts, subscript="").join(), (index,)
+
+
+def letters_in(indices: Sequence[Tree]) -> set[str]:
+    """The letters of some indices."""
+    return {t.name for index in indices for t in find(index, Name)}
 
 
 def split_below(name: str) -> tuple[str, str]:

@@ -58,7 +58,8 @@ def counted(reading: Reading, tree: SumOver, letter: str) -> Iterator[tuple[Entr
     """The entries in a sum that its letter counts by itself, each with how many there are along that axis."""
     for entry in find(with_entries(tree.body), Entry):
         target = target_of(reading, entry) if Name(letter) in entry.indices else None
-        if target is not None:
+        # a delta may be Kronecker's
+        if target is not None and not target.note:
             shape = reading.names.model.shape(target.key)
             for place, axis in enumerate(reading.names.axes(target)):
                 if target.indices[place] == Name(letter):
