@@ -39,6 +39,9 @@ def call(scope: Scope, tree: Call, evaluate: Evaluate) -> Array:
     function = scope.functions.get(tree.function, tree.function)
     if function in operations():
         return _layer(scope, operations()[function], tree, evaluate)
+    if function == "norm" and len(tree.arguments) == 1:
+        squares = Call("sum", (Operation("^", tree.arguments[0], Number("2")),), span=tree.span)
+        return call(scope, Call("sqrt", (squares,), span=tree.span), evaluate)
     if function in scalar_functions() or function == "sqrt" or function not in WORDS:
         return _function(scope, function, tree, evaluate)
     raise NotSupportedYet(f"{function} is not supported yet: write its equation with indices")
@@ -54,6 +57,9 @@ def _function(scope: Scope, function: str, tree: Call, evaluate: Evaluate) -> Ar
         if len(tree.arguments) > 1 or tree.keywords:
             raise MeaninglessError(f"{function} is no operation known here, and a function takes one operand: "
                                    f"choose one of {', '.join(sorted(operations()))}")
+        if (layer := function.rstrip("0123456789x")) in operations() and layer != function:
+            raise MeaninglessError(f"{function} is no operation known here: write its size behind what it is applied to, "
+                                   f"such as {layer}(x, 2)")
         return elementwise(inner, function)
     name = scalar_functions()[function]
     given = (*tree.arguments[1:], *(v for _, v in tree.keywords))

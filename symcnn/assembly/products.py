@@ -94,7 +94,7 @@ def matrix_product(scope: Scope, left: Array, right: Array) -> Array:
     left, right = draft.inline(left), draft.inline(right)
     if not draft.knowledge.same(left.axes[-1].extent, right.axes[0].extent):
         raise ShapeError(f"{shape(left, draft)} times {shape(right, draft)}: the last size of the left factor and the "
-                         "first of the right are summed over and must agree, or write \\odot")
+                         "first of the right are summed over and must agree, or write \\odot, or conv(x, w)")
     # of X W the columns are units, of W X the rows
     is_last = _is_weight(draft, right) and not _is_weight(draft, left)
     result = contracted(draft, right, left, {0: left.rank - 1})

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from symcnn.assembly.operations import operations
 from symcnn.assembly.sizes import quantity_of
 from symcnn.assembly.survey import LetterNames, Survey, shape_of, squeezed
 from symcnn.draft.array import Operand, Pending
 from symcnn.draft.draft import Draft
 from symcnn.draft.quantities import written
-from symcnn.errors import ShapeError
+from symcnn.errors import MeaninglessError, ShapeError
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import Letter
 from symcnn.reading.statements import Leaf
 from symcnn.reading.tree import Tree
+from symcnn.reading.words import function_key
+
+MODES = ("valid", "same", "full")
 
 
 @dataclass
@@ -73,6 +77,8 @@ class Scope:
 
     def _leaf(self, key: str, leaf: Leaf | None, letters: LetterNames | None) -> Operand:
         draft = self.draft
+        if leaf is None and key not in self.survey.data and (function_key(key) in operations() or key in MODES):
+            raise MeaninglessError(f"{key} names an operation, and no array: write it as conv(x, w, padding=1), avg_pool(x, 2)")
         named = leaf.letters if leaf is not None and leaf.letters is not None else None
         rank = len(leaf.sizes) if leaf is not None and leaf.sizes is not None else len(named) if named else None
         numbers = self._numbers(key, rank)

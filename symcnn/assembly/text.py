@@ -12,6 +12,7 @@ from symcnn.assembly.batches import with_batch_once
 from symcnn.assembly.bound_subscripts import with_bound_subscripts
 from symcnn.assembly.define import define
 from symcnn.assembly.finish import finished, named_like_a_loss
+from symcnn.assembly.run_together import with_factors_apart
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import quantity_of
 from symcnn.assembly.survey import Survey, squeezed, survey
@@ -69,7 +70,7 @@ def assemble(statements: Sequence[Statement], layout: str | None = None, origin:
 
     Raises a `SymcnnError` that opens with the line.
     """
-    statements = with_bound_subscripts(with_batch_once(statements))
+    statements = with_bound_subscripts(with_factors_apart(with_batch_once(statements)))
     progress = begin(statements, layout, origin)
     for statement in statements:
         with at_line(statement):

@@ -1,8 +1,8 @@
 """Reads what stands between brackets of LaTeX: rows, bars, floors, indicators, indices with slices, conditions."""
 
+from symcnn.reading.bars import Bars
 from symcnn.reading.grouping import has
 from symcnn.reading.latex_words import RELATIONS
-from symcnn.reading.parser import Parser
 from symcnn.reading.tree import All, Bracket, Call, Entry, Matrix, Name, Number, Operation, Slice, Text, Tree
 
 _BRACKETS = ("(", "[", "\\{")
@@ -20,11 +20,8 @@ def _such_that(tree: Tree) -> tuple[Tree, ...]:
     return (tree,)
 
 
-class Delimited(Parser):
+class Delimited(Bars):
     """The part of the parser of formulas that reads brackets."""
-
-    bars = 0
-    norms = 0
 
     def expression(self) -> Tree:
         """An expression; relations may follow each other, and `|` separates what is given."""
@@ -174,16 +171,6 @@ class Delimited(Parser):
         opening = self.take().text
         items = self.items(self.tokens[self.partners[start]].text)
         return Call(_CLOSED_FORMS[opening], items, span=self.span(start))
-
-    def absolute(self) -> Tree:
-        r"""`|x|`, `\|x\|`."""
-        start = self.position
-        bar = self.take().text
-        self.bars, self.norms = self.bars + (bar == "|"), self.norms + (bar == "‖")
-        argument = self.expression()
-        self.expect(bar)
-        self.bars, self.norms = self.bars - (bar == "|"), self.norms - (bar == "‖")
-        return Call("abs" if bar == "|" else "norm", (argument,), span=self.span(start))
 
     def label(self, end: int) -> Tree:
         """The words up to a place as they were written, without their commands."""

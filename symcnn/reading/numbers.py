@@ -1,13 +1,13 @@
 """Reads numbers given to a tensor: nested lists whose digits are kept as written."""
 
 from symcnn.reading.atoms import MOST_AXES
-from symcnn.reading.parser import Parser
+from symcnn.reading.bars import Bars
 from symcnn.reading.statements import Digits
 
 _IN_A_LIST = ("[", "]", ",", "-", "+", "/")
 
 
-class Numbers(Parser):
+class Numbers(Bars):
     """The part of a line's parser that reads data."""
 
     def starts_numbers(self) -> bool:

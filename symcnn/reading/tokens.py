@@ -24,7 +24,7 @@ _PATTERN = re.compile(
   | (?P<word>    [A-Za-z][A-Za-z0-9]* )
   | (?P<command> \\[A-Za-z]+ )
   | (?P<string>  "[^"\n]*" )
-  | (?P<symbol>  \.\.\. | := | == | >= | <= | != | -> | \*\* | \\[{}_] | [-+*/^_=<>()\[\]{}.,:;'@] )
+  | (?P<symbol>  \.\.\. | := | == | >= | <= | != | -> | \*\* | \\[{}_|] | \|\|? | [-+*/^_=<>()\[\]{}.,:;'@] )
     """,
     re.VERBOSE,
 )
@@ -39,14 +39,16 @@ _SYMBOL_COMMANDS = {
     "ge": ">=", "geq": ">=", "le": "<=", "leq": "<=", "ne": "!=", "neq": "!=", "gt": ">", "lt": "<",
     "leftarrow": "<-", "to": "->", "rightarrow": "->", "approx": "≈", "prime": "'", "dots": "...", "ldots": "...",
     "cdots": "...", "lbrace": "\\{", "rbrace": "\\}", "lbrack": "[", "rbrack": "]", "top": "top", "intercal": "top",
+    "vert": "|", "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖",
 }  # fmt: skip
 _SYMBOL_CHARACTERS = {
     "×": "×", "·": "·", "⋅": "·", "⊙": "odot", "∘": "odot", "⊘": "/", "⋆": "star", "★": "star", "⊛": "star", "∗": "*",
     "−": "-", "≥": ">=", "≤": "<=", "≠": "!=", "←": "<-", "→": "->", "≈": "≈", "’": "'", "′": "'", "…": "...",
-    "⊤": "top",
+    "⊤": "top", "‖": "‖",
 }  # fmt: skip
 _FUNCTION_COMMANDS = word_set("exp log ln tanh sinh cosh sin cos max min")
 _STRUCTURE_COMMANDS = word_set("frac dfrac tfrac sqrt sum partial")
+_FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _COMBINING = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 
 
@@ -73,9 +75,19 @@ def tokens(source: Source) -> list[Token]:
         position = token.end
         spaced = token.kind in ("space", "comment", "newline")
         if token.kind not in ("space", "comment"):
-            found.append(token)
+            found += digits_apart(token) if found and found[-1].text in _FRACTIONS else [token]
     found.append(Token("end", "", position, position, spaced))
     return found
+
+
+def digits_apart(token: Token) -> list[Token]:
+    r"""The number behind `\frac`, of which each sign is an argument: `\frac12` is one half."""
+    if token.kind != "number" or not token.text.isdigit() or len(token.text) < 2:
+        return [token]
+    ends = [token.start + 1, token.start + 2, token.end]
+    starts = [token.start, *ends[:2]]
+    return [Token("number", token.text[a - token.start:b - token.start], a, b, token.spaced and a == token.start)
+            for a, b in zip(starts, ends, strict=True) if a < b]
 
 
 def token_at(source: Source, position: int, spaced: bool) -> Token:
@@ -94,6 +106,8 @@ def token_at(source: Source, position: int, spaced: bool) -> Token:
         words = "^"
     elif words == "\\_":
         words = "_"
+    elif words in ("\\|", "||"):
+        words = "‖"
     return Token(kind, words, position, end, spaced)
 
 

@@ -1,4 +1,4 @@
-"""Names that wear a bound letter are entries: `t_k` in a sum over k, `y_i` on the left of one, `p_c` of a class."""
+"""Networks as they stand on paper: entries named by letters below, norms, halves, products without a space."""
 
 import numpy as np
 import pytest
@@ -41,3 +41,39 @@ def test_the_loss_of_a_class_is_that_of_its_probability():
 def test_more_letters_than_axes_are_refused():
     with pytest.raises((ShapeError, MeaninglessError), match="z"):
         sc.Network(r"x: 4; z = sigmoid(x); L = \sum_n \sum_k (z_{nk} - t_{nk})^2")
+
+
+@pytest.mark.parametrize(("text", "gradient"), [
+    (r"x: 3; t: 3; L = \frac12 \|x - t\|_2^2", "x[n] - t[n]"),
+    (r"x: 3; t: 3; L = 1/2 ||x - t||^2", "x[n] - t[n]"),
+    (r"x: 3; L = \frac12 sum(x^2)", "x[n]"),
+    (r"x: 3; L = \lVert x \rVert_1", "1[x[n] > 0] - 1[x[n] < 0]"),
+    (r"x: 3; L = 2 \sum_i |x_i|", "2*(1[x[i] > 0] - 1[x[i] < 0])"),
+])
+def test_norms_and_halves_as_they_are_written_on_paper(text, gradient):
+    assert str(sc.Network(text).gradient("x")).split(" = ", 1)[1] == gradient
+
+
+@pytest.mark.parametrize(("text", "shapes"), [
+    ("x: 3; W: 2x3; h = relu(Wx + b)", {"x": (3,), "W": (2, 3), "b": (2,)}),
+    # what something is multiplied with is a name of its own
+    ("x: 3; Wx: 2x3; h = relu(Wx x + b)", {"x": (3,), "Wx": (2, 3), "b": (2,)}),
+    ("x: 3; h = relu(Wx x + b)", {"x": (3,), "Wx": None, "b": None}),
+])
+def test_a_matrix_and_a_vector_side_by_side(text, shapes):
+    net = sc.Network(text)
+    assert set(net.forward_system.leaves) == set(shapes)
+    assert all(net.shape(n) == shape for n, shape in shapes.items() if shape is not None)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("v: 4x4; p = avgpool_2(v)", r"such as avgpool\(x, 2\)"),
+    (r"v: 4x4; p = \mathrm{avgpool}_{2\times 2}(v)", "avgpool names an operation"),
+    ("Y = X * K (valid)", "valid names an operation"),
+    ("X: 5x5; K: 3x3; Y = X * K", r"or conv\(x, w\)"),
+    (r"x: 2; L = \|x\|_3", "the norm 3 is not known"),
+    ("x: 2; L = |x", r"expected '\|'"),
+])
+def test_what_is_no_network_is_refused_and_not_guessed(text, said):
+    with pytest.raises(sc.SymcnnError, match=said):
+        sc.Network(text)
