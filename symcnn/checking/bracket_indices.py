@@ -11,7 +11,7 @@ from symcnn.checking.pages import trees_of, with_trees
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, mapped, walk
+from symcnn.reading.tree import Application, Entry, Name, Number, Operation, SumOver, Tree, Tuple, mapped, walk
 
 
 def with_bracket_indices(items: Sequence[Item]) -> list[Item]:
@@ -19,8 +19,10 @@ def with_bracket_indices(items: Sequence[Item]) -> list[Item]:
 
     A name is taken so everywhere that stands with both somewhere.
     """
-    trees = trees_of(items)
-    nodes = [t for tree in trees for t in walk(tree)]
+    nodes = [t for tree in trees_of(items) for t in walk(tree)]
+    if any(is_convolution_at(t) for t in nodes):
+        items = with_trees(items, at_letters)
+        nodes = [t for tree in trees_of(items) for t in walk(tree)]
     if below := letters_below(nodes):
         return with_trees(items, lambda t: in_one(t, below))
     letters = {i for t in nodes if isinstance(t, Entry) for i in t.indices}
@@ -43,6 +45,22 @@ def with_bracket_indices(items: Sequence[Item]) -> list[Item]:
         return mapped(tree, rule) if found is None else found
 
     return with_trees(items, rule)
+
+
+def is_convolution_at(tree: Tree) -> bool:
+    """Whether two names with the sign of a convolution between them stand before letters in brackets: ``(I * K)(i, j)``."""
+    if not isinstance(tree, Operation) or tree.operator != "juxtapose" or not isinstance(tree.right, Tuple):
+        return False
+    signed = isinstance(tree.left, Operation) and tree.left.operator in ("*", "star")
+    return signed and all(isinstance(t, Name) for t in (tree.left.left, tree.left.right, *tree.right.items))  # type: ignore[attr-defined]
+
+
+def at_letters(tree: Tree) -> Tree:
+    """The tree with the entries of convolutions for their products with brackets."""
+    tree = mapped(tree, at_letters)
+    if not is_convolution_at(tree):
+        return tree
+    return Entry(tree.left, tree.right.items, span=tree.span)  # type: ignore[attr-defined]
 
 
 def letters_below(nodes: Sequence[Tree]) -> set[str]:

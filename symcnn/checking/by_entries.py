@@ -12,11 +12,14 @@ from symcnn.checking.domains import is_letter
 from symcnn.checking.unknown import is_unknown
 from symcnn.checking.value import Value, along, exact, spread
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Entry, Name, Tree
+from symcnn.reading.tree import Entry, Name, Operation, Tree
 
 
 def defined_by_entries(reading: Reading, head: Tree, tree: Tree) -> bool:
-    """Whether a head is a matrix that nothing knows at two letters; it is known from there on."""
+    """Whether a head is a matrix that nothing knows at two letters, known from there on, or what a sign is between two."""
+    if isinstance(head, Entry) and isinstance(head.base, Operation):
+        # (I * K)[i, j] of two unknown arrays says what the sign means
+        return all(is_unknown(reading, t) for t in (head.base.left, head.base.right))
     letters = [t.name for t in head.indices if isinstance(t, Name) and is_letter(t.name)] if isinstance(head, Entry) else []
     if not isinstance(head, Entry) or len(letters) != 2 or letters[0] == letters[1] or not is_unknown(reading, head.base):
         return False

@@ -17,8 +17,9 @@ from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.conventions import Choice
 from symcnn.checking.layouts import held, layouts_of
 from symcnn.checking.minus_errors import with_minus_errors
+from symcnn.checking.own_choice import without_layers
 from symcnn.checking.own_network import OwnNetwork, own_network
-from symcnn.checking.pages import chains_of, trees_of
+from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.said_before import of_another_layer
@@ -226,7 +227,8 @@ def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwor
             before: Sheet | None) -> Part:
     """The items judged by one network of their own."""
     network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
-    again = read_well(source, kind, network)[start:start + len(items)]
+    again = read_well(source, kind, network, more=own.layers)[start:start + len(items)]
+    again = with_trees(again, lambda t: without_layers(t, own.layers)) if own.layers else again
     empty = Sheet(
         network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids)}, choice=Choice(flips=flips),
         own=own.places, aside=own.aside, patient=True, left_out=own.left_out,

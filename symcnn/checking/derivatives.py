@@ -14,6 +14,7 @@ from symcnn.checking.options import (
 from symcnn.checking.target import Target
 from symcnn.checking.value import Value, combine, exact, reshaped
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
+from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.tree import (
     Application,
     Call,
@@ -52,7 +53,9 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
     try:
         of = reader.names.named(tree.of)
     except (NameUnknown, NameProblem):
-        # any letter may be the loss
+        if isinstance(tree.of, Name) and is_shortened(reader, tree.of.name):
+            raise
+        # any other letter may be the loss
         of = Target(reader.names.model.network.loss)
     if of.key == reader.names.model.network.loss:
         return reader.entry(reader.names.gradient(tree.by))
@@ -65,6 +68,12 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
         order = (*range(above), *range(rank, below), *range(above, rank), *range(below, table.rank))
         return reader.at(reshaped(table, lambda a: a.transpose(order)), of.indices + by.indices)
     return reader.at(table, of.indices + by.indices)
+
+
+def is_shortened(reader: Interpreter, name: str) -> bool:
+    """Whether a letter stands for a tensor that has a word below it elsewhere, ``A`` for ``A_{conv}``, and for no loss."""
+    parts = (parts_of_name(t.shown) for t in reader.names.model.network.forward_system.tensors.values())
+    return any(p is not None and p.base == name and len(p.subscript) > 2 and p.subscript.isalpha() for p in parts)
 
 
 def is_own(reader: Interpreter, name: str) -> bool:

@@ -71,7 +71,8 @@ def the_unknown(reading: Reading, head: Tree, right: Tree) -> str | None:
     """The one name in an equation of a forward pass that nothing knows, be it the whole left side or on the right."""
     if any(isinstance(t, Derivative | Nabla) for tree in (head, right) for t in walk(tree)):
         return None
-    entry = with_entries(head)
+    # A_{conv} is no entry of an A where it is a name itself
+    entry = with_entries(head) if is_unknown(reading, head) else head
     base = entry.base if isinstance(entry, Entry) else entry
     if not isinstance(base, Name) or isinstance(right, Name) or is_numeric(right):
         return None

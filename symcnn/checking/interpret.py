@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 import numpy as np
 
 from symcnn.checking import indexing
+from symcnn.checking.behind_lists import is_behind_list
 from symcnn.checking.budget import Budget
 from symcnn.checking.names import Names
 from symcnn.checking.operations import TURNED, TURNED_FREELY, Option
@@ -80,7 +81,11 @@ class Interpreter:
         if any(keys and keys != [loss] for keys in map(self.names.keys, tables)):
             return True
         inside = [*self.options(tree.left), *self.options(tree.right)] if isinstance(tree, Operation) else []
-        return bool(inside) and inside[0][0].rank == 1 and not any(TURNED in said for _, said in inside)
+        if not inside or inside[0][0].rank != 1 or any(TURNED in said for _, said in inside):
+            return False
+        # x W in the network tells how W lies
+        keys = self.names.keys(tree.right.name) if isinstance(tree, Operation) and isinstance(tree.right, Name) else []
+        return not any(is_behind_list(self.names.model.network.forward_system, k) for k in keys)
 
     def only(self, tree: Tree) -> Value:
         """The likeliest value."""

@@ -15,7 +15,7 @@ from symcnn.checking.number_judge import NumberJudge
 from symcnn.checking.operator_indices import has_stars, is_said, misturned, without_indices
 from symcnn.checking.points import is_worked
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Entry, Tree, has
+from symcnn.reading.tree import Entry, Name, Number, Tree, has
 
 
 class Judge(FormulaJudge, NumberJudge):
@@ -30,7 +30,19 @@ class Judge(FormulaJudge, NumberJudge):
                 first = Judge(self.reading, self.others[place], self.others[place + 1:])
                 return [*found, Link("given", member=self.others[place]), *first.links()]
             found.append(self._link(place, found))
-        return found
+        return self._of_another(found) if found[:1] and found[0].verdict == "wrong" else found
+
+    def _of_another(self, found: list[Link]) -> list[Link]:
+        """The links, but undecided where an entry of an array that was only given is worked out otherwise, and rightly."""
+        base = self.head.base if isinstance(self.head, Entry) else None
+        if not isinstance(base, Name) or base.name not in self.reading.defined or len(self.others) < 2 or not all(
+                is_numeric(t) for t in self.others) or isinstance(self.others[0], Number):
+            return found
+        alone = Judge(self.reading, self.others[0], self.others[1:]).links()
+        if any(x.verdict not in ("right", "rounding") for x in alone):
+            return found
+        said = f"{base.name} was given other numbers before; another one may be meant here"
+        return [Link("undecided", evidence=said, member=self.others[0]), *alone]
 
     def _only_arithmetic(self, place: int) -> bool:
         """Whether numbers alone follow from a place on, for a head that has none at the sheet's numbers."""

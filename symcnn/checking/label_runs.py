@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
+from symcnn.checking.link import is_numeric
 from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import parts_of_name, split
-from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, find, mapped, walk
+from symcnn.reading.tree import (
+    Application,
+    Derivative,
+    Entry,
+    Matrix,
+    Name,
+    SumOver,
+    Transposed,
+    Tree,
+    Tuple,
+    find,
+    mapped,
+    walk,
+)
 
 WORDS = frozenset(("in", "fc", "hh", "xh", "hx", "hy", "yh", "ih", "ho", "hi", "xx", "zh", "zx", "xz"))
 
@@ -47,8 +61,17 @@ def layer_letters(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
         letters = {own, *others}
         if len(own) == 1 and others and not letters & used and all(c.isalpha() for c in letters):
             found |= letters
+        elif len(own) == 1 and own.isalpha() and own not in used and is_written_out(right):
+            # W_d = [[0.5, ...]] is no entry of W
+            found.add(own)
     found = {c for c in found if not any(below(n) == c and split(n).base in numbered for n in named)}
     return frozenset(found | letters_of_neurons(chains, used - INDICES) | named & {below(n) for n in named if "_" in below(n)})
+
+
+def is_written_out(tree: Tree) -> bool:
+    """Whether an array of numbers is written out, as it lies or across."""
+    tree = tree.argument if isinstance(tree, Transposed) else tree
+    return isinstance(tree, Matrix | Tuple) and is_numeric(tree)
 
 
 def letters_of_neurons(chains: Iterable[Sequence[Tree]], used: Set[str]) -> set[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from symcnn.checking.pages import chains_of, with_chains
+from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, find, mapped
@@ -19,6 +20,8 @@ def without_operator_names(items: Sequence[Item]) -> list[Item]:
     """The items of a document, sides that are but a name for the others left out, losses by their names alone."""
     chains = chains_of(items)
     names = {t.name for c in chains for m in c.members for t in find(m, Name) if not is_operation(m)}
+    # O_{ij} and dO(i, j) are of the same array as O(i, j)
+    names |= {split(n).base for n in names if "_" in n} | {n[1:] for n in names if n[0] == "d"}
     return with_chains(items, partial(shortened, names=names))
 
 

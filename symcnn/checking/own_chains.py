@@ -12,7 +12,7 @@ from symcnn.checking.subscripts import without_font
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Derivative, Entry, Name, Negation, Number, Tree, mapped, walk
+from symcnn.reading.tree import Derivative, Entry, Name, Negation, Number, Operation, Tree, mapped, walk
 
 Placed = tuple[tuple[int, int], Mathematics, Chain]
 
@@ -80,3 +80,10 @@ def in_one_font(tree: Tree, fonts: Mapping[str, str]) -> Tree:
     if isinstance(tree, Name):
         return replace(tree, name=fonts[tree.name]) if tree.name in fonts else tree
     return mapped(tree, lambda t: in_one_font(t, fonts))
+
+
+def read_forward(chain: Chain) -> Chain:
+    """The chain, a result that is named behind what gives it as its head: ``X * W + b = Y``."""
+    left, right = chain.members[0], chain.members[-1]
+    behind = len(chain.members) == 2 and chain.relations == ("=",) and isinstance(left, Operation) and isinstance(right, Name)
+    return replace(chain, members=(right, left)) if behind and not names_in(right) <= names_in(left) else chain

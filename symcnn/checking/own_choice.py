@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import Forward, forward
-from symcnn.reading.tree import Call, Entry, Operation, SumOver, Tree, mapped
+from symcnn.errors import ReadError, quoted
+from symcnn.notation.spelling import Parts, split
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Entry,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    Unread,
+    mapped,
+    walk,
+)
+
+
+class OtherLayer(ReadError):
+    """A layer of which a document says nothing."""
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def by_name(equations: Sequence[Forward]) -> list[Forward]:
@@ -52,3 +75,86 @@ def connected(equations: Sequence[Forward], asked: set[str]) -> list[Forward]:
         if grown == reached:
             return [e for e in equations if e.name in reached]
         reached = grown
+
+
+def of_other_ranks(equations: Sequence[Forward]) -> list[tuple[int, int]]:
+    """The places of equations that give a name with another number of indices than it had before: it is another tensor."""
+    ranks: dict[str, int] = {}
+    found = []
+    for line in sorted((e for e in equations if e.place != (-1, -1)), key=lambda e: e.place):
+        if line.sides is not None and isinstance(line.sides[0], Entry):
+            if ranks.setdefault(line.name, rank := len(line.sides[0].indices)) != rank:
+                found.append(line.place)
+            ranks[line.name] = rank
+    return found
+
+
+def without_places(equations: Sequence[Forward], trees: Sequence[Tree]) -> list[Forward]:
+    """The equations, but for those that say what a letter of a sum is: ``i' = i + u - 1`` gives no tensor."""
+    nodes = [t for tree in trees for t in walk(tree)]
+    run_over = {n for t in nodes if isinstance(t, SumOver) for n in t.letters}
+    places = [i for t in nodes if isinstance(t, Entry | Application)
+              for i in (t.indices if isinstance(t, Entry) else t.arguments) if isinstance(i, Operation)]
+    moved = {n for i in places if (names := names_in(i)) & run_over for n in names}
+
+    def is_place(line: Forward) -> bool:
+        told = line.name in run_over or (bool(line.reads & run_over) and line.reads <= moved)
+        return told and line.sides is not None and is_linear(line.sides[1])
+    return [e for e in equations if not is_place(e)]
+
+
+def is_linear(tree: Tree) -> bool:
+    """Whether a tree is made of letters and numbers, added and multiplied."""
+    return all(isinstance(t, Name | Number | Negation) or (
+        isinstance(t, Operation) and t.operator in ("+", "-", "*", "juxtapose")) for t in walk(tree))
+
+
+def names_of_cells(equations: Sequence[Forward], by_entries: Sequence[Forward]) -> dict[str, str]:
+    """The arrays of a layer that are named entry by entry elsewhere, the layer left out, each with its name there.
+
+    ``z^{l+1} = a^l * W^{l+1}`` says of layers what ``z_{11} = a_{11} w_{11} + ...`` says of one of them.
+    """
+    found: dict[str, str] = {}
+    for line in by_entries:
+        cells = {split(n).base.lower(): n for n in (line.name, *line.reads)}
+        for e in (e for e in equations if all("^" in n for n in (e.name, *e.reads))):
+            letters = {n: split(n).base.lower() for n in (e.name, *e.reads)}
+            if set(letters.values()) == set(cells):
+                found |= {n: cells[letter] for n, letter in letters.items()}
+                found[Parts("\\delta", superscript=split(e.name).superscript).join()] = "\\delta"
+    return found
+
+
+def without_layers(tree: Tree, names: Mapping[str, str]) -> Tree:
+    """A side of a line with the names of their entries for arrays with a layer above; one of another layer is not read."""
+    others = {m for n in walk(tree) for m in [layered(n)] if m and split(m).base in letters_of(names) and whole(m) not in names}
+    if others:
+        return Unread(OtherLayer(f"nothing says what {quoted(min(others))} is"), span=tree.span)
+    return renamed(tree, names)
+
+
+def renamed(tree: Tree, names: Mapping[str, str]) -> Tree:
+    """The tree with other names for arrays, whole or at numbers."""
+    name = layered(tree)
+    if name and whole(name) in names:
+        return Name(replace(split(names[whole(name)]), subscript=split(name).subscript).join(), span=tree.span)
+    return mapped(tree, lambda t: renamed(t, names))
+
+
+def layered(tree: Tree) -> str:
+    """The name with something above it that a tree is, as a power too; empty for others."""
+    if isinstance(tree, Name):
+        return tree.name if "^" in tree.name and split(tree.name).superscript else ""
+    if isinstance(tree, Operation) and tree.operator == "^" and isinstance(tree.left, Name) and isinstance(tree.right, Name):
+        return replace(split(tree.left.name), superscript=tree.right.name).join()
+    return ""
+
+
+def whole(name: str) -> str:
+    """A name without what stands below it."""
+    return replace(split(name), subscript="").join()
+
+
+def letters_of(names: Mapping[str, str]) -> set[str]:
+    """The letters of names."""
+    return {split(n).base for n in names}

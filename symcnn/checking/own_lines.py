@@ -9,6 +9,7 @@ from itertools import pairwise
 from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.dots import with_entries
 from symcnn.checking.letter_runs import apart
+from symcnn.checking.own_chains import read_forward
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.own_pools import pooled
 from symcnn.checking.respell import literal, respelled
@@ -89,14 +90,16 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
     """Take a chain up as an equation, a shape or numbers, if it is one of these."""
     if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
         return
+    chain = read_forward(chain)
     head = respeller.entries(without_argument(chain.members[0]))
     for one, other in pairwise(chain.members[1:]):
         if (inner := same_function(one, other)) is not None:
             # o = f(net) = f(sum ...) says what net is
             take_up(found, place, item, chain, respeller.entries(inner[0]), respeller.entries(inner[1]), respeller)
     for other in chain.members[1:]:
-        if isinstance(other, Application) and other != chain.members[-1]:
-            # f(x; W) only names what it is a function of, where its value follows
+        shown = isinstance(other, Entry) and isinstance(other.base, Operation)
+        if (shown or isinstance(other, Application)) and other != chain.members[-1]:
+            # f(x; W) and (I * K)(i, j) only name what is worked out behind them
             continue
         if not isinstance(other, Unread) and take_up(found, place, item, chain, head, respeller.entries(other), respeller):
             return

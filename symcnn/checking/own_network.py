@@ -17,7 +17,7 @@ from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
 from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states
 from symcnn.checking.own_chains import Chains, own_chains
-from symcnn.checking.own_choice import by_name, connected, latest
+from symcnn.checking.own_choice import by_name, connected, latest, names_of_cells, of_other_ranks, without_places
 from symcnn.checking.own_evidence import (
     differentiated,
     is_array,
@@ -45,6 +45,7 @@ from symcnn.checking.respeller import (
     functions_in,
     lettered,
     matrices_multiplied,
+    rows_times_columns,
     run_together,
     star_multiplies,
 )
@@ -86,6 +87,7 @@ class OwnNetwork:
     starts: frozenset[int] = frozenset()
     turns: frozenset[int] = frozenset()
     aside: frozenset[tuple[int, int]] = frozenset()
+    layers: Mapping[str, str] = field(default_factory=dict)
 
 
 def own_network(items: Sequence[Item], flips: bool = False, first: bool = False) -> OwnNetwork:
@@ -97,6 +99,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     chains = own_chains(items)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
     respeller, found, numbers_alone = gathered_well(chains, flips)
+    found.equations = without_places(found.equations, trees)
     given = [line.name for line in found.equations]
     # a forward pass asks for what it works out in numbers, or gives once more
     again = len(set(given)) < len(given) and any(isinstance(e.sides[0], Entry) for e in found.equations if e.sides)
@@ -109,6 +112,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
     asked |= {line.name for line in found.equations if without_letters(line.name) in asked}
     by_entries = entrywise(chains.placed, respeller, grids, flips)
+    layers = names_of_cells(found.equations, by_entries)
+    found.equations = [line for line in found.equations if line.name not in layers]
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)
     settings = ["origin = 0"] if first_index(trees) == 0 else []
@@ -121,10 +126,11 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time))
     whole = told | ({head_of(line) for line in declared} if not numbers_alone else set())
     # where a result is small enough to be named entry by entry, so is what it reads
-    whole |= {n for line in lines for n in line.reads if line.name in grids} | numbered_alone(lines)
+    named = {name for k in grids for name in (k, *other_case(k))}
+    whole |= {n for line in lines for n in line.reads if line.name in named} | numbered_alone(lines)
     stated = with_places(replace(network, guessed=bool(by_entries), grids={
         name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in whole}), found.equations, lines, told)
-    return replace(stated, starts=stated.starts | first_entries(by_entries, found.equations, chains, respeller))
+    return replace(stated, layers=layers, starts=stated.starts | first_entries(by_entries, found.equations, chains, respeller))
 
 
 def numbered_alone(lines: Sequence[Forward]) -> set[str]:
@@ -140,7 +146,8 @@ def numbered_alone(lines: Sequence[Forward]) -> set[str]:
 def gathered_well(chains: Chains, flips: bool) -> tuple[Respeller, Found, bool]:
     """The lines of a document, how its trees are spelled, and whether it speaks of numbers alone."""
     trees = chains.trees
-    products, layers = matrices_multiplied(trees), layer_letters(c.members for c in chains.claims())
+    products = matrices_multiplied(trees) or rows_times_columns(chains.claims())
+    layers = layer_letters(c.members for c in chains.claims())
     words = labelled(trees, chains.time, layers) | losses_of_samples(c.members for c in chains.claims())
     respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
                           convolves=not (products or star_multiplies(trees)), labels=words)
@@ -190,7 +197,8 @@ def with_places(network: OwnNetwork, equations: Sequence[Forward], lines: Sequen
     reached = {line.name for line in lines}
     return replace(
         network, again=frozenset({line.place for line in equations if line.name in told} - network.places - {(-1, -1)}),
-        starts=frozenset(n for n, _ in beginnings(equations)), turns=frozenset(n for n, _ in loose_ends(equations)),
+        starts=frozenset(n for n, _ in (*beginnings(equations), *of_other_ranks(equations))),
+        turns=frozenset(n for n, _ in loose_ends(equations)),
         aside=frozenset(line.place for line in equations if line.name not in reached))
 
 

@@ -16,27 +16,38 @@ from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Leaf
-from symcnn.reading.tree import Application, Entry, Name, Tree, find, walk
+from symcnn.reading.tree import Application, Entry, Name, Tree, find, mapped, walk
 
 MOST_AXES = 3
 MOST_NAMES = 4
 LETTERS = ("i", "j", "k")
 
-Ranks = frozenset[tuple[str, int]]
+Ranks = frozenset[tuple[str, int, str]]
+"""Names, how many indices they have somewhere, and the name that holds these, if one does: ``W_d``."""
 
 
 def written_ranks(items: Sequence[Item]) -> Ranks:
     """The names that stand with indices in a document, each with the number of these; several where they differ."""
-    found = set()
-    for nodes in ([t for m in c.members for t in walk(with_entries(m))] for c in chains_of(items)):
-        if any(map(is_unknown, nodes)):
+    found: set[tuple[str, int, str]] = set()
+    inside: set[tuple[str, int]] = set()
+
+    def split_up(tree: Tree) -> Tree:
+        entry = with_entries(tree) if isinstance(tree, Name) else tree
+        if not isinstance(entry, Entry):
+            return mapped(tree, split_up)
+        if isinstance(tree, Name) and isinstance(entry.base, Name):
+            found.add((entry.base.name, len(entry.indices), tree.name))
+            inside.add((entry.base.name, len(entry.indices)))
+        return entry
+
+    for members in (c.members for c in chains_of(items)):
+        if any(is_unknown(t) for m in members for t in walk(with_entries(m))):
             # `upsample(\\delta_k^l)`: what cannot be judged says nothing of the rest
             continue
-        for tree in nodes:
-            if isinstance(tree, Entry) and isinstance(tree.base, Name):
-                found.add((tree.base.name, len(tree.indices)))
-            elif isinstance(tree, Application) and isinstance(tree.base, Name):
-                found.add((tree.base.name, len(tree.arguments)))
+        for tree in (t for m in members for t in walk(split_up(m)) if isinstance(t, Entry | Application)):
+            count = len(tree.indices if isinstance(tree, Entry) else tree.arguments)
+            if isinstance(tree.base, Name) and (tree.base.name, count) not in inside:
+                found.add((tree.base.name, count, ""))
     return frozenset(found)
 
 
@@ -99,7 +110,7 @@ def amiss(network: Network, ranks: Ranks) -> list[str]:
     if last:
         # the error that the fragment is given has the axes of its end
         axes.setdefault("\\delta", {len(network.forward_system.tensors[last[-1]].axes)})
-    for name, script in ((n, split(n).superscript) for n, _ in ranks if is_error(n)):
+    for name, script in ((n, split(n).superscript) for n, _, _ in ranks if is_error(n)):
         # an error of a layer has the axes of what the layer gives
         found = {len(network.forward_system.tensors[e.tensor].axes) for e in network.forward_system.equations
                  if split(network.forward_system.tensors[e.tensor].shown).superscript == script}
@@ -107,7 +118,8 @@ def amiss(network: Network, ranks: Ranks) -> list[str]:
             axes.setdefault(name, found)
     # v_i is an entry of a bold v
     plain = {without_font(name): name for name in axes}
-    written = {(name if name in axes else plain.get(name, name), count) for name, count in ranks}
+    # W_d is no entry of W where it is a tensor itself
+    written = {(name if name in axes else plain.get(name, name), count) for name, count, whole in ranks if whole not in axes}
     return sorted(name for name, count in written if name in axes and count not in axes[name])
 
 

@@ -10,6 +10,7 @@ from symcnn.checking.letter_runs import is_product_of, is_run, product_of
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.subscripts import undressed
 from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
 from symcnn.reading.tree import (
     Application,
     Call,
@@ -200,10 +201,11 @@ def is_extents(tree: Tree) -> bool:
 def matrices_multiplied(trees: Iterable[Tree]) -> bool:
     """Whether a times or an asterisk stands between matrices somewhere: beside a transpose or one written out.
 
-    Two written out that no product has, 3x3 and 2x2, are convolved.
+    Two written out that no product has, 3x3 and 2x2, are convolved, and then others with the same sign are so too.
     """
-    return any(isinstance(t, Operation) and t.operator == "*" and not is_misfit(t) and any(
-        isinstance(side, Transposed | Matrix) for side in (t.left, t.right)) for member in trees for t in walk(member))
+    stars = [t for member in trees for t in walk(member) if isinstance(t, Operation) and t.operator == "*"]
+    kinds = Transposed if any(is_misfit(t) for t in stars) else (Transposed, Matrix)
+    return any(isinstance(side, kinds) for t in stars for side in (t.left, t.right))
 
 
 def is_misfit(tree: Operation) -> bool:
@@ -212,6 +214,17 @@ def is_misfit(tree: Operation) -> bool:
         return False
     row = tree.left.rows[0]
     return (len(row.rows) if isinstance(row, Matrix) else 1) != len(tree.right.rows)
+
+
+def rows_times_columns(chains: Iterable[Chain]) -> bool:
+    """Whether a times stands between two names written out as matrices that go together, the second too large to slide."""
+    chains = list(chains)
+    told = [(c.members[0], c.members[1]) for c in chains if len(c.members) == 2]
+    shapes = {head.name: (len(m.rows), len(m.rows[0].rows)) for head, m in told
+              if isinstance(head, Name) and isinstance(m, Matrix) and isinstance(m.rows[0], Matrix)}
+    pairs = [(shapes.get(t.left.name), shapes.get(t.right.name)) for c in chains if shapes for m in c.members for t in walk(m)
+             if isinstance(t, Operation) and t.operator == "*" and isinstance(t.left, Name) and isinstance(t.right, Name)]
+    return any(a and b and a[1] == b[0] and (b[0] > a[0] or b[1] > a[1]) for a, b in pairs)
 
 
 def functions_in(trees: Iterable[Tree], given: Set[str]) -> frozenset[str]:

@@ -31,7 +31,7 @@ from symcnn.checking.overruns import told_of_overruns
 from symcnn.checking.own_evidence import named
 from symcnn.checking.parts_alone import Blocks
 from symcnn.checking.pass_after import judge_in_pass
-from symcnn.checking.ranks import fitted
+from symcnn.checking.ranks import Ranks, fitted
 from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
 from symcnn.checking.right_formula import NONE, RightFormula, right_formula
@@ -68,7 +68,7 @@ class Sheet:
     choice: Choice = field(default_factory=lambda: Choice())
     own: frozenset[tuple[int, int]] = frozenset()
     aside: frozenset[tuple[int, int]] = frozenset()
-    ranks: frozenset[tuple[str, int]] = frozenset()
+    ranks: Ranks = frozenset()
     misplaced: int = 0
     numbered: int = 0
     lying: Lying = field(default_factory=Lying)

@@ -1,28 +1,48 @@
-"""The kind of convolution that an asterisk has been so far in a document, and lines that take it for the other kind."""
+"""The kinds of convolution that signs have been so far in a document, and lines that take one for the other kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from symcnn.checking.link import Link
-from symcnn.checking.operator_indices import has_stars
+from symcnn.checking.operator_indices import has_stars, misturned
+from symcnn.reading.tree import Call, Convolved, Operation, Tree, walk
 
 KINDS = ("convolution", "correlation")
+SIGNS = ("*", "star")
 
 
 @dataclass
 class Stars:
-    """What the asterisk between arrays was in the first line that says it: a convolution or a correlation."""
+    """What each sign between arrays was in the first line that says it: a convolution or a correlation."""
 
     kind: str = ""
+    kinds: dict[str, str] = field(default_factory=dict)
+    turns: bool = False
 
     def told(self, link: Link) -> Link:
-        """A link as it is, with a note where its asterisk is right only as the other kind."""
+        """A link as it is, with a note where its asterisk is right only as the other kind.
+
+        It is wrong where the document has another sign for that kind, and turns kernels where they are to be turned.
+        """
         found = {kind for kind in KINDS if any(kind in note for note in link.notes)}
-        if link.verdict != "right" or link.member is None or len(found) != 1 or not has_stars(link.member):
+        signs = signs_in(link.member) if link.member is not None else set()
+        if link.verdict != "right" or link.member is None or len(found) != 1 or len(signs) != 1:
             return link
-        kind = found.pop()
+        kind, sign = found.pop(), signs.pop()
+        said = self.kinds.setdefault(sign, kind)
+        self.turns = self.turns or any(isinstance(t, Call) and t.function in ("rot180", "flip") for t in walk(link.member))
+        if self.turns and kind != said and any(other != sign and k == kind for other, k in self.kinds.items()):
+            return replace(link, verdict="wrong", causes=(misturned(said, link.member),),
+                           evidence=f"right only if the sign were a {kind}, for which there is another one above")
+        if not has_stars(link.member):
+            return link
         self.kind = self.kind or kind
         if kind == self.kind:
             return link
         return replace(link, notes=(*link.notes, f"the asterisk is a {kind} here, above it is a {self.kind}"))
+
+
+def signs_in(tree: Tree) -> set[str]:
+    """The signs of convolutions in a tree."""
+    return {t.operator for t in walk(tree) if isinstance(t, Operation | Convolved) and t.operator in SIGNS}

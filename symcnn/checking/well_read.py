@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from symcnn.checking.blocks import spellings
@@ -71,12 +71,15 @@ def words(source: str, kind: str | None, network: Network | None) -> tuple[froze
     return frozenset(tensors), frozenset(functions)
 
 
-def read_well(source: str, kind: str | None, network: Network | None, own: bool = True) -> list[Item]:
+def read_well(source: str, kind: str | None, network: Network | None, own: bool = True,
+              more: Iterable[str] = ()) -> list[Item]:
     """The items of a document, its known functions and its errors under the names and with the signs that ours have.
 
-    Where the network is its ``own``, kernels are counted from their first entry on.
+    There are ``more`` names of tensors than those of the network. Where that is the document's ``own``, kernels are counted
+    from their first entry on.
     """
     tensors, functions = words(source, kind, network)
+    tensors |= frozenset(more)
     items = with_known_functions(read_document(source, kind or "", tensors, functions))
     blocks = any(isinstance(item, NetworkBlock) for item in items)
     if numbered := frozenset() if blocks else numbered_layers(items) - tensors:

@@ -4,7 +4,7 @@ import re
 
 from symcnn.reading import latex_words as words
 from symcnn.reading.bound import Bound
-from symcnn.reading.tree import All, Blank, Call, Cases, Matrix, Tree
+from symcnn.reading.tree import All, Blank, Cases, Matrix, Tree
 
 _OPENED = re.compile(r"\\begin\s*\{([A-Za-z]+)")
 _BRACE_BEFORE = re.compile(r"\\left\s*(?:\\\{|\\lbrace)[\s{]*$")
@@ -26,9 +26,8 @@ class Environments(Bound):
         self.take()
         rows = self.rows()
         self.take()
-        tree: Tree = Matrix(tuple(Matrix(row, span=(row[0].span[0], row[-1].span[1])) for row in _even(rows)),
-                            span=self.span(start))  # fmt: skip
-        return Call("det", (tree,), span=self.span(start)) if name == "vmatrix" else tree
+        found = tuple(Matrix(row, span=(row[0].span[0], row[-1].span[1])) for row in _even(rows))
+        return Matrix(found, span=self.span(start))
 
     def in_brackets(self) -> bool:
         """Whether the rows stand in brackets of their own, and are those of a matrix."""

@@ -33,6 +33,7 @@ _PATTERN = re.compile(
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
+_WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ ]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
 _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _NUMBERED = re.compile(r"\s*\([^()]*\)")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
@@ -143,7 +144,7 @@ class _Scanner:
     def command(self, name: str, end: int) -> None:
         if name in words.OLD_FONTS and self.old_font(words.OLD_FONTS[name], end):
             return
-        if name in words.SPACES:
+        if name in words.SPACES or self.sets_numbers(name, end):
             self.skip(end)
         elif name in words.WITH_ARGUMENT:
             argument = _ARGUMENT.match(self.text, end) or (_NUMBERED.match(self.text, end) if "eqno" in name else None)
@@ -176,6 +177,11 @@ class _Scanner:
         self.found += [replace(opening, kind="command", text=f"\\{name}"), replace(opening, spaced=False)]
         self.skip(end)
         return True
+
+    def sets_numbers(self, name: str, end: int) -> bool:
+        r"""Whether a font is put on numbers, which changes nothing: `\mathbf{-3}`; a lone 0 or 1 may be an array."""
+        argument = _ARGUMENT.match(self.text, end) if name in FONTS | words.UPRIGHT else None
+        return argument is not None and _WRITTEN_OUT.fullmatch(argument[1]) is not None and argument[1].strip() not in "01"
 
     def in_font(self, name: str, end: int) -> bool:
         r"""Whether a font is put on the name of an operation, which is no array then: `\mathbf{im2col}`."""
@@ -261,7 +267,15 @@ class _Scanner:
         """
         behind = self.text[token.end : token.end + 1]
         by = len(token.text) == 2 and len(self.found) > 1 and self.found[-2].text == "nabla"
-        return len(token.text) > 1 and (by or behind == "_" or (behind == "^" and len(token.text) == 2))
+        above = behind == "(" and len(token.text) == 2 and self.is_above_sum()
+        return len(token.text) > 1 and (by or above or behind == "_" or (behind == "^" and len(token.text) == 2))
+
+    def is_above_sum(self) -> bool:
+        r"""Whether what comes is the upper limit of a sum with a lower one in braces: `\sum_{v=1}^qI(v)`."""
+        place = len(self.found) - 2
+        while place > 0 and self.found[place].text not in ("{", "\\sum"):
+            place -= 1
+        return self.found[-2:-1] != [] and self.found[-2].text == "}" and self.found[place - 2].text == "\\sum"
 
 
 def _condensed(word: str) -> str:

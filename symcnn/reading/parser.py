@@ -4,7 +4,7 @@ from symcnn.errors import quoted
 from symcnn.reading.calls import Calls
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import tokens
-from symcnn.reading.tree import Call, Name, Negation, Number, Operation, Transposed, Tree, height
+from symcnn.reading.tree import Call, Derivative, Name, Negation, Number, Operation, Transposed, Tree, height
 from symcnn.reading.words import FUNCTIONS, Words, function_key
 
 HIGHEST = 150
@@ -100,8 +100,8 @@ class Parser(Calls):
     def climb(self, level: int) -> Tree:
         start = self.position
         tree = self.factor()
-        while _LEVELS.get(self.operator(), 0) >= level:
-            operator = self.operator()
+        while _LEVELS.get(self.operator_behind(tree), 0) >= level:
+            operator = self.operator_behind(tree)
             if operator != "juxtapose":
                 self.take()
             tree = self.joined(operator, tree, start)
@@ -111,6 +111,11 @@ class Parser(Calls):
         """The operation with the operand that follows the operator."""
         right = self.climb(_LEVELS[operator] + 1)
         return Operation(_SPELLED.get(operator, operator), left, right, span=self.span(start))
+
+    def operator_behind(self, tree: Tree) -> str:
+        r"""The operator behind a tree; a number behind a derivative is a factor: `\frac{\partial L}{\partial y} 1`."""
+        number = isinstance(tree, Derivative) and self.token.kind == "number"
+        return "juxtapose" if number else self.operator()
 
     def operator(self) -> str:
         """The operator that stands here; `juxtapose` where a factor follows without one."""
