@@ -81,3 +81,16 @@ def test_entries_given_first_hold():
 
 def test_axes_in_words():
     assert "unreadable" not in verdicts(r"$$A = \text{Softmax}(Z, \text{axis}=1)$$")
+
+
+@pytest.mark.parametrize(("slope", "expected"), [
+    (r"\sigma(z)(1 - \sigma(z))", "right"), (r"\sigma(z)(1 + \sigma(z))", "wrong")])
+def test_the_slope_of_a_function_as_a_quotient(slope, expected):
+    assert verdicts(rf"$$\frac{{d\sigma}}{{dz}} = {slope}$$") == [expected]
+
+
+@pytest.mark.parametrize("bar", [r"\bigg|", "|", r"\Big\vert"])
+@pytest.mark.parametrize(("number", "expected"), [("0.105", "right"), ("0.115", "wrong")])
+def test_a_slope_at_a_point(bar, number, expected):
+    line = rf"$$\frac{{d\sigma}}{{dz}}{bar}_{{z=2}} = \sigma(2)(1 - \sigma(2)) = 0.881 \times 0.119 = {number}$$"
+    assert verdicts(line)[-1] == expected

@@ -24,7 +24,7 @@ from symcnn.checking.linear_maps import with_named_maps
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.named_ends import with_named_ends
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.own_functions import defines_function, with_own_functions
+from symcnn.checking.own_functions import defines_function, slopes_read, with_own_functions
 from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.plain_letters import hangs_on_any, settle, settled_on
 from symcnn.checking.pointed_heads import pointed_head
@@ -78,7 +78,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if isinstance(chain.members[0], Blank) and previous is not None:
         members.insert(0, previous)
     free = indices_in(members[0]) if members else set()
-    members = [with_letters(widened(differentials_read(m), free), free) for m in members]
+    members = [with_letters(widened(slopes_read(reading, differentials_read(m)), free), free) for m in members]
     if any(isinstance(m, Unread) for m in members):
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:

@@ -15,7 +15,7 @@ from symcnn.checking.number_judge import NumberJudge
 from symcnn.checking.operator_indices import has_stars, is_said, misturned, without_indices
 from symcnn.checking.points import is_worked
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Entry, Name, Number, Tree, has
+from symcnn.reading.tree import Entry, Family, Name, Number, Tree, has
 
 
 class Judge(FormulaJudge, NumberJudge):
@@ -49,6 +49,8 @@ class Judge(FormulaJudge, NumberJudge):
         others = self.others[place:]
         if not all(is_numeric(t) for t in others) or (place and is_numeric(self.others[place - 1])):
             return False
+        if isinstance(self.head, Family):
+            return True
         if self.reading.data is None:
             # no result is numbers whatever it is made of; a gradient may be whole ones
             forward = self.key in self.reading.names.model.network.forward_system.tensors

@@ -16,7 +16,7 @@ from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Call, Name, Slope, Tree, find, mapped, walk
+from symcnn.reading.tree import Application, Call, Derivative, Name, Slope, Tree, find, mapped, walk
 from symcnn.reading.words import function_key
 
 POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)
@@ -86,6 +86,17 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
         return False
     reading.functions[name] = OwnFunction(letter, right, known_as(letter, right))
     return True
+
+
+def slopes_read(reading: Reading, tree: Tree) -> Tree:
+    """``d\\sigma/dz`` as the slope of a known function at z, where nothing has its name."""
+    if not any(isinstance(t.of, Name) and t.of.name in ENTRYWISE for t in find(tree, Derivative)):
+        return tree
+    tree = mapped(tree, partial(slopes_read, reading))
+    if isinstance(tree, Derivative) and isinstance(tree.of, Name) and isinstance(tree.by, Name) and (
+            tree.of.name in ENTRYWISE and not reading.names.knows(tree.of.name) and tree.of.name not in reading.defined):
+        return Slope(function_key(tree.of.name), tree.by, span=tree.span)
+    return tree
 
 
 @cache

@@ -221,8 +221,12 @@ class Mathematics(Applied):
             # dL/dK (m, n): by an entry
             self.take()
             tree = replace(tree, by=Entry(tree.by, self.items(")"), span=tree.by.span))
-        while self.sees("^", "_"):
-            if self.sees("^") and self.transposes():
+        while self.sees("^", "_") or self.is_at_a_point():
+            if self.is_at_a_point():
+                # df/dz |_{z=2}, as with brackets that nothing opens
+                self.take()
+                tree = self.indexed(tree, start)
+            elif self.sees("^") and self.transposes():
                 tree = self.entry(Transposed(tree, span=self.span(start)), start)
             elif self.sees("_") and isinstance(tree, Call) and tree.function == "inner":
                 # <A, B>_F
@@ -232,6 +236,10 @@ class Mathematics(Applied):
             else:
                 break
         return tree
+
+    def is_at_a_point(self) -> bool:
+        """Whether a bar with conditions below it stands here, and closes no absolute value."""
+        return not self.bars and self.sees("|") and self.tokens[self.position + 1].text == "_"
 
     def scripted(self, tree: Name, start: int) -> Tree:
         r"""A name in brackets with the layer behind them: `(\omega')^l_{m,n}`, where that is the name of a tensor."""
