@@ -33,7 +33,7 @@ _PATTERN = re.compile(
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
-_WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ ]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
+_WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ \[\]]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
 _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _NUMBERED = re.compile(r"\s*\([^()]*\)")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")

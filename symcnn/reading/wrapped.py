@@ -46,23 +46,6 @@ def _fat_digits(found: list[Token]) -> list[Token]:
     return result
 
 
-def _fat_numbers(found: list[Token]) -> list[Token]:
-    r"""`\mathbf{0.53}` and `\mathbf{[2.4, -1]}` are numbers that stand out; `\mathbf{1}` and `\mathbf{0}` are arrays."""
-    pairs = matched(found)
-    dropped: set[int] = set()
-    for place, end in pairs.items():
-        if place == 0 or not is_symbol(found[place], ("{",)) or found[place - 1].kind != "command" or (
-                found[place - 1].text not in _FAT):
-            continue
-        inner = found[place + 1:end]
-        alone = len(inner) == 1 and inner[0].text in ("0", "1")
-        if any(t.kind == "number" for t in inner) and not alone and all(
-                t.kind == "number" or is_symbol(t, ("+", "-", "[", "]", "(", ")", ",", "*", "\\times", "/")) for t in inner):
-            signed = is_symbol(inner[0], ("+", "-"))
-            dropped |= {place - 1} if signed else {place - 1, place, end}
-    return [token for place, token in enumerate(found) if place not in dropped] if dropped else found
-
-
 def _letters_below(found: list[Token]) -> list[Token]:
     r"""`o_{pi}` is at p and i: the letter is written `o_{\pi}`."""
     result: list[Token] = []
@@ -132,4 +115,4 @@ def _before_operand(found: list[Token], place: int, closing: int) -> dict[int, l
     return changes
 
 
-WRAPPED: tuple[Pass, ...] = (_scripts_in_braces, _letters_below, _fat_digits, _fat_numbers, _wide_signs, _words_in_calls)
+WRAPPED: tuple[Pass, ...] = (_scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
