@@ -130,7 +130,7 @@ FORMULAS = [
     (r"[[1,2],[3,4]]", "[[1, 2], [3, 4]]"),
     (r"0.5 \begin{bmatrix} 1 \end{bmatrix}", "(0.5 [[1]])"),
     (r"\begin{bmatrix} 1 \end{bmatrix}\begin{bmatrix} 2 \end{bmatrix}", "([[1]] [[2]])"),
-    (r"\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix}", "det([[1, 2], [3, 4]])"),
+    (r"\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix}", "[[1, 2], [3, 4]]"),
     (r"[a + b] c", "((a + b) c)"),
     (r"\sigma'(z) \left[ a - b \right]", "(sigma'(z) (a - b))"),
     (r"a \odot b", "(a odot b)"),
