@@ -13,7 +13,7 @@ from symcnn.checking.turn_tags import by_of, turn_tag
 from symcnn.checking.wording import say
 from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import descend, tensors
-from symcnn.reading.tree import Call, Derivative, Entry, Name, Number, Operation, Tree, find, mapped, walk
+from symcnn.reading.tree import Bracket, Call, Derivative, Entry, Name, Number, Operation, Tree, find, mapped, walk
 
 MOST_LETTERS = 4
 APPLIED = frozenset({"exp", "log", "sigmoid", "tanh", "relu"})
@@ -35,9 +35,21 @@ def name_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
             yield from other_axes(reading, node, rebuild)
         if isinstance(node, Name | Entry) and target_of(reading, node) is not None:
             yield from inner_slopes(reading, node, rebuild)
+            yield from gates(reading, node, rebuild)
             for function in spoken:
                 yield Edit("activation-missing", f"{function} is not applied to {say(node)}", 1.25,
                            rebuild(Call(function, (node,))))
+
+
+def gates(reading: Reading, node: Name | Entry, rebuild: Rebuild) -> Iterator[Edit]:
+    """What a ReLU is applied to as a factor, for its gate."""
+    target = target_of(reading, node)
+    equations = reading.names.model.network.forward_system.equations
+    applied = {n.argument.tensor for e in equations for n in descend(e.right)
+               if isinstance(n, Apply) and n.function == "relu" and isinstance(n.argument, Access)}
+    if target is not None and target.key in applied:
+        gate = Bracket(Operation(">", node, Number("0")))
+        yield Edit("relu-gate-wrong", f"{say(node)} is a factor where its gate {say(gate)} is to be", 0.9, rebuild(gate))
 
 
 def inner_slopes(reading: Reading, node: Name | Entry, rebuild: Rebuild) -> Iterator[Edit]:

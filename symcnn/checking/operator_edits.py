@@ -11,7 +11,19 @@ from symcnn.checking.model import paces_of
 from symcnn.checking.places import Rebuild, everywhere, places
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
-from symcnn.reading.tree import Call, Convolved, Derivative, Name, Number, Operation, Text, Transposed, Tree, walk
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Convolved,
+    Derivative,
+    Name,
+    Number,
+    Operation,
+    Text,
+    Transposed,
+    Tree,
+    walk,
+)
 
 OTHER = {"valid": "full", "full": "valid", "same": "full"}
 TURNING = ("rot180", "flip")
@@ -35,7 +47,16 @@ def operator_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
                 kernel = node.arguments[1]
                 yield Edit("valid-for-full", f"{said}, with {say(_turned(kernel))} for {say(kernel)}", 1.5,
                            rebuild(everywhere(other, kernel, _turned(kernel))))
+        elif isinstance(node, Application) and isinstance(node.base, Name):
+            yield from _of_a_word(node, node.base, rebuild)
     yield from _spread(reading, tree)
+
+
+def _of_a_word(node: Application, base: Name, rebuild: Rebuild) -> Iterator[Edit]:
+    r"""``conv_{full}(a, b)`` for ``conv_{valid}(a, b)``."""
+    for mode in (m for m in OTHER if f"{{{m}}}" in base.name):
+        other = Name(base.name.replace(mode, OTHER[mode]))
+        yield Edit("valid-for-full", f"{say(base)} stands where {say(other)} belongs", 0.8, rebuild(replace(node, base=other)))
 
 
 def _spread(reading: Reading, tree: Tree) -> Iterator[Edit]:

@@ -29,7 +29,8 @@ def turned_edits(reading: Reading, tree: Tree, head: Tree) -> Iterator[Edit]:
         summed = summed or above
         if target is None or not target.indices or not summed:
             continue
-        rules = ((0.9, _turned), (0.92, _negated), (0.94, _other_sign), (0.91, lambda i, s: _mirrored(i, s, reading.base)))
+        rules = ((0.9, _turned), (0.92, _negated), (0.95, _exchanged), (0.94, _other_sign),
+                 (0.91, lambda i, s: _mirrored(i, s, reading.base)))
         found = [(weight, tuple(rule(index, summed) for index in target.indices)) for weight, rule in rules]
         for weight, turned in (*found, (0.93, _from_the_end(target.indices, parents, tree))):
             if turned != target.indices:
@@ -63,6 +64,15 @@ def _negated(index: Tree, summed: set[str]) -> Tree:
     parts = signed(index)
     letters = {s for s, t in parts if isinstance(t, Name)}
     return _sorted(tuple((-s, t) for s, t in parts)) if _slides(parts, summed) and len(letters) == 2 else index
+
+
+def _exchanged(index: Tree, summed: set[str]) -> Tree:
+    """``i - p + 1`` as ``p - i + 1``: the letters have changed places, entries counted from one."""
+    parts = signed(index)
+    letters = {s for s, t in parts if isinstance(t, Name)}
+    if not _slides(parts, summed) or len(letters) < 2:
+        return index
+    return _sorted(tuple((-s if isinstance(t, Name) else s, t) for s, t in parts))
 
 
 def _other_sign(index: Tree, summed: set[str]) -> Tree:
