@@ -61,3 +61,14 @@ def test_convolutions_that_are_called_by_a_word(called):
     right = rf"\frac{{\partial E}}{{\partial x}} = {called}\left(\frac{{\partial E}}{{\partial y}}, \text{{rot180}}(W)\right)"
     assert verdict(right, FIRST) == "right"
     assert verdict(right.replace("rot180", "fliplr"), FIRST) == "wrong"
+
+
+@pytest.mark.parametrize(("formula", "verdict"), [
+    (r"\frac{\partial L}{\partial V_{f,c}} = X_c \star \frac{\partial L}{\partial Y_f}", "right"),
+    (r"Y_f = \sum_c X_c \star V_{f,c} + b_f", "right"),
+    (r"Y_f = X_c \star V_{f,c} + b_f", "wrong"),
+    (r"\frac{\partial L}{\partial X_c} = \sum_f \frac{\partial L}{\partial Y_f} *_{full} \mathrm{rot180}(V_{f,c})", "right"),
+])
+def test_a_layer_called_y_is_no_target_however_many_indices_it_has(formula, verdict):
+    net = "X: 3×8×8; V: 4×3×3×3; b: 4; Y = conv(X, V) + b; z = U flatten(sigmoid(Y)); q = softmax(z); L = cross_entropy(q, t)"
+    assert sc.check(formula, given=net).judged[-1].verdict.verdict == verdict

@@ -13,6 +13,7 @@ from functools import cached_property
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.centred import Axis, Range
 from symcnn.checking.error_names import errors
+from symcnn.checking.label_names import label_of
 from symcnn.checking.lettered import alias, names_of, without_superscripts
 from symcnn.checking.loose_names import behind_the_loss, by_number, in_other_spelling, loosely_named, of_sample
 from symcnn.checking.model import Model
@@ -23,9 +24,6 @@ from symcnn.errors import NameProblem, NameUnknown, quoted
 from symcnn.notation.spelling import Parts, parts_of_name, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
-
-# letters that usually name a label, and stand for the target where they name something of another rank
-LABELS = frozenset({"y", "t", "d", "y^{*}", "Y", "T"})
 
 
 @dataclass(frozen=True)
@@ -154,19 +152,13 @@ class Names:
             chosen = found if len(found) == 1 else []
         else:
             chosen = fitting or [k for k in found if self.rank(k) > len(indices)]
-        if not fitting and indices and name in LABELS and (label := self._label(len(indices))) is not None:
+        if not fitting and indices and (label := label_of(self.model, name, found, len(indices))) is not None:
             return Target(label, indices, f"{name} stands for the target")
         if len(chosen) > 1:
             chosen = self._by_letters(chosen, indices) or chosen[:1]
         if not chosen:
             return None
         return Target(chosen[0], indices)
-
-    def _label(self, rank: int) -> str | None:
-        """The one target with this many axes."""
-        tensors = self.model.network.forward_system.tensors
-        found = [k for k, t in tensors.items() if t.role == "target" and len(t.axes) == rank]
-        return found[0] if len(found) == 1 else None
 
     def _by_letters(self, keys: Iterable[str], indices: tuple[Tree, ...]) -> list[str]:
         """Of tensors with one shown letter, those whose axes carry most of the letters written."""
