@@ -120,8 +120,8 @@ class FormulaJudge(Headed):
         for worlds, said in ((self.reading.targeted(), "uses the target given"),
                              (self.reading.normalised(), "where the targets sum to one")):
             try:
-                if worlds and self._holds(tree, worlds, False) is not None:
-                    return Link("right", (said,), f"equal at random numbers: {said}", member=tree)
+                if worlds and (notes := self._holds(tree, worlds, False)) is not None:
+                    return Link("right", (*notes, said), f"equal at random numbers: {said}", member=tree)
             except SymcnnError:
                 return None
         return None

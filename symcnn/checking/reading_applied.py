@@ -133,11 +133,13 @@ def as_printed(tree: SumOver) -> Tree | None:
 
 
 def letterless(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
-    """A sum that says not over what: over all entries, over one axis, or over samples of which there is one."""
+    """A sum that says not over what: over all entries, over one axis, over positions, or over samples of which there is one."""
     for value, said in reader.options(tree.body):
         axes = tuple(range(len(value.names), value.data.ndim))
         for over in (axes, *((a,) for a in axes if len(axes) > 1)):
             yield Value(value.names, value.data.sum(axis=over), value.radius.sum(axis=over)), said
+        for over in (axes[1:], axes[:-1]) if len(axes) > 2 else ():
+            yield Value(value.names, value.data.sum(axis=over), value.radius.sum(axis=over)), (*said, "summed over positions")
         if len(axes) == 1:
             yield value, (*said, "the sum goes over samples, of which there is one")
 
