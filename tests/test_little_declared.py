@@ -36,7 +36,7 @@ WRONG = [
     ("Y = conv(X, K)",
      r"\frac{\partial L}{\partial X} = \mathrm{conv}_{valid}(\frac{\partial L}{\partial Y}, \mathrm{rot180}(K))",
      "valid-for-full"),
-    ("z: 5; a = relu(z)", r"\frac{\partial L}{\partial z} = \frac{\partial L}{\partial a} \odot z", "relu-gate-wrong"),
+    ("z: 5; a = relu(z)", r"\frac{\partial L}{\partial z} = \frac{\partial L}{\partial a} \odot z", "value-for-gradient"),
     ("Y = conv(X, K)", r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} \star_{valid} K", ""),
     ("z = W x; a = softmax(z)", r"\frac{\partial a_i}{\partial z_j} = a_i(\delta_{ij} + a_j)", "sign"),
     ("z = W x; y = softmax(z); L = squared_error(y, t)", r"\frac{\partial L}{\partial z} = y - t", ""),
@@ -264,3 +264,17 @@ def test_a_block_without_sizes_has_the_axes_that_are_written():
              r"$$\frac{\partial L}{\partial w_{d,c,u,v}} = "
              r"\sum_{i,j} \frac{\partial L}{\partial y_{d,i,j}} x_{c,i+u-1,j+v-1}$$")
     assert [j.verdict.verdict for j in sc.check(sheet).judged] == ["right"]
+
+
+@pytest.mark.parametrize(("given", "formula", "verdict"), [
+    ("y = W x", "dx = W^T dy", "right"),
+    ("y = W x", "dx = W dy", "wrong"),
+    # a square matrix does not say by its shape how it lies
+    ("x: 3; W: 3x3; y = W x", "dx = W dy", "wrong"),
+    ("y = W x", "dx = dy W", "right"),
+    ("y = x W", "dx = W dy", "right"),
+])
+def test_a_transpose_left_out_is_a_mistake_where_arrays_are_declared(given, formula, verdict):
+    found = sc.check(formula, given=given).judged[-1].verdict
+    assert found.verdict == verdict
+    assert verdict == "right" or found.causes[0].tag == "transpose"

@@ -68,3 +68,40 @@ def test_names_before_empty_brackets_and_numbers_without_end():
     judged = check("$$Y( )=2 x(1)$$ $$\\frac{3}{1} = 10^{10^{10}} = 3$$").judged
     assert "failed here" not in " ".join(j.verdict.evidence for j in judged)
     assert judged[-1].verdict.verdict == "right"
+
+
+SIGMA = r"""$$h_1 = \sigma(W_1 x + b_1)$$
+
+$$y = W_2 h_1$$
+
+$$\sigma(z) = \max(0, z)$$
+
+$$E = \frac12 (y - t)^2$$
+
+$$x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}, \quad W_1 = \begin{bmatrix} 1 & 1 \\ 2 & 1 \end{bmatrix}$$
+
+$$b_1 = \begin{bmatrix} 0 \\ 1 \end{bmatrix}$$
+
+$$W_2 = \begin{bmatrix} 1 & 2 \end{bmatrix}, \quad t = 3$$
+
+$$h_1 = \sigma(W_1 x + b_1) = \begin{bmatrix} 3 \\ 5 \end{bmatrix}$$
+"""
+
+
+def verdicts(line):
+    """The verdicts on the definition of sigma, on its numbers, and on a line behind."""
+    found = [j.verdict.verdict for j in check(f"{SIGMA}\n$${line}$$\n").judged]
+    return found[2], found[-2], found[-1]
+
+
+def test_sigma_is_what_its_writer_says():
+    assert verdicts("y = W_2 h_1 = 13") == ("right", "right", "right")
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\frac{\partial E}{\partial W_1} = (\frac{\partial E}{\partial h_1} \odot \mathbb{1}[h_1 > 0]) x^T", "right"),
+    # open gates let it pass at these numbers, and the formula is of any
+    (r"\frac{\partial E}{\partial W_1} = \frac{\partial E}{\partial h_1} x^T", "wrong"),
+])
+def test_a_gate_left_out_is_missing_where_it_is_open_too(line, verdict):
+    assert verdicts(line) == ("right", "right", verdict)

@@ -133,7 +133,7 @@ class FormulaJudge(Headed):
         """
         put_in = self._half_put_in(tree)
         numbers = put_in or self._uses_numbers(tree)
-        if not (isinstance(tree, Matrix) or is_entry(self.head) or numbers or settled) or (self._free_letters() and not put_in):
+        if not (isinstance(tree, Matrix) or self._is_of_entry() or numbers or settled) or (self._free_letters() and not put_in):
             return None
         worlds = self.reading.nearby()
         with suppress(SymcnnError):
@@ -202,6 +202,11 @@ class FormulaJudge(Headed):
 
     def _free_letters(self) -> bool:
         return bool(self._reader(self.reading.random[0]).letters)
+
+    def _is_of_entry(self) -> bool:
+        """Whether the head is one entry, named by numbers; ``W_2`` may be an array itself."""
+        by = self.head.by if isinstance(self.head, Derivative) else self.head
+        return is_entry(self.head) and not (isinstance(by, Name) and self.reading.names.keys(by.name))
 
     def _uses_numbers(self, tree: Tree) -> bool:
         """Whether an array of numbers that was given a name stands in a tree."""
@@ -291,10 +296,12 @@ class FormulaJudge(Headed):
     def _witness(self, tree: Tree) -> str:
         """Where a wrong formula fails first."""
         world = self.reading.random[0]
-        value = self._reader(world).options(tree)[0][0]
+        value, words = self._reader(world).options(tree)[0]
         head = self.heads(world, False)[0]
         for a, b in overlaid(value, head):
             off = abs(a - b)
+            if words and np.allclose(a, b, rtol=1e-9):
+                return f"right only with {' and '.join(words)}"
             # the first of those that are off alike: which is greatest in the last digit is chance
             place = int(np.argmax(off >= off.max(initial=0.0) * (1 - 1e-9)))
             return f"at random numbers it gives {a.ravel()[place]:.4g} where {b.ravel()[place]:.4g} is right"

@@ -49,7 +49,7 @@ def gates(reading: Reading, node: Name | Entry, rebuild: Rebuild) -> Iterator[Ed
                if isinstance(n, Apply) and n.function == "relu" and isinstance(n.argument, Access)}
     if target is not None and target.key in applied:
         gate = Bracket(Operation(">", node, Number("0")))
-        yield Edit("relu-gate-wrong", f"{say(node)} is a factor where its gate {say(gate)} is to be", 0.9, rebuild(gate))
+        yield Edit("value-for-gradient", f"{say(node)} is a factor where its gate {say(gate)} is to be", 0.9, rebuild(gate))
 
 
 def inner_slopes(reading: Reading, node: Name | Entry, rebuild: Rebuild) -> Iterator[Edit]:

@@ -152,7 +152,7 @@ class Names:
             chosen = found if len(found) == 1 else []
         else:
             chosen = fitting or [k for k in found if self.rank(k) > len(indices)]
-        if not fitting and indices and (label := label_of(self.model, name, found, len(indices))) is not None:
+        if not fitting and indices and (label := label_of(self.model, name, found, indices)) is not None:
             return Target(label, indices, f"{name} stands for the target")
         if len(chosen) > 1:
             chosen = self._by_letters(chosen, indices) or chosen[:1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -21,6 +21,8 @@ from symcnn.reading.words import function_key
 
 POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)
 CONSTANTS = ("e", "\\pi")
+# letters that stand for any activation, where a writer says for which
+OPEN = frozenset({"sigma"})
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,21 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     """A document with the known functions that it defines under names of its own, and applies, under theirs."""
     chains = chains_of(items)
     trees = [t for c in chains for m in c.members for t in walk(m)]
-    found: dict[str, OwnFunction] = {}
+    found: dict[str, OwnFunction] = {n: f for c in chains if len(c.members) > 1 for n, f in told_of(c.members[0], c.members[1])}
     for head, right in ((c.members[0], c.members[1]) for c in chains if len(c.members) > 1):
         name, letter = named_in(head), letter_in(head)
         if name and closed_in(letter, right) and is_applied(name, letter, trees) and (known := known_as(letter, right)):
             found[name] = OwnFunction(letter, right, known)
     return with_trees(items, partial(with_own_functions, found)) if found else list(items)
+
+
+def told_of(head: Tree, right: Tree) -> Iterator[tuple[str, OwnFunction]]:
+    r"""What a writer's ``\sigma`` is, where it is another known function than the one that usually has its letter."""
+    if isinstance(head, Call) and head.function in OPEN and len(head.arguments) == 1 and isinstance(
+            letter := head.arguments[0], Name) and closed_in(letter.name, right):
+        known = known_as(letter.name, right)
+        if known is not None and ENTRYWISE[known] is not ENTRYWISE[head.function]:
+            yield head.function, OwnFunction(letter.name, right, known)
 
 
 def is_applied(name: str, letter: str, trees: Sequence[Tree]) -> bool:
@@ -124,6 +135,8 @@ def with_own_functions(functions: Mapping[str, OwnFunction], tree: Tree) -> Tree
     if isinstance(tree, Application) and len(tree.arguments) == 1 and isinstance(tree.base, Name) and (
             tree.base.name in functions):
         return functions[tree.base.name].at(tree.arguments[0])
+    if isinstance(tree, Call) and len(tree.arguments) == 1 and tree.function in OPEN & set(functions):
+        return functions[tree.function].at(tree.arguments[0])
     own = next((f for name, f in functions.items() if isinstance(tree, Slope) and function_key(name) == tree.function), None)
     if isinstance(tree, Slope) and own is not None and own.known is not None:
         return replace(tree, function=own.known)

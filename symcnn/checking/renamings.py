@@ -42,13 +42,17 @@ def skipped_slope(reading: Reading, head: Tree, other: Tree) -> tuple[str, str] 
     """The cause where the gradient by what an activation gives is said to be that by what it is applied to."""
     if not (isinstance(head, Derivative) and isinstance(other, Derivative) and head.of == other.of):
         return None
-    one, given = key_of(reading, head.by), key_of(reading, other.by)
+    return skipped_between(reading, key_of(reading, head.by), key_of(reading, other.by))
+
+
+def skipped_between(reading: Reading, one: str | None, given: str | None) -> tuple[str, str] | None:
+    """The same of two tensors, the gradient by ``given`` being written for that by ``one``."""
     for equation in reading.names.model.network.forward_system.equations:
         if isinstance(equation.right, Apply) and equation.tensor == given and one in tensors(equation.right):
             gate = equation.right.function in GATES
             return ("relu-gate-missing" if gate else "slope-missing",
                     f"the {'gate' if gate else 'slope'} of {equation.right.function} is left out: what is written is the "
-                    f"gradient by {say(other.by)}")
+                    f"gradient by {reading.names.model.system.tensors[equation.tensor].shown}")
     return None
 
 

@@ -48,7 +48,7 @@ from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.items import Mathematics, NetworkBlock
-from symcnn.reading.tree import Matrix, Name, Number, Transposed, Tree, walk
+from symcnn.reading.tree import Matrix, Name, Number, Transposed, Tree, has
 
 
 @dataclass
@@ -111,7 +111,8 @@ class Sheet:
         reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before))
         reading.limits.update(told_limits(reading, self.trees))
         reading.names.centred.update(centred(self.trees, reading.base))
-        reading.transposes = any(isinstance(t, Transposed) for tree in self.trees for t in walk(tree))
+        # where shapes are declared, a product is one of arrays that lie as they are declared
+        reading.transposes = self.declared or any(has(tree, Transposed) for tree in self.trees)
         reading.crosses = crosses(reading.names, self.trees)
         if before is not None:
             carry_over(before, reading)

@@ -8,6 +8,7 @@ import numpy as np
 
 from symcnn.checking.arranged import arranged_findings
 from symcnn.checking.factors import factor_findings
+from symcnn.checking.renamings import skipped_between
 from symcnn.checking.trial import Finding, Trial
 from symcnn.checking.update import UpdateJudge
 from symcnn.expression.walk import tensors
@@ -56,6 +57,9 @@ def _copy(trial: Trial, key: str, other: str) -> Finding:
         return Finding("activation-missing", f"{shown} is written for {_shown(trial, key)}: what is to be applied to it is "
                        "left out", 0.8)
     if mine.partial and theirs.partial:
+        skipped = skipped_between(trial.reading, mine.partial[1], theirs.partial[1])
+        if skipped is not None:
+            return Finding(*skipped, 0.9)
         roles = {tensors[mine.partial[1]].role, tensors[theirs.partial[1]].role}
         tag = "weights-gradient-for-input-gradient" if "parameter" in roles and len(roles) > 1 else "wrong-symbol"
         weight = 0.9 if tag != "wrong-symbol" else 1.6
