@@ -54,12 +54,19 @@ class Judge(FormulaJudge, NumberJudge):
         if self.reading.data is None:
             # no result is numbers whatever it is made of; a gradient may be whole ones
             forward = self.key in self.reading.names.model.network.forward_system.tensors
-            return self.key is not None and (has_decimals(others[0]) or forward)
+            return self.key is not None and (has_decimals(others[0]) or forward) and self._has_value(others[0])
         if self.key in self.reading.data.taken and is_worked(others[0]):
             # it was taken from other numbers before: those of another sample
             return True
         try:
             return bool(np.isnan(self.heads(self.reading.data, False)[0].data).any())
+        except SymcnnError:
+            return False
+
+    def _has_value(self, tree: Tree) -> bool:
+        """Whether numbers alone can be worked out here."""
+        try:
+            return bool(self._reader(self.reading.random[0]).options(tree))
         except SymcnnError:
             return False
 
