@@ -48,4 +48,3 @@ def worked_out(chain: Chain) -> tuple[Name, str] | None:
     if chain.kind == "claim" and isinstance(head, Name) and isinstance(end, Number) and len(chain.members) > 2:
         return head, end.text
     return None
-

@@ -14,7 +14,7 @@ from symcnn.checking.outcome import Outcome
 from symcnn.checking.verdict import Cause
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Bracket, Entry, Name, SumOver, find, has
+from symcnn.reading.tree import Bracket, Cases, Entry, Name, SumOver, find, has
 
 
 def told_of_overruns(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
@@ -37,7 +37,7 @@ def _told(judge: Judge, link: Link) -> Link:
 def overruns(judge: Judge, tree: SumOver) -> Iterator[str]:
     """What is said of a sum that goes past either end; one with conditions leaves out what it has to."""
     reading = judge.reading
-    if tree.lower is None or tree.upper is None or tree.conditions or has(tree.body, Bracket):
+    if tree.lower is None or tree.upper is None or tree.conditions or has(tree.body, Bracket, Cases):
         return
     reader = judge._reader(reading.worlds[0])
     try:

@@ -4,6 +4,7 @@ import re
 from abc import abstractmethod
 
 from symcnn.reading.atoms import MOST_AXES, Atoms
+from symcnn.reading.tokens import FRACTIONS
 from symcnn.reading.tree import (
     Bracket,
     Call,
@@ -22,7 +23,6 @@ from symcnn.reading.tree import (
 from symcnn.reading.words import function_key
 
 _RELATIONS = ("==", "!=", ">=", "<=", ">", "<")
-_FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _INDICATORS = ("\\mathbb", "\\mathbf")
 _UPRIGHT_WORD = re.compile(r"\\(?:text|texttt|mathrm|mathit)\{(\w+)\}")
 
@@ -64,7 +64,7 @@ class Calls(Atoms):
 
     def worded(self) -> Tree:
         text = self.token.text
-        if text in _FRACTIONS or text == "\\sqrt":
+        if text in FRACTIONS or text == "\\sqrt":
             self.deeper()
             tree = self.root() if text == "\\sqrt" else self.fraction()
             self.depth -= 1

@@ -5,10 +5,9 @@ from dataclasses import replace
 from symcnn.errors import NameProblem
 from symcnn.notation.names import normal
 from symcnn.notation.spelling import GREEK
-from symcnn.reading.tokens import Token
+from symcnn.reading.tokens import FRACTIONS, Token
 from symcnn.reading.words import Words, function_key
 
-_FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 # `dw`, `dw0` and `d` alone are short enough to be a differential of a name that nothing knows.
 _SHORT = 3
 
@@ -25,7 +24,7 @@ def with_differentials(found: list[Token], pairs: dict[int, int], words: Words) 
 
 def _quotient(found: list[Token], place: int, pairs: dict[int, int], words: Words) -> tuple[int, int]:
     """The first places above and below the line of a quotient that may start here, else the last place twice."""
-    if found[place].text in _FRACTIONS and pairs.get(place + 1, len(found)) + 1 in pairs:
+    if found[place].text in FRACTIONS and pairs.get(place + 1, len(found)) + 1 in pairs:
         return place + 2, pairs[place + 1] + 2
     if _is_differential(found, place, words):
         end = _end_of_name(found, place, pairs)

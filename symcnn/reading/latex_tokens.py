@@ -33,6 +33,8 @@ _PATTERN = re.compile(
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
+# in tokens: a sum's lower limit is short, and no text is gone through again for every sign
+_LONGEST_LIMIT = 32
 _WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ \[\]]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
 _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _NUMBERED = re.compile(r"\s*\([^()]*\)")
@@ -272,10 +274,11 @@ class _Scanner:
 
     def is_above_sum(self) -> bool:
         r"""Whether what comes is the upper limit of a sum with a lower one in braces: `\sum_{v=1}^qI(v)`."""
-        place = len(self.found) - 2
-        while place > 0 and self.found[place].text not in ("{", "\\sum"):
-            place -= 1
-        return self.found[-2:-1] != [] and self.found[-2].text == "}" and self.found[place - 2].text == "\\sum"
+        last = len(self.found) - 2
+        if last < 0 or self.found[last].text != "}":
+            return False
+        opens = next((n for n in range(last, max(0, last - _LONGEST_LIMIT), -1) if self.found[n].text in ("{", "\\sum")), 0)
+        return opens > 1 and self.found[opens - 2].text == "\\sum"
 
 
 def _condensed(word: str) -> str:

@@ -7,10 +7,9 @@ from symcnn.reading.grouping import has, is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
 from symcnn.reading.primes import primed
 from symcnn.reading.signs import SIGNS, Pass, joined_signs
-from symcnn.reading.tokens import OPENING, Token
+from symcnn.reading.tokens import FRACTIONS, OPENING, Token
 from symcnn.reading.wrapped import WRAPPED
 
-_FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _BRACES = ("\\underbrace", "\\overbrace")
 _STACKED = ("\\overset", "\\underset", "\\stackrel")
 _STRUCK = ("\\cancel", "\\bcancel", "\\xcancel")
@@ -148,7 +147,7 @@ def _digits_of_fractions(found: list[Token]) -> list[Token]:
     result: list[Token] = []
     for place, token in enumerate(found):
         before = found[place - 1] if place else None
-        bare = before is not None and before.kind == "command" and before.text in _FRACTIONS
+        bare = before is not None and before.kind == "command" and before.text in FRACTIONS
         if bare and token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
             middle = token.start + 1
             result.append(replace(token, text=token.text[0], end=middle))
@@ -179,7 +178,7 @@ def _differentials(found: list[Token]) -> list[Token]:
     pairs = matched(found)
     heads: set[int] = set()
     for place, token in enumerate(found):
-        if token.kind == "command" and token.text in _FRACTIONS:
+        if token.kind == "command" and token.text in FRACTIONS:
             above, below = place + 2, pairs.get(place + 1, len(found)) + 2
         elif token.text == "\\delta" and token.kind == "command":
             above, below = place, _behind_name(found, place + 1, pairs) + 1

@@ -48,7 +48,7 @@ _SYMBOL_CHARACTERS = {
 }  # fmt: skip
 _FUNCTION_COMMANDS = word_set("exp log ln tanh sinh cosh sin cos max min")
 _STRUCTURE_COMMANDS = word_set("frac dfrac tfrac sqrt sum partial")
-_FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
+FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _COMBINING = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 
 
@@ -75,7 +75,7 @@ def tokens(source: Source) -> list[Token]:
         position = token.end
         spaced = token.kind in ("space", "comment", "newline")
         if token.kind not in ("space", "comment"):
-            found += digits_apart(token) if found and found[-1].text in _FRACTIONS else [token]
+            found += digits_apart(token) if found and found[-1].text in FRACTIONS else [token]
     found.append(Token("end", "", position, position, spaced))
     return found
 
