@@ -238,4 +238,7 @@ def floats(digits: Any) -> np.ndarray:
 
 
 def _floats(digits: Any) -> Any:
-    return float(digits) if isinstance(digits, str) else [_floats(d) for d in digits]
+    if not isinstance(digits, str):
+        return [_floats(d) for d in digits]
+    above, _, below = digits.partition("/")
+    return float(above) / float(below or 1)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import symcnn as sc
-from symcnn.errors import MeaninglessError, ShapeError
+from symcnn.errors import MeaninglessError, ReadError, ShapeError
 
 
 @pytest.mark.parametrize(("text", "shapes"), [
@@ -70,10 +70,58 @@ def test_a_matrix_and_a_vector_side_by_side(text, shapes):
     ("v: 4x4; p = avgpool_2(v)", r"such as avgpool\(x, 2\)"),
     (r"v: 4x4; p = \mathrm{avgpool}_{2\times 2}(v)", "avgpool names an operation"),
     ("Y = X * K (valid)", "valid names an operation"),
-    ("X: 5x5; K: 3x3; Y = X * K", r"or conv\(x, w\)"),
+    ("X: 5x5; K: 7x7; Y = X * K", r"or conv\(x, w\)"),
     (r"x: 2; L = \|x\|_3", "the norm 3 is not known"),
     ("x: 2; L = |x", r"expected '\|'"),
 ])
 def test_what_is_no_network_is_refused_and_not_guessed(text, said):
     with pytest.raises(sc.SymcnnError, match=said):
         sc.Network(text)
+
+
+@pytest.mark.parametrize(("text", "shapes"), [
+    (r"x: 5; z = w^\top x + b; a = \sigma(z); L = -y \log a - (1 - y) \log(1 - a)", {"x": (5,), "w": (5,), "b": (), "y": ()}),
+    (r"x: 5; y = conv(x, k); s = \mathbf{v}^\top y", {"x": (5,), "k": None, r"\mathbf{v}": None}),
+    (r"x: 4; z = \theta^T x; h = \sigma(z)", {"x": (4,), r"\theta": (4,)}),
+    (r"x: 4; w_1: 4x3; h = \tanh(w_1^T x); o = w_2^T h", {"x": (4,), "w_1": (4, 3), "w_2": (3,)}),
+    # what softmax or another product is taken of is no single number
+    (r"x: 4; z = w^T x; p = softmax(z); y: 3; L = cross_entropy(p, y)", {"x": (4,), "w": (4, 3), "y": (3,)}),
+    (r"x: 4; h = \tanh(w_1^T x); V: 2x3; o = V h", {"x": (4,), "w_1": (4, 3), "V": (2, 3)}),
+    ("x: 4; b: 2; z = W^T x + b", {"x": (4,), "W": (4, 2), "b": (2,)}),
+    (r"L = (w^T x - y)^2 + \lambda w^T w; x: 2", {"x": (2,), "w": (2,), "y": (), r"\lambda": ()}),
+    (r"x: 2; L = (w^T x - y)^2 + \frac{\lambda}{2} \|w\|^2", {"x": (2,), "w": (2,), "y": (), r"\lambda": ()}),
+])
+def test_a_small_letter_transposed_before_a_vector_is_one(text, shapes):
+    net = sc.Network(text)
+    assert set(net.forward_system.leaves) == set(shapes)
+    assert all(len(net.shape(n)) == 1 if shape is None else net.shape(n) == shape for n, shape in shapes.items())
+
+
+@pytest.mark.parametrize(("text", "shapes"), [
+    ("X: 10x4; b: 3; Z = X W + b", {"X": (10, 4), "W": (4, 3), "b": (3,)}),
+    ("X: 10x4; Y: 10x3; E = sum((X W - Y)^2)", {"X": (10, 4), "W": (4, 3), "Y": (10, 3)}),
+    ("x: 4; b: 3; z = x W + b", {"x": (4,), "W": (4, 3), "b": (3,)}),
+    (r"X: 10x4; y: 10; E = \|X w - y\|^2", {"X": (10, 4), "w": (4,), "y": (10,)}),
+])
+def test_a_capital_weight_behind_data_is_a_matrix(text, shapes):
+    net = sc.Network(text)
+    assert {n: net.shape(n) for n in net.forward_system.leaves} == shapes
+
+
+@pytest.mark.parametrize(("text", "shape"), [
+    ("X: 3x3; W: 2x2; Y = X * W", (2, 2)),
+    ("X: 3x3; W: 2x2; Y = W * X + b", (2, 2)),
+    ("x: 6; w: 3; Y = x * w", (4,)),
+    ("X: 3x8x8; K: 4x3x3x3; Y = X * K + b", (4, 6, 6)),
+    # where a product fits, it is one
+    ("X: 3x3; W: 3x3; Y = X * W", (3, 3)),
+    ("X: 5x3; W: 3x2; Y = X * W", (5, 2)),
+])
+def test_an_asterisk_between_what_cannot_be_multiplied_slides_the_kernel(text, shape):
+    assert sc.Network(text).shape("Y") == shape
+
+
+def test_fractions_are_numbers_of_an_array():
+    assert np.allclose(sc.Network("x = [1/2, -1/3, 2]; y = relu(x)").values["x"], [1 / 2, -1 / 3, 2])
+    with pytest.raises(ReadError, match="quotient by 0"):
+        sc.Network("x = [1/0, 2]; y = relu(x)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -10,13 +11,13 @@ from functools import partial
 from symcnn.assembly.calls import call
 from symcnn.assembly.entries import entry, span_from
 from symcnn.assembly.matrices import matrix
-from symcnn.assembly.products import product, transposed
+from symcnn.assembly.products import KERNELS, as_rate, letter_of, product, transposed
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import MOST_EXPONENT, rational
 from symcnn.draft.array import Array, Operand, Pending, scalar
 from symcnn.draft.bias import settled_bias
 from symcnn.draft.combine import combined, like, whole_array
-from symcnn.errors import NotSupportedYet, ShapeError
+from symcnn.errors import NotSupportedYet, ShapeError, SymcnnError
 from symcnn.expression.build import add, divide, negate, number, power, quantity, subtract, total
 from symcnn.expression.nodes import Compare, Maximum, Node, Range, Size
 from symcnn.expression.nodes import Number as Numeral
@@ -126,7 +127,9 @@ def _operation(scope: Scope, tree: Operation) -> Operand:
     match tree.operator:
         case "+" | "-":
             return _sum_of_two(scope, tree)
-        case "*" | "juxtapose" | "odot":
+        case "*":
+            return _starred(scope, tree)
+        case "juxtapose" | "odot":
             return product(scope, tree.operator, evaluate(scope, tree.left), evaluate(scope, tree.right))
         case "/":
             return _quotient(scope, tree)
@@ -136,6 +139,18 @@ def _operation(scope: Scope, tree: Operation) -> Operand:
             left, right = value(scope, tree.left), value(scope, tree.right)
             return combined(scope.draft, left, right, lambda a, b: Compare(tree.operator, a, b))
     raise NotSupportedYet(f"the operator {tree.operator} is not supported yet: write it out")
+
+
+def _starred(scope: Scope, tree: Operation) -> Operand:
+    """A product; ``x * w`` whose sizes fit none slides the kernel, on whichever side it stands."""
+    left, right = evaluate(scope, tree.left), evaluate(scope, tree.right)
+    try:
+        return product(scope, "*", left, right)
+    except ShapeError:
+        operands = (tree.right, tree.left) if letter_of(scope.draft, left) in KERNELS else (tree.left, tree.right)
+        with suppress(SymcnnError):
+            return call(scope, Call("conv", operands), evaluate)
+        raise
 
 
 def _sum_of_two(scope: Scope, tree: Operation) -> Array:
@@ -157,7 +172,8 @@ def _joined(scope: Scope, leaf: Pending, other: Array, operator: str) -> Array:
 
 
 def _quotient(scope: Scope, tree: Operation) -> Array:
-    left, right = value(scope, tree.left), value(scope, tree.right)
+    left, right = (evaluate(scope, t) for t in (tree.left, tree.right))
+    left, right = (settled(scope, as_rate(scope, t)) for t in (left, right))
     kind = left.kind
     return replace(combined(scope.draft, left, right, divide), kind=kind)
 

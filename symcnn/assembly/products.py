@@ -13,9 +13,12 @@ from symcnn.errors import ShapeError
 from symcnn.expression.build import multiply
 from symcnn.expression.nodes import Access
 from symcnn.layers.dense import contracted
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 
+# what single numbers are called that a vector is multiplied with
+RATES = frozenset(["\\lambda", "\\eta", "\\alpha", "\\epsilon", "\\varepsilon", "lambda", "eta", "alpha", "eps"])
 WEIGHTS = frozenset(["w", "W", "v", "V", "U", "K", "\\theta", "\\Theta"])
+KERNELS = WEIGHTS | {"k", "f", "F", "g", "h"}
 
 
 def product(scope: Scope, operator: str, left: Operand, right: Operand) -> Array:
@@ -24,7 +27,7 @@ def product(scope: Scope, operator: str, left: Operand, right: Operand) -> Array
     if operator == "odot":
         model = left if isinstance(left, Array) else whole_array(draft, right, role="")
         return combined(draft, like(draft, left, model, ""), like(draft, right, model, ""), multiply)
-    left, right = _settled(scope, left, right)
+    left, right = _settled(scope, as_rate(scope, left), as_rate(scope, right))
     if not left.rank or not right.rank:
         return combined(draft, left, right, multiply)
     if operator == "*" and left.rank == right.rank and all(
@@ -33,13 +36,25 @@ def product(scope: Scope, operator: str, left: Operand, right: Operand) -> Array
     return matrix_product(scope, left, right)
 
 
+def as_rate(scope: Scope, operand: Operand) -> Operand:
+    """A leaf of which nothing is known is one number where it is called what rates are called."""
+    if isinstance(operand, Pending) and operand.rank is None and letter_of(scope.draft, operand) in RATES:
+        return scope.draft.settle(operand, (), (), "")
+    return operand
+
+
 def _settled(scope: Scope, left: Operand, right: Operand) -> tuple[Array, Array]:
     """A leaf before a vector or matrix is a matrix, one beside a number a number."""
     draft = scope.draft
     if isinstance(left, Pending) and isinstance(right, Pending) and left.rank is None and right.rank is None:
-        if scope.marks.indexed or not left.key[:1].isupper():
+        if _is_units(draft, right, left) and not scope.marks.indexed:
+            left = whole_array(draft, left, 2 if is_capital(draft, left) else 1)
+        elif scope.marks.indexed or not left.key[:1].isupper():
             return draft.settle(left, (), (), ""), draft.settle(right, (), (), "")
-        right = whole_array(draft, right)
+        else:
+            right = whole_array(draft, right)
+    if isinstance(left, Pending) and left.extents is not None and isinstance(right, Pending) and right.rank is None:
+        left = whole_array(draft, left, role="")
     if isinstance(right, Pending):
         right = _beside(scope, right, left)
     if isinstance(left, Pending):
@@ -53,13 +68,23 @@ def _settled(scope: Scope, left: Operand, right: Operand) -> tuple[Array, Array]
 
 def _is_weight(draft: Draft, operand: Array) -> bool:
     """Whether a matrix is called what weights are called: in x W the data stand first."""
-    body = operand.body
-    if not isinstance(body, Access) or operand.rank != 2:
-        return False
-    letter = split(draft.shown.get(body.tensor, body.tensor)).base
-    dressed = letter.startswith("\\") and letter.endswith("}")
-    # W wears a font as often as not
-    return (letter[letter.index("{") + 1:-1] if dressed else letter).rstrip("0123456789") in WEIGHTS
+    return operand.rank == 2 and letter_of(draft, operand) in WEIGHTS
+
+
+def _is_units(draft: Draft, leaf: Pending, left: Operand) -> bool:
+    """Whether a leaf behind data is a matrix: ``W`` in ``x W`` has a column for each unit."""
+    return is_capital(draft, leaf) and letter_of(draft, leaf) in WEIGHTS and letter_of(draft, left) not in WEIGHTS
+
+
+def is_capital(draft: Draft, operand: Operand) -> bool:
+    """Whether an operand is called what matrices are called."""
+    return letter_of(draft, operand).lstrip("\\")[:1].isupper()
+
+
+def letter_of(draft: Draft, operand: Operand) -> str:
+    """The letter that an operand is called by, without what W wears as often as not; empty where it is worked out."""
+    key = operand.key if isinstance(operand, Pending) else operand.body.tensor if isinstance(operand.body, Access) else ""
+    return undressed(split(draft.shown.get(key, key)).base).rstrip("0123456789") if key else ""
 
 
 def _beside(scope: Scope, leaf: Pending, left: Operand) -> Array:
@@ -67,6 +92,9 @@ def _beside(scope: Scope, leaf: Pending, left: Operand) -> Array:
     if leaf.rank is None and isinstance(left, Array):
         if left.rank == 0:
             return draft.settle(leaf, (), (), "")
+        if _is_units(draft, leaf, left):
+            sizes = (left.axes[-1].extent, draft.knowledge.choose(OUTPUT_SIZES)[0])
+            return draft.settle(leaf, draft.chosen(VECTOR, OUTPUT), sizes, "parameter")
         return draft.settle(leaf, (draft.letter(VECTOR, left.names[:-1]),), (left.axes[-1].extent,), "data")
     if leaf.rank == 2 and leaf.extents is None and isinstance(left, Array) and left.rank:
         # a matrix of open sizes has as many rows as there are columns before it
@@ -101,11 +129,13 @@ def matrix_product(scope: Scope, left: Array, right: Array) -> Array:
     return replace(result, channel=result.rank - 1 if is_last else 0) if left.rank > 1 and right.rank > 1 else result
 
 
-def transposed(scope: Scope, operand: Operand) -> Array:
+def transposed(scope: Scope, operand: Operand) -> Operand:
     """A matrix with its axes swapped; a vector is its own transpose in a product."""
     draft = scope.draft
     if isinstance(operand, Pending):
         rank = operand.rank or 2
+        if rank == 1:
+            return operand
         if rank == 2:
             rows = draft.knowledge.choose((("N",), ("L",)))
             sizes = operand.extents or (*rows, *draft.knowledge.choose(OUTPUT_SIZES))

@@ -16,6 +16,7 @@ from symcnn.assembly.run_together import with_factors_apart
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import quantity_of
 from symcnn.assembly.survey import Survey, squeezed, survey
+from symcnn.assembly.weight_vectors import with_weight_vectors
 from symcnn.draft.array import Pending
 from symcnn.draft.combine import whole_array
 from symcnn.draft.draft import Draft
@@ -70,7 +71,7 @@ def assemble(statements: Sequence[Statement], layout: str | None = None, origin:
 
     Raises a `SymcnnError` that opens with the line.
     """
-    statements = with_bound_subscripts(with_factors_apart(with_batch_once(statements)))
+    statements = with_weight_vectors(with_bound_subscripts(with_factors_apart(with_batch_once(statements))))
     progress = begin(statements, layout, origin)
     for statement in statements:
         with at_line(statement):

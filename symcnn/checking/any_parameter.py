@@ -8,10 +8,9 @@ from dataclasses import replace
 from symcnn.checking.document import Reading
 from symcnn.checking.link import Link
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.subscripts import undressed
 from symcnn.checking.unknown import is_unknown
 from symcnn.checking.verdict import Cause
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.model import Model
 from symcnn.checking.names import Names
-from symcnn.checking.subscripts import undressed
 from symcnn.errors import SymcnnError
-from symcnn.notation.spelling import ACCENTS, split
+from symcnn.notation.spelling import ACCENTS, split, undressed
 
 _LOSSES = ("L", "E", "C", "J", "loss", "cost")
 

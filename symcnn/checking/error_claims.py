@@ -17,10 +17,9 @@ from symcnn.checking.lettered import axis_letters, is_of_other_letters, letters_
 from symcnn.checking.lettered import key as lettered
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.subscripts import undressed, without_font
 from symcnn.checking.turned_errors import negated
 from symcnn.errors import NameUnknown, quoted
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed, without_font
 from symcnn.reading.tree import Derivative, Nabla, Name, Tree, find
 
 

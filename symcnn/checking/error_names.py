@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symcnn.calculus.fragment import ends
-from symcnn.checking.subscripts import bare, undressed
+from symcnn.checking.subscripts import bare
 from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import descend, tensors
-from symcnn.notation.spelling import Parts, parts_of_name, split
+from symcnn.notation.spelling import Parts, parts_of_name, split, undressed
 from symcnn.system import System
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def errors(names: Names, name: str) -> list[str]:
     if undressed(parts.base) != "\\delta" or not names.delta_is_error:
         return []
     forward = names.model.network.forward_system
-    if parts.subscript and names.keys(parts.subscript):
-        found = names.keys(parts.subscript)
+    found = named_by(names, parts)
+    if found:
         # \delta_o of a unit with output o may be the error before its activation
         before = [n.argument.tensor for e in forward.equations if e.tensor in found and isinstance(n := e.right, Apply)
                   and isinstance(n.argument, Access)]
@@ -44,6 +44,16 @@ def errors(names: Names, name: str) -> list[str]:
     found = [k for k in dict.fromkeys([*(e.tensor for e in forward.equations), *sorted(applied)])
              if bare(split(forward.tensors[k].shown).superscript) == layer]
     return names.gradients(sorted(found, key=lambda k: k not in applied))
+
+
+def named_by(names: Names, parts: Parts) -> list[str]:
+    """The tensors that are called what an error wears below it, or above it: ``o`` of ``\\delta^{o}``, no layer or loss."""
+    forward = names.model.network.forward_system
+    layers = {bare(split(t.shown).superscript) for t in forward.tensors.values()}
+    above = bare(parts.superscript)
+    if parts.subscript or not above or above in layers:
+        return list(names.keys(parts.subscript)) if parts.subscript else []
+    return [k for k in names.keys(above) if k != names.model.network.loss]
 
 
 def as_said_of_others(names: Names, name: str) -> list[str]:
@@ -86,9 +96,9 @@ def is_labelled(names: Names, name: str) -> bool:
 
 
 def of_tensor(names: Names, name: str) -> bool:
-    """Whether an error bears the name of a tensor below it: ``\\delta_z``."""
+    """Whether an error bears the name of a tensor below or above it: ``\\delta_z``."""
     parts = split(name)
-    return undressed(parts.base) == "\\delta" and bool(parts.subscript and names.keys(parts.subscript))
+    return undressed(parts.base) == "\\delta" and bool(named_by(names, parts))
 
 
 def is_word(parts: Parts) -> bool:

@@ -86,7 +86,7 @@ def inner_steps(text: str) -> Iterator[tuple[Definition, Tree]]:
     """The parts of right sides that something is done to, with their equations, the outer ones first."""
     for statement in read_network(text):
         if isinstance(statement, Definition):
-            yield from ((statement, part) for part in below(statement.right))
+            yield from ((statement, part) for part in below(statement.right) if not is_numeric(part))
 
 
 def below(tree: Tree) -> Iterator[Tree]:

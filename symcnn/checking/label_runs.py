@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from symcnn.checking.link import is_numeric
-from symcnn.checking.subscripts import undressed
-from symcnn.notation.spelling import parts_of_name, split
+from symcnn.notation.spelling import parts_of_name, split, undressed
 from symcnn.reading.tree import (
     Application,
     Derivative,

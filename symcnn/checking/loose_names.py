@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from symcnn.checking.subscripts import bare, run_of, undressed
+from symcnn.checking.subscripts import bare, run_of
 from symcnn.checking.target import Target
 from symcnn.errors import NameProblem, NameUnknown
-from symcnn.notation.spelling import Parts, parts_of_name, split
+from symcnn.notation.spelling import Parts, parts_of_name, split, undressed
 from symcnn.reading.tree import Entry, Name, Number, Tree
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from symcnn.checking.label_names import label_of
 from symcnn.checking.lettered import alias, names_of, without_superscripts
 from symcnn.checking.loose_names import behind_the_loss, by_number, in_other_spelling, loosely_named, of_sample
 from symcnn.checking.model import Model
-from symcnn.checking.subscripts import gradient_of, other_case, run_of, subscripts, undressed
+from symcnn.checking.subscripts import gradient_of, other_case, run_of, subscripts
 from symcnn.checking.target import Target
 from symcnn.draft.choices import OFFSETS, POSITIONS
 from symcnn.errors import NameProblem, NameUnknown, quoted
-from symcnn.notation.spelling import Parts, parts_of_name, split
+from symcnn.notation.spelling import Parts, parts_of_name, split, undressed
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
 

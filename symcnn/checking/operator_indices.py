@@ -81,14 +81,14 @@ def _bare(tree: Tree) -> Tree:
     return tree.argument if isinstance(tree, Slope) else tree
 
 
-def misturned(meaning: str, tree: Tree) -> Cause:
+def misturned(meaning: str, tree: Tree, sign: str = "the sign") -> Cause:
     """What is wrong with a line that is right under the other meaning of a sign than the one declared."""
     turned = any(t.function in ("rot180", "flip") for t in find(tree, Call))
     if turned and meaning == "correlation":
-        return Cause("kernel-flipped", "the kernel is turned, and the sign slides it as it stands: it is not to be turned")
+        return Cause("kernel-flipped", f"the kernel is turned, and {sign} slides it as it stands: it is not to be turned")
     if meaning == "convolution":
-        return Cause("kernel-flipped", "the sign turns its second operand already, which is turned once too often")
-    return Cause("kernel-not-turned", "the sign does not turn its second operand, which has to be turned")
+        return Cause("kernel-flipped", f"{sign} turns its second operand already, which is turned once too often")
+    return Cause("kernel-not-turned", f"{sign} does not turn its second operand, which has to be turned")
 
 
 def is_said(words: tuple[str, ...], meaning: str | None) -> bool:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from symcnn.checking.dots import with_entries
 from symcnn.checking.label_runs import at_one_time, time_of
 from symcnn.checking.own_evidence import is_power, names_in, powers_named, with_exponents, with_names, with_powers
-from symcnn.checking.subscripts import without_font
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, without_font
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Derivative, Entry, Name, Negation, Number, Operation, Tree, mapped, walk

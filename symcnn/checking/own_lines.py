@@ -14,10 +14,9 @@ from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.own_pools import pooled
 from symcnn.checking.respell import literal, respelled
 from symcnn.checking.respeller import Respeller, entry_by_entry
-from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.notation.letters import unused
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Mathematics
 from symcnn.reading.tree import (

@@ -8,10 +8,9 @@ from types import MappingProxyType
 
 from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import Forward, forward
-from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem
 from symcnn.losses.table import LOSSES
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.tree import Application, Call, Entry, Name, Operation, Tree, mapped, walk
 from symcnn.reading.words import function_key
 

@@ -51,10 +51,10 @@ from symcnn.checking.respeller import (
 )
 from symcnn.checking.samples import divisors
 from symcnn.checking.size_numbers import sizes_of
-from symcnn.checking.subscripts import other_case, undressed
+from symcnn.checking.subscripts import other_case
 from symcnn.network import Network
 from symcnn.notation.names import without_letters
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Derivative, Entry, Name, Number, Tree, Unread, find, walk

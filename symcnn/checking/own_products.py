@@ -10,8 +10,7 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import Forward
 from symcnn.checking.samples import COUNTS
-from symcnn.checking.subscripts import undressed
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.tree import Call, Entry, Name, Operation, Transposed, Tree, find, walk
 
 MATRICES = frozenset("WUV") | {"\\Theta"}

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.own_lines import Forward, forward
-from symcnn.checking.subscripts import undressed
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, find, has, mapped
 
 

@@ -8,11 +8,10 @@ from contextlib import suppress
 from symcnn.calculus.fragment import ends
 from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import chains_of
-from symcnn.checking.subscripts import without_font
 from symcnn.errors import NameProblem, SymcnnError
 from symcnn.expression.walk import tensors
 from symcnn.network import Network
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, without_font
 from symcnn.reading.items import Item
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Leaf

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from symcnn.checking.dots import with_entries
 from symcnn.checking.letter_runs import is_product_of, is_run, product_of
 from symcnn.checking.own_evidence import named, names_in
-from symcnn.checking.subscripts import undressed
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import (
     Application,

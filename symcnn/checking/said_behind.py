@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
-from symcnn.checking.subscripts import undressed
 from symcnn.checking.unknown import is_unknown
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Derivative, Entry, Name, Tree, Unread, find, walk

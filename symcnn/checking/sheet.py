@@ -38,7 +38,7 @@ from symcnn.checking.right_formula import NONE, RightFormula, right_formula
 from symcnn.checking.said_behind import said_behind
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.spelt_out import spelt_out
-from symcnn.checking.star_kinds import Stars
+from symcnn.checking.star_kinds import Stars, told_of_words
 from symcnn.checking.tied import tied
 from symcnn.checking.unexplained import UNKNOWN
 from symcnn.checking.unknown import is_unknown, told_limits
@@ -241,6 +241,7 @@ class Sheet:
             self._add(item, chain, number, Verdict("given"))
         outcome = replace(outcome, links=told_of_misfits(outcome, self.declared))
         outcome = replace(outcome, links=told_of_overruns(outcome, self.declared))
+        outcome = replace(outcome, links=told_of_words(outcome, self.text if self.declared else ""))
         outcome = self.counts.taken(self.ready(), outcome, self._ident(item) or f"line {item.line}")
         fits = fits_other_base(outcome)
         self.misplaced, self.numbered = self.misplaced + fits, self.numbered + (fits == 1)

@@ -1,15 +1,18 @@
-"""The kinds of convolution that signs have been so far in a document, and lines that take one for the other kind."""
+"""The kinds of convolution that signs and words have been so far in a document, and lines that take one for the other."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from symcnn.checking.link import Link
 from symcnn.checking.operator_indices import has_stars, misturned
-from symcnn.reading.tree import Call, Convolved, Operation, Tree, walk
+from symcnn.checking.outcome import Outcome
+from symcnn.reading.tree import Call, Convolved, Operation, Tree, find, walk
 
 KINDS = ("convolution", "correlation")
 SIGNS = ("*", "star")
+WORD = re.compile(r"\bconv\w*\(")
 
 
 @dataclass
@@ -41,6 +44,25 @@ class Stars:
         if kind == self.kind:
             return link
         return replace(link, notes=(*link.notes, f"the asterisk is a {kind} here, above it is a {self.kind}"))
+
+
+def told_of_words(outcome: Outcome, declared: str) -> tuple[Link, ...]:
+    """The links, those wrong that are right only if ``conv`` turned its kernel, where the declared network says conv, too.
+
+    A word with a mode of its own, ``conv(y, w, full)``, may be another function than the network's.
+    """
+    if not WORD.search(declared) or "flip" in declared:
+        return outcome.links
+    return tuple(_as_declared(x) if x.verdict == "right" and x.member is not None else x for x in outcome.links)
+
+
+def _as_declared(link: Link) -> Link:
+    tree = link.member
+    words = [t for t in find(tree, Call) if t.function in ("conv", "conv1d", "conv2d")] if tree is not None else []
+    if not words or any(len(t.arguments) > 2 or t.keywords for t in words) or "convolution" not in link.notes:
+        return link
+    return replace(link, verdict="wrong", evidence="right only if conv turned its kernel, which it does not in the network",
+                   causes=(misturned("correlation", words[0], words[0].function),))
 
 
 def signs_in(tree: Tree) -> set[str]:

@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from symcnn.errors import SymcnnError
-from symcnn.notation.spelling import ACCENTS, FONTS, GREEK, Parts, parts_of_name, split
+from symcnn.notation.spelling import GREEK, Parts, parts_of_name, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Name, Number, Tree, Tuple
-
-
-def undressed(base: str) -> str:
-    """A letter without its font or arrow: ``\\mathbf{x}``, ``\\vec{x}`` as ``x``; other accents stay."""
-    for font in (*FONTS, "vec"):
-        if base.startswith(f"\\{font}{{") and base.endswith("}"):
-            return base[len(font) + 2:-1]
-    for accent in ACCENTS:
-        if base.startswith(f"\\{accent}{{") and base.endswith("}"):
-            return f"\\{accent}{{{undressed(base[len(accent) + 2:-1])}}}"
-    return base
-
-
-def without_font(name: str) -> str:
-    """A name without its font; what is no name stays as it is."""
-    parts = parts_of_name(name)
-    return replace(parts, base=undressed(parts.base)).join() if parts is not None else name
 
 
 def bare(superscript: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.pages import chains_of, with_chains
-from symcnn.checking.subscripts import undressed
-from symcnn.notation.spelling import parts_of_name
+from symcnn.notation.spelling import parts_of_name, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Negation, Tree, mapped

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
-from symcnn.checking.subscripts import undressed
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.expression.walk import tensors
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import split, undressed
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, mapped, walk
 
 

@@ -71,6 +71,23 @@ def parts_of_name(text: str) -> Parts | None:
         return None
 
 
+def undressed(base: str) -> str:
+    """A letter without its font or arrow: ``\\mathbf{x}``, ``\\vec{x}`` as ``x``; other accents stay."""
+    for font in (*FONTS, "vec"):
+        if base.startswith(f"\\{font}{{") and base.endswith("}"):
+            return base[len(font) + 2:-1]
+    for accent in ACCENTS:
+        if base.startswith(f"\\{accent}{{") and base.endswith("}"):
+            return f"\\{accent}{{{undressed(base[len(accent) + 2:-1])}}}"
+    return base
+
+
+def without_font(name: str) -> str:
+    """A name without its font; what is no name stays as it is."""
+    parts = parts_of_name(name)
+    return replace(parts, base=undressed(parts.base)).join() if parts is not None else name
+
+
 def _too_long(text: str) -> NameProblem:
     return NameProblem(f"the name {quoted(text)} has {len(text)} characters; use at most {LONGEST}")
 

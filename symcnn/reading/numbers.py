@@ -49,7 +49,13 @@ class Numbers(Bars):
         """A number as written, `2.00`, `-0.5`, `1/2`."""
         sign = self.take().text if self.sees("-", "+") else ""
         text = ("-" if sign == "-" else "") + self.number_text()
-        return f"{text}/{self.number_text()}" if self.accept("/") else text
+        if not self.accept("/"):
+            return text
+        start = self.token.start
+        below = self.number_text()
+        if not float(below):
+            raise self.source.error(start, "a quotient by 0: give a number below the bar that is not 0")
+        return f"{text}/{below}"
 
     def number_text(self) -> str:
         if self.token.kind != "number":

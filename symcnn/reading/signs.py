@@ -73,16 +73,18 @@ def _angles(found: list[Token]) -> list[Token]:
 
 
 def _degrees(found: list[Token]) -> list[Token]:
-    r"""`180^\circ` is 180, and so is `180^o` before a word."""
+    r"""`180^\circ` is 180, and so are `\text{180}^\circ`, and `180^o` before a word."""
     dropped: set[int] = set()
     for place, token in enumerate(found[:-1]):
-        if is_symbol(token, ("^",)) and place and found[place - 1].kind == "number":
+        ends = {place - 3, place - 1}
+        braces = ends if place > 2 and [found[n].text for n in sorted(ends)] == ["{", "}"] else set()
+        if is_symbol(token, ("^",)) and place and found[place - 2 if braces else place - 1].kind == "number":
             inner = [t.text for t in found[place + 1 : place + 4]]
             is_word = inner[0] == "o" and found[min(place + 2, len(found) - 1)].kind == "prose"
             if inner[0] == "odot" or is_word:
-                dropped |= {place, place + 1}
+                dropped |= {place, place + 1} | braces
             elif inner == ["{", "odot", "}"]:
-                dropped |= set(range(place, place + 4))
+                dropped |= set(range(place, place + 4)) | braces
     return [token for place, token in enumerate(found) if place not in dropped]
 
 
