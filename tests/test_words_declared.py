@@ -2,7 +2,6 @@
 
 import pytest
 
-import symcnn as sc
 from symcnn.checking.check import check
 from symcnn.checking.inner_steps import inner_steps
 from symcnn.reading.tree import Operation
