@@ -23,6 +23,7 @@ from symcnn.checking.letter_runs import entries_with, runs_below
 from symcnn.checking.linear_maps import with_named_maps
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.named_ends import with_named_ends
+from symcnn.checking.nameless_errors import with_nameless_error
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_functions import defines_function, slopes_read, with_own_functions
 from symcnn.checking.patterns import pattern, worked
@@ -170,7 +171,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         return ended
     if (last := of_the_last_units(reading, head, others, links)) is not None:
         return last
-    if any(x.verdict == "undecided" for x in links) and (told := with_named_maps(reading, head, others)) is not None:
+    if any(x.verdict == "undecided" for x in links) and (
+            told := with_named_maps(reading, head, others) or with_nameless_error(reading, head, others)) is not None:
         judge, links = told
     if any(x.verdict == "undecided" for x in links) and (loose := any_number(reading, [head, *others])):
         again = Judge(reading, head, others)

@@ -11,9 +11,11 @@ from symcnn.checking.document import Reading
 from symcnn.checking.gates import random_worlds
 from symcnn.checking.model import model_of
 from symcnn.checking.names import Names
+from symcnn.checking.value import exact
 from symcnn.checking.worlds import data_world
 from symcnn.expression.walk import accesses
 from symcnn.network import Network
+from symcnn.proof import labels
 
 
 def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice: Choice | None = None,
@@ -32,8 +34,14 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
     first = network.system.origin if choice.base is None else choice.base
     names = Names(model, delta_is_error=choice.delta_is_error, layouts=dict(choice.layouts))
-    return Reading(names, random, data_world(model, values), first, strides, exactly=exactly, given=sizes or {},
-                   upright=choice.upright)
+    data = data_world(model, values)
+    # the class of a sample is one number, and no letter that runs; the writer may count classes from another first one
+    classes = {network.system.tensors[k].shown: k for k in labels(network.system)}
+    shift = first - network.system.origin
+    counted = {shown: {n: exact(w.leaves[k] + shift) for n, w in enumerate([*random, *([data] if data is not None else [])])}
+               for shown, k in classes.items() if shift}
+    return Reading(names, random, data, first, strides, exactly=exactly, given=sizes or {}, upright=choice.upright,
+                   fixed=set(classes), defined=counted)
 
 
 def _fitted(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

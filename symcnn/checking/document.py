@@ -91,7 +91,7 @@ class Reading:
             self._resized.append(None if model is None else Reading(
                 replace(self.names, model=model), [random_world(model, OTHER_SEED)], None, self.base, self.strides,
                 limits=self.limits, functions=self.functions, given=self.given, transposes=self.transposes,
-                crosses=self.crosses, upright=self.upright))
+                crosses=self.crosses, upright=self.upright, fixed=self.fixed))
         found = self._resized[0]
         return found if not self.defined and not self.own else None
 

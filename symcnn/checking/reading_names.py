@@ -21,7 +21,7 @@ from symcnn.checking.subscripts import subscripts
 from symcnn.checking.target import Target
 from symcnn.checking.turned_names import turned_kernel
 from symcnn.checking.value import Value, apply, combine, exact
-from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
+from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError, quoted
 from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import descend
 from symcnn.notation.spelling import Parts, split
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}")
+UNITS = ("e", "\\mathbf{e}", "\\vec{e}", "\\boldsymbol{e}", "\\bm{e}", "\\mathbf{1}", "\\mathbb{1}", "\\boldsymbol{1}")
 
 
 def read_name(reader: Interpreter, tree: Name) -> Iterator[Option]:
@@ -104,11 +105,31 @@ def named_value(reader: Interpreter, tree: Name | Entry) -> Iterator[Option]:
         if (found := numbered(reader, delta)) is not None:
             yield found, ()
             return
+        if (where := unit_index(reader, delta)) is not None:
+            yield from ((unit, ()) for unit in unit_vectors(reader, where))
+            return
         if not pair:
             raise
     if pair and isinstance(delta, Entry):
         one, other = (index(reader, t) for t in delta.indices)
         yield combine(one, other, lambda a, b: (a == b).astype(float)), ("Kronecker's delta",)
+
+
+def unit_index(reader: Interpreter, tree: Tree) -> Value | None:
+    r"""The index of a unit vector, ``c`` of ``e_c`` and ``\mathbf{1}_c``, where nothing has its name."""
+    known = isinstance(tree, Entry) and isinstance(tree.base, Name) and reader.names.keys(tree.base.name)
+    if not isinstance(tree, Entry) or len(tree.indices) != 1 or known or tree.base not in map(Name, UNITS):
+        return None
+    with suppress(SymcnnError):
+        return index(reader, tree.indices[0])
+    return None
+
+
+def unit_vectors(reader: Interpreter, where: Value) -> Iterator[Value]:
+    """The unit vectors with their one at an index, as long as what they may be added to or multiplied by."""
+    for extent in sorted({n for shape in reader.names.model.shapes.values() for n in shape}):
+        places = exact(np.arange(reader.base, reader.base + extent))
+        yield combine(where, places, lambda a, b: (a == b).astype(float))
 
 
 def numbered(reader: Interpreter, tree: Tree) -> Value | None:
