@@ -45,3 +45,30 @@ def test_an_error_wears_its_tensor_above(line, verdict, tag):
 def test_a_number_in_an_equation_is_no_step_that_takes_a_name():
     assert {type(part).__name__ for _, part in inner_steps(ROW)} == {"Operation", "Call"}
     assert not any(isinstance(part, Operation) and part.operator == "/" for _, part in inner_steps(ROW))
+
+
+MAPS = (r"X: 2x5x5; K: 3x2x3x3; b: 3; Z = conv(X, K, padding=1) + b; A = relu(Z); P = avg_pool(A, 5); f = flatten(P);"
+        r" s = W f; p = softmax(s); L = cross_entropy(p, y)")
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\frac{\partial L}{\partial K_{k,c,m,n}} = \sum_{i,j} \delta_{k,i,j} X_{c,i+m-2,j+n-2}", "right"),
+    # the error after the function, too
+    (r"\frac{\partial L}{\partial K_{k,c,m,n}} = \sum_{i,j} \delta_{k,i,j} 1[Z_{k,i,j} > 0] X_{c,i+m-2,j+n-2}", "right"),
+    # some call minus the gradient an error
+    (r"\frac{\partial L}{\partial K_{k,c,m,n}} = -\sum_{i,j} \delta_{k,i,j} X_{c,i+m-2,j+n-2}", "undecided"),
+    (r"\frac{\partial L}{\partial X_{c,i,j}} = \sum_{k,m,n} \delta_{k,i+m-2,j+n-2} K_{k,c,m,n}", "wrong"),
+    (r"\frac{\partial L}{\partial b_k} = \sum_{i,j} \delta_{k,i,j}", "right"),
+    (r"\frac{\partial L}{\partial b_k} = \delta_{k,1,1}", "wrong"),
+    # P has one entry for each map, and is no p
+    (r"\frac{\partial L}{\partial A_{k,i,j}} = \frac{1}{25} \frac{\partial L}{\partial P_k}", "right"),
+    (r"P_k = \frac{1}{25} \sum_{i,j} A_{k,i,j}", "right"),
+])
+def test_an_error_nobody_defined_is_that_of_the_layer(line, verdict):
+    assert check(line, given=MAPS).judged[-1].verdict.verdict == verdict
+
+
+def test_rows_of_a_difference_are_added_up():
+    text = r"\frac{\partial L}{\partial b} = \sum_i (P - Y)_{i,:}"
+    network = r"X: 10x4; Z = X W + b; P = softmax(Z); L = cross_entropy(P, Y)"
+    assert check(text, given=network).judged[-1].verdict.verdict == "right"

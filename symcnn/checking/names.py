@@ -231,7 +231,7 @@ class Names:
         runs = run_of(indices[0]) if len(indices) == 1 else None
         first = None
         for found in (t for given in ((runs, indices) if runs else (indices,)) for t in self._with_indices(name, given)):
-            if self.rank(found.key) == len(found.indices):
+            if self._is_entry(found):
                 return found
             first = first or found
         return first if first is not None and runs else self.target(name, indices)
@@ -248,8 +248,12 @@ class Names:
             # G_{col,r} is the entry r of G_{col}
             longer = Parts(parts.base, word, parts.primes, parts.superscript).join()
             found = [t for trees in subscripts(rest) for t in self._with_indices(longer, trees + indices)]
-        fitting = [t for t in found if self.rank(t.key) == len(t.indices)]
+        fitting = [t for t in found if self._is_entry(t)]
         return next(iter(fitting or found), None)
+
+    def _is_entry(self, target: Target) -> bool:
+        """Whether there is an index for every axis, those behind that have one entry apart."""
+        return all(n == 1 for n in self.model.shape(target.key)[len(target.indices):])
 
     def _with_indices(self, base: str, indices: tuple[Tree, ...]) -> Iterator[Target]:
         others = (self._alias, self._abbreviated, self._differential, self._error)

@@ -20,6 +20,7 @@ from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     Dots,
+    Entry,
     Extremum,
     Name,
     Number,
@@ -27,12 +28,24 @@ from symcnn.reading.tree import (
     SumOver,
     Tree,
     Tuple,
+    find,
 )
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
     from symcnn.checking.model import Model
     from symcnn.checking.names import Names
+
+
+def along_bracket(reader: Interpreter, tree: Tree, letter: str) -> range:
+    """How far a letter runs that picks entries of what stands in a bracket: i in ``(P - Y)_{i,:}``."""
+    for entry in find(tree, Entry):
+        inner = entry.indices[0].items if isinstance(entry.indices[0], Tuple) else entry.indices
+        if isinstance(entry.base, Operation) and Name(letter) in inner:
+            shape = reader.only(entry.base).shape
+            if len(shape) == len(inner):
+                return range(reader.base, reader.base + shape[inner.index(Name(letter))])
+    return range(0)
 
 
 def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
@@ -46,9 +59,9 @@ def bound(reader: Interpreter, tree: SumOver) -> tuple[Interpreter, Value]:
             low, high = reader.only(ends[0]), reader.only(ends[1])
         if low is None or high is None:
             found = reader.once(tree.body, name, partial(domains.anywhere, tree.body, name))
-            if not found:
+            numbers = list(found or along_bracket(reader, tree.body, name))
+            if not numbers:
                 raise NotSupportedYet(f"the sum over {name} has no range")
-            numbers = list(found)
         else:
             if not (np.isfinite(low.data).all() and np.isfinite(high.data).all()):
                 raise NotSupportedYet(f"the range of {name} has no numbers")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from symcnn.checking.class_vectors import UNITS
 from symcnn.checking.domains import is_letter, is_likelihood
 from symcnn.checking.dots import with_entries
 from symcnn.checking.error_names import errors
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}")
-UNITS = ("e", "\\mathbf{e}", "\\vec{e}", "\\boldsymbol{e}", "\\bm{e}", "\\mathbf{1}", "\\mathbb{1}", "\\boldsymbol{1}")
 
 
 def read_name(reader: Interpreter, tree: Name) -> Iterator[Option]:
@@ -116,9 +116,10 @@ def named_value(reader: Interpreter, tree: Name | Entry) -> Iterator[Option]:
 
 
 def unit_index(reader: Interpreter, tree: Tree) -> Value | None:
-    r"""The index of a unit vector, ``c`` of ``e_c`` and ``\mathbf{1}_c``, where nothing has its name."""
-    known = isinstance(tree, Entry) and isinstance(tree.base, Name) and reader.names.keys(tree.base.name)
-    if not isinstance(tree, Entry) or len(tree.indices) != 1 or known or tree.base not in map(Name, UNITS):
+    r"""The index of a unit vector, ``c`` of ``e_c``, where nothing has its name."""
+    if not (isinstance(tree, Entry) and isinstance(tree.base, Name) and tree.base.name in UNITS and len(tree.indices) == 1):
+        return None
+    if reader.names.keys(tree.base.name):
         return None
     with suppress(SymcnnError):
         return index(reader, tree.indices[0])
