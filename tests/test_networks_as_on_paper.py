@@ -125,3 +125,63 @@ def test_fractions_are_numbers_of_an_array():
     assert np.allclose(sc.Network("x = [1/2, -1/3, 2]; y = relu(x)").values["x"], [1 / 2, -1 / 3, 2])
     with pytest.raises(ReadError, match="quotient by 0"):
         sc.Network("x = [1/0, 2]; y = relu(x)")
+
+
+@pytest.mark.parametrize(("text", "origin", "shapes"), [
+    (r"x: 5x5; z_{i,j} = \sum_{u=0}^{2} \sum_{v=0}^{2} w_{u,v} x_{i+u,j+v}", 0, {"w": (3, 3), "z": (3, 3)}),
+    (r"x: 6; w: 3; y_i = \sum_{k=0}^{2} w_k x_{i+k}; E = \sum_i y_i^2", 0, {"w": (3,), "y": (4,)}),
+    (r"x: 8; y_i = \sum_{k=0}^{1} x_{2i+k}", 0, {"y": (4,)}),
+    (r"x: 6; w: 3; y_i = \sum_{k=0}^{2} w_{k+1} x_{i+k}", 1, {"y": (4,)}),
+    (r"x: 6; y_i = \sum_{k=1}^{3} w_k x_{i+k-1}", 1, {"w": (3,), "y": (4,)}),
+])
+def test_entries_are_counted_as_the_sums_count_them(text, origin, shapes):
+    net = sc.Network(text)
+    assert net.system.origin == origin
+    assert all(net.shape(n) == shape for n, shape in shapes.items())
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    (r"x: 6; y_i = \sum_{k=-1}^{1} w_k x_{i+k}", "line 1: the sum over k starts at -1.*: move the letter"),
+    (r"origin = 1; x: 6; y_i = \sum_{k=0}^{2} w_k x_{i+k}", "starts at 0, and entries are counted from 1: write origin = 0"),
+    ("x: 6; y_i = \\sum_{k=0}^{2} w_k x_{i+k}\nE = \\sum_{i=1}^{4} y_i^2", "line 2: the sum over i starts at 1"),
+    (r"x: 6; w: 3; y_i = \sum_{k=1}^{4} w_k x_{i+k-1}", "ends at 4, and w has 3 entries there: end it at 3"),
+    ("x: 4; y = tanh x", r"tanh names a function, and no array: write it as tanh\(x\)"),
+    ("x: 4; y = argmax(x)", "argmax of all entries at once is not supported yet"),
+])
+def test_sums_and_functions_that_cannot_be_meant_so_are_refused(text, said):
+    with pytest.raises(sc.SymcnnError, match=said):
+        sc.Network(text)
+
+
+@pytest.mark.parametrize(("text", "shapes"), [
+    (r"x \in \mathbb{R}^{5 \times 5}; w ∈ ℝ^{3×3}; b \in \mathbb{R}; y = conv(x, w) + b",
+     {"x": (5, 5), "w": (3, 3), "b": (), "y": (3, 3)}),
+    (r"x : \mathbb{R}^{6\times6}, w: 3x3; y = x \ast w", {"x": (6, 6), "w": (3, 3), "y": (4, 4)}),
+    ("x = \\begin{bmatrix}1 & 2 \\\\\n 3 & 1/2\\end{bmatrix}\nv = \\begin{pmatrix} 1 \\\\ -2 \\end{pmatrix}\ny = x v",
+     {"x": (2, 2), "v": (2,), "y": (2,)}),
+    ("x: 3x4x4; p = GAP(x); q = MaxPooling2D(x, 2)", {"p": (3,), "q": (3, 2, 2)}),
+    (r"x: 4; t: 4; E = \frac{1}{2} \sum (x - t)^2", {"E": ()}),
+    (r"x: 4; t: 4; E = \frac{1}{N} \sum_i (x_i - t_i)^2", {"E": (), "N": ()}),
+    (r"z = wx + b; a = \sigma(z); C = (a - y)^2", {"w": (), "x": (), "C": ()}),
+])
+def test_declarations_and_short_forms_of_paper(text, shapes):
+    net = sc.Network(text)
+    assert {n: net.shape(n) for n in shapes} == shapes
+
+
+def test_numbers_of_a_matrix_are_those_written():
+    net = sc.Network("X = \\begin{bmatrix}1 & 2 \\\\\n 3 & 1/2\\end{bmatrix}\ny = relu(X)")
+    assert np.allclose(net.values["X"], [[1, 2], [3, 0.5]])
+
+
+@pytest.mark.parametrize(("text", "right"), [
+    ("x: 4; E = std(x)", lambda x: x.std()),
+    ("x: 4; E = var(x)", lambda x: x.var()),
+    ("x: 4; E = logsumexp(x)", lambda x: np.log(np.exp(x).sum())),
+])
+def test_functions_of_all_entries(text, right):
+    x = np.array([0.3, -1.2, 2.0, 0.7])
+    found = sc.Network(text).compile(["x"])({"x": x})
+    assert np.allclose(found["E"], right(x))
+    steps = 1e-6 * np.eye(4)
+    assert np.allclose(found["dE/dx"], [(right(x + s) - right(x - s)) / 2e-6 for s in steps], atol=1e-6)

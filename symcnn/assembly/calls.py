@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
-from symcnn.assembly.operations import operations
+from symcnn.assembly.operations import operation_of, operations, scalar_functions
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import rational
 from symcnn.draft.array import Array, Operand, elementwise
@@ -21,27 +20,35 @@ from symcnn.layers.activation import Activation
 from symcnn.losses.loss import Loss
 from symcnn.reading.tree import Call, Entry, Name, Number, Operation, Text, Tree, Tuple
 from symcnn.reading.words import FUNCTIONS as WORDS
-from symcnn.reading.words import function_key
 
 Evaluate = Callable[[Scope, Tree], Operand]
+# functions of all entries by what they are made of
+OF_ALL: dict[str, Callable[[Tree], Call]] = {
+    "norm": lambda x: Call("sqrt", (Call("sum", (square(x),)),)),
+    "var": lambda x: Call("mean", (square(Operation("-", x, Call("mean", (x,)))),)),
+    "std": lambda x: Call("sqrt", (OF_ALL["var"](x),)),
+    "logsumexp": lambda x: Call("log", (Call("sum", (Call("exp", (x,)),)),)),
+}
+NOT_ENTRYWISE = frozenset(["argmax", "argmin", "prod", "cumsum", "sort", "topk", "median", "onehot", "trace", "det", "inv"])
 SWITCHES = ("flip", "count_include_pad")
 FRACTIONS = ("rate",)
 
 
-@cache
-def scalar_functions() -> dict[str, str]:
-    """The names of the scalar functions by every way of writing them."""
-    return {function_key(n): f.name for f in FUNCTIONS.values() for n in (f.name, *f.aliases)}
+def square(tree: Tree) -> Tree:
+    """The square of a tree."""
+    return Operation("^", tree, Number("2"))
 
 
 def call(scope: Scope, tree: Call, evaluate: Evaluate) -> Array:
     """The array that a call gives; raises ``NotSupportedYet`` for a layer there is no file for."""
     function = scope.functions.get(tree.function, tree.function)
+    function = operation_of(function)
     if function in operations():
         return _layer(scope, operations()[function], tree, evaluate)
-    if function == "norm" and len(tree.arguments) == 1:
-        squares = Call("sum", (Operation("^", tree.arguments[0], Number("2")),), span=tree.span)
-        return call(scope, Call("sqrt", (squares,), span=tree.span), evaluate)
+    if function in OF_ALL and len(tree.arguments) == 1:
+        return call(scope, OF_ALL[function](tree.arguments[0]), evaluate)
+    if function in NOT_ENTRYWISE:
+        raise NotSupportedYet(f"{function} of all entries at once is not supported yet: write its equation with indices")
     if function in scalar_functions() or function == "sqrt" or function not in WORDS:
         return _function(scope, function, tree, evaluate)
     raise NotSupportedYet(f"{function} is not supported yet: write its equation with indices")

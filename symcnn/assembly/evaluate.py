@@ -17,11 +17,14 @@ from symcnn.assembly.sizes import MOST_EXPONENT, rational
 from symcnn.draft.array import Array, Operand, Pending, scalar
 from symcnn.draft.bias import settled_bias
 from symcnn.draft.combine import combined, like, whole_array
+from symcnn.draft.draft import Draft
 from symcnn.errors import NotSupportedYet, ShapeError, SymcnnError
 from symcnn.expression.build import add, divide, negate, number, power, quantity, subtract, total
 from symcnn.expression.nodes import Compare, Maximum, Node, Range, Size
 from symcnn.expression.nodes import Number as Numeral
+from symcnn.expression.walk import accesses
 from symcnn.notation.affine import Affine, whole
+from symcnn.notation.letters import Letter
 from symcnn.notation.spelling import split
 from symcnn.reading.tree import (
     Bracket,
@@ -173,7 +176,8 @@ def _joined(scope: Scope, leaf: Pending, other: Array, operator: str) -> Array:
 
 def _quotient(scope: Scope, tree: Operation) -> Array:
     left, right = (evaluate(scope, t) for t in (tree.left, tree.right))
-    left, right = (settled(scope, as_rate(scope, t)) for t in (left, right))
+    left = settled(scope, as_rate(scope, left))
+    right = settled(scope, as_rate(scope, right, is_number=not left.rank))
     kind = left.kind
     return replace(combined(scope.draft, left, right, divide), kind=kind)
 
@@ -210,6 +214,8 @@ def _greatest(scope: Scope, tree: Extremum) -> Array:
 
 
 def _sum(scope: Scope, tree: SumOver) -> Array:
+    if not tree.letters and tree.upper is None and not tree.conditions:
+        return call(scope, Call("sum", (tree.body,), span=tree.span), evaluate)
     draft = scope.draft
     batch = draft.batch
     letters = {n: batch.letter if batch is not None and n == batch.letter.name else draft.fresh.named(n)
@@ -229,6 +235,19 @@ def _sum(scope: Scope, tree: SumOver) -> Array:
         elif tree.upper is None:
             ranges.append(span_from(draft, body.body, letter))
         else:
+            _check_end(draft, body, letter, scope.quantity(tree.upper))
             lower = whole(draft.origin) if tree.lower is None else scope.quantity(tree.lower)
             ranges.append(Range(letter, (lower,), (scope.quantity(tree.upper),)))
     return replace(body, body=total(ranges, (), body.body), kind="")
+
+
+def _check_end(draft: Draft, body: Array, letter: Letter, last: Affine) -> None:
+    """Raises ``ShapeError`` where a sum goes past the last entry that its letter counts by itself."""
+    for access in accesses(body.body):
+        for axis, index in zip(draft.tensors[access.tensor].axes, access.indices, strict=True):
+            extent = axis.extent.number
+            if index.letter == letter and extent is not None and last.number is not None and (
+                    last.number > extent + draft.origin - 1):
+                name, most = draft.shown.get(access.tensor, access.tensor), extent + draft.origin - 1
+                raise ShapeError(f"the sum over {letter.name} ends at {last.number}, and {name} has {extent} entries there: "
+                                 f"end it at {most}")

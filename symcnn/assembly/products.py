@@ -36,9 +36,9 @@ def product(scope: Scope, operator: str, left: Operand, right: Operand) -> Array
     return matrix_product(scope, left, right)
 
 
-def as_rate(scope: Scope, operand: Operand) -> Operand:
-    """A leaf of which nothing is known is one number where it is called what rates are called."""
-    if isinstance(operand, Pending) and operand.rank is None and letter_of(scope.draft, operand) in RATES:
+def as_rate(scope: Scope, operand: Operand, is_number: bool = False) -> Operand:
+    """A leaf of which nothing is known is one number where it is called what rates are called, or has to be one."""
+    if isinstance(operand, Pending) and operand.rank is None and (is_number or letter_of(scope.draft, operand) in RATES):
         return scope.draft.settle(operand, (), (), "")
     return operand
 

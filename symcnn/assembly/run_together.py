@@ -10,8 +10,8 @@ from dataclasses import replace
 from symcnn.reading.statements import Data, Definition, Leaf, Statement
 from symcnn.reading.tree import Call, Name, Negation, Operation, Tree, find, mapped
 
-# a matrix and a vector, one letter each
-RUN = re.compile("[A-Z][a-z]")
+# a matrix or weight and a vector, one letter each
+RUN = re.compile("[A-Zuvw][a-z]")
 
 
 def with_factors_apart(statements: Sequence[Statement]) -> list[Statement]:

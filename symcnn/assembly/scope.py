@@ -19,6 +19,8 @@ from symcnn.reading.tree import Tree
 from symcnn.reading.words import function_key
 
 MODES = ("valid", "same", "full")
+# and not sigma, sign or step, which may be names of arrays
+FUNCTION_NAMES = frozenset(["sigmoid", "tanh", "relu", "softplus", "exp", "log", "ln", "sqrt", "ReLU", "sin", "cos"])
 
 
 @dataclass
@@ -77,6 +79,8 @@ class Scope:
 
     def _leaf(self, key: str, leaf: Leaf | None, letters: LetterNames | None) -> Operand:
         draft = self.draft
+        if leaf is None and key not in self.survey.data and key in FUNCTION_NAMES:
+            raise MeaninglessError(f"{key} names a function, and no array: write it as {key}(x)")
         if leaf is None and key not in self.survey.data and (function_key(key) in operations() or key in MODES):
             raise MeaninglessError(f"{key} names an operation, and no array: write it as conv(x, w, padding=1), avg_pool(x, 2)")
         named = leaf.letters if leaf is not None and leaf.letters is not None else None

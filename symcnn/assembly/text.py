@@ -12,6 +12,7 @@ from symcnn.assembly.batches import with_batch_once
 from symcnn.assembly.bound_subscripts import with_bound_subscripts
 from symcnn.assembly.define import define
 from symcnn.assembly.finish import finished, named_like_a_loss
+from symcnn.assembly.first_index import first_index
 from symcnn.assembly.run_together import with_factors_apart
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import quantity_of
@@ -101,9 +102,10 @@ def begin(statements: Sequence[Statement], layout: str | None, origin: int | Non
             origin = statement.value
         if isinstance(statement, Layout) and layout is None:
             layout = statement.value
+    origin = first_index(statements, origin)
     ties = next((s.rule for s in statements if isinstance(s, Tie)), "first")
     knowledge = Knowledge(numbers=named.numbers, used=set(named.sizes), spoken=set(named.spoken), named=named.tensors)
-    draft = Draft(origin=1 if origin is None else origin, channels_last=layout == "channels_last", ties=ties,
+    draft = Draft(origin=origin, channels_last=layout == "channels_last", ties=ties,
                   named=named.tensors, knowledge=knowledge)
     progress = Progress(draft, named)
     for odd_first in (True, False):

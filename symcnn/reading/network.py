@@ -1,10 +1,15 @@
 """The text of a network to its statements, one a line."""
 
+from dataclasses import replace
+
 from symcnn.reading.lines import Line, lines
+from symcnn.reading.on_paper import as_declared
 from symcnn.reading.parser import checked
 from symcnn.reading.settings import setting
 from symcnn.reading.sides import Head, LineParser
-from symcnn.reading.statements import Statement
+from symcnn.reading.source import Source
+from symcnn.reading.statements import Let, Statement
+from symcnn.reading.tokens import Token
 from symcnn.reading.tree import Name, walk
 from symcnn.reading.words import FUNCTIONS, Words, function_key
 
@@ -22,14 +27,19 @@ def read_network(
     >>> read_network("x: 4x4")
     (Leaf(line=1, name='x', letters=None, sizes=(Number(text='4'), Number(text='4')), scalar=False),)
     """
-    found = lines(checked(text, line))
+    source = checked(text, line)
+    found = lines(replace(source, text=as_declared(source.text)))
     words = _known(found, Words(tensors, functions))
-    return tuple(statement for each in found for statement in _read(each, words))
+    settings = [setting(LineParser(each.source, each.tokens, words)) for each in found]
+    if not any(isinstance(s, Let) and s.glyph == "*" for each in settings for s in each or ()):
+        found = [replace(each, tokens=[_as_star(t, each.source) for t in each.tokens]) for each in found]
+    return tuple(s for each, said in zip(found, settings, strict=True)
+                 for s in said or LineParser(each.source, each.tokens, words).statement())
 
 
-def _read(line: Line, words: Words) -> tuple[Statement, ...]:
-    parser = LineParser(line.source, line.tokens, words)
-    return setting(parser) or parser.statement()
+def _as_star(token: Token, source: Source) -> Token:
+    r"""``\ast`` slides a kernel where nobody says what an asterisk is; ``*`` may be a product."""
+    return replace(token, text="star") if token.text == "*" and source.text.startswith("\\ast", token.start) else token
 
 
 def _known(found: list[Line], words: Words) -> Words:
