@@ -90,6 +90,9 @@ def test_what_is_no_network_is_refused_and_not_guessed(text, said):
     ("x: 4; b: 2; z = W^T x + b", {"x": (4,), "W": (4, 2), "b": (2,)}),
     (r"L = (w^T x - y)^2 + \lambda w^T w; x: 2", {"x": (2,), "w": (2,), "y": (), r"\lambda": ()}),
     (r"x: 2; L = (w^T x - y)^2 + \frac{\lambda}{2} \|w\|^2", {"x": (2,), "w": (2,), "y": (), r"\lambda": ()}),
+    (r"x: 4; y = \gamma x + \beta", {"x": (4,), r"\gamma": (), r"\beta": ()}),
+    (r"x: 4; y = \gamma \odot x + \beta", {"x": (4,), r"\gamma": (4,), r"\beta": (4,)}),
+    (r"x: 4; y = W x + \beta; W: 3x4", {"x": (4,), "W": (3, 4), r"\beta": (3,)}),
 ])
 def test_a_small_letter_transposed_before_a_vector_is_one(text, shapes):
     net = sc.Network(text)

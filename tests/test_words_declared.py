@@ -72,3 +72,22 @@ def test_rows_of_a_difference_are_added_up():
     text = r"\frac{\partial L}{\partial b} = \sum_i (P - Y)_{i,:}"
     network = r"X: 10x4; Z = X W + b; P = softmax(Z); L = cross_entropy(P, Y)"
     assert check(text, given=network).judged[-1].verdict.verdict == "right"
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    # \\delta_2 is the gradient by h_2, or by what tanh is applied to, which has no name
+    (r"\frac{\partial L}{\partial U} = \delta_2 h_1^\top + \delta_1 h_0^\top", "undecided"),
+    (r"\frac{\partial L}{\partial W} = ((h_2 - t) \odot (1 - h_2^2)) x_2^\top", "wrong"),
+    (r"\frac{\partial L}{\partial h_1} = U^\top ((h_2 - t) \odot (1 - h_2^2))", "right"),
+])
+def test_an_error_before_a_function_without_a_name_for_it(line, verdict):
+    network = (r"h_0: 2; x_1: 3; x_2: 3; W: 2x3; U: 2x2; h_1 = tanh(W x_1 + U h_0); h_2 = tanh(W x_2 + U h_1);"
+               r" L = \frac12 \|h_2 - t\|^2")
+    assert check(line, given=network).judged[-1].verdict.verdict == verdict
+
+
+def test_the_number_of_a_layer_among_indices_beside_its_letter_in_the_other_case():
+    network = ("X: 2x6x6; K_2: 3x2x3x3; Z_2 = conv(X, K_2); P_2 = avg_pool(Z_2, 2); f = flatten(P_2); s = W f; p = softmax(s);"
+               " L = cross_entropy(p, y)")
+    left, right = r"\frac{\partial L}{\partial Z_{2,k,i,j}}", r"\frac{\partial L}{\partial P_{2,k,\lceil i/2 \rceil,\lceil j/2 \rceil}}"
+    assert check(rf"{left} = \frac{{1}}{{4}} {right}", given=network).judged[-1].verdict.verdict == "right"

@@ -11,7 +11,7 @@ from functools import partial
 from symcnn.assembly.calls import call
 from symcnn.assembly.entries import entry, span_from
 from symcnn.assembly.matrices import matrix
-from symcnn.assembly.products import KERNELS, as_rate, letter_of, product, transposed
+from symcnn.assembly.products import KERNELS, RATES, as_rate, letter_of, product, transposed
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import MOST_EXPONENT, rational
 from symcnn.draft.array import Array, Operand, Pending, scalar
@@ -160,6 +160,9 @@ def _sum_of_two(scope: Scope, tree: Operation) -> Array:
     join: Callable[[Node, Node], Node] = add if tree.operator == "+" else subtract
     draft = scope.draft
     left, right = evaluate(scope, tree.left), evaluate(scope, tree.right)
+    if is_scaled(scope, tree.left):
+        # \gamma \hat{x} + \beta
+        right = as_rate(scope, right)
     if isinstance(left, Pending) and isinstance(right, Pending):
         left = settled(scope, left)
     if isinstance(left, Pending):
@@ -167,6 +170,15 @@ def _sum_of_two(scope: Scope, tree: Operation) -> Array:
     if isinstance(right, Pending):
         right = _joined(scope, right, settled(scope, left), tree.operator)
     return combined(draft, settled(scope, left), settled(scope, right), join)
+
+
+def is_scaled(scope: Scope, tree: Tree) -> bool:
+    """Whether a tree is an array times one number that is called what rates are called."""
+    match tree:
+        case Operation(operator="juxtapose" | "*", left=Name(name=name)):
+            found = scope.tensor(name)
+            return isinstance(found, Array) and not found.rank and letter_of(scope.draft, found) in RATES
+    return False
 
 
 def _joined(scope: Scope, leaf: Pending, other: Array, operator: str) -> Array:

@@ -16,7 +16,8 @@ from symcnn.layers.dense import contracted
 from symcnn.notation.spelling import split, undressed
 
 # what single numbers are called that a vector is multiplied with
-RATES = frozenset(["\\lambda", "\\eta", "\\alpha", "\\epsilon", "\\varepsilon", "lambda", "eta", "alpha", "eps"])
+RATES = frozenset([*(f"\\{n}" for n in "alpha beta gamma epsilon varepsilon zeta eta kappa lambda mu nu rho tau".split()),
+                   "lambda", "eta", "alpha", "eps"])
 WEIGHTS = frozenset(["w", "W", "v", "V", "U", "K", "\\theta", "\\Theta"])
 KERNELS = WEIGHTS | {"k", "f", "F", "g", "h"}
 

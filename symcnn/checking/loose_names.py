@@ -71,7 +71,8 @@ def in_other_spelling(names: Names, name: str) -> list[str]:
 
 def of_layer(names: Names, tree: Tree) -> Tree:
     """``z_{2,j}``, ``W_{2,jk}`` as entries of ``z_2``, ``W_2``, where nothing is called z, or W."""
-    if not isinstance(tree, Entry) or not isinstance(tree.base, Name) or len(tree.indices) < 2 or names.knows(tree.base.name):
+    if not isinstance(tree, Entry) or not isinstance(tree.base, Name) or len(tree.indices) < 2 or (
+            names.knows(tree.base.name) and names.rank(names.target(tree.base.name).key) >= len(tree.indices)):
         return tree
     number, *rest = tree.indices
     with suppress(NameProblem):

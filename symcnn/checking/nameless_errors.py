@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
+from symcnn.checking.error_names import errors
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
-from symcnn.checking.turned_errors import minus_errors
+from symcnn.checking.outcome import Outcome
+from symcnn.checking.turned_errors import is_error, minus_errors
 from symcnn.checking.unknown import is_unknown
+from symcnn.expression.nodes import Access, Apply
 from symcnn.expression.walk import tensors
 from symcnn.reading.tree import Entry, Name, Tree, find
 
@@ -55,3 +58,33 @@ def behind(reading: Reading, gradient: str) -> list[str]:
         if tensors(equation.right) & set(found):
             found.append(equation.tensor)
     return reading.names.gradients(found[1:])
+
+
+def told_of_doubtful_errors(outcome: Outcome) -> tuple[Link, ...]:
+    r"""The links, those wrong that hang on what ``\delta_2`` is, undecided.
+
+    Nobody says it, and the gradient before the function that ``h_2`` is made with, which most mean, has no name here.
+    """
+    judge = outcome.judge
+    if judge is None or all(x.verdict != "wrong" for x in outcome.links):
+        return outcome.links
+    found = []
+    for link in outcome.links:
+        name = _doubtful(judge.reading, link.member) if link.verdict == "wrong" and link.member is not None else ""
+        told = f"{name} may be the gradient before the function, which has no name here"
+        found.append(replace(link, verdict="undecided", evidence=told) if name else link)
+    return tuple(found)
+
+
+def _doubtful(reading: Reading, tree: Tree) -> str:
+    """The first error in a tree that nobody defined and that may be one before a function without a name for it."""
+    names = reading.names
+    for name in find(tree, Name):
+        if name.name in names.aliases or name.name in reading.defined or not is_error(name) or names.keys(name.name):
+            continue
+        for gradient in errors(names, name.name)[:1]:
+            partial = names.model.system.tensors[gradient].partial
+            made = {e.tensor: e.right for e in names.model.network.forward_system.equations}.get(partial[1] if partial else "")
+            if isinstance(made, Apply) and not isinstance(made.argument, Access):
+                return name.name
+    return ""

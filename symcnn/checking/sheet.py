@@ -25,6 +25,7 @@ from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.link import Link
 from symcnn.checking.lying import Lying
 from symcnn.checking.misfits import told_of_misfits
+from symcnn.checking.nameless_errors import told_of_doubtful_errors
 from symcnn.checking.other_base import by_numbers_alone, fits_other_base
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.overruns import told_of_overruns
@@ -241,6 +242,7 @@ class Sheet:
             self._add(item, chain, number, Verdict("given"))
         outcome = replace(outcome, links=told_of_misfits(outcome, self.declared))
         outcome = replace(outcome, links=told_of_overruns(outcome, self.declared))
+        outcome = replace(outcome, links=told_of_doubtful_errors(outcome))
         outcome = replace(outcome, links=told_of_words(outcome, self.text if self.declared else ""))
         outcome = self.counts.taken(self.ready(), outcome, self._ident(item) or f"line {item.line}")
         fits = fits_other_base(outcome)
