@@ -188,3 +188,24 @@ def test_functions_of_all_entries(text, right):
     assert np.allclose(found["E"], right(x))
     steps = 1e-6 * np.eye(4)
     assert np.allclose(found["dE/dx"], [(right(x + s) - right(x - s)) / 2e-6 for s in steps], atol=1e-6)
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    (r"z^1 = w^1 x + b^1; a^1 = \sigma(z^1); z^2 = w^2 a^1 + b^2", {"w^{(1)}", "x", "b^{(1)}", "w^{(2)}", "b^{(2)}"}),
+    # a power, where no left side wears a number, or what wears it stands without one, too
+    ("y = w x^2", {"w", "x"}),
+    ("z^1 = W^1 x; x: 3; y = x^1", {"W^{(1)}", "x"}),
+])
+def test_numbers_of_layers_are_no_powers(text, names):
+    assert set(sc.Network(text).forward_system.leaves) == names
+
+
+@pytest.mark.parametrize(("text", "shapes"), [
+    (r"x: 4; W: 3x4; p = softmax(W x); L = -y \log p", {"x": (4,), "W": (3, 4), "y": (3,)}),
+    (r"x: 4; W: 3x4; p = \sigma(W x); L = -(y \log p + (1 - y) \log(1 - p))", {"x": (4,), "W": (3, 4), "y": (3,)}),
+    ("y = a x^2 + b x + c; E = (y - t)^2", {"a": (), "x": (), "b": (), "c": (), "t": ()}),
+])
+def test_targets_are_as_long_as_what_they_are_multiplied_with(text, shapes):
+    net = sc.Network(text)
+    assert {n: net.shape(n) for n in net.forward_system.leaves} == shapes
+    assert net.shape(net.loss) == ()

@@ -89,5 +89,25 @@ def test_an_error_before_a_function_without_a_name_for_it(line, verdict):
 def test_the_number_of_a_layer_among_indices_beside_its_letter_in_the_other_case():
     network = ("X: 2x6x6; K_2: 3x2x3x3; Z_2 = conv(X, K_2); P_2 = avg_pool(Z_2, 2); f = flatten(P_2); s = W f; p = softmax(s);"
                " L = cross_entropy(p, y)")
-    left, right = r"\frac{\partial L}{\partial Z_{2,k,i,j}}", r"\frac{\partial L}{\partial P_{2,k,\lceil i/2 \rceil,\lceil j/2 \rceil}}"
+    left = r"\frac{\partial L}{\partial Z_{2,k,i,j}}"
+    right = r"\frac{\partial L}{\partial P_{2,k,\lceil i/2 \rceil,\lceil j/2 \rceil}}"
     assert check(rf"{left} = \frac{{1}}{{4}} {right}", given=network).judged[-1].verdict.verdict == "right"
+
+
+NUMBERED = (r"x: 3; w^1: 4x3; w^2: 2x4; z^1 = w^1 x + b^1; a^1 = \sigma(z^1); z^2 = w^2 a^1 + b^2; a^2 = \sigma(z^2);"
+            r" C = \frac12 \|y - a^2\|^2")
+SUMS = (r"x: 3; w: 3x2; net_j = \sum_i w_{ij} x_i + b_j; o_j = \sigma(net_j); E = \frac12 \sum_j (t_j - o_j)^2")
+
+
+@pytest.mark.parametrize(("network", "line", "verdict"), [
+    (NUMBERED, r"\delta^{2} = (a^{2} - y) \odot \sigma'(z^{2})", "right"),
+    (NUMBERED, r"\delta^1 = ((w^2)^T \delta^2) \odot \sigma'(z^1)", "right"),
+    (NUMBERED, r"\delta^1 = (w^2 \delta^2) \odot \sigma'(z^1)", "wrong"),
+    (NUMBERED, r"\frac{\partial C}{\partial w^2_{jk}} = a^1_k \delta^2_j", "right"),
+    (NUMBERED, r"\frac{\partial C}{\partial w^2_{jk}} = a^1_j \delta^2_k", "wrong"),
+    (SUMS, r"\Delta w_{ij} = -\eta \delta_j x_i", "right"),
+    (SUMS, r"w_{ij} \leftarrow w_{ij} - \eta \delta_j x_i", "right"),
+    (SUMS, r"\Delta w_{ij} = \eta (o_j - t_j) o_j (1 - o_j) x_i", "wrong"),
+])
+def test_errors_of_layers_and_in_steps(network, line, verdict):
+    assert check(line, given=network).judged[-1].verdict.verdict == verdict

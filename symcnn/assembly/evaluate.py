@@ -11,7 +11,7 @@ from functools import partial
 from symcnn.assembly.calls import call
 from symcnn.assembly.entries import entry, span_from
 from symcnn.assembly.matrices import matrix
-from symcnn.assembly.products import KERNELS, RATES, as_rate, letter_of, product, transposed
+from symcnn.assembly.products import KERNELS, RATES, as_rate, is_capital, letter_of, product, transposed
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import MOST_EXPONENT, rational
 from symcnn.draft.array import Array, Operand, Pending, scalar
@@ -133,7 +133,9 @@ def _operation(scope: Scope, tree: Operation) -> Operand:
         case "*":
             return _starred(scope, tree)
         case "juxtapose" | "odot":
-            return product(scope, tree.operator, evaluate(scope, tree.left), evaluate(scope, tree.right))
+            left = evaluate(scope, tree.left)
+            _settle_power(scope, left, tree.right)
+            return product(scope, tree.operator, left, evaluate(scope, tree.right))
         case "/":
             return _quotient(scope, tree)
         case "^":
@@ -142,6 +144,15 @@ def _operation(scope: Scope, tree: Operation) -> Operand:
             left, right = value(scope, tree.left), value(scope, tree.right)
             return combined(scope.draft, left, right, lambda a, b: Compare(tree.operator, a, b))
     raise NotSupportedYet(f"the operator {tree.operator} is not supported yet: write it out")
+
+
+def _settle_power(scope: Scope, left: Operand, right: Tree) -> None:
+    """In ``a x^2``, of which nothing is known, both are numbers, as in ``a x``."""
+    match right:
+        case Operation(operator="^", left=Name(name=name)) if isinstance(left, Pending) and left.rank is None:
+            base = scope.tensor(name)
+            if isinstance(base, Pending) and base.rank is None and not is_capital(scope.draft, left):
+                scope.draft.settle(base, (), (), "")
 
 
 def _starred(scope: Scope, tree: Operation) -> Operand:

@@ -19,6 +19,7 @@ from symcnn.notation.spelling import split, undressed
 RATES = frozenset([*(f"\\{n}" for n in "alpha beta gamma epsilon varepsilon zeta eta kappa lambda mu nu rho tau".split()),
                    "lambda", "eta", "alpha", "eps"])
 WEIGHTS = frozenset(["w", "W", "v", "V", "U", "K", "\\theta", "\\Theta"])
+TARGETS = frozenset(["t", "y"])
 KERNELS = WEIGHTS | {"k", "f", "F", "g", "h"}
 
 
@@ -110,7 +111,9 @@ def _before(scope: Scope, leaf: Pending, right: Array) -> Array:
         return draft.settle(leaf, (), (), "")
     if right.rank == 0:
         return whole_array(draft, leaf)
-    if leaf.rank == 1:
+    is_target = leaf.rank is None and right.rank == 1 and letter_of(draft, leaf) in TARGETS
+    if leaf.rank == 1 or is_target:
+        # y \log p adds up over the classes
         return draft.settle(leaf, (right.names[0],), (right.axes[0].extent,), "parameter")
     names = draft.chosen(OUTPUT, VECTOR)
     extents = leaf.extents or (draft.knowledge.choose(OUTPUT_SIZES)[0], right.axes[0].extent)

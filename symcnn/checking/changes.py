@@ -8,7 +8,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import is_numeric
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.stepping import with_step_sizes
+from symcnn.checking.stepping import by_error, unknown_error, with_step_sizes
 from symcnn.checking.unknown import unknown_names
 from symcnn.checking.update import RATES, Updates, judge_update
 from symcnn.errors import SymcnnError
@@ -25,6 +25,9 @@ def change_claim(reading: Reading, head: Tree, others: list[Tree], updates: Upda
         reading.names.gradient(head.argument)
     except SymcnnError:
         return None
+    if error := unknown_error(reading, others):
+        # the change of a parameter is minus a gradient times a rate, or a gradient
+        return by_error(reading, error, lambda: change_claim(reading, head, others, updates))
     readings = []
     is_step = any(unknown_names(reading, t) or any(n.name in RATES for n in find(t, Name)) for t in others)
     for kind in (step, gradient) if is_step else (gradient, step):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
 from symcnn.checking.document import Reading
+from symcnn.checking.dots import with_entries
 from symcnn.checking.link import is_numeric
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.remembered import _placed
@@ -16,7 +18,7 @@ from symcnn.checking.typed import typed
 from symcnn.checking.unknown import is_unknown, unknown_names
 from symcnn.checking.update import Updates, judge_update
 from symcnn.checking.value import exact
-from symcnn.errors import NameUnknown, NotSupportedYet, quoted
+from symcnn.errors import NameUnknown, NotSupportedYet, SymcnnError, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Derivative, Differential, Entry, Nabla, Name, Number, Operation, Tree, find, walk
@@ -129,9 +131,8 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
     """A step of descent judged, its new values kept for the pass after it."""
     if has_own_rule(reading, others):
         raise NotSupportedYet("no loss is stated that the step could be of")
-    unknown = {n for t in others for n in unknown_names(reading, t)}
-    if errors := sorted(n for n in unknown if n.startswith("\\delta")):
-        return update_by_error(reading, head, others, claim, updates, errors[0])
+    if error := unknown_error(reading, others):
+        return by_error(reading, error, lambda: update(reading, head, others, claim, updates))
     with_step_sizes(reading, others)
     # the old value restated on the way, as in W := ... = W = [old] - ..., claims nothing new
     others = [t for t in others if not (isinstance(t, Name) and reading.head_key(t) == reading.head_key(head))]
@@ -169,13 +170,27 @@ def with_step_sizes(reading: Reading, others: Sequence[Tree]) -> None:
         reading.defined[name] = {n: exact(STEP if size is None else size) for n in range(len(reading.worlds))}
 
 
-def update_by_error(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates, name: str) -> Outcome:
-    """A step by an error that nobody defined: that of the tensor under which the step is right, else nobody can tell."""
+def unknown_error(reading: Reading, trees: Sequence[Tree]) -> str:
+    """The first error in a step that nobody defined, without its indices; empty where there is none."""
+    for name in sorted({n for t in trees for n in unknown_names(reading, t) if n.startswith("\\delta")}):
+        entry = with_entries(Name(name))
+        return entry.base.name if isinstance(entry, Entry) and isinstance(entry.base, Name) else name
+    return ""
+
+
+def by_error(reading: Reading, name: str, judged: Callable[[], Outcome | None]) -> Outcome:
+    """A step by an error that nobody defined: that of the tensor under which the step is right, else nobody can tell.
+
+    One without the name of a layer may be another one in the next line.
+    """
     names, forward = reading.names, reading.names.model.network.forward_system
     for key in names.gradients([e.tensor for e in forward.equations]):
         names.aliases[name] = key
-        found = update(reading, head, others, claim, updates)
-        if all(x.verdict in ("right", "rounding") for x in found.links):
-            return found
+        with suppress(SymcnnError):
+            found = judged()
+            if found is not None and all(x.verdict in ("right", "rounding") for x in found.links):
+                if name == "\\delta":
+                    del names.aliases[name]
+                return found
         del names.aliases[name]
     raise NameUnknown(f"nothing is called {quoted(name)} here")

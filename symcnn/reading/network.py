@@ -1,7 +1,10 @@
 """The text of a network to its statements, one a line."""
 
+from collections.abc import Set
 from dataclasses import replace
 
+from symcnn.notation.names import normal
+from symcnn.notation.spelling import split
 from symcnn.reading.lines import Line, lines
 from symcnn.reading.on_paper import as_declared
 from symcnn.reading.parser import checked
@@ -54,7 +57,20 @@ def _known(found: list[Line], words: Words) -> Words:
             functions.add(function_key(head.name))
         else:
             tensors |= _names(head)
-    return Words(frozenset(tensors), frozenset(functions))
+    return Words(frozenset(tensors | _of_layers(found, tensors)), frozenset(functions))
+
+
+def _of_layers(found: list[Line], tensors: Set[str]) -> set[str]:
+    """The names that wear the number of a layer wherever they stand, where those on left sides do: ``b^1`` beside ``z^1``."""
+    layers = {split(t).superscript.strip("()[]") for t in tensors}
+    worn: dict[str, set[str]] = {}
+    for line in found:
+        for place, token in enumerate(line.tokens):
+            if token.kind == "word":
+                text = [t.text for t in line.tokens[place + 1:place + 5] if t.text not in ("{", "}")]
+                worn.setdefault(token.text, set()).add(text[1] if text[:1] == ["^"] and len(text) > 1 else "")
+    return {normal(f"{base}^{{({number})}}") for base, numbers in worn.items() for number in numbers
+            if base != "e" and base not in tensors and all(n.isdigit() for n in numbers) and numbers <= layers}
 
 
 def _names(head: Head) -> set[str]:

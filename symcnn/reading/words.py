@@ -28,12 +28,15 @@ class Words:
     functions: frozenset[str] = FUNCTIONS
 
     def numbers_layers(self, name: str) -> bool:
-        """Whether tensors of this letter are told apart by the number of a layer, and none goes without: `W^1`, `Z^{(2)}`."""
+        """Whether tensors of this letter are told apart by the number of a layer, and none goes without: `W^1`, `Z^{(2)}`.
+
+        Errors are, where any tensors are: `\\delta^2`.
+        """
         try:
             base = split(name).base
         except NameProblem:
             return False
-        return base in self._numbered and base not in self.tensors
+        return base not in self.tensors and (base in self._numbered or (base == "\\delta" and bool(self._numbered)))
 
     def letters_layers(self, name: str) -> bool:
         """Whether tensors of this letter are told apart by a letter above them: `W^c`, `W^d`."""
