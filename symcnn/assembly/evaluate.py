@@ -265,12 +265,21 @@ def _sum(scope: Scope, tree: SumOver) -> Array:
 
 
 def _check_end(draft: Draft, body: Array, letter: Letter, last: Affine) -> None:
-    """Raises ``ShapeError`` where a sum goes past the last entry that its letter counts by itself."""
-    for access in accesses(body.body):
-        for axis, index in zip(draft.tensors[access.tensor].axes, access.indices, strict=True):
-            extent = axis.extent.number
-            if index.letter == letter and extent is not None and last.number is not None and (
-                    last.number > extent + draft.origin - 1):
-                name, most = draft.shown.get(access.tensor, access.tensor), extent + draft.origin - 1
-                raise ShapeError(f"the sum over {letter.name} ends at {last.number}, and {name} has {extent} entries there: "
-                                 f"end it at {most}")
+    """A size of our own gives way to where a sum over the whole axis ends.
+
+    Raises ``ShapeError`` where it goes past the last entry that its letter counts by itself.
+    """
+    uses = [(access, n, index) for access in accesses(body.body) for n, index in enumerate(access.indices)
+            if letter in index.letters]
+    for access, place, index in uses:
+        extent = draft.tensors[access.tensor].axes[place].extent
+        if index.letter != letter:
+            continue
+        alone = all(i.letter == letter for a, _, i in uses if a.tensor == access.tensor)
+        count = last + (1 - draft.origin)
+        if alone and extent.letter in draft.knowledge.own and (count.letter is not None or count.number is not None):
+            draft.knowledge.same(extent, count)
+        elif extent.number is not None and last.number is not None and last.number > extent.number + draft.origin - 1:
+            name, most = draft.shown.get(access.tensor, access.tensor), extent.number + draft.origin - 1
+            raise ShapeError(f"the sum over {letter.name} ends at {last.number}, and {name} has {extent.number} entries there: "
+                             f"end it at {most}")

@@ -51,7 +51,9 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     # p_{n,k}: all samples are spoken of
     several = any(Name(sample) in t.indices and len(t.indices) > 1 and t.base != Name(split(name).base)
                   for m in trees for t in entries_of(m)) if sample else False
-    rule = ClassVector(name, sample, unused(LETTERS, names), several)
+    heads = {n.name for c in chains for n in find(with_entries(c.members[0]), Name)}
+    capital = split(name).base.upper()
+    rule = ClassVector(name, sample, unused(LETTERS, names), several, "" if capital in heads else capital)
     done: list[Item] = []
     others: set[str] = set()
     for item in items:
@@ -135,12 +137,16 @@ def leads(chains: Sequence[Chain], name: str) -> bool:
 
 @dataclass(frozen=True)
 class ClassVector:
-    """The letter of the class, that of the sample, one for the classes to sum over; whether there are ``several`` samples."""
+    """The letter of the class, that of the sample, one for the classes to sum over; whether there are ``several`` samples.
+
+    ``capital`` is what the unit vectors of all samples may be called, ``Y`` where classes are ``y_i``.
+    """
 
     name: str
     sample: str
     letter: str
     several: bool = False
+    capital: str = ""
 
     @property
     def vector(self) -> Name:
@@ -189,6 +195,8 @@ class ClassVector:
                 c for c, o in zip(tree.conditions, others, strict=True) if o is None))
         if isinstance(tree, Derivative | Nabla):
             return self.summed(mapped(tree, self.at_letter), tree)
+        if self.several and isinstance(tree, Name) and tree.name == self.capital:
+            return replace(self.vector, span=tree.span)
         if with_entries(tree) in [Entry(Name(n), (Name(self.name),)) for n in UNITS]:
             return replace(self.vector, span=tree.span)
         if isinstance(tree, Name | Entry):
