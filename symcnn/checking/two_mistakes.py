@@ -127,11 +127,11 @@ def _wrong(editing: Editing, head: Tree, member: Tree) -> tuple[int, Rows] | Non
         off = [~np.isclose(a, b, rtol=1e-9, atol=1e-10) for a, b in _pairs(editing, world, head, member)]
         if not off:
             return None
-        least = min(off, key=np.sum)
-        count = max(count, int(np.sum(least)))
+        least = min(off, key=np.count_nonzero)
+        count = max(count, int(np.count_nonzero(least)))
         if least.ndim:
             of = len(least)
-            rows |= {int(n) for n in np.nonzero(least)[0]}
+            rows |= frozenset(np.flatnonzero(least.reshape(of, -1).any(axis=1)).tolist())
     return count, (rows, of)
 
 
