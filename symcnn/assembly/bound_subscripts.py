@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from symcnn.assembly.survey import shape_of
 from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.parser import parse
@@ -41,7 +42,8 @@ def with_bound_subscripts(statements: Sequence[Statement]) -> list[Statement]:
 
 def with_letters(statements: Sequence[Statement]) -> list[Statement]:
     """The statements with the letters below a left side as those of its axes, where they are."""
-    lettered = {s.name: len(s.letters) for s in statements if isinstance(s, Leaf | Definition) and s.letters}
+    lettered = {s.name: rank for s in statements if isinstance(s, Leaf | Definition | Data) and (rank := rank_of(s))
+                and isinstance(s.name, str)}
     found: list[Statement] = []
     for statement in statements:
         if isinstance(statement, Definition):
@@ -49,6 +51,13 @@ def with_letters(statements: Sequence[Statement]) -> list[Statement]:
             lettered |= {statement.name: len(statement.letters)} if statement.letters else {}
         found.append(statement)
     return found
+
+
+def rank_of(statement: Leaf | Definition | Data) -> int:
+    """How many axes a statement says that a tensor has; nought where it says nothing, or that it has none."""
+    if isinstance(statement, Data):
+        return len(shape_of(statement.value))
+    return len(statement.letters or statement.sizes or ())
 
 
 def lettered_left(statement: Definition, lettered: Mapping[str, int]) -> Definition:
@@ -114,7 +123,10 @@ def with_entries(tree: Tree, bound: AbstractSet[str], told: Told) -> Tree:
 
 def run_of(tree: SumOver, letter: str) -> tuple[str, ...]:
     """The letters that a sum over ``ij`` has, where what it adds up wears them so: ``x_{ij}``."""
-    run = len(letter) > 1 and tree.lower is None and any(split_below(t.name)[1] == letter for t in find(tree.body, Name))
+    if len(letter) < 2 or tree.lower is not None or not letter.isalpha():
+        return (letter,)
+    run = any(split_below(t.name)[1] == letter for t in find(tree.body, Name)) or any(
+        t.indices == tuple(map(Name, letter)) for t in find(tree.body, Entry))
     return tuple(letter) if run else (letter,)
 
 

@@ -12,6 +12,7 @@ from symcnn.checking.centred import with_first_entries
 from symcnn.checking.class_vectors import with_class_vectors
 from symcnn.checking.counted_means import with_counted_means
 from symcnn.checking.delta_gradients import with_gradients
+from symcnn.checking.doubled_indices import with_doubled_indices
 from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.functions_of_numbers import with_arguments_named
 from symcnn.checking.given import with_spaces_said
@@ -49,7 +50,8 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    of_one_sample, with_arguments_named, with_class_vectors, without_operator_names, without_one_number, with_first_entries)
+    with_doubled_indices, of_one_sample, with_arguments_named, with_class_vectors, without_operator_names,
+    without_one_number, with_first_entries)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:

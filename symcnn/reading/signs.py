@@ -101,12 +101,14 @@ def _such_that(found: list[Token]) -> list[Token]:
 
 
 def joined_signs(found: list[Token]) -> list[Token]:
-    """`+ =` as `+=`, `: =` as `:=`."""
+    """`+ =` as `+=`, `: =` as `:=`, and `=:` as `=`: what stands on its right has that name."""
     result: list[Token] = []
     for token in found:
         before = result[-1] if result else None
         if before and is_symbol(token, ("=",)) and is_symbol(before, _BEFORE_EQUALS):
             result[-1] = replace(before, text=_BEFORE_EQUALS[before.text], end=token.end)
+        elif before and is_symbol(token, (":",)) and is_symbol(before, ("=",)) and before.end == token.start:
+            result[-1] = replace(before, end=token.end)
         else:
             result.append(token)
     return result
