@@ -71,6 +71,9 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
         # an entry does not make good the rest
         claim, good, root = before.claim, False, root or before.root
     whole[where], radius[where], typed[where] = data, reach, True
+    if good and not typed.all():
+        alike = alike_to(world.truth(key), typed)
+        whole, radius = whole.ravel()[alike].reshape(shape), radius.ravel()[alike].reshape(shape)
     # a number that is right to the last bit, whatever the rounding of earlier lines does, was not rounded: a nought
     # behind a gate, a sum of short decimals
     even = (abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole))) & (radius > 0)
@@ -80,6 +83,13 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
     if (settled := judge.reading.habit.surely_cuts) or any(s.short is not None for s in world.stated.values()):
         # who rounds once after all may have done so before
         world.stated.update({k: s.shortened() if settled else replace(s, short=None) for k, s in world.stated.items()})
+
+
+def alike_to(truth: np.ndarray, typed: np.ndarray) -> np.ndarray:
+    """The places to take entries from: for one that does not stand on paper, one that does and is the same number."""
+    first = {value: place for place, value in reversed(list(enumerate(truth.ravel().tolist()))) if typed.ravel()[place]}
+    return np.array([n if stands else first.get(value, n) for n, (value, stands) in enumerate(
+        zip(truth.ravel().tolist(), typed.ravel().tolist(), strict=True))])
 
 
 def unmoved(world: World, key: str) -> np.ndarray:
