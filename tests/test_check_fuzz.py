@@ -61,14 +61,19 @@ def mathematics():
 
 
 def slowness():
-    """How many times longer making small objects takes than on the machine that the limit was set on, at least 1."""
-    gc.disable()
-    start = time.process_time()
-    made = {str(i): (i, [i]) for i in range(100_000)}
-    spent = time.process_time() - start
-    gc.enable()
-    assert len(made) == 100_000
-    return max(1.0, spent / LOOP)
+    """How many times longer making small objects takes than on the machine that the limit was set on, at least 1.
+
+    The slowest of a few: other processes come and go.
+    """
+    spent = [0.0]
+    for _ in range(5):
+        gc.disable()
+        start = time.process_time()
+        made = {str(i): (i, [i]) for i in range(100_000)}
+        spent.append(time.process_time() - start)
+        gc.enable()
+        assert len(made) == 100_000
+    return max(1.0, max(spent) / LOOP)
 
 
 def judged(text, network=NETWORK):

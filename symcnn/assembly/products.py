@@ -55,7 +55,7 @@ def _settled(scope: Scope, left: Operand, right: Operand) -> tuple[Array, Array]
             return draft.settle(left, (), (), ""), draft.settle(right, (), (), "")
         else:
             right = whole_array(draft, right)
-    if isinstance(left, Pending) and left.extents is not None and isinstance(right, Pending) and right.rank is None:
+    if isinstance(left, Pending) and left.extents is not None and isinstance(right, Pending) and _is_units(draft, right, left):
         left = whole_array(draft, left, role="")
     if isinstance(right, Pending):
         right = _beside(scope, right, left)
