@@ -16,6 +16,7 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
 from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states
+from symcnn.checking.own_by_numbers import steps_by_numbers
 from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_choice import by_name, connected, latest, names_of_cells, of_other_ranks, without_places
 from symcnn.checking.own_evidence import (
@@ -100,6 +101,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
     respeller, found, numbers_alone = gathered_well(chains, flips)
     found.equations = without_places(found.equations, trees)
+    found.equations += steps_by_numbers(found.numbers, {line.name for line in found.equations})
     given = [line.name for line in found.equations]
     # a forward pass asks for what it works out in numbers, or gives once more
     again = len(set(given)) < len(given) and any(isinstance(e.sides[0], Entry) for e in found.equations if e.sides)
