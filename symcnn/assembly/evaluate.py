@@ -11,6 +11,7 @@ from functools import partial
 from symcnn.assembly.calls import call
 from symcnn.assembly.entries import entry, span_from
 from symcnn.assembly.matrices import matrix
+from symcnn.assembly.operations import operations
 from symcnn.assembly.products import KERNELS, RATES, as_rate, is_capital, letter_of, product, transposed
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import MOST_EXPONENT, rational
@@ -161,9 +162,9 @@ def _starred(scope: Scope, tree: Operation) -> Operand:
     try:
         return product(scope, "*", left, right)
     except ShapeError:
-        operands = (tree.right, tree.left) if letter_of(scope.draft, left) in KERNELS else (tree.left, tree.right)
+        operands = (right, left) if letter_of(scope.draft, left) in KERNELS else (left, right)
         with suppress(SymcnnError):
-            return call(scope, Call("conv", operands), evaluate)
+            return operations()["conv"]().forward(scope.draft, *operands, letters=scope.hint)
         raise
 
 

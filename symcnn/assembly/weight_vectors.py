@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from symcnn.assembly.operations import operations
 from symcnn.notation.spelling import parts_of_name, undressed
 from symcnn.reading.statements import Data, Definition, Leaf, Statement
 from symcnn.reading.tree import Bracket, Call, Entry, Name, Negation, Operation, Transposed, Tree, children, find, has
 
 PRODUCTS = ("juxtapose", "*")
-OF_VECTORS = frozenset(["softmax", "log_softmax", "cross_entropy", "norm", "sum", "mean", "max", "min", "flatten", "reshape"])
+OF_NUMBERS = frozenset(["mse", "sse", "squarederror", "meansquarederror", "bce", "dropout", "identity"])
 
 
 def with_weight_vectors(statements: Sequence[Statement]) -> list[Statement]:
@@ -61,7 +62,7 @@ def places(tree: Tree, is_vector: bool) -> Iterator[tuple[Tree, bool]]:
             yield from places(right, is_vector or contracts)
         case Call(function=function):
             for argument in tree.arguments:
-                yield from places(argument, is_vector or function in OF_VECTORS)
+                yield from places(argument, is_vector or (function in operations() and function not in OF_NUMBERS))
         case Operation() | Negation() | Bracket():
             for child in children(tree):
                 yield from places(child, is_vector)

@@ -19,6 +19,8 @@ from symcnn.reading.tree import Name
 NOWHERE = (-1, -1)
 # more entries than a person writes down
 MOST = 400
+# how many arrays are looked at, and how far back for what one is made of
+ARRAYS, BACK = 40, 8
 # how many entries may be wrong where all others fit
 LEAST_FITTING, FEW = 0.75, 6
 SIZES, STRIDES, PADDINGS = (2, 3, 4), (1, 2, 3), (0, 1)
@@ -49,12 +51,12 @@ def steps_by_numbers(numbers: Sequence[Forward], given: Set[str]) -> list[Forwar
     """An equation for each array in numbers that no equation gives, where those before it tell which."""
     found: list[Forward] = []
     before: list[Written] = []
-    for line in numbers:
+    for line in numbers[:ARRAYS]:
         array = written(line)
         if array is None or any(array.name == b.name for b in before):
             continue
         if array.name not in given and not array.name.startswith(("\\delta", "\\nabla", "d")) and is_telling(array.data):
-            step = likeliest(array, before)
+            step = likeliest(array, before[-BACK:])
             if step is not None:
                 whole = f"{array.name} = {step.text}"
                 right = next(s.right for s in read_network(whole) if isinstance(s, Definition))
