@@ -57,3 +57,17 @@ def test_decimals_are_held_against_as_many_digits_as_they_have():
     digits = ", ".join(f"{v:.3f}" for v in 1 / (1 + np.exp(-x.data)))
     assert likeliest(array("a", f"[{digits}]"), [x]).text == "sigmoid(x)"
     assert likeliest(array("a", "[0.622, 0.269, 0.881, 0.54]"), [x]) is None
+
+
+POOLS = r"""
+$$A = \begin{bmatrix} 1 & 3 & 2 & 1 \\ 4 & 6 & 5 & 2 \\ 7 & 8 & 9 & 4 \\ 3 & 2 & 1 & 0 \end{bmatrix}$$
+$$M = \begin{bmatrix} 6 & 5 \\ 8 & 9 \end{bmatrix}, \quad V = \begin{bmatrix} 3.5 & 2.5 \\ 5 & 3.5 \end{bmatrix}$$
+$$\frac{\partial L}{\partial M} = \begin{bmatrix} 1 & -1 \\ 2 & 3 \end{bmatrix}$$
+$$\frac{\partial L}{\partial A}
+= \begin{bmatrix} 0 & 0 & 0 & 0 \\ 0 & 1 & %s & 0 \\ 0 & 2 & 3 & 0 \\ 0 & 0 & 0 & 0 \end{bmatrix}$$
+"""
+
+
+@pytest.mark.parametrize(("entry", "verdict"), [("-1", "right"), ("1", "wrong")])
+def test_a_gradient_that_is_given_flows_back_through_what_it_is_by(entry, verdict):
+    assert check(POOLS % entry).judged[-1].verdict.verdict == verdict

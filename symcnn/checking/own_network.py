@@ -101,7 +101,11 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
     respeller, found, numbers_alone = gathered_well(chains, flips)
     found.equations = without_places(found.equations, trees)
-    found.equations += steps_by_numbers(found.numbers, {line.name for line in found.equations})
+    steps = steps_by_numbers(found.numbers, {line.name for line in found.equations})
+    # where a gradient is given, it flows through what it is by and through nothing beside it
+    ends = {line.name for line in found.upstream}
+    read = {n for line in (*found.equations, *steps) for n in line.reads}
+    found.equations += [line for line in steps if not ends or line.name in read | ends]
     given = [line.name for line in found.equations]
     # a forward pass asks for what it works out in numbers, or gives once more
     again = len(set(given)) < len(given) and any(isinstance(e.sides[0], Entry) for e in found.equations if e.sides)
