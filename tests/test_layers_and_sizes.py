@@ -138,3 +138,18 @@ b = 1
     found = judged(page, r"\frac{\partial E}{\partial b} = \frac{2 + 2 + 2 + 2}{4} = 2.00")
     tags = [j.verdict.causes[0].tag for j in found if j.verdict.verdict == "wrong"]
     assert tags == ["bias-gradient-averaged"]
+
+
+@pytest.mark.parametrize(("formula", "verdict", "said"), [
+    (r"H_{out} = \lfloor \frac{H + 2P - K}{S} \rfloor + 1", "right", ""),
+    (r"H_{out} = \frac{H + P - K}{S} + 1", "wrong", "the border counts on both sides"),
+    (r"H_{out} = \lfloor \frac{H + P - K}{S} \rfloor + 1", "wrong", "the border counts on both sides"),
+    (r"W' = \frac{W + 2P + K}{S} + 1", "wrong", "the window is to be taken off"),
+    (r"W' = \frac{W + 2P - K + 1}{S}", "wrong", "the one is to be added behind the fraction"),
+    # the size of what is put in, from what comes out of it
+    (r"H' = (H - 1) S - 2P + K", "given", ""),
+])
+def test_sizes_in_the_letters_of_the_network(formula, verdict, said):
+    found = check(formula, given="X: C×H×W; V: F×C×K×K; Y = conv(X, V, stride=S, padding=P)").judged[-1].verdict
+    assert found.verdict == verdict
+    assert not said or found.causes[0].message == said

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import combinations, permutations, product
 from math import ceil, floor
@@ -27,6 +28,23 @@ HINTS = {"stride": ("s", "str"), "border": ("p", "pad"), "window": ("k", "f", "r
          "length": ("n", "h", "w", "i", "l", "x", "y", "d")}
 
 
+def left(known: Mapping[str, int], border: int = 2, window: int = -1, inside: int = 0, behind: int = 1) -> Fraction:
+    """The size that a window leaves with these factors of the border and the window, and what is added inside and behind."""
+    moves = known["length"] + border * known["border"] + window * known["window"] + inside
+    return Fraction(moves, known["stride"]) + behind
+
+
+# the mistakes in the size that a window leaves, each with what it makes of the size
+MISTAKES: tuple[tuple[str, str, Callable[[Mapping[str, int]], Fraction]], ...] = (
+    ("padding-wrong", "the border counts on both sides", lambda known: left(known, border=1)),
+    ("padding-wrong", "the border is to be added", lambda known: left(known, border=-2)),
+    ("shape-wrong", "the window is to be taken off", lambda known: left(known, window=1)),
+    ("index-off-by-one", "the one is to be added behind the fraction", lambda known: left(known, inside=1, behind=0)),
+    ("index-off-by-one", "the one that is added at the end is missing", lambda known: left(known, behind=0)),
+    ("index-off-by-one", "the one is to be added, and not taken off", lambda known: left(known, behind=-1)),
+)
+
+
 def size_formula(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcome | None:
     """The chain judged as a size in letters; None where it is none, or where nobody can tell."""
     if not others or not named_anew(reading, head):
@@ -41,7 +59,8 @@ def size_formula(reading: Reading, head: Tree, others: Sequence[Tree]) -> Outcom
             is_unknown(reading, Name(n)) for n in letters) and not all(reading.names.size(n) for n in letters)):
         return None
     windows = slides(reading.names.model)
-    first = judged(trees[0], sorted({t.name for t in find(trees[0], Name)}), windows)
+    used = sorted({t.name for t in find(trees[0], Name)})
+    first = judged(trees[0], used, windows) or declared(reading, trees[0], used)
     links = [] if first is None else [replaced(first, others[0])]
     if len(trees) == 2 and not isinstance(trees[0], Number):
         if isinstance(trees[1], Number) or not agree(trees[0], trees[1], letters):
@@ -150,6 +169,24 @@ def judged(tree: Tree, letters: Sequence[str], windows: Sequence[Slide]) -> Link
             return Link("right", ("the size of a window whose cells lie apart",), "equal at whole numbers")
     return next((found for roles in cast(letters) if looks_so(roles) and fits_windows(roles, windows)
                  and (found := mistaken(tree, roles, rounds)) is not None), None)
+
+
+def declared(reading: Reading, tree: Tree, letters: Sequence[str]) -> Link | None:
+    """The link of a formula in the letters that a result's size is declared in, where a known mistake makes it of that size."""
+    network = reading.names.model.network
+    extents = {a.extent for e in network.forward_system.equations for a in network.forward_system.tensors[e.tensor].axes
+               if {v.name for v in a.extent.letters} == set(letters)}
+    rounds = has(tree, Call)
+    for extent in extents if len(letters) > 2 else ():
+        sizes = {v.name: v for v in extent.letters}
+        for roles in cast(letters):
+            tried = list(places(roles))
+            with suppress(ZeroDivisionError):
+                if all(extent.value({sizes[n]: v for n, v in values.items()}) == free(known) // known["stride"] + 1
+                       for values, known in tried):
+                    return next((Link("wrong", evidence=said, causes=(Cause(tag, said, False),)) for tag, said, rule in MISTAKES
+                                 if all(worth(tree, v) == (floor(rule(k)) if rounds else rule(k)) for v, k in tried)), None)
+    return None
 
 
 def cast(letters: Sequence[str]) -> Iterator[dict[str, str]]:
