@@ -55,7 +55,8 @@ def _settled(scope: Scope, left: Operand, right: Operand) -> tuple[Array, Array]
             return draft.settle(left, (), (), ""), draft.settle(right, (), (), "")
         else:
             right = whole_array(draft, right)
-    if isinstance(left, Pending) and left.extents is not None and isinstance(right, Pending) and _is_units(draft, right, left):
+    if isinstance(left, Pending) and isinstance(right, Pending) and left.extents and right.rank is None and _is_units(
+            draft, right, left):
         left = whole_array(draft, left, role="")
     if isinstance(right, Pending):
         right = _beside(scope, right, left)

@@ -115,6 +115,11 @@ class Part:
         """How many lines are right."""
         return sum(j.verdict.verdict in ("right", "rounding") for j in self.sheet.judged)
 
+    def gain(self, other: Part | None) -> int:
+        """How many more lines are right than in another reading, less those that are wrong."""
+        rights, wrongs = (other.rights, other.sheet.wrong()) if other is not None else (0, 0)
+        return (self.rights - rights) - (self.sheet.wrong() - wrongs)
+
     @property
     def untold(self) -> int:
         """How many lines are taken as true."""
@@ -199,6 +204,14 @@ def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 
         except SymcnnError:
             # the numbers of the page do not fit what its equations were taken for
             continue
+        if own.by_numbers:
+            plain = own_network(items, flips, by_numbers=False)
+            other = own_run(source, kind, items, plain, flips, start, before) if plain.text else None
+            if part.gain(other) < 0:
+                # what the numbers were taken for makes more lines wrong than right
+                if other is None:
+                    break
+                own, part = plain, other
         for meant in meant_by(part.sheet, items):
             longer = replace(own, text=f"{own.text}{meant.line}\n")
             other = own_run(source, kind, items, longer, flips, start, before)

@@ -74,7 +74,8 @@ class OwnNetwork:
     ``again`` are chains that give a name of the network once more; ``sizes`` are the numbers of size letters that arrays
     of numbers tell. ``starts`` are the places where equations begin that have but parameters in common with those before,
     ``turns`` those of equations that neither read what one before gives nor give what one reads. ``aside`` are equations
-    that have nothing to do with what is differentiated: they claim nothing that could be judged.
+    that have nothing to do with what is differentiated: they claim nothing that could be judged. Some equations may be told
+    ``by_numbers`` alone.
     """
 
     text: str = ""
@@ -89,19 +90,20 @@ class OwnNetwork:
     turns: frozenset[int] = frozenset()
     aside: frozenset[tuple[int, int]] = frozenset()
     layers: Mapping[str, str] = field(default_factory=dict)
+    by_numbers: bool = False
 
 
-def own_network(items: Sequence[Item], flips: bool = False, first: bool = False) -> OwnNetwork:
+def own_network(items: Sequence[Item], flips: bool = False, first: bool = False, by_numbers: bool = True) -> OwnNetwork:
     """The network in the equations of a document that differentiates something; ``flips`` turns every kernel.
 
     Of several equations for a name the likeliest is taken, or the ``first``. A result whose entries are given one by one
-    is tried as a convolution of the two arrays that they read.
+    is tried as a convolution of the two arrays that they read, one in numbers alone as any layer, if ``by_numbers``.
     """
     chains = own_chains(items)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
     respeller, found, numbers_alone = gathered_well(chains, flips)
     found.equations = without_places(found.equations, trees)
-    steps = steps_by_numbers(found.numbers, {line.name for line in found.equations})
+    steps = steps_by_numbers(found.numbers, {line.name for line in found.equations}) if by_numbers else []
     # where a gradient is given, it flows through what it is by and through nothing beside it
     ends = {line.name for line in found.upstream}
     read = {n for line in (*found.equations, *steps) for n in line.reads}
@@ -136,7 +138,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False)
     whole |= {n for line in lines for n in line.reads if line.name in named} | numbered_alone(lines)
     stated = with_places(replace(network, guessed=bool(by_entries), grids={
         name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in whole}), found.equations, lines, told)
-    return replace(stated, layers=layers, starts=stated.starts | first_entries(by_entries, found.equations, chains, respeller))
+    return replace(stated, layers=layers, by_numbers=bool({s.name for s in steps} & {line.name for line in lines}),
+                   starts=stated.starts | first_entries(by_entries, found.equations, chains, respeller))
 
 
 def numbered_alone(lines: Sequence[Forward]) -> set[str]:

@@ -18,7 +18,7 @@ def as_declared(text: str) -> str:
     r"""The text with such declarations as it declares them; every character behind stays where it is.
 
     >>> as_declared(r"x \in \mathbb{R}^{4 \times 4}; b \in \mathbb{R}").split()
-    ['x', ':', '4', '\\times', '4', ';', 'b', ':scalar']
+    ['x', ':4', '\\times', '4', ';', 'b', ':scalar']
     """
     return _leaves_apart(_ARRAY.sub(_listed, _IN_SPACE.sub(_sized, text)))
 
