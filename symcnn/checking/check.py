@@ -115,10 +115,9 @@ class Part:
         """How many lines are right."""
         return sum(j.verdict.verdict in ("right", "rounding") for j in self.sheet.judged)
 
-    def gain(self, other: Part | None) -> int:
+    def gain(self, other: Part) -> int:
         """How many more lines are right than in another reading, less those that are wrong."""
-        rights, wrongs = (other.rights, other.sheet.wrong()) if other is not None else (0, 0)
-        return (self.rights - rights) - (self.sheet.wrong() - wrongs)
+        return (self.rights - other.rights) - (self.sheet.wrong() - other.sheet.wrong())
 
     @property
     def untold(self) -> int:
@@ -206,10 +205,10 @@ def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 
             continue
         if own.by_numbers:
             plain = own_network(items, flips, by_numbers=False)
-            other = own_run(source, kind, items, plain, flips, start, before) if plain.text else None
+            other = own_run(source, kind, items, plain, flips, start, before) if plain.text else bare_part(items, before)
             if part.gain(other) < 0:
                 # what the numbers were taken for makes more lines wrong than right
-                if other is None:
+                if not plain.text:
                     break
                 own, part = plain, other
         for meant in meant_by(part.sheet, items):
@@ -229,10 +228,11 @@ def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 
     return best
 
 
-def bare_part(items: Sequence[Item], before: Sheet) -> Part:
+def bare_part(items: Sequence[Item], before: Sheet | None) -> Part:
     """The items judged without a network, where they state none."""
-    own = own_network(items)
-    sheet = Sheet(None, aside=own.aside, patient=True, counted=before.counted, used=set(before.used))
+    own = own_network(items, by_numbers=False)
+    sheet = Sheet(None, aside=own.aside, patient=True, counted=before.counted if before is not None else 0,
+                  used=set(before.used) if before is not None else set())
     return Part(run(items, sheet), own, before)
 
 

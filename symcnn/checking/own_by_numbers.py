@@ -138,12 +138,11 @@ def pools(one: Written, shape: tuple[int, ...]) -> Iterator[Step]:
 def slid(one: Written, kernel: Written, shape: tuple[int, ...]) -> Iterator[Step]:
     """Convolutions of an array with a kernel that have this shape, the kernel as it stands or turned."""
     rank = one.data.ndim
-    if kernel is one or rank not in (1, 2) or kernel.data.ndim != rank or len(shape) != rank or kernel.data.size < 2:
+    if kernel is one or rank not in (1, 2) or kernel.data.ndim != rank or len(shape) != rank or kernel.data.size < 2 or any(
+            n < k for n, k in zip(one.data.shape, kernel.data.shape, strict=True)):
         return
     for padding in PADDINGS:
         wide = np.pad(one.data, padding)
-        if any(n < k for n, k in zip(wide.shape, kernel.data.shape, strict=True)):
-            continue
         for stride in STRIDES:
             sizes = zip(wide.shape, kernel.data.shape, strict=True)
             if tuple((n - k) // stride + 1 for n, k in sizes) != shape:
