@@ -1,5 +1,7 @@
 """Pages that give their forward pass in numbers alone: the entries tell which layer was meant, and are held against it."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -71,3 +73,13 @@ $$\frac{\partial L}{\partial A}
 @pytest.mark.parametrize(("entry", "verdict"), [("-1", "right"), ("1", "wrong")])
 def test_a_gradient_that_is_given_flows_back_through_what_it_is_by(entry, verdict):
     assert check(POOLS % entry).judged[-1].verdict.verdict == verdict
+
+
+def test_great_numbers_warn_of_nothing():
+    page = r"""$x = [-2000, 5000, 1, 2]$, $a = [0, 1, 0.731, 0.881]$, $L = \sum_i a_i^2$
+$$\frac{\partial L}{\partial a_i} = 2 a_i$$"""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = check(page)
+    assert [j.verdict.verdict for j in found.judged][-1] == "right"
+    assert "a = sigmoid(x)" in found.context.notes[0]

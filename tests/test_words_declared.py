@@ -111,3 +111,13 @@ SUMS = (r"x: 3; w: 3x2; net_j = \sum_i w_{ij} x_i + b_j; o_j = \sigma(net_j); E 
 ])
 def test_errors_of_layers_and_in_steps(network, line, verdict):
     assert check(line, given=network).judged[-1].verdict.verdict == verdict
+
+
+@pytest.mark.parametrize("step", [
+    r"w_{ij} \leftarrow w_{ij} - \eta \delta_{jkl} x_i", r"\Delta w_{ij} = -\eta \delta_{jkl} x_i",
+    r"w_{ij} \leftarrow w_{ij} - \eta \delta_{j,k,l} x_i",
+])
+def test_an_error_with_more_indices_than_any_gradient_is_unknown_and_the_rest_is_judged(step):
+    found = check(f"$${step}$$\n\n$$\\frac{{\\partial E}}{{\\partial w_{{ij}}}} = \\delta_j x_i$$", given=SUMS).judged
+    assert [j.verdict.verdict for j in found] == ["undecided", "right"]
+    assert "nothing is called" in found[0].verdict.evidence

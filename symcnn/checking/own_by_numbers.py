@@ -56,14 +56,21 @@ def steps_by_numbers(numbers: Sequence[Forward], given: Set[str]) -> list[Forwar
         if array is None or any(array.name == b.name for b in before):
             continue
         if array.name not in given and not array.name.startswith(("\\delta", "\\nabla", "d")) and is_telling(array.data):
-            step = likeliest(array, before[-BACK:])
-            if step is not None:
-                whole = f"{array.name} = {step.text}"
-                right = next(s.right for s in read_network(whole) if isinstance(s, Definition))
-                found.append(Forward(NOWHERE, array.name, whole, frozenset(step.reads), f"{whole} (by its numbers)",
-                                     sides=(Name(array.name), right)))
+            # what a trial makes infinite fits nothing: no warning is due
+            with np.errstate(all="ignore"):
+                step = likeliest(array, before[-BACK:])
+            found += [] if step is None else equation(array.name, step)
         before.append(array)
     return found
+
+
+def equation(name: str, step: Step) -> list[Forward]:
+    """The equation of a layer; none where the network's language reads something else."""
+    whole = f"{name} = {step.text}"
+    with suppress(SymcnnError):
+        return [Forward(NOWHERE, name, whole, frozenset(step.reads), f"{whole} (by its numbers)", sides=(Name(name), s.right))
+                for s in read_network(whole) if isinstance(s, Definition)]
+    return []
 
 
 def written(line: Forward) -> Written | None:
@@ -130,9 +137,9 @@ def pools(one: Written, shape: tuple[int, ...]) -> Iterator[Step]:
                 continue
             windows = sliding_window_view(one.data, (size,) * rank)[(slice(None, None, stride),) * rank]
             axes = tuple(range(rank, 2 * rank))
-            steps = "" if stride == size else f", stride={stride}"
+            said = "" if stride == size else f", stride={stride}"
             for name, rule in (("max_pool", np.max), ("avg_pool", np.mean)):
-                yield Step(f"{name}({one.name}, {size}{steps})", (one.name,), rule(windows, axis=axes))
+                yield Step(f"{name}({one.name}, {size}{said})", (one.name,), rule(windows, axis=axes))
 
 
 def slid(one: Written, kernel: Written, shape: tuple[int, ...]) -> Iterator[Step]:

@@ -184,7 +184,9 @@ def by_error(reading: Reading, name: str, judged: Callable[[], Outcome | None]) 
     One without the name of a layer may be another one in the next line.
     """
     names, forward = reading.names, reading.names.model.network.forward_system
-    for key in names.gradients([e.tensor for e in forward.equations]):
+    # one that is still unknown as a gradient has other indices than any
+    tried = name in names.aliases
+    for key in () if tried else names.gradients([e.tensor for e in forward.equations]):
         names.aliases[name] = key
         with suppress(SymcnnError):
             found = judged()
