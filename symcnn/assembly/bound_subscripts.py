@@ -11,7 +11,7 @@ from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.parser import parse
 from symcnn.reading.statements import Data, Definition, Leaf, Statement
-from symcnn.reading.tree import Call, Entry, Name, Number, SumOver, Tree, find, has, mapped
+from symcnn.reading.tree import Call, Entry, Name, Number, Operation, SumOver, Tree, children, find, has, mapped
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def with_bound_subscripts(statements: Sequence[Statement]) -> list[Statement]:
     told = {s.name for s in statements if isinstance(s, Leaf | Definition | Data) and isinstance(s.name, str)}
     told |= {t.name for s in statements for size in sizes_in(s) for t in find(size, Name)}
     new = [Leaf(n, sizes=(), scalar=True, line=s.line) for s in statements if isinstance(s, Definition)
-           for n in classes(s, told)]
+           for n in dict.fromkeys((*classes(s, told), *compared(s.right, frozenset(s.letters or ()), told)))]
     statements = [*new, *statements]
     names = Told(told, {s.name for s in statements if isinstance(s, Leaf | Data) and isinstance(s.name, str) and is_number(s)})
     return [replace(s, right=with_entries(s.right, set(s.letters or ()), names)) if isinstance(s, Definition) else s
@@ -101,6 +101,19 @@ def classes(statement: Definition, told: AbstractSet[str]) -> list[str]:
     return sorted({letter for name, base, letter in worn if base in told and len(letter) == 1 and not {name, letter} & told})
 
 
+def compared(tree: Tree, bound: AbstractSet[str], told: AbstractSet[str]) -> Iterator[str]:
+    r"""What a bound letter is compared with and nothing says anything of: the class c of ``\sum_{j \ne c}``, ``1[j = c]``."""
+    if isinstance(tree, SumOver):
+        bound |= set(tree.letters)
+    if isinstance(tree, Operation) and tree.operator in ("!=", "==") and isinstance(tree.right, Name) and isinstance(
+            tree.left, Name) and tree.left.name in bound:
+        base, worn = below(tree.right.name)
+        if not {tree.right.name, base} & (bound | told) and not letters_in(worn) & bound:
+            yield tree.right.name
+    for child in children(tree):
+        yield from compared(child, bound, told)
+
+
 def with_entries(tree: Tree, bound: AbstractSet[str], told: Told) -> Tree:
     """A tree with the names as entries whose subscripts are bound letters; what is ``told`` stays as it is."""
     if isinstance(tree, SumOver):
@@ -112,6 +125,11 @@ def with_entries(tree: Tree, bound: AbstractSet[str], told: Told) -> Tree:
     indices = (Name(letters),) if letters in bound else below(tree.name)[1]
     if tree.name in told.names:
         return tree
+    parts = parts_of_name(tree.name)
+    if not letters and parts is not None and (parts.subscript in told.numbers or is_entry(parts.subscript, bound)):
+        # s_{y_i}, where y_i is a class, or the class of sample i
+        index = with_entries(parse(parts.subscript), bound, told)
+        return Entry(Name(replace(parts, subscript="").join()), (index,), span=tree.span)
     if base in told.names and letters in told.numbers:
         return Entry(Name(base), (Name(letters),), span=tree.span)
     worked_out = any(not isinstance(t, Name) for t in indices)
@@ -119,6 +137,12 @@ def with_entries(tree: Tree, bound: AbstractSet[str], told: Told) -> Tree:
     if known or not letters_in(indices) or not letters_in(indices) <= bound:
         return tree
     return Entry(Name(below(tree.name)[0]), indices, span=tree.span)
+
+
+def is_entry(subscript: str, bound: AbstractSet[str]) -> bool:
+    """Whether a subscript is a name with bound letters below: ``y_i`` where i is bound."""
+    letters = split_below(subscript)[1] if "_" in subscript else ""
+    return bool(letters) and letters in bound
 
 
 def run_of(tree: SumOver, letter: str) -> tuple[str, ...]:

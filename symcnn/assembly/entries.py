@@ -82,6 +82,11 @@ def _entry(scope: Scope, name: str, operand: Operand, trees: Sequence[Tree]) -> 
 
 
 def _index(scope: Scope, tree: Tree) -> Affine | Node:
+    if isinstance(tree, Entry):
+        label = entry(scope, tree)
+        if isinstance(label, Array) and not label.rank:
+            scope.draft.cast(label, "target")
+            return label.body
     if isinstance(tree, Name) and tree.name not in scope.letters and _selects(scope, tree.name):
         label = scope.tensor(tree.name)
         scope.draft.cast(label, "target")

@@ -9,23 +9,21 @@ from fractions import Fraction
 from functools import partial
 
 from symcnn.assembly.calls import call
-from symcnn.assembly.entries import entry, span_from
+from symcnn.assembly.entries import entry
 from symcnn.assembly.matrices import matrix
 from symcnn.assembly.operations import operations
+from symcnn.assembly.over_ranges import greatest, product_over, settled, summed
 from symcnn.assembly.products import KERNELS, RATES, as_rate, is_capital, letter_of, product, transposed
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import MOST_EXPONENT, rational
 from symcnn.draft.array import Array, Operand, Pending, scalar
 from symcnn.draft.bias import settled_bias
-from symcnn.draft.combine import combined, like, whole_array
-from symcnn.draft.draft import Draft
+from symcnn.draft.combine import combined, like
 from symcnn.errors import NotSupportedYet, ShapeError, SymcnnError
-from symcnn.expression.build import add, divide, negate, number, power, quantity, subtract, total
-from symcnn.expression.nodes import Compare, Maximum, Node, Range, Size
+from symcnn.expression.build import add, divide, negate, number, power, quantity, subtract
+from symcnn.expression.nodes import Compare, Node, Size
 from symcnn.expression.nodes import Number as Numeral
-from symcnn.expression.walk import accesses
 from symcnn.notation.affine import Affine, whole
-from symcnn.notation.letters import Letter
 from symcnn.notation.spelling import split
 from symcnn.reading.tree import (
     Bracket,
@@ -62,12 +60,14 @@ def evaluate(scope: Scope, tree: Tree) -> Operand:
             return transposed(scope, evaluate(scope.without_hint(), tree.argument))
         case Operation():
             return _operation(scope, tree)
+        case Call(function="prod", arguments=(SumOver() as over,)):
+            return product_over(scope, over, evaluate)
         case Call():
             return call(scope, tree, evaluate)
         case SumOver():
-            return _sum(scope, tree)
+            return summed(scope, tree, evaluate)
         case Extremum():
-            return _greatest(scope, tree)
+            return greatest(scope, tree, evaluate)
         case Bracket():
             return value(scope, tree.condition)
         case Matrix():
@@ -79,13 +79,6 @@ def value(scope: Scope, tree: Tree) -> Array:
     """The value of a tree; a leaf of which nothing is known has the axes of the result, or is a vector."""
     operand = evaluate(scope, tree)
     return settled(scope, operand)
-
-
-def settled(scope: Scope, operand: Operand) -> Array:
-    """The operand as an array; a leaf of which nothing is known is a scalar beside indexed entries."""
-    if isinstance(operand, Pending) and operand.rank is None and scope.marks.indexed:
-        return scope.draft.settle(operand, (), (), "")
-    return whole_array(scope.draft, operand, 1 if scope.hint is None else len(scope.hint), "")
 
 
 def _name(scope: Scope, name: str) -> Operand:
@@ -141,7 +134,7 @@ def _operation(scope: Scope, tree: Operation) -> Operand:
             return _quotient(scope, tree)
         case "^":
             return _raised(value(scope, tree.left), _exponent(scope, tree.right))
-        case "==" | ">=" | "<=" | ">" | "<":
+        case "==" | "!=" | ">=" | "<=" | ">" | "<":
             left, right = value(scope, tree.left), value(scope, tree.right)
             return combined(scope.draft, left, right, lambda a, b: Compare(tree.operator, a, b))
     raise NotSupportedYet(f"the operator {tree.operator} is not supported yet: write it out")
@@ -224,63 +217,3 @@ def _exponent(scope: Scope, tree: Tree) -> Fraction:
             if below:
                 return _exponent(scope, tree.left) / below
     raise NotSupportedYet("an exponent that is no number is not supported yet: write a number, or exp and log")
-
-
-def _greatest(scope: Scope, tree: Extremum) -> Array:
-    """The greatest over whole axes: of every ``i`` and ``j`` in ``max_{i,j} a[k,i,j]``."""
-    if tree.body is None:
-        raise NotSupportedYet("a maximum of nothing is not supported: write what it is of")
-    draft = scope.draft
-    letters = {c.name: draft.fresh.named(c.name) for c in tree.conditions if isinstance(c, Name)}
-    body = value(scope.without_hint().binding(letters), tree.body)
-    ranges = tuple(span_from(draft, body.body, letter) for letter in letters.values())
-    return replace(body, body=Maximum(ranges, (), body.body, draft.ties), kind="")
-
-
-def _sum(scope: Scope, tree: SumOver) -> Array:
-    if not tree.letters and tree.upper is None and not tree.conditions:
-        return call(scope, Call("sum", (tree.body,), span=tree.span), evaluate)
-    draft = scope.draft
-    batch = draft.batch
-    letters = {n: batch.letter if batch is not None and n == batch.letter.name else draft.fresh.named(n)
-               for n in tree.letters}
-    marks = scope.marks
-    outer = {n: marks.spans[n] for n in letters if n in marks.spans}
-    if tree.upper is not None:
-        marks.spans.update({n: scope.quantity(tree.upper) + (1 - draft.origin) for n in letters})
-    body = value(scope.without_hint().binding(letters), tree.body)
-    marks.spans.update(outer)
-    ranges = []
-    for letter in letters.values():
-        if batch is not None and letter == batch.letter:
-            if tree.upper is not None and not draft.knowledge.same(scope.quantity(tree.upper), draft.batch_size):
-                raise ShapeError(f"the sum over {batch.letter.name} ends elsewhere than the batch: leave bounds out")
-            ranges.append(batch)
-        elif tree.upper is None:
-            ranges.append(span_from(draft, body.body, letter))
-        else:
-            _check_end(draft, body, letter, scope.quantity(tree.upper))
-            lower = whole(draft.origin) if tree.lower is None else scope.quantity(tree.lower)
-            ranges.append(Range(letter, (lower,), (scope.quantity(tree.upper),)))
-    return replace(body, body=total(ranges, (), body.body), kind="")
-
-
-def _check_end(draft: Draft, body: Array, letter: Letter, last: Affine) -> None:
-    """A size of our own gives way to where a sum over the whole axis ends.
-
-    Raises ``ShapeError`` where it goes past the last entry that its letter counts by itself.
-    """
-    uses = [(access, n, index) for access in accesses(body.body) for n, index in enumerate(access.indices)
-            if letter in index.letters]
-    for access, place, index in uses:
-        extent = draft.tensors[access.tensor].axes[place].extent
-        if index.letter != letter:
-            continue
-        alone = all(i.letter == letter for a, _, i in uses if a.tensor == access.tensor)
-        count = last + (1 - draft.origin)
-        if alone and extent.letter in draft.knowledge.own and (count.letter is not None or count.number is not None):
-            draft.knowledge.same(extent, count)
-        elif extent.number is not None and last.number is not None and last.number > extent.number + draft.origin - 1:
-            name, most = draft.shown.get(access.tensor, access.tensor), extent.number + draft.origin - 1
-            raise ShapeError(f"the sum over {letter.name} ends at {last.number}, and {name} has {extent.number} entries there: "
-                             f"end it at {most}")

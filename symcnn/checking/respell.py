@@ -131,12 +131,24 @@ def _(tree: Bracket) -> str:
 
 @respelled.register
 def _(tree: SumOver) -> str:
-    if tree.conditions or not tree.letters:
-        raise NotSupportedYet("a sum with conditions has no place in a network's equation")
+    if tree.conditions:
+        return conditioned(tree)
+    if not tree.letters:
+        raise NotSupportedYet("a sum that does not say over what has no place in a network's equation")
     bounds = "" if tree.lower is None or tree.upper is None else f"={respelled(tree.lower)}"
     above = "" if tree.lower is None or tree.upper is None else f"^{{{respelled(tree.upper)}}}"
     signs = [f"sum_{{{name}{bounds}}}{above} " for name in tree.letters]
     return "(" + "".join(signs) + f"({respelled(tree.body)}))"
+
+
+def conditioned(tree: SumOver) -> str:
+    r"""A sum whose letters are compared with others: ``\sum_{j \ne i}``."""
+    plain = all(isinstance(c, Operation) and c.operator in ("!=", "<", ">", "<=", ">=") and isinstance(c.left, Name)
+                for c in tree.conditions)
+    if not plain or len(tree.letters) != 1 or tree.lower is not None or tree.upper is not None:
+        raise NotSupportedYet("a sum with such conditions has no place in a network's equation")
+    below = ", ".join((tree.letters[0], *map(respelled, tree.conditions)))
+    return f"(sum_{{{below}}} ({respelled(tree.body)}))"
 
 
 def literal(tree: Tree) -> str | None:

@@ -3,19 +3,18 @@
 import re
 from abc import abstractmethod
 
-from symcnn.reading.atoms import MOST_AXES, Atoms
+from symcnn.reading.atoms import MOST_AXES
+from symcnn.reading.below import Below
 from symcnn.reading.tokens import FRACTIONS
 from symcnn.reading.tree import (
     Bracket,
     Call,
     Derivative,
-    Extremum,
     Matrix,
     Name,
     Number,
     Operation,
     Slope,
-    SumOver,
     Text,
     Tree,
     Tuple,
@@ -27,16 +26,12 @@ _INDICATORS = ("\\mathbb", "\\mathbf")
 _UPRIGHT_WORD = re.compile(r"\\(?:text|texttt|mathrm|mathit)\{(\w+)\}")
 
 
-class Calls(Atoms):
+class Calls(Below):
     """The part of the parser below powers and products."""
 
     @abstractmethod
     def power(self) -> Tree:
         """Reads an operand with its exponent."""
-
-    @abstractmethod
-    def climb(self, level: int) -> Tree:
-        """Reads a product."""
 
     @abstractmethod
     def starts_factor(self) -> bool:
@@ -71,6 +66,8 @@ class Calls(Atoms):
             return tree
         if self.is_sum():
             return self.sum_over()
+        if self.is_product():
+            return self.product_over()
         if self.is_greatest():
             return self.greatest_of()
         if text in _INDICATORS and self.is_indicator():
@@ -198,64 +195,6 @@ class Calls(Atoms):
             raise self.source.error(start, "an argument is given twice; leave one out")
         self.take()
         keywords[word] = self.expression()
-
-    def is_sum(self) -> bool:
-        """`sum_{i}` and `sum_i` are sums, `sum_pool` and `sum(t)` are not."""
-        return self.token.text == "\\sum" or (self.token.text in ("sum", "Sum") and self.runs())
-
-    def is_greatest(self) -> bool:
-        """`max_{i}` is a maximum over a letter, `max_pool` and `max(a, b)` are not."""
-        return self.token.text in ("\\max", "max") and self.runs()
-
-    def runs(self) -> bool:
-        """Whether letters stand below a word, and no other word."""
-        script = self.tokens[min(self.position + 2, len(self.tokens) - 1)]
-        return self.after.text == "_" and (script.text == "{" or script.kind == "command" or len(script.text) == 1)
-
-    def greatest_of(self) -> Tree:
-        self.deeper()
-        start = self.position
-        self.take()
-        self.take()
-        letters, lower = self.letters()
-        if lower is not None:
-            raise self.source.error(self.token.start, "expected a maximum over a whole axis: leave the bounds out")
-        body = self.climb(1)
-        self.depth -= 1
-        return Extremum("max", tuple(map(Name, letters)), body, span=self.span(start))
-
-    def sum_over(self) -> Tree:
-        self.deeper()
-        start = self.position
-        self.take()
-        letters: tuple[str, ...] = ()
-        lower, upper = None, None
-        while self.sees("_", "^"):
-            if self.take().text == "_":
-                letters, lower = self.letters()
-            else:
-                upper = self.primary()
-        body = self.climb(1)
-        self.depth -= 1
-        return SumOver(letters, lower, upper, body, span=self.span(start))
-
-    def letters(self) -> tuple[tuple[str, ...], Tree | None]:
-        """The letters under a sum sign, and the lower bound if one is given."""
-        if not self.accept("{"):
-            return (self.letter(),), None
-        found = [self.letter()]
-        while self.accept(","):
-            found.append(self.letter())
-        lower = self.expression() if self.accept("=") else None
-        self.expect("}")
-        return tuple(found), lower
-
-    def letter(self) -> str:
-        start = self.token.start
-        tree = self.name()
-        if not isinstance(tree, Name):
-            raise self.source.error(start, "expected a letter to sum over")
-        return tree.name
 
     def root(self) -> Tree:
         start = self.position

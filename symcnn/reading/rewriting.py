@@ -282,6 +282,22 @@ def _remarks(found: list[Token]) -> list[Token]:
     return result
 
 
+def _cases(found: list[Token]) -> list[Token]:
+    r"""`p_j \quad (j \ne c)` is `p_j \quad j \ne c`: letters compared behind a wide space say where a line holds."""
+    dropped: set[int] = set()
+    for place, token in enumerate(found[:-1]):
+        if token.kind != "wide" or not is_symbol(found[place + 1], ("(",)):
+            continue
+        end = matched(found).get(place + 1, 0)
+        inner = found[place + 2 : end]
+        related = [n for n, t in enumerate(inner) if is_symbol(t, ("=", "!="))]
+        letters = all(t.kind == "word" or is_symbol(t, ("_", "{", "}", "=", "!=")) for t in inner)
+        closes = end and (found[end + 1].kind in ("end", "wide", "prose") or is_symbol(found[end + 1], ("\\\\", ",", ";", ".")))
+        if letters and closes and len(related) == 1 and 0 < related[0] < len(inner) - 1 and len(inner[0].text) == 1:
+            dropped |= {place + 1, end}
+    return [token for place, token in enumerate(found) if place not in dropped] if dropped else found
+
+
 def _is_upright(token: Token) -> bool:
     """Whether a word was written as the argument of a command."""
     return token.kind == "word" and token.end - token.start > len(token.text) + 1
@@ -289,5 +305,5 @@ def _is_upright(token: Token) -> bool:
 
 _PASSES: tuple[Pass, ...] = (
     *SIGNS, *WRAPPED, _points, _unstacked, _without_braces, joined_signs, _digits_of_fractions, _sizes,
-    _differentials, _listed, _remarks,
+    _differentials, _listed, _remarks, _cases,
 )  # fmt: skip

@@ -36,7 +36,7 @@ _SPACING = word_set(
 )
 _SYMBOL_COMMANDS = {
     "cdot": "·", "times": "×", "odot": "odot", "circ": "odot", "oslash": "/", "star": "star", "circledast": "star", "ast": "*",
-    "ge": ">=", "geq": ">=", "le": "<=", "leq": "<=", "ne": "!=", "neq": "!=", "gt": ">", "lt": "<",
+    "in": "in", "ge": ">=", "geq": ">=", "le": "<=", "leq": "<=", "ne": "!=", "neq": "!=", "gt": ">", "lt": "<",
     "leftarrow": "<-", "to": "->", "rightarrow": "->", "approx": "≈", "prime": "'", "dots": "...", "ldots": "...",
     "cdots": "...", "lbrace": "\\{", "rbrace": "\\}", "lbrack": "[", "rbrack": "]", "top": "top", "intercal": "top",
     "vert": "|", "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖",
@@ -44,10 +44,10 @@ _SYMBOL_COMMANDS = {
 _SYMBOL_CHARACTERS = {
     "×": "×", "·": "·", "⋅": "·", "⊙": "odot", "∘": "odot", "⊘": "/", "⋆": "star", "★": "star", "⊛": "star", "∗": "*",
     "−": "-", "≥": ">=", "≤": "<=", "≠": "!=", "←": "<-", "→": "->", "≈": "≈", "’": "'", "′": "'", "…": "...",
-    "⊤": "top", "‖": "‖",
+    "⊤": "top", "∈": "in", "‖": "‖",
 }  # fmt: skip
 _FUNCTION_COMMANDS = word_set("exp log ln tanh sinh cosh sin cos max min")
-_STRUCTURE_COMMANDS = word_set("frac dfrac tfrac sqrt sum partial")
+_STRUCTURE_COMMANDS = word_set("frac dfrac tfrac sqrt sum prod partial")
 FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _COMBINING = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 
@@ -133,8 +133,9 @@ def _character(source: Source, position: int, spaced: bool) -> Token:
     place = (position, position + 1, spaced)
     if character in _SYMBOL_CHARACTERS:
         return Token("symbol", _SYMBOL_CHARACTERS[character], *place)
-    if character in "∂∑":
-        return Token("partial", "\\partial", *place) if character == "∂" else Token("command", "\\sum", *place)
+    if character in "∂∑∏":
+        return Token("partial", "\\partial", *place) if character == "∂" else Token(
+            "command", "\\sum" if character == "∑" else "\\prod", *place)
     letter = _greek(character)
     if letter:
         return Token("command", f"\\{letter}", *place)
