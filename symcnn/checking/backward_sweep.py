@@ -146,7 +146,7 @@ def _leaf(system: System, key: str, sizes: Mapping[Letter, int], random: np.rand
     shape = tuple(a.extent.value(sizes) for a in tensor.axes)
     count = prod(shape)
     if key in labels(system):
-        return np.asarray(float(system.origin + random.integers(2)))
+        return np.asarray(system.origin + random.integers(2, size=shape), dtype=float)
     if key in system.unit_sum:
         return np.eye(shape[-1])[random.integers(shape[-1], size=shape[:-1])]
     if key in _probabilities(system):

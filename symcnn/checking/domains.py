@@ -95,7 +95,7 @@ class Domains:
         elif isinstance(tree, Extremum):
             bound = bound | frozenset(ranged_letters(tree.conditions, set())) | frozenset((
                 *bare_letters(tree.conditions, set()), *listed_letters(tree.conditions)))
-        elif isinstance(tree, Transposed) and self._target(tree.argument) is not None:
+        elif isinstance(tree, Transposed) and (turned := self._target(tree.argument)) is not None and len(turned.indices) > 1:
             # (w)_{ji}^T may be w_{ij}: its axes tell how far a letter runs where nothing else does
             found = list(self._letters(tree.argument, bound, wanted))
             yield from ((name, max((r for _, r, _ in found), key=len), 0) for name, _, _ in found)

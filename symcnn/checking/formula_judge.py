@@ -9,20 +9,18 @@ from typing import ClassVar
 
 import numpy as np
 
+from symcnn.checking.apart import Apart
 from symcnn.checking.compare import ACROSS, across, close, overlaid, same
 from symcnn.checking.derivatives import of_expression
-from symcnn.checking.dots import with_entries
-from symcnn.checking.headed import Headed
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.model import behind
 from symcnn.checking.operations import is_loose
-from symcnn.checking.value import Value, brief, combine, spread
+from symcnn.checking.value import brief
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
-    Application,
     Derivative,
     Dots,
     Entry,
@@ -37,7 +35,7 @@ from symcnn.reading.tree import (
 )
 
 
-class FormulaJudge(Headed):
+class FormulaJudge(Apart):
     """Judges the members that are formulas; ``resizes`` where they are held against the truth at other sizes too."""
 
     resizes: ClassVar[bool] = True
@@ -53,7 +51,7 @@ class FormulaJudge(Headed):
             return found
         settled = bool(before) and before[-1].verdict == "right"
         if (found := self._given_data(tree) or self._at_its_numbers(tree, settled) or self._apart(tree)
-                 or self._entry_by_entry(tree)) is not None:
+                 or self._of_some(tree) or self._entry_by_entry(tree)) is not None:
             return found
         if (ancestors := self._wrong_ancestors(self.reading.random)) and (
                 self._follows(tree, False) or self._follows(tree, True)):
@@ -147,15 +145,6 @@ class FormulaJudge(Headed):
                 return Link("undecided", evidence="it hangs on where the maxima lie: give the numbers", member=tree)
         return None
 
-    def _apart(self, tree: Tree) -> Link | None:
-        """A local derivative that is right wherever two letters of one axis differ: the case an author splits off."""
-        letters = self._two_letters()
-        with suppress(SymcnnError):
-            if letters is not None and self.apart_right(tree):
-                return Link("right", (f"where {letters[0]} and {letters[1]} differ",), "equal at random numbers",
-                            member=tree)
-        return None
-
     def _entry_by_entry(self, tree: Tree) -> Link | None:
         """A whole array on the left whose entries the right side says, by letters that the left side leaves out."""
         with suppress(SymcnnError):
@@ -168,37 +157,6 @@ class FormulaJudge(Headed):
                     return None
             return Link("right", ("entry by entry",), "equal at random numbers", member=tree)
         return None
-
-    def apart_right(self, tree: Tree) -> bool:
-        """Whether a member is right wherever the two letters of the head differ."""
-        letters = self._two_letters()
-        if letters is None:
-            return False
-        for world in self.reading.random:
-            head = self.heads(world, False)[0]
-            where = self.apart(world, letters, head)
-            if not where.any() or not any(same(v, head, where) for v, _ in self._reader(world).options(tree)):
-                return False
-        return True
-
-    def apart(self, world: World, letters: tuple[str, str], head: Value) -> np.ndarray:
-        """Where two letters differ, in the shape of the head."""
-        values = self._reader(world).letters
-        here = combine(values[letters[0]], values[letters[1]], np.not_equal)
-        return np.asarray(np.broadcast_to(spread(here, head.names, head.rank)[0], head.data.shape) > 0)
-
-    def _two_letters(self) -> tuple[str, str] | None:
-        """``i`` and ``j`` in ``\\partial y_i / \\partial x_j``, where both run over one axis' numbers."""
-        if not isinstance(self.head, Derivative) or self.key is not None:
-            return None
-        sides = [with_entries(t) for t in (self.head.of, self.head.by)]
-        found = [list(t.indices if isinstance(t, Entry) else t.arguments if isinstance(t, Application) else ()) for t in sides]
-        letters = [i[0].name for i in found if len(i) == 1 and isinstance(i[0], Name)]
-        known = self._reader(self.reading.random[0]).letters
-        if len(letters) != 2 or letters[0] == letters[1] or any(n not in known for n in letters):
-            return None
-        one, other = (known[n].data for n in letters)
-        return (letters[0], letters[1]) if np.array_equal(one, other) and one.size > 1 else None
 
     def _free_letters(self) -> bool:
         return bool(self._reader(self.reading.random[0]).letters)

@@ -13,6 +13,7 @@ from symcnn.checking.options import shaped_as, whole_numbers
 from symcnn.checking.target import Target
 from symcnn.checking.value import Value, combine, exact, reshaped, spread, union
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError
+from symcnn.proof import labels
 from symcnn.reading.tree import (
     Entry,
     Name,
@@ -108,7 +109,8 @@ def index(reader: Interpreter, tree: Tree) -> Value:
         except (NameUnknown, NameProblem):
             found = None
         if found is not None and len(found.indices) == 1:
-            return index(reader, found.indices[0])
+            return entry(reader, found) if reader.once(tree, "label", lambda: found.key in labels(
+                reader.names.model.network.system)) else index(reader, found.indices[0])
     if isinstance(tree, Entry) and len(tree.indices) == 1:
         return index(reader, tree.indices[0])
     value = reader.only(tree)

@@ -56,7 +56,7 @@ def random_leaves(system: System, sizes: Mapping[Letter, int], seed: int, *, pos
         if is_unit_vector(key) and shape:
             values = np.eye(shape[-1])[random.integers(shape[-1], size=shape[:-1])]
         if key in known_labels:
-            values = np.asarray(float(system.origin + random.integers(2)))
+            values = np.asarray(system.origin + random.integers(2, size=shape), dtype=float)
         return np.asarray(values)
     return Leaves(system.leaves, make)
 

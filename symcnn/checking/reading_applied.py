@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 
 def read_call(reader: Interpreter, tree: Call) -> Iterator[Option]:
     name = reader.names.model.network.assembled.functions.get(tree.function, tree.function)
-    if name in ENTRYWISE and len(tree.arguments) == 1:
+    if name == "prod" and len(tree.arguments) == 1 and isinstance(over := tree.arguments[0], SumOver):
+        yield from read_product_over(reader, over)
+    elif name in ENTRYWISE and len(tree.arguments) == 1:
         for value, said in reader.options(tree.arguments[0]):
             yield apply(value, ENTRYWISE[name]), said
     elif name in ARRAYS:
@@ -157,6 +159,20 @@ def read_sum_over(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
         yield total, said
     if (printed := as_printed(tree)) is not None:
         yield from ((v, (*s, "the braces group nothing on paper")) for v, s in reader.options(printed))
+
+
+def read_product_over(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
+    """A product over letters; where a condition fails, the factor is one."""
+    if not tree.letters:
+        raise NotSupportedYet("it is not said over what this product goes")
+    inner, mask = bound(reader, tree)
+    for value, said in inner.options(tree.body):
+        found = combine(value, mask, lambda a, m: np.where(m > 0, a, 1.0))
+        axes = tuple(n for n, name in enumerate(found.names) if name in tree.letters)
+        kept = tuple(name for name in found.names if name not in tree.letters)
+        sizes = abs(found.data)
+        radius = (sizes + found.radius).prod(axis=axes) - sizes.prod(axis=axes)
+        yield Value(kept, found.data.prod(axis=axes), radius), said
 
 
 def read_extremum(reader: Interpreter, tree: Extremum) -> Iterator[Option]:

@@ -130,7 +130,8 @@ class Sheet:
         if item.error is not None:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
         self.last = None if item.named else self.last
-        chains = tied(item.chains if self.network is None else [self._spelt_out(c) for c in with_spaces_apart(item.chains)])
+        chains = tied(item.chains if self.network is None else [self._spelt_out(c) for c in with_spaces_apart(item.chains)],
+                      lambda: self.ready().fixed)
         behind = said_behind(self.ready(), chains) if len(chains) > 1 and not given else []
         for chain in (*errors, *behind):
             with suppress(SymcnnError):

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from symcnn.checking.domains import is_letter
 from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Name, Number, Tree, mapped, walk
+from symcnn.reading.tree import Cases, Name, Number, Operation, Tree, mapped, walk
 
 
-def tied(chains: Sequence[Chain]) -> list[Chain]:
-    """The chains, one followed by ``i = j`` with one letter for both; ``i != j`` says what is tried anyway."""
+def tied(chains: Sequence[Chain], classes: Callable[[], AbstractSet[str]] = frozenset) -> list[Chain]:
+    r"""The chains, one followed by ``i = j`` with one letter for both; ``i != j`` says what is tried anyway.
+
+    ``j \ne c`` of one of the ``classes`` says where a line holds.
+    """
     found: list[Chain] = []
     for chain in chains:
         pair = letters_related(chain)
-        if pair is None or not found or not all(any(stands(letter, m) for m in found[-1].members) for letter in pair):
+        if pair is None or not found or not stands_in(pair[0], found[-1]):
             found.append(chain)
-        elif chain.relations[0] == "=":
+        elif of_class(pair[1], classes()):
+            head, *others = found[-1].members
+            condition = Operation("!=" if chain.relations[0] == "!=" else "==", *map(Name, pair))
+            found[-1] = replace(found[-1], members=(head, *(Cases(((m, condition),), span=m.span) for m in others)))
+        elif chain.relations[0] == "=" and stands_in(pair[1], found[-1]):
             before = found[-1]
             found[-1] = replace(before, members=tuple(with_letter(m, pair[1], pair[0]) for m in before.members))
+        else:
+            found.append(chain)
     return found
 
 
@@ -28,8 +38,24 @@ def letters_related(chain: Chain) -> tuple[str, str] | None:
     """The two letters of ``i = j`` or ``i != j``."""
     if chain.relations not in (("=",), ("!=",)):
         return None
-    names = [m.name for m in chain.members if isinstance(m, Name) and is_letter(m.name)]
-    return (names[0], names[1]) if len(names) == 2 and names[0] != names[1] else None
+    names = [m.name for m in chain.members if isinstance(m, Name)]
+    if len(names) != 2 or names[0] == names[1] or not is_letter(names[0]):
+        return None
+    # j \\ne y_i: the class of a sample
+    is_pair = is_letter(names[1]) or (chain.relations == ("!=",) and any(map(is_letter, of_subscript(names[1]))))
+    return (names[0], names[1]) if is_pair else None
+
+
+def of_class(name: str, classes: AbstractSet[str]) -> bool:
+    """Whether a name is that of a class, or of the class of a sample: ``y_i``."""
+    parts = parts_of_name(name)
+    return name in classes or (parts is not None and is_letter(parts.subscript or "0") and replace(
+        parts, subscript="").join() in classes)
+
+
+def stands_in(letter: str, chain: Chain) -> bool:
+    """Whether a letter stands as an index in a chain."""
+    return any(stands(letter, m) for m in chain.members)
 
 
 def stands(letter: str, tree: Tree) -> bool:
@@ -43,6 +69,8 @@ def of_subscript(name: str) -> tuple[str, ...]:
     if parts is None:
         return ()
     below = parts.subscript
+    if "_" in below:
+        return (below,)
     return (below,) if is_letter(below or "0") else tuple(below) if below.isalpha() and len(below) < 4 else ()
 
 

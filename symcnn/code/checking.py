@@ -109,7 +109,8 @@ def _values(module: Module, key: str, sizes: Mapping[Letter, int]) -> Iterator[s
     shape = tuple(a.extent.value(sizes) for a in tensor.axes)
     text = str(shape) if len(shape) != 1 else str(shape[0])
     if key in labels(module.plan.system):
-        yield f"{name} = {module.plan.system.origin + 1}"
+        number = module.plan.system.origin + 1
+        yield f"{name} = np.full({text}, {number})" if shape else f"{name} = {number}"
         return
     if tensor.role == "target" or key in _positive(module):
         yield f"{name} = np.array(random.uniform(0.15, 0.85, {text}))" if not shape else \
