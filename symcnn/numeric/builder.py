@@ -141,7 +141,8 @@ class Builder:
         if not home.shape:
             return f"{home.name}[()]"
         flat = home.name if len(home.shape) == 1 else self.named(home, reshaped(home.name, (home.size,)))
-        return f"{flat}[{at}]"
+        # to put a number into an array itself takes twice as long
+        return f"{self.named(home, f'{flat}.data')}[{at}]"
 
     def kept(self, tensor: str) -> Home:
         """Where a tensor lives between calls; an argument is copied there first."""

@@ -81,19 +81,28 @@ def write_counted(found: Product, builder: Builder) -> None:
     seen = builder.view(entry)
     operand = (builder.text(seen, groups) if seen is not None else None) or take(entry, groups, (), builder)
     front = tuple(v for v in found.free if v not in own)
-    matrix = _matrix(found, front, mixed, stand, builder)
+    first = bool(front) and not own and _vector_first(front, mixed, builder)
+    matrix = _matrix(found, front, mixed, stand, builder, turned=first)
     found = replace(found, scale=Fraction(1))
     if own and found.free[:len(own)] == own:
         turned = f"{operand[:-2]}" if operand.endswith(".T") else f"{operand}.T"
         right = builder.source.constant(f"{matrix}.T") if front else matrix
         place_product(found, builder, f"{turned}.dot({right}", own, front)
+    elif first:
+        place_product(found, builder, f"{operand}.dot({matrix}", (), front)
     else:
         place_product(found, builder, f"{matrix}.dot({operand}", front, own)
 
 
+def _vector_first(front: tuple[Letter, ...], mixed: tuple[Letter, ...], builder: Builder) -> bool:
+    """Whether a vector times a matrix, which BLAS adds up row by row, takes less than the matrix turned times the vector."""
+    rows, columns = prod(builder.counts(front)), prod(builder.counts(mixed))
+    return rows >= columns or rows * columns <= SMALL_WHOLE
+
+
 def _matrix(found: Product, front: tuple[Letter, ...], mixed: tuple[Letter, ...], stand: dict[int, Letter],
-            builder: Builder) -> str:
-    """How often each entry is added, the scale included: one row for each place of the result."""
+            builder: Builder, *, turned: bool) -> str:
+    """How often each entry is added, the scale included: one row, or column if turned, for each place of the result."""
     if _whole(found, builder):
         every = prod(builder.counts(mixed))
         return builder.source.constant(f"np.full({every}, {number(found.scale)}, dtype={builder.source.dtype})")
@@ -106,7 +115,8 @@ def _matrix(found: Product, front: tuple[Letter, ...], mixed: tuple[Letter, ...]
     letters = (*front, *found.summed)
     places = table(alone, indices, letters, found.guards, boxes, -1)
     rows, columns = prod(builder.counts(front)), prod(shape)
-    text = f"{places}.reshape({rows}, -1, 1) == np.arange({columns})"
-    text = f"np.sum({text}, axis=1, dtype={builder.source.dtype})"
+    text = (f"np.arange({columns})[:, None, None] == {places}.reshape({rows}, -1)" if turned else
+            f"{places}.reshape({rows}, -1, 1) == np.arange({columns})")
+    text = f"np.sum({text}, axis={2 if turned else 1}, dtype={builder.source.dtype})"
     text = text if front else f"{text}.ravel()"
     return builder.source.constant(text + (f" * {number(found.scale)}" if found.scale != 1 else ""))
