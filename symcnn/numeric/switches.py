@@ -19,7 +19,9 @@ from symcnn.numeric.floating import checked_float
 from symcnn.numeric.homes import Home, plain_home
 from symcnn.numeric.lines import Line
 from symcnn.numeric.patterns import Product, product
+from symcnn.numeric.scalars import MOST_ENTRIES, numbers_of
 from symcnn.numeric.source import reshaped
+from symcnn.numeric.steps import number
 from symcnn.numeric.taking import can_take, outside, table, take
 
 # a row of so few marks for each winner: 340 ns, the count of the winners' places 660
@@ -30,12 +32,16 @@ LARGEST_TABLE = 100_000
 
 @dataclass(frozen=True)
 class Switch:
-    """A maximum that was taken: what it read, its letters, and the array of its winners' numbers in a list of windows."""
+    """A maximum that was taken: what it read, its letters, and the array of its winners' numbers in a list of windows.
+
+    The numbers of few winners are variables, ``few`` in the order of the windows, and no array.
+    """
 
     read: Access
     free: tuple[Letter, ...]
     window: tuple[Letter, ...]
-    winners: str
+    winners: str = ""
+    few: tuple[str, ...] = ()
 
 
 def is_window(line: Line, builder: Builder) -> bool:
@@ -61,6 +67,10 @@ def write_window(line: Line, builder: Builder) -> None:
     window = tuple(r.letter for r in node.ranges)
     entries = take(node.body, [line.letters, window], (), builder)
     rows, width = prod(builder.counts(line.letters)), prod(builder.counts(window))
+    if rows <= MOST_ENTRIES:
+        few = _write_few(line.tensor, entries, rows, width, builder)
+        builder.switches[line.tensor] = Switch(node.body, line.letters, window, few=few)
+        return
     starts = source.constant(f"np.arange(0, {rows * width}, {width})")
     winners = source.buffer((rows,), kind="np.intp")
     source.write(f"{entries}.argmax(1, {winners})")
@@ -73,6 +83,21 @@ def write_window(line: Line, builder: Builder) -> None:
     else:
         source.copy(whole, reshaped(f"{entries}.take({winners})", builder.counts(line.letters)))
     builder.switches[line.tensor] = Switch(node.body, line.letters, window, winners)
+
+
+def _write_few(tensor: str, entries: str, rows: int, width: int, builder: Builder) -> tuple[str, ...]:
+    """Writes the maxima of a few windows as numbers; the winners' numbers in a list of the windows."""
+    source = builder.source
+    winners = [f"v{len(source.names) + i}" for i in range(rows)]
+    source.names.update({f"winner {n}": n for n in winners})
+    source.write(f"{', '.join(winners)}{',' * (rows == 1)} = {entries}.argmax(1).tolist()")
+    # an array that is turned has no memory of its own order
+    cells = source.constant(f"{entries}.ravel().data") if entries.startswith("b") else ""
+    few = tuple(f"{width * row} + {n}" if row else n for row, n in enumerate(winners))
+    builder.numbers[tensor] = tuple(
+        source.variable(f"{cells}[{place}]" if cells else f"{entries}.item({row}, {winner})")
+        for row, (place, winner) in enumerate(zip(few, winners, strict=True)))
+    return few
 
 
 def is_share(line: Line, builder: Builder) -> bool:
@@ -153,6 +178,9 @@ def write_return(line: Line, builder: Builder) -> None:
     share = next(f.tensor for f in found.factors if f.tensor in builder.shares)
     upstream = next(f for f in found.factors if f.tensor != share)
     switch = builder.switches[builder.shares[share][0]]
+    if switch.few:
+        _add_few(line.tensor, switch, numbers_of(upstream.tensor, builder), found.scale, builder)
+        return
     letters = [builder.layout.letter(b.first, b.extent) for b in builder.axes[upstream.tensor]]
     seen = builder.view(Access(upstream.tensor, tuple(map(whole, letters))))
     weights = builder.text(seen, [letters]) if seen is not None else None
@@ -169,6 +197,20 @@ def _overlap(switch: Switch, builder: Builder) -> bool:
     held = (*switch.free, *switch.window)
     places = plain_home("", builder.axes[switch.read.tensor]).place(switch.read.indices)
     return len(np.unique(values_on(places, held, builder.boxes))) < prod(builder.counts(held))
+
+
+def _add_few(tensor: str, switch: Switch, weights: Sequence[str], scale: Fraction, builder: Builder) -> None:
+    """``d[place] += weight`` for every one of a few winners."""
+    source, home = builder.source, builder.place(tensor)
+    letters = (*switch.free, *switch.window)
+    text = table(home, switch.read.indices, letters, (), builder.boxes, 0)
+    places = source.constant(f"{source.constant(f'{text}.reshape({prod(builder.counts(letters))})')}.tolist()")
+    flat = home.flat or builder.named(home, _flat(home))
+    cells, add = builder.named(home, f"{flat}.data"), "+=" if _overlap(switch, builder) else "="
+    source.write(f"{flat}.fill(0.0)")
+    for winner, weight in zip(switch.few, weights, strict=True):
+        weight = weight if scale == 1 else f"{number(scale)} * {weight}"
+        source.write(f"{cells}[{places}[{winner}]] {add} {weight}")
 
 
 def _count(tensor: str, switch: Switch, weights: str, scale: Fraction, builder: Builder) -> None:

@@ -165,7 +165,8 @@ RULES: tuple[Rule, ...] = (
     Rule("greatest", is_greatest, _always, write_greatest,
          "a maximum along whole axes, below which exponentials are taken: argmax and item 0.2 us; a window's take 2 us"),
     Rule("winners", is_window, _few_windows, write_window,
-         "maxima of a small image: take, argmax and take 2 us, and the winners are known; a strided view's max 8 us"),
+         "maxima of a small image: take, argmax and take 2 us (of four windows 1.4, as numbers), and the winners are known; a "
+         "strided view's max 8 us"),
     Rule("shares", is_share, _from_winners, write_share,
          "nothing to write: a maximum's gradient goes to where its winners stand"),
     Rule("bands", _enough(large.is_band), large.is_paying_band, large.write_band_line,
