@@ -32,8 +32,8 @@ ATTRIBUTES = {
         maximum minimum multiply negative not_equal power reciprocal sqrt square stack subtract sum take tanh where
         zeros ascontiguousarray""".split()),
     "math": set("exp expm1 fabs inf log log1p nan pow sqrt tanh".split()),
-    "": set("""T any argmax astype as_strided copy data dot fill item itemsize max ravel reduce reshape stride_tricks strides sum
-        take tolist transpose view""".split()),
+    "": set("""T any argmax astype as_strided copy data dot fill item itemsize max ravel reduce reshape stride_tricks strides
+        sum take tolist transpose view""".split()),
 }
 
 
