@@ -152,10 +152,14 @@ def _settle_power(scope: Scope, left: Operand, right: Tree) -> None:
 def _starred(scope: Scope, tree: Operation) -> Operand:
     """A product; ``x * w`` whose sizes fit none slides the kernel, on whichever side it stands."""
     left, right = evaluate(scope, tree.left), evaluate(scope, tree.right)
+    operands = (right, left) if letter_of(scope.draft, left) in KERNELS else (left, right)
+    if any(isinstance(o, Pending) and (o.rank or 0) > 2 for o in operands):
+        # what has three axes multiplies no vector or matrix
+        with suppress(SymcnnError):
+            return operations()["conv"]().forward(scope.draft, *operands, letters=scope.hint)
     try:
         return product(scope, "*", left, right)
     except ShapeError:
-        operands = (right, left) if letter_of(scope.draft, left) in KERNELS else (left, right)
         with suppress(SymcnnError):
             return operations()["conv"]().forward(scope.draft, *operands, letters=scope.hint)
         raise

@@ -21,7 +21,7 @@ from symcnn.checking.labels_sum import says_labels_sum
 from symcnn.checking.last_units import of_the_last_units
 from symcnn.checking.letter_runs import entries_with, runs_below
 from symcnn.checking.linear_maps import with_named_maps
-from symcnn.checking.link import Link, is_numeric
+from symcnn.checking.link import Link, is_numeric, undecided_with
 from symcnn.checking.named_ends import with_named_ends
 from symcnn.checking.nameless_errors import with_nameless_error
 from symcnn.checking.outcome import Outcome
@@ -138,7 +138,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     head, others = numbered_steps(reading, head, others)
     if len(others) == 1 and defined_by_entries(reading, head, others[0]):
         return Outcome("given", (), head)
-    invent(reading, [head, *others])
+    anything = invent(reading, [head, *others]) - {n.name for n in find(head, Name)}
     if is_primed_anew(reading, head, others):
         return take(reading, head, others, claim, "definition")
     if is_update(reading, chain, head, others, stepped):
@@ -182,6 +182,9 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
             del reading.defined[name]
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
+    links = undecided_with(links, anything)
+    for name in anything:
+        reading.defined.pop(name, None)
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
 

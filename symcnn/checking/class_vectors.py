@@ -2,7 +2,7 @@ r"""Classes named by a letter below entries, ``-\log p_y`` and ``s_j - s_{y_i}``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.domains import is_letter
@@ -21,6 +21,7 @@ from symcnn.reading.tree import (
     Extremum,
     Nabla,
     Name,
+    Negation,
     Number,
     Operation,
     SumOver,
@@ -44,7 +45,8 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     found = {name for c in chains if (name := class_in(c))}
     trees = [m for c in chains for m in c.members]
     name = found.pop() if len(found) == 1 else ""
-    if not name or bound_in(trees, name) or leads(chains, name):
+    runs = any(leads(c, name) for c in chains) and not any(is_log_of(c, name) for c in chains)
+    if not name or bound_in(trees, name) or runs:
         return list(items)
     names = {n.name for t in trees for n in find(with_entries(t), Name)}
     sample = sample_of(name)
@@ -55,11 +57,11 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     capital = split(name).base.upper()
     rule = ClassVector(name, sample, unused(LETTERS, names), several, "" if capital in heads else capital)
     done: list[Item] = []
-    others: set[str] = set()
+    cases: dict[str, str] = {}
     for item in items:
         if isinstance(item, Mathematics):
-            others |= {o for c in item.chains if (o := rule.other(c))}
-            item = replace(item, chains=tuple(rule.of_chain(c, others) for c in item.chains))
+            cases |= dict(case for c in item.chains if (case := rule.case(c)) is not None)
+            item = replace(item, chains=tuple(rule.of_chain(c, cases) for c in item.chains))
         done.append(item)
     return done
 
@@ -129,10 +131,21 @@ def bound_in(trees: Sequence[Tree], name: str) -> bool:
     return False
 
 
-def leads(chains: Sequence[Chain], name: str) -> bool:
+def leads(chain: Chain, name: str) -> bool:
     """Whether a letter is an index on the left of an equation that is no derivative."""
-    heads = [with_entries(c.members[0]) for c in chains if len(c.members) > 1]
-    return any(isinstance(h, Entry) and Name(name) in h.indices for h in heads)
+    head = with_entries(chain.members[0])
+    return len(chain.members) > 1 and isinstance(head, Entry) and Name(name) in head.indices
+
+
+def is_log_of(chain: Chain, name: str) -> bool:
+    r"""Whether a number is minus the logarithm of the entry at a letter: ``L = -\log p_c``."""
+    if chain.kind != "claim" or len(chain.members) < 2 or not isinstance(chain.members[0], Name):
+        return False
+    match chain.members[1]:
+        case Negation(argument=Call(function="log" | "ln", arguments=(entry,))):
+            found = with_entries(entry)
+            return isinstance(found, Entry) and found.indices == (Name(name),)
+    return False
 
 
 @dataclass(frozen=True)
@@ -157,24 +170,29 @@ class ClassVector:
         """One at the class, nought elsewhere."""
         return Entry(self.vector, (Name(self.sample), index) if self.several else (index,))
 
-    def other(self, chain: Chain) -> str:
-        """The letter that a line says to be of another class: ``j \\ne y``."""
-        if len(chain.members) != 2 or chain.relations != ("!=",):
-            return ""
+    def case(self, chain: Chain) -> tuple[str, str] | None:
+        """The letter that a line says to be of the class, or of another one, and which of these: ``j \\ne y``."""
+        if len(chain.members) != 2 or chain.relations not in (("!=",), ("=",)):
+            return None
         one, two = chain.members
-        return one.name if isinstance(one, Name) and two == Name(self.name) and is_letter(one.name) else ""
+        if not isinstance(one, Name) or two != Name(self.name) or not is_letter(one.name):
+            return None
+        return one.name, chain.relations[0]
 
-    def of_chain(self, chain: Chain, others: set[str]) -> Chain:
-        """A chain with the unit vector in it; one on other classes alone is so everywhere."""
-        if self.other(chain) or chain.kind != "claim" or (self.sample and not self.several and any(
-                self.sample in letters_bound(t) for m in chain.members for t in walk(m))):
+    def of_chain(self, chain: Chain, cases: Mapping[str, str]) -> Chain:
+        """A chain with the unit vector in it; one on this class or on others alone is so everywhere."""
+        if self.case(chain) is not None or chain.kind != "claim" or leads(chain, self.name) or (
+                self.sample and not self.several and any(
+                    self.sample in letters_bound(t) for m in chain.members for t in walk(m))):
             return chain
         members = tuple(map(self.put, chain.members))
-        free = {i for i in indices_of(chain.members[0]) if i in others}
+        free = {i for i in indices_of(chain.members[0]) if i in cases}
         differentiated = isinstance(chain.members[0], Derivative | Nabla)
         if len(free) == 1 and differentiated and not any(self.equal(t) for m in chain.members for t in walk(m)):
-            rest = Operation("-", ONE, self.at(Name(free.pop())))
-            members = tuple(Operation("juxtapose", rest, m, span=m.span) for m in members)
+            letter = free.pop()
+            one = self.at(Name(letter))
+            where = one if cases[letter] == "=" else Operation("-", ONE, one)
+            members = tuple(Operation("juxtapose", where, m, span=m.span) for m in members)
         return replace(chain, members=members)
 
     def put(self, tree: Tree) -> Tree:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symcnn.checking.dots import with_entries
 from symcnn.checking.value import Value
 from symcnn.checking.verdict import Cause
+from symcnn.errors import quoted
 from symcnn.reading.tree import (
     Derivative,
     Entry,
@@ -15,9 +17,11 @@ from symcnn.reading.tree import (
     Nabla,
     Name,
     Number,
+    SumOver,
     Tree,
     find,
     has,
+    walk,
 )
 
 
@@ -67,3 +71,22 @@ def is_entry(tree: Tree) -> bool:
 def has_decimals(tree: Tree) -> bool:
     """Whether a number with rounding is typed in a tree."""
     return any("." in t.text or "e" in t.text.lower() for t in find(tree, Number))
+
+
+def undecided_with(links: Sequence[Link], names: Set[str]) -> tuple[Link, ...]:
+    """Links without a blame for sides with names that nothing knows, but where the side before has them too and differs."""
+    found: list[Link] = []
+    before: Set[str] = set()
+    for link in links:
+        loose = {n.name for n in find(link.member, Name)} & names if link.member is not None else set()
+        if loose and not is_idle(link.member) and (link.verdict == "carried" or (link.verdict == "wrong" and not before)):
+            link = replace(link, verdict="undecided", evidence=f"nothing is called {quoted(min(loose))} here", entries=None)
+        found.append(link)
+        before = loose
+    return tuple(found)
+
+
+def is_idle(tree: Tree | None) -> bool:
+    """Whether a sum runs over a letter that stands nowhere in its terms: ``Sum_i exp(a_j)``."""
+    sums = find(tree, SumOver) if tree is not None else ()
+    return any(Name(n) not in {*walk(with_entries(s.body))} for s in sums for n in s.letters)

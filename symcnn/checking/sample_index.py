@@ -39,7 +39,9 @@ def sample_letter(trees: Sequence[Tree]) -> str:
     several = [t for t in entries if t.indices[0] == Name(letter) and len(t.indices) > 1]
     summed = any(letter in t.letters for t in nodes if isinstance(t, SumOver) and not is_total(t, losses))
     numbered = all(places in ([], [0]) for places in at)
-    alone = any(t.indices == (Name(letter),) and t.base.name not in {split(n).base for n in losses} for t in entries)  # type: ignore[attr-defined]
+    # a loss has no other entries, and nothing else has but this index
+    alone = any((t.indices == (Name(letter),)) != (t.base.name in {split(n).base for n in losses})  # type: ignore[attr-defined]
+                for t in entries if len(t.indices) == 1)
     return letter if letter.isalpha() and several and numbered and not summed and not alone else ""
 
 

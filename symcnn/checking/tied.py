@@ -27,11 +27,15 @@ def tied(chains: Sequence[Chain], classes: Callable[[], AbstractSet[str]] = froz
             condition = Operation("!=" if chain.relations[0] == "!=" else "==", *map(Name, pair))
             found[-1] = replace(found[-1], members=(head, *(Cases(((m, condition),), span=m.span) for m in others)))
         elif chain.relations[0] == "=" and stands_in(pair[1], found[-1]):
-            before = found[-1]
-            found[-1] = replace(before, members=tuple(with_letter(m, pair[1], pair[0]) for m in before.members))
+            found[-1] = tied_together(found[-1], pair)
         else:
             found.append(chain)
     return found
+
+
+def tied_together(chain: Chain, pair: tuple[str, str]) -> Chain:
+    """A formula with the first letter for both."""
+    return replace(chain, members=tuple(with_letter(m, pair[1], pair[0]) for m in chain.members))
 
 
 def letters_related(chain: Chain) -> tuple[str, str] | None:

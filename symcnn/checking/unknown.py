@@ -31,8 +31,8 @@ from symcnn.reading.tree import (
 from symcnn.reading.words import function_key
 
 
-def invent(reading: Reading, trees: list[Tree]) -> None:
-    """Numbers for names that nothing knows and that stand on both sides of a chain."""
+def invent(reading: Reading, trees: list[Tree]) -> set[str]:
+    """Numbers for names that nothing knows and that stand on both sides of a chain; the names whose numbers are any."""
     sides = [set(unknown_names(reading, t)) for t in trees]
     shared = {n for k, side in enumerate(sides) for n in side if any(n in other for other in sides[k + 1:])}
     bounds = ends(reading, trees) | dict.fromkeys(sample_counts(reading, trees), 1.0)
@@ -42,6 +42,7 @@ def invent(reading: Reading, trees: list[Tree]) -> None:
             draw = np.random.default_rng([number, *name.encode()]).uniform(0.3, 1.7)
             values[number] = exact(bounds.get(name, draw))
         reading.defined[name] = values
+    return shared - set(bounds)
 
 
 def any_number(reading: Reading, trees: list[Tree]) -> list[str]:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from symcnn.checking.blocks import spellings
 from symcnn.checking.bracket_indices import with_bracket_indices
 from symcnn.checking.by_rows import with_columns_for_rows
+from symcnn.checking.cases_said import with_cases
 from symcnn.checking.centred import with_first_entries
 from symcnn.checking.class_vectors import with_class_vectors
 from symcnn.checking.counted_means import with_counted_means
 from symcnn.checking.delta_gradients import with_gradients
 from symcnn.checking.doubled_indices import with_doubled_indices
+from symcnn.checking.entries_in_brackets import with_bracketed_entries
 from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.functions_of_numbers import with_arguments_named
 from symcnn.checking.given import with_spaces_said
@@ -24,6 +26,7 @@ from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
 from symcnn.checking.pages import trees_of
+from symcnn.checking.partial_operators import with_partial_operators
 from symcnn.checking.pools_by_name import with_known_pools
 from symcnn.checking.repeated_indices import with_repeated_sums
 from symcnn.checking.sample_index import of_one_sample
@@ -44,14 +47,14 @@ Pass = Callable[[Sequence[Item]], list[Item]]
 PASSES: tuple[Pass, ...] = (
     with_spaces_said, with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices,
     with_first_layers, with_lettered_gradients, with_ones, with_layers_below, with_counted_means, with_indices_above,
-    with_gradients, with_turned_errors, with_whole_sums)
+    with_gradients, with_turned_errors, with_whole_sums, with_cases)
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_doubled_indices, of_one_sample, with_arguments_named, with_class_vectors, without_operator_names,
-    without_one_number, with_first_entries)
+    with_bracketed_entries, with_doubled_indices, of_one_sample, with_arguments_named, with_class_vectors,
+    without_operator_names, without_one_number, with_first_entries)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -89,7 +92,7 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
         items = with_known_functions(read_document(source, kind or "", tensors | numbered, functions))
     for each in (p for p in PASSES if not (blocks and p in WITHOUT_BLOCK)):
         items = each(items)
-    items = with_repeated_sums(items, source)
+    items = with_partial_operators(with_repeated_sums(items, source), network)
     for each in OWN_PASSES if own else ():
         items = each(items)
     return items

@@ -60,6 +60,8 @@ class Conv(Layer):
         axes = conv_axes(operands[0], operands[1], letters, lengths[0] if lengths else None, self.groups != 1,
                          draft.channels_last, self.out_channels is not None)
         inputs = draft.inline(self._inputs(draft, operands[0], axes))
+        if inputs.rank <= max(axes.spatial):
+            raise ShapeError(f"a kernel that slides along {len(axes.spatial)} axes does not fit an input with {inputs.rank}")
         weight = draft.inline(self._weight(draft, operands[1], inputs, axes))
         result = _Slide(self, draft, axes, inputs, weight).result(letters)
         return with_bias(draft, result, operands[2]) if len(operands) > 2 else result

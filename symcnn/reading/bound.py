@@ -126,11 +126,22 @@ class Bound(Delimited):
 
     def derivative(self) -> Tree:
         start = self.position
+        if self.token.text == "\\partial" and self.after.text == "_":
+            return self.partial_by()
         of = self.differential()
         if not (self.sees("/") and self.after.kind == "partial"):
             return Differential(of, span=self.span(start))
         self.take()
         return Derivative(of, self.differential(), span=self.span(start))
+
+    def partial_by(self) -> Tree:
+        r"""`\partial_{w} E`, what it is differentiated by standing below."""
+        start = self.position
+        self.take()
+        self.expect("_")
+        by = self.single()
+        is_name = self.token.kind in ("word", "command") and not self.is_operator_word()
+        return Derivative(self.called() if is_name else self.operand(), by, span=self.span(start))
 
     def differentials(self, start: int) -> Tree:
         r"""`\frac{\partial E}{\partial w}`, `\frac{\partial}{\partial w} (x)`, `\frac{\partial^2 E}{\partial w^2}`."""

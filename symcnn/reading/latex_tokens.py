@@ -26,6 +26,7 @@ _PATTERN = re.compile(
   | (?P<wide>    \\q?quad(?![A-Za-z]) )
   | (?P<norm>    \\\| )
   | (?P<number>  \\\# )
+  | (?P<dots>    \.\.(?!\.) )
   | (?P<mark>    [\#"] | \\[%&$] )
   | (?P<command> \\(?P<name>[A-Za-z]+) )
     """,
@@ -131,8 +132,8 @@ class _Scanner:
         elif kind == "wide":
             self.add("wide", "", end)
             self.spaced = True
-        elif kind == "norm":
-            self.add("symbol", "‖", end)
+        elif kind in ("norm", "dots"):
+            self.add("symbol", "‖" if kind == "norm" else "...", end)
         else:
             self.add("unknown", f"{quoted(text)} has no meaning here; leave it out", end)
 

@@ -12,6 +12,8 @@ _ADDING = ("+=", "-=", "*=")
 _JOINING = ("+", "·", "×", "*", "star", "odot", "/", ")", "]")
 _OPERATORS = ("+", "-", "·", "×", "*", "star", "odot", "/")
 _ENDS = (".", ",", ";", ":", "&")
+# in tokens
+_LONGEST_CASE = 8
 
 
 @dataclass
@@ -178,7 +180,9 @@ def _segments(line: list[Token]) -> list[list[Token]]:
     pieces = list(_pieces(line))
     for place, (piece, mark) in enumerate(pieces):
         following = pieces[place + 1][0] if mark is not None and mark.kind == "wide" else []
-        if joins and piece and not _is_apart(made[-1], piece, following):
+        if joins and (case := _in_parentheses(piece)):
+            made.append(case)
+        elif joins and piece and not _is_apart(made[-1], piece, following):
             made[-1].extend([] if _is_aside(piece) else piece)
         elif piece:
             made.append(list(piece))
@@ -193,10 +197,25 @@ def _pieces(line: list[Token]) -> Iterator[tuple[list[Token], Token | None]]:
     """The tokens between words of prose, semicolons and wide spaces, each with the mark behind them."""
     start = 0
     for place, token in outermost(line):
-        if token.kind in ("prose", "wide") or is_symbol(token, (";",)):
+        if token.kind in ("prose", "wide") or is_symbol(token, (";",)) or (
+                is_symbol(token, (":",)) and _is_case(line[start:place]) and has(line[place:], words.RELATIONS)):
             yield line[start:place], token
             start = place + 1
     yield line[start:], None
+
+
+def _in_parentheses(piece: list[Token]) -> list[Token]:
+    """What stands in parentheses, where that is an equation: `a = b \\quad (i = j)`."""
+    if not piece or piece[0].text != "(" or matched(piece).get(0) != len(piece) - 1:
+        return []
+    return piece[1:-1] if has(piece[1:-1], ("=", "!=")) else []
+
+
+def _is_case(piece: list[Token]) -> bool:
+    """Whether a colon behind a piece opens what holds in this case: `i = j:`, `x > 0:`; `i = 1:n` is a range."""
+    if len(piece) > _LONGEST_CASE or has(piece, (",",)):
+        return False
+    return has(piece, ("!=", ">", "<", ">=", "<=")) or (has(piece, ("=",)) and piece[-1].kind != "number")
 
 
 def _is_apart(before: list[Token], piece: list[Token], following: list[Token]) -> bool:

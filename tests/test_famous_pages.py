@@ -1,0 +1,100 @@
+"""Pages as blogs and notes have them: entries in brackets, functions of no known name, conditions before a colon."""
+
+import pytest
+
+from symcnn.checking.check import check
+
+
+def verdicts(text, kind="markdown"):
+    return [j.verdict.verdict for j in check(text, kind=kind).judged]
+
+
+CONVOLVE = r"""$$out(i, j) = \text{convolve}(image, filter) = \sum_{x=0}^{2} \sum_{y=0}^{2} image(i + x, j + y) * filter(x, y)$$
+$$\frac{\partial out(i, j)}{\partial filter(x, y)} = %s$$
+$$\frac{\partial L}{\partial filter(x, y)}
+= \sum_i \sum_j \frac{\partial L}{\partial out(i, j)} * \frac{\partial out(i, j)}{\partial filter(x, y)}$$
+"""
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [
+    ("image(i + x, j + y)", "right"), ("image(i - x, j - y)", "wrong"), ("image(x, y)", "wrong")])
+def test_entries_in_brackets_are_differentiated(slope, verdict):
+    assert verdicts(CONVOLVE % slope) == ["given", verdict, "right"]
+
+
+SOFTMAX = r"""$$out_s(c) = \frac{e^{t_c}}{\sum_i e^{t_i}} = \frac{e^{t_c}}{S}$$ with $S = \sum_i e^{t_i}$.
+$$L = -\ln(out_s(c))$$
+$$\frac{\partial out_s(c)}{\partial t_k} = \frac{\partial out_s(c)}{\partial S} \frac{\partial S}{\partial t_k}
+= -e^{t_c} S^{-2} e^{t_k} = %s$$
+$$\frac{\partial out_s(c)}{\partial t_c} = \frac{e^{t_c}(S - e^{t_c})}{S^2}$$
+$$\frac{\partial L}{\partial t_c} = out_s(c) - 1$$
+"""
+
+
+def test_the_class_is_the_letter_of_a_softmax_in_brackets():
+    page = r"For $k \neq c$:" + SOFTMAX
+    right = verdicts(page % r"\frac{-e^{t_c} e^{t_k}}{S^2}")
+    assert right[-5:] == ["right"] * 5
+    wrong = verdicts(page % r"\frac{e^{t_c} e^{t_k}}{S^2}")
+    assert wrong[-3:] == ["wrong", "right", "right"]
+
+
+def test_a_star_of_what_has_three_axes_is_a_convolution():
+    found = verdicts(r"""$$Z = W * A + b$$
+$$dA \mathrel{+}= \sum_{h} \sum_{w} W_c \times dZ_{hw}$$
+$$dW_c \mathrel{+}= \sum_{h} \sum_{w} a_{slice} \times dZ_{hw}$$
+$$db = \sum_h \sum_w dZ_{hw}$$
+""")
+    assert found[0] == "given" and "wrong" not in found
+
+
+HEAD = r"$$p_j = \frac{e^{z_j}}{\sum_{k} e^{z_k}}, \quad L = -\sum_k t_k \log p_k$$" + "\n"
+SAME, OTHER = r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j)", r"\frac{\partial p_i}{\partial z_j} = -p_i p_j"
+
+
+@pytest.mark.parametrize("page", [
+    "For $i = j$: $$SAME$$ for $i \\neq j$: $$OTHER$$",
+    "$$\\text{if } i = j: SAME$$ $$\\text{if } i \\neq j: OTHER$$",
+    "$$SAME$$ if $i = j$, and $$OTHER$$ if $i \\neq j$.",
+    "When $i = j$, $SAME$; when $i \\ne j$, $OTHER$.",
+    "$$SAME \\quad (i = j)$$ $$OTHER \\quad (i \\neq j)$$",
+    "$$i = j \\Rightarrow SAME$$ $$i \\neq j \\Rightarrow OTHER$$",
+])
+def test_a_case_before_or_behind_its_formula(page):
+    def found(same, other):
+        told = verdicts(HEAD + page.replace("SAME", same).replace("OTHER", other))[2:]
+        return [v for v in told if v != "given"]
+
+    assert found(SAME, OTHER) == ["right", "right"]
+    assert found(SAME.replace("- p_j", "+ p_j"), OTHER) == ["wrong", "right"]
+    assert found(SAME, OTHER.replace("= -", "= ")) == ["right", "wrong"]
+    assert found(OTHER, SAME) == ["wrong", "wrong"]
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [
+    (r"\frac{\partial p_i}{\partial z_j}\Big|_{i \neq j} = -p_i p_j", "right"),
+    (r"\left.\frac{\partial p_i}{\partial z_j}\right|_{i = j} = p_i (1 - p_j)", "right"),
+    (r"\left.\frac{\partial p_i}{\partial z_j}\right|_{i = j} = -p_i p_j", "wrong"),
+    (r"\partial_{z_j} p_i = p_i (\delta_{ij} - p_j)", "right"), (r"\partial_j p_i = p_i (\delta_{ij} - p_j)", "right"),
+    (r"D_j p_i = p_i (\delta_{ij} - p_j)", "right"), (r"D_j p_i = p_i (\delta_{ij} + p_j)", "wrong"),
+    (r"\frac{\partial L}{\partial z_j} = p_j \sum_k t_k - t_j, \quad j = 1..N", "right"),
+    (r"\frac{\partial L}{\partial z_j} = p_j \sum_k t_k - t_j \quad \forall j \in 1..N", "right"),
+])
+def test_signs_of_derivatives(slope, verdict):
+    found = verdicts(f"{HEAD}$${slope}$$")[2:]
+    assert [v for v in found if v != "given"] == [verdict]
+
+
+@pytest.mark.parametrize(("same", "other", "told"), [
+    ("p_i - 1", "p_i", ["right", "right"]), ("p_i + 1", "p_i", ["wrong", "right"]), ("p_i - 1", "p_i - 1", ["right", "wrong"])])
+def test_the_class_of_a_sample_and_the_others(same, other, told):
+    page = rf"""$$p_j = \frac{{e^{{z_j}}}}{{\sum_{{k}} e^{{z_k}}}}$$ $$L = -\log p_c$$
+For $i = c$: $$\frac{{\partial L}}{{\partial z_i}} = {same}$$ for $i \neq c$:
+$$\frac{{\partial L}}{{\partial z_i}} = {other}$$"""
+    assert [v for v in verdicts(page)[2:] if v != "given"] == told
+
+
+def test_a_name_that_nobody_gives_blames_no_line():
+    page = HEAD + r"$$\frac{\partial p_i}{\partial z_i} = \frac{e^{z_i} G - e^{z_i} e^{z_i}}{G^2} = %s = p_i (1 - p_i)$$"
+    assert verdicts(page % r"\frac{e^{z_i}}{G} \frac{G - e^{z_i}}{G}")[2:] == ["undecided", "undecided", "right"]
+    assert verdicts(page % r"\frac{e^{z_i}}{G} \frac{G + e^{z_i}}{G}")[2:] == ["undecided", "wrong", "right"]
