@@ -6,7 +6,9 @@ the points, and there each row of the kernel costs one product with strips inste
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from math import gcd, prod
 
 from symcnn.numeric.bands import is_better_turned
@@ -104,7 +106,7 @@ def _image(seen: Stretches, builder: Builder) -> None:
     if views is not None:
         _add_in_one(seen, views, of, wide, run, builder)
     else:
-        _add_by_columns(seen, of, wide, product, builder)
+        _add_by_columns(seen, of, wide, product, home.shape[2 if seen.batch_last else 3], builder)
     for forward, own_rows, at in by_residue(0, seen, builder, turned=True):
         there, back = (source.constant(f"{name}{index}") if index else name for name, index in ((flat, at), (rows, own_rows)))
         source.write(f"    np.matmul({forward}, {there}, {back})" if forward else f"    np.copyto({back}, {there})")
@@ -120,19 +122,29 @@ def _add_in_one(seen: Stretches, views: TapSum, product: str, wide: str, run: in
     source.write(f"    np.add.reduce({views.moved}, 1, None, {lines})")
 
 
-def _add_by_columns(seen: Stretches, product: str, wide: str, room: str, builder: Builder) -> None:
+def _add_by_columns(seen: Stretches, product: str, wide: str, room: str, width: int, builder: Builder) -> None:
     """A column of the kernel that reaches cells which none before it did is copied: half the time of adding it to zeros."""
     source, slide = builder.source, seen.found.slides[1]
     apart = slide.stride // gcd(slide.stride, slide.dilation)
     source.write(f"    {product}{room})")
-    source.write(f"    {wide}.fill(0.0)")
     taps = range(slide.kernel)
+    reached = {max(slide.shift, 0) + slide.dilation * j + slide.stride * n for j in taps[:apart] for n in range(slide.result)}
+    for cells in _gaps(reached, width):
+        part = f"{wide}[:, :, {'' if seen.batch_last else ':, '}{cells.start}:{cells.stop}]"
+        source.write(f"    {source.constant(part) if len(cells) < width else wide}.fill(0.0)")
     for step, columns in (("np.copyto({}, {})", taps[:apart]), ("np.add({0}, {1}, {0})", taps[apart:])):
         if columns:
             added, taken = _tap_views(seen, wide, room, columns, builder)
             to, of = source.loop_name(), source.loop_name()
             source.write(f"    for {to}, {of} in zip({added}, {taken}):")
             source.write(f"        {step.format(to, of)}")
+
+
+def _gaps(reached: Collection[int], width: int) -> list[range]:
+    """The runs of cells, from 0, that are not reached; all cells where there are more than two runs."""
+    ends = [-1, *sorted(reached), width]
+    found = [range(one + 1, other) for one, other in pairwise(ends) if other - one > 1]
+    return found if len(found) <= 2 else [range(width)]
 
 
 def _tap_views(seen: Stretches, wide: str, product: str, columns: range, builder: Builder) -> tuple[str, str]:
