@@ -79,6 +79,8 @@ def shown(text, **options):
         (r"0 \le j < K", ["range: 0 <= j < K"]),
         (r"k \in \{1,2,3\}", ["range: k in (1, 2, 3,)"]),
         (r"x \in \mathbb{R}^{4 \times 4}", [r"claim: x in (\mathbb{R} ^ (4 * 4))"]),
+        (r"x \in \mathbb{R}^{4, N}", [r"claim: x in (\mathbb{R} ^ (4 * N))"]),
+        (r"x \in \R^{(4, N)}", [r"claim: x in (\mathbb{R} ^ (4 * N))"]),
         (r"x_1 > x_2", ["claim: x_1 > x_2"]),
         ("k = 1,234", ["claim: k = 1234"]),
         (r"x, y", ["expression: (x, y,)"]),

@@ -3,7 +3,7 @@
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.model import chosen_sizes
+from symcnn.checking.small_sizes import chosen_sizes
 from symcnn.network import Network
 
 NAMED = r"""```symcnn

@@ -3,7 +3,7 @@
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.model import chosen_sizes, spread
+from symcnn.checking.small_sizes import chosen_sizes, spread
 from symcnn.network import Network
 
 LAYERS = r"""```symcnn
@@ -99,6 +99,14 @@ def test_sizes_that_are_chosen_hide_no_stride_and_no_border():
     ways = list(spread([range(7)] * 6, 4_000))
     assert len(set(ways)) == len(ways) == 4_000
     assert all({way[n] for way in ways} == set(range(7)) for n in range(6))
+
+
+def test_many_sizes_leave_outputs_with_more_than_one_entry():
+    page = (r"$$z_{n,c,h,w} = \sum_{c'=0}^{C-1} \sum_{i=0}^{F-1} \sum_{j=0}^{F-1} x_{n,c',hS+i,wS+j} k_{c,c',i,j}$$" "\n\n"
+            r"$$\frac{\partial L}{\partial k_{c,c',i,j}} = \sum_n \sum_h \sum_w \frac{\partial L}{\partial z_{n,c,h,w}} %s$$")
+    found = [[c["verdict"] for c in check(page % factor, kind="markdown").data()["claims"]]
+             for factor in ("x_{n,c',hS+i,wS+j}", "x_{n,c',hS+i,hS+j}", "x_{n,c',h+i,w+j}")]
+    assert found == [["given", "right"], ["given", "wrong"], ["given", "wrong"]]
 
 
 def test_a_size_that_is_given_is_used():

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from symcnn.checking.document import Reading
 from symcnn.checking.edits import Edit
-from symcnn.checking.model import paces_of
 from symcnn.checking.places import Rebuild, everywhere, places
+from symcnn.checking.small_sizes import paces_of
 from symcnn.checking.turn_tags import turn_tag
 from symcnn.checking.wording import say
 from symcnn.reading.tree import (

@@ -41,7 +41,6 @@ from symcnn.checking.own_sizes import with_sizes
 from symcnn.checking.own_stars import with_star_meanings
 from symcnn.checking.respell import respelled
 from symcnn.checking.respeller import (
-    KERNELS,
     Respeller,
     functions_in,
     lettered,
@@ -53,6 +52,7 @@ from symcnn.checking.respeller import (
 from symcnn.checking.samples import divisors
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.subscripts import other_case
+from symcnn.checking.which_kernel import Grids, kernel_last
 from symcnn.network import Network
 from symcnn.notation.names import without_letters
 from symcnn.notation.spelling import split, undressed
@@ -101,7 +101,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     """
     chains = own_chains(items)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
-    respeller, found, numbers_alone = gathered_well(chains, flips)
+    grids = whole_grids(trees)
+    respeller, found, numbers_alone = gathered_well(chains, flips, grids)
     found.equations = without_places(found.equations, trees)
     steps = steps_by_numbers(found.numbers, {line.name for line in found.equations}) if by_numbers else []
     # where a gradient is given, it flows through what it is by and through nothing beside it
@@ -114,7 +115,6 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     asked = asked or (set(given) if found.numbers or again else set())
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
-    grids = whole_grids(trees)
     found.equations = with_star_meanings(with_named_losses(found.equations))
     found.abbreviations = names_of_all_layers(found, trees)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
@@ -152,14 +152,14 @@ def numbered_alone(lines: Sequence[Forward]) -> set[str]:
     return {n for n, numbered in at.items() if numbered == {True}} - {line.name for line in lines}
 
 
-def gathered_well(chains: Chains, flips: bool) -> tuple[Respeller, Found, bool]:
+def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller, Found, bool]:
     """The lines of a document, how its trees are spelled, and whether it speaks of numbers alone."""
     trees = chains.trees
     products = matrices_multiplied(trees) or rows_times_columns(chains.claims())
     layers = layer_letters(c.members for c in chains.claims())
     words = labelled(trees, chains.time, layers) | losses_of_samples(c.members for c in chains.claims())
     respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
-                          convolves=not (products or star_multiplies(trees)), labels=words)
+                          convolves=not (products or star_multiplies(trees)), labels=words, grids=grids)
     found = gathered(chains.placed, respeller)
     if shaped := {line.name for line in found.shapes} - respeller.indexed:
         # w_1 is an entry where w is said to be a list
@@ -261,7 +261,7 @@ def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], resp
     for name, lines in gathered.items():
         read = frozenset().union(*(names for _, _, names in lines))
         if name in grids and len(lines) > 1 and len(read) == 2:
-            image, kernel = sorted(read, key=lambda n: (split(n).base in KERNELS, n))
+            image, kernel = kernel_last(*sorted(read), grids)
             text = f"{name} = conv({image}, {kernel}{', flip=True' if flips else ''})"
             found.append(Forward((-1, -1), name, text, read, "; ".join(source for _, source, _ in lines)))
     return found

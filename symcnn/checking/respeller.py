@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from symcnn.checking.dots import with_entries
 from symcnn.checking.letter_runs import is_product_of, is_run, product_of
 from symcnn.checking.own_evidence import named, names_in
+from symcnn.checking.which_kernel import Grids, kernel_last
 from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import (
@@ -30,7 +31,6 @@ from symcnn.reading.tree import (
 )
 
 LOSSES = frozenset("LJE") | {"\\ell"}
-KERNELS = frozenset("wWKFkf") | {"\\theta", "\\Theta", "\\omega"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Respeller:
 
     ``run_together`` are products whose letters stand side by side: ``qz``. Where the writer speaks of numbers alone, a
     star between two ``convolves`` nothing; where it stands beside a transpose it ``multiplies`` matrices. ``functions``
-    are names of functions that nobody says more of, ``labels`` names with a word below them.
+    are names of functions that nobody says more of, ``labels`` names with a word below them, ``grids`` the extents of
+    arrays of which every entry is named.
     """
 
     indexed: frozenset[str]
@@ -49,6 +50,7 @@ class Respeller:
     multiplies: bool = False
     functions: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    grids: Grids = field(default_factory=dict)
 
     def entries(self, tree: Tree) -> Tree:
         """The tree with entries for names that carry indices: ``x_1`` is one only where ``x`` has letters elsewhere."""
@@ -95,14 +97,10 @@ class Respeller:
 
     def _convolution(self, left: Tree, right: Tree) -> Tree:
         assert isinstance(left, Name) and isinstance(right, Name)
-        if is_kernel(left.name) and not is_kernel(right.name):
+        image, _ = kernel_last(left.name, right.name, self.grids)
+        if image != left.name:
             left, right = right, left
         return Call("conv", (left, right), (("flip", Name("True")),) if self.flips else ())
-
-
-def is_kernel(name: str) -> bool:
-    """Whether a name is one that writers give a kernel, in whatever font."""
-    return undressed(split(name).base) in KERNELS
 
 
 def _normed(tree: Tree) -> Tree | None:

@@ -165,6 +165,9 @@ class _Scanner:
             self.add("word", words.NAMED[name], end)
         elif name in words.KEPT or name in words.ROOTS_AND_QUOTIENTS:
             self.add("command", "\\" + words.ROOTS_AND_QUOTIENTS.get(name, name), end)
+        elif name in words.REALS:
+            self.add("command", "\\mathbb", end)
+            self.add("word", "R", end)
         elif name in words.INDICATORS:
             self.add("command", "\\" + words.INDICATORS[name], end)
         elif name not in COMMANDS and function_key(name) in FUNCTIONS and name != "sum":

@@ -41,6 +41,7 @@ UPRIGHT = word_set(
     "text mathrm textrm operatorname mbox textbf textit texttt textsf mathsf mathtt mathit textnormal hbox rm textup "
     "intertext shortintertext"
 )
+REALS = word_set("R RR Reals reals real")
 INDICATORS = {"mathbbm": "mathbb", "mathds": "mathbb"}
 KEPT = word_set("cancel bcancel xcancel cancelto underbrace overbrace overset underset stackrel substack")
 ROOTS_AND_QUOTIENTS = {"cfrac": "frac"}

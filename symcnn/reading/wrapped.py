@@ -3,7 +3,7 @@ r"""Rewrites what stands around names: `\theta{_k}`, `\mathbf 1`, `\tilde\otimes
 from dataclasses import replace
 
 from symcnn.notation.spelling import ACCENTS, WIDE_ACCENTS
-from symcnn.reading.grouping import is_symbol, level, matched
+from symcnn.reading.grouping import is_symbol, level, matched, takes_group
 from symcnn.reading.signs import Pass
 from symcnn.reading.tokens import Token
 
@@ -115,4 +115,34 @@ def _before_operand(found: list[Token], place: int, closing: int) -> dict[int, l
     return changes
 
 
-WRAPPED: tuple[Pass, ...] = (_scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
+def _extents_of_spaces(found: list[Token]) -> list[Token]:
+    r"""The extents of a space that are told apart by commas: ``\mathbb{R}^{N,M}``, ``\mathbb R^{(3, 4)}``."""
+    spaces = [n for n, t in enumerate(found) if t.kind == "command" and t.text == "\\mathbb"]
+    pairs = matched(found) if spaces else {}
+    result = list(found)
+    for place in spaces:
+        above = pairs.get(place + 1, place + 1) + 1
+        ends = pairs.get(above + 1, 0)
+        if "R" in (t.text for t in found[place + 1 : above]) and is_symbol(found[min(above, len(found) - 1)], ("^",)):
+            opening = above + 2 if pairs.get(above + 2) == ends - 1 else above + 1
+            for each in level(found, opening, pairs.get(opening, opening), pairs):
+                if is_symbol(found[each], (",",)):
+                    result[each] = replace(found[each], text="×")
+    return result
+
+
+def _letters_in_braces(found: list[Token]) -> list[Token]:
+    r"""`{w}_{11}{x}_{12}` is `w_{11}x_{12}`; what stands behind two groups is no argument of theirs."""
+    lone = [n for n, t in enumerate(found[:-3]) if is_symbol(t, ("{",)) and is_symbol(found[n + 2], ("}",))
+            and found[n + 1].kind in ("word", "command") and is_symbol(found[n + 3], ("_",))]
+    opened = {end: place for place, end in matched(found).items()} if lone else {}
+    dropped: set[int] = set()
+    for place in lone:
+        behind = opened.get(place - 1, 0)
+        apart = behind > 0 and is_symbol(found[behind - 1], ("_", "^", "}"))
+        if apart or not takes_group(found[place - 1] if place else None):
+            dropped |= {place, place + 2}
+    return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
+
+
+WRAPPED: tuple[Pass, ...] = (_extents_of_spaces, _letters_in_braces, _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)

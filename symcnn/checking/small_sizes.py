@@ -1,0 +1,170 @@
+"""Numbers for the size letters of a network: small, different, and large enough to tell entries apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+from math import gcd, prod
+from types import MappingProxyType
+
+from symcnn.errors import MeaninglessError
+from symcnn.expression.walk import accesses
+from symcnn.notation.affine import Floor
+from symcnn.notation.letters import Letter
+from symcnn.numeric.sizes import wanted
+from symcnn.proof import assumed, fits
+from symcnn.system import System
+
+# choices of sizes that are held beside each other
+MOST_SIZES = 2_000
+FAR = (7, 8, 10, 12)
+EMPTY: Mapping[Letter, int] = MappingProxyType({})
+# what is bad about a choice, the worst first
+Faults = tuple[int, int, int, int, int, bool, float, tuple[int, ...]]
+HIDDEN = 3
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The numbers that the size letters of a system may have."""
+
+    system: System
+    given: Mapping[str, int]
+    unlike: Mapping[Letter, int]
+
+    @cached_property
+    def letters(self) -> list[Letter]:
+        """The letters in order."""
+        return sorted({*wanted(self.system, self.system.equations), *assumed(self.system)})
+
+    @cached_property
+    def paces(self) -> frozenset[Letter]:
+        """The strides and dilations; a mean over everything goes on by the whole of an array, which need not be small."""
+        lengths = {a.extent.letter for t in self.system.tensors.values() if t.role != "parameter" for a in t.axes}
+        return paces_of(self.system) - {v for v in lengths if v is not None}
+
+    @cached_property
+    def ranges(self) -> list[list[int]]:
+        """The numbers that each letter may have."""
+        # what is to be no less than a product, N >= r (K - 1) + 1, may have to be large
+        above = {letters[0] for bound in self.system.facts.nonnegative for letters, factor in bound.terms
+                 if factor > 0 and len(letters) == 1 and any(len(m) > 1 for m, _ in bound.terms)}
+        return [self.numbers_of(letter, letter in above) for letter in self.letters]
+
+    def numbers_of(self, letter: Letter, large: bool) -> list[int]:
+        """The numbers that one letter may have."""
+        odd = self.system.halves.get(letter)
+        if odd is not None and odd.name in self.given:
+            return [self.given[odd.name] // 2]
+        if letter.name in self.given:
+            return [self.given[letter.name]]
+        least = self.system.facts.least.get(letter, 1)
+        if letter in self.paces:
+            return [n for n in (2, 3, 1) if n >= least] or [least]
+        return [least + n for n in (5, 4, 2, 3, 1, 0, 6, *(FAR if large else ()))]
+
+    @cached_property
+    def steps(self) -> dict[int, int]:
+        """The places of letters that are no extent of anything, each with the least number it may have."""
+        whole = {a.extent.letter for t in self.system.tensors.values() for a in t.axes}
+        return {n: self.system.facts.least.get(letter, 1) for n, letter in enumerate(self.letters)
+                if letter.name not in self.given and letter not in whole}
+
+    def faults(self, numbers: tuple[int, ...]) -> Faults | None:
+        """What is bad about these numbers, None where they do not fit."""
+        system, sizes = self.system, self.sizes(numbers)
+        if not fits(system, sizes):
+            return None
+        extents = [(a.extent, a.extent.value(sizes)) for t in system.tensors.values() for a in t.axes]
+        open_ones = [n for extent, n in extents if extent.number is None]
+        # strides of one, borders of none, few entries hide what is forgotten of them: s - 1 is no 1, 2/m is no 1
+        plain = sum(max(0, 2 + k - numbers[n]) for n, k in self.steps.items()) + 3 - min(3, *open_ones, 3)
+        entries = sum(float(prod(a.extent.value(sizes) for a in t.axes)) for t in system.tensors.values())
+        kept = sum(self.unlike.get(letter) == n for letter, n in sizes.items())
+        rest = left_over(system, sizes) if self.paces else 0
+        forgotten = sum(sizes[letter] == 1 for letter in self.paces & set(sizes))
+        return kept, forgotten, rest, plain, -len(set(numbers)), entries > 3_000, entries, numbers
+
+    def sizes(self, numbers: tuple[int, ...]) -> dict[Letter, int]:
+        """The numbers by their letters."""
+        return dict(zip(self.letters, numbers, strict=True))
+
+    def best(self) -> Faults | None:
+        """The choice with the least faults of all, or of many from all over and those that lead on from the best of them."""
+        found = min((f for n in spread(self.ranges, MOST_SIZES) if (f := self.faults(n)) is not None), default=None)
+        sampled = prod(len(r) for r in self.ranges) > MOST_SIZES
+        while found is not None and sampled and found[HIDDEN] > 1:
+            better = self.better(found)
+            if better is None:
+                break
+            found = better
+        return found
+
+    def better(self, than: Faults) -> Faults | None:
+        """A choice with fewer faults that differs in two letters, the first that is found."""
+        before = self.closely(than)
+        near = (f for n in self.beside(than[-1]) if (f := self.faults(n)) is not None)
+        return next((f for f in near if self.closely(f) < before), None)
+
+    def closely(self, found: Faults) -> tuple[object, ...]:
+        """The faults of a choice, how much too short the axes are among them, all taken together."""
+        sizes = self.sizes(found[-1])
+        extents = {a.extent for t in self.system.tensors.values() for a in t.axes}
+        short = sum(max(0, 3 - e.value(sizes)) for e in extents if e.number is None)
+        return *found[:HIDDEN + 1], short, *found[HIDDEN + 1:]
+
+    def beside(self, numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """The choices that differ in two letters."""
+        for places in combinations(range(len(numbers)), 2):
+            for two in product(*(self.ranges[p] for p in places)):
+                changed = dict(zip(places, two, strict=True))
+                yield tuple(changed.get(p, n) for p, n in enumerate(numbers))
+
+
+def chosen_sizes(system: System, given: Mapping[str, int], unlike: Mapping[Letter, int] = EMPTY) -> dict[Letter, int]:
+    """Numbers for the size letters: those given, others small, different, and large enough to tell entries apart.
+
+    A stride or a dilation is no 1, or nobody could tell that it is forgotten, and it divides what it goes through. As
+    few numbers as can be are those of ``unlike``.
+    """
+    choices = Choices(system, given, unlike)
+    found = choices.best()
+    if found is None:
+        if choices.letters:
+            raise MeaninglessError("no small sizes fit what is assumed of them: look at the sizes given")
+        return {}
+    return choices.sizes(found[-1])
+
+
+def paces_of(system: System) -> frozenset[Letter]:
+    """The size letters that are strides or dilations: they multiply a letter that runs along an axis."""
+    indices = [i for e in system.equations for a in accesses(e.right) for i in a.indices]
+    products = [m for i in indices for m, _ in i.terms if any(isinstance(a, Letter) and a.is_index for a in m)]
+    return frozenset(a for m in products for a in m if isinstance(a, Letter) and not a.is_index)
+
+
+def left_over(system: System, sizes: Mapping[Letter, int]) -> int:
+    """How many extents are rounded: of so many axes the last entries are not gone through."""
+    terms = {(m[0], c) for t in system.tensors.values() for a in t.axes for m, c in a.extent.terms
+             if len(m) == 1 and isinstance(m[0], Floor)}
+    # a ceiling stands as what is left of nought, and is one above its quotient
+    tops = [(f.numerator if c > 0 else -f.numerator - 1, f.denominator) for f, c in terms]
+    return sum(bool(top.value(sizes) % below.value(sizes)) for top, below in tops)
+
+
+def spread(ranges: Sequence[Sequence[int]], most: int) -> Iterator[tuple[int, ...]]:
+    """One number of each range, in every way; where these are too many, some of them from all over.
+
+    >>> list(spread([[1, 2], [5, 6, 7]], 3))
+    [(1, 5), (2, 7), (2, 6)]
+    """
+    count = prod(len(r) for r in ranges)
+    step = 1 if count <= most else next(k for k in range(count * 5 // 8, count) if gcd(k, count) == 1)
+    for n in range(min(count, most)):
+        place, numbers = n * step % count, []
+        for found in reversed(ranges):
+            place, digit = divmod(place, len(found))
+            numbers.append(found[digit])
+        yield tuple(reversed(numbers))
