@@ -119,6 +119,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     found.abbreviations = names_of_all_layers(found, trees)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
     asked |= {line.name for line in found.equations if without_letters(line.name) in asked}
+    asked |= {n for k in grids if k in asked for n in other_case(k)}
     by_entries = entrywise(chains.placed, respeller, grids, flips)
     layers = names_of_cells(found.equations, by_entries)
     found.equations = [line for line in found.equations if line.name not in layers]
@@ -261,7 +262,7 @@ def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], resp
     for name, lines in gathered.items():
         read = frozenset().union(*(names for _, _, names in lines))
         if name in grids and len(lines) > 1 and len(read) == 2:
-            image, kernel = kernel_last(*sorted(read), grids)
+            image, kernel = kernel_last(min(read), max(read), grids)
             text = f"{name} = conv({image}, {kernel}{', flip=True' if flips else ''})"
             found.append(Forward((-1, -1), name, text, read, "; ".join(source for _, source, _ in lines)))
     return found

@@ -23,7 +23,6 @@ FAR = (7, 8, 10, 12)
 EMPTY: Mapping[Letter, int] = MappingProxyType({})
 # what is bad about a choice, the worst first
 Faults = tuple[int, int, int, int, int, bool, float, tuple[int, ...]]
-HIDDEN = 3
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class Choices:
         """The choice with the least faults of all, or of many from all over and those that lead on from the best of them."""
         found = min((f for n in spread(self.ranges, MOST_SIZES) if (f := self.faults(n)) is not None), default=None)
         sampled = prod(len(r) for r in self.ranges) > MOST_SIZES
-        while found is not None and sampled and found[HIDDEN] > 1:
+        while found is not None and sampled and found[3] > 1:
             better = self.better(found)
             if better is None:
                 break
@@ -113,7 +112,7 @@ class Choices:
         sizes = self.sizes(found[-1])
         extents = {a.extent for t in self.system.tensors.values() for a in t.axes}
         short = sum(max(0, 3 - e.value(sizes)) for e in extents if e.number is None)
-        return *found[:HIDDEN + 1], short, *found[HIDDEN + 1:]
+        return *found[:4], short, *found[4:]
 
     def beside(self, numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         """The choices that differ in two letters."""

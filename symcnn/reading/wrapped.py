@@ -145,4 +145,5 @@ def _letters_in_braces(found: list[Token]) -> list[Token]:
     return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
 
 
-WRAPPED: tuple[Pass, ...] = (_extents_of_spaces, _letters_in_braces, _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
+WRAPPED: tuple[Pass, ...] = (
+    _extents_of_spaces, _letters_in_braces, _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
