@@ -19,6 +19,8 @@ from symcnn.system import System
 
 # choices of sizes that are held beside each other
 MOST_SIZES = 2_000
+# entries of all arrays together, above which one by another has too many
+MANY = 900
 FAR = (7, 8, 10, 12)
 EMPTY: Mapping[Letter, int] = MappingProxyType({})
 # what is bad about a choice, the worst first
@@ -108,11 +110,11 @@ class Choices:
         return next((f for f in near if self.closely(f) < before), None)
 
     def closely(self, found: Faults) -> tuple[object, ...]:
-        """The faults of a choice, how much too short the axes are among them, all taken together."""
+        """The faults of a choice, among them whether it is large, and by how much all axes together are too short."""
         sizes = self.sizes(found[-1])
         extents = {a.extent for t in self.system.tensors.values() for a in t.axes}
         short = sum(max(0, 3 - e.value(sizes)) for e in extents if e.number is None)
-        return *found[:4], short, *found[4:]
+        return *found[:3], found[6] > MANY, found[3], short, *found[4:]
 
     def beside(self, numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         """The choices that differ in two letters."""
