@@ -19,6 +19,7 @@ from symcnn.checking.label_runs import labelled, layer_letters, losses_of_sample
 from symcnn.checking.own_by_numbers import steps_by_numbers
 from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_choice import by_name, connected, latest, names_of_cells, of_other_ranks, without_places
+from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles
 from symcnn.checking.own_evidence import (
     differentiated,
     is_array,
@@ -30,7 +31,6 @@ from symcnn.checking.own_lines import (
     Forward,
     Found,
     gathered,
-    is_forward,
     names_of_all_layers,
     of_all_layers,
 )
@@ -52,13 +52,12 @@ from symcnn.checking.respeller import (
 from symcnn.checking.samples import divisors
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.subscripts import other_case
-from symcnn.checking.which_kernel import Grids, kernel_last
+from symcnn.checking.which_kernel import Grids
 from symcnn.network import Network
 from symcnn.notation.names import without_letters
 from symcnn.notation.spelling import split, undressed
-from symcnn.reading.claims import Chain
-from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Derivative, Entry, Name, Number, Tree, Unread, find, walk
+from symcnn.reading.items import Item
+from symcnn.reading.tree import Derivative, Entry, Name, Number, Tree, find, walk
 
 MOST = 60
 # letters that nobody gives to a loss
@@ -120,7 +119,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
     asked |= {line.name for line in found.equations if without_letters(line.name) in asked}
     asked |= {n for k in grids if k in asked for n in other_case(k)}
-    by_entries = entrywise(chains.placed, respeller, grids, flips)
+    by_entries = with_whole_names(entrywise(chains.placed, respeller, grids, flips), found.equations)
+    found.equations = without_doubles(found.equations, by_entries)
     layers = names_of_cells(found.equations, by_entries)
     found.equations = [line for line in found.equations if line.name not in layers]
     lines = behind_what_they_read(
@@ -242,29 +242,6 @@ def loose_ends(equations: Sequence[Forward]) -> list[tuple[int, int]]:
         if given and not line.reads & given and line.name not in read | given:
             found.append(line.place)
         given, read = given | {line.name}, read | line.reads
-    return found
-
-
-def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller,
-              grids: Mapping[str, tuple[int, ...]], flips: bool) -> list[Forward]:
-    """Equations for the entries of a result, as one: a convolution of the two arrays whose entries they read."""
-    gathered: dict[str, list[tuple[tuple[int, int], str, frozenset[str]]]] = {}
-    for place, item, chain in chains:
-        if chain.kind != "claim" or len(chain.members) != 2 or any(isinstance(m, Unread) for m in chain.members):
-            continue
-        head, right = respeller.entries(chain.members[0]), respeller.entries(chain.members[1])
-        at_numbers = isinstance(head, Entry) and isinstance(head.base, Name) and all(
-            isinstance(i, Number) for i in head.indices)
-        if at_numbers and is_forward(head.base.name, right):  # type: ignore[attr-defined]
-            gathered.setdefault(head.base.name, []).append(  # type: ignore[attr-defined]
-                (place, item.source, frozenset(names_in(right))))
-    found = []
-    for name, lines in gathered.items():
-        read = frozenset().union(*(names for _, _, names in lines))
-        if name in grids and len(lines) > 1 and len(read) == 2:
-            image, kernel = kernel_last(min(read), max(read), grids)
-            text = f"{name} = conv({image}, {kernel}{', flip=True' if flips else ''})"
-            found.append(Forward((-1, -1), name, text, read, "; ".join(source for _, source, _ in lines)))
     return found
 
 

@@ -170,6 +170,8 @@ class _Scanner:
             self.add("word", "R", end)
         elif name in words.INDICATORS:
             self.add("command", "\\" + words.INDICATORS[name], end)
+        elif name in words.UPRIGHT:
+            self.skip(end)
         elif name not in COMMANDS and function_key(name) in FUNCTIONS and name != "sum":
             self.add("word", name, end)
         else:

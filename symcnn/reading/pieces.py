@@ -71,12 +71,12 @@ def _environment(source: Source, token: Token) -> str:
 
 
 def _is_frame(source: Source, found: list[Token], place: int, end: int) -> bool:
-    """An align is one; an array or cases that stands alone is one if its rows are equations."""
+    """An align is one; an array, a matrix or cases that stands alone is one if its rows are equations."""
     name = _environment(source, found[place])
     if name in words.OPEN:
         return not (place and is_symbol(found[place - 1], ("[", "("))) or has(found[place + 1 : end], words.EQUATIONS)
     rest = found[:place] + found[end + 1 :]
-    if (name != "array" and name not in words.CASES) or any(token.text not in _ENDS for token in rest):
+    if name not in words.CASES | {"array", "matrix"} or any(token.text not in _ENDS for token in rest):
         return False
     if _is_written_sum(source, found, place, end):
         return True

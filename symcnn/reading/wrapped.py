@@ -5,11 +5,12 @@ from dataclasses import replace
 from symcnn.notation.spelling import ACCENTS, WIDE_ACCENTS
 from symcnn.reading.grouping import is_symbol, level, matched, takes_group
 from symcnn.reading.signs import Pass
-from symcnn.reading.tokens import Token
+from symcnn.reading.tokens import OPENING, Token
 
 MODES = ("full", "valid", "same")
 
 _FAT = ("\\mathbb", "\\mathbf", "\\bm", "\\boldsymbol")
+_CLOSING = ("\\lfloor", "\\rfloor", "\\lceil", "\\rceil")
 _WIDE = frozenset(f"\\{name}" for name in (*ACCENTS, *WIDE_ACCENTS))
 _TURNING = ("rotat", "flip", "turned", "reversed")
 # pairs of indices that are spelled as letters are called
@@ -145,5 +146,29 @@ def _letters_in_braces(found: list[Token]) -> list[Token]:
     return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
 
 
+def _signs_in_braces(found: list[Token]) -> list[Token]:
+    r"""`{\lfloor} x {\rfloor}` is `\lfloor x \rfloor`."""
+    lone = {n for n, t in enumerate(found) if t.kind == "symbol" and t.text in _CLOSING
+            and n and [found[n - 1].text, found[n + 1].text] == ["{", "}"]}
+    dropped = {n for place in lone for n in (place - 1, place + 1)}
+    return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
+
+
+def _half_open(found: list[Token]) -> list[Token]:
+    r"""`i \in [0, n)` as the range that its brackets close, whichever end it is without."""
+    result = list(found)
+    for place, token in enumerate(found[:-1]):
+        opening = found[place + 1]
+        if is_symbol(token, ("in",)) and is_symbol(opening, ("[", "(")):
+            depth, end = 1, place + 2
+            while depth and end < len(found):
+                depth += is_symbol(found[end], ("[", "(")) - is_symbol(found[end], ("]", ")"))
+                end += 1
+            if not depth:
+                result[end - 1] = replace(found[end - 1], text=OPENING[opening.text])
+    return result
+
+
 WRAPPED: tuple[Pass, ...] = (
-    _extents_of_spaces, _letters_in_braces, _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
+    _signs_in_braces, _half_open, _extents_of_spaces, _letters_in_braces, _scripts_in_braces,
+    _letters_below, _fat_digits, _wide_signs, _words_in_calls)

@@ -1,0 +1,58 @@
+"""Results whose entries a document gives one by one: each is a convolution of the two arrays whose entries they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from symcnn.checking.own_evidence import names_in
+from symcnn.checking.own_lines import Forward, is_forward
+from symcnn.checking.respeller import Respeller
+from symcnn.checking.subscripts import other_case
+from symcnn.checking.which_kernel import Grids, kernel_last
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Mathematics
+from symcnn.reading.tree import Entry, Name, Number, Unread
+
+
+def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller,
+              grids: Grids, flips: bool) -> list[Forward]:
+    """Equations for the entries of a result, as one: a convolution of the two arrays whose entries they read."""
+    gathered: dict[str, list[tuple[tuple[int, int], str, frozenset[str]]]] = {}
+    for place, item, chain in chains:
+        if chain.kind != "claim" or len(chain.members) != 2 or any(isinstance(m, Unread) for m in chain.members):
+            continue
+        head, right = respeller.entries(chain.members[0]), respeller.entries(chain.members[1])
+        at_numbers = isinstance(head, Entry) and isinstance(head.base, Name) and all(
+            isinstance(i, Number) for i in head.indices)
+        if at_numbers and is_forward(head.base.name, right):  # type: ignore[attr-defined]
+            gathered.setdefault(head.base.name, []).append(  # type: ignore[attr-defined]
+                (place, item.source, frozenset(names_in(right))))
+    found = []
+    for name, lines in gathered.items():
+        read = frozenset().union(*(names for _, _, names in lines))
+        if name in grids and len(lines) > 1 and len(read) == 2:
+            image, kernel = kernel_last(min(read), max(read), grids)
+            text = f"{name} = conv({image}, {kernel}{', flip=True' if flips else ''})"
+            found.append(Forward((-1, -1), name, text, read, "; ".join(source for _, source, _ in lines)))
+    return found
+
+
+def with_whole_names(lines: Sequence[Forward], equations: Sequence[Forward]) -> list[Forward]:
+    """The lines, their arrays under the capitals that equations between whole arrays have for them: X for x_{11}."""
+    whole = {n for line in equations for n in line.reads}
+    found = []
+    for line in lines:
+        names = {n: next((o for o in other_case(n) if o in whole and n not in whole), n) for n in line.reads}
+        head, _, inner = line.text.partition("conv(")
+        image, kernel, *rest = inner.rstrip(")").split(", ")
+        text = f"{head}conv({', '.join([names[image], names[kernel], *rest])})"
+        found.append(replace(line, text=text, reads=frozenset(names.values())))
+    return found
+
+
+def without_doubles(equations: Sequence[Forward], by_entries: Sequence[Forward]) -> list[Forward]:
+    """The equations without those that give a result by another name, which nothing reads: ``P = X * K`` beside a_{11}."""
+    made = {line.text.partition(" = ")[2] for line in by_entries}
+    read = {n for line in equations for n in line.reads}
+    return [line for line in equations if line.text.partition(" = ")[2] not in made or line.name in read]
