@@ -192,3 +192,32 @@ def test_an_image_beside_columns_of_windows_is_a_row():
     block = "origin = 0\nX: 4×4\nK: 2×2\nY = conv(X, K)"
     line = r"\frac{\partial L}{\partial K} = \frac{\partial L}{\partial Y} \cdot \text{im2col}(X)^T"
     assert verdicts(line, line.replace("^T", ""), block=block)[0] == "right"
+
+
+UNITS = r"""$X_1 = 1$, $X_2 = 0$, $T = 1$, $\alpha = 0.1$, $W_{13} = 0.5$, $W_{23} = -0.3$, $W_{14} = 0.2$, $W_{24} = 0.5$,
+$W_{35} = 0.1$, $W_{45} = 0.3$, $b_3 = 0.6$, $b_4 = -0.4$, $b_5 = 0.8$.
+
+$net_3 = X_1 W_{13} + X_2 W_{23} + b_3 = 0.5 + 0 + 0.6 = 1.1$, $out_3 = \sigma(1.1) = 0.7503$
+
+$net_4 = X_1 W_{14} + X_2 W_{24} + b_4 = 0.2 + 0 - 0.4 = -0.2$, $out_4 = \sigma(-0.2) = 0.4502$
+
+$net_5 = out_3 W_{35} + out_4 W_{45} + b_5 = 0.075 + 0.1351 + 0.8 = 1.0101$, $out_5 = \sigma(1.0101) = 0.733$
+
+$E = \frac{1}{2}(T - out_5)^2 = 0.0356$
+
+$\delta_5 = (T - out_5) out_5 (1 - out_5) = 0.0523$
+
+$\delta_4 = %s$
+
+$W_{14}^{new} = W_{14} + \alpha \delta_4 X_1 = %s$
+"""
+
+
+@pytest.mark.parametrize(("error", "new", "words"), [
+    (r"\delta_5 W_{45} out_4 (1 - out_4) = 0.00388", "0.2004", ("right", "right", "right", "right")),
+    (r"\delta_5 W_{45} out_4 = 0.00706", "0.2007", ("wrong", "wrong", "right", "carried")),
+])
+def test_weights_from_unit_to_unit_are_numbers(error, new, words):
+    found = [c["verdict"] for c in check(UNITS % (error, new), kind="markdown").data()["claims"]]
+    assert "wrong" not in found[:-4]
+    assert tuple("right" if v == "rounding" else v for v in found[-4:]) == words

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-
-import numpy as np
 
 from symcnn.checking.blocks import (
     with_functions,
@@ -15,7 +12,7 @@ from symcnn.checking.blocks import (
 from symcnn.checking.centred import shapes
 from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.conventions import Choice
-from symcnn.checking.layouts import held, layouts_of
+from symcnn.checking.judging import better, judged_well, run, run_well
 from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.own_choice import without_layers
 from symcnn.checking.own_network import OwnNetwork, own_network
@@ -23,7 +20,6 @@ from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.said_before import of_another_layer
-from symcnn.checking.said_behind import errors_said_behind
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.unstated_loss import Meant, meant_losses
@@ -37,8 +33,6 @@ from symcnn.reading.items import Item, Mathematics, NetworkBlock
 from symcnn.system import System
 
 MOST_PARTS = 4
-# a quotient of deltas is a derivative
-DELTA_QUOTIENT = re.compile(r"\\d?t?frac\s*\{\s*\\delta|\\delta\s*\w+\s*/\s*\\delta")
 
 
 @collecting_seldom()
@@ -61,30 +55,6 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
         if again.amiss < found.amiss:
             return report_of(again, name, meant.said)
     return report_of(found, name)
-
-
-def judged_well(items: Sequence[Item], sheet: Sheet) -> Sheet:
-    """All items of a document judged, under the first index that fits, and with the causes of what is wrong."""
-    found = run(items, sheet)
-    if found.misplaced > 1:
-        found = better(found, run(items, replaced(sheet, Choice(base=1 - found.ready().base))))
-    if not found.told:
-        found = run(items, replace(replaced(sheet, found.choice), patient=True))
-    found = in_one_layout(items, found, sheet)
-    layouts = layouts_of(found.judged)
-    if layouts:
-        again = run(items, replaced(sheet, replace(found.choice, layouts=tuple(layouts.items()))))
-        if [j.claim.id for j in again.judged] == [j.claim.id for j in found.judged]:
-            again.judged = held(found.judged, again.judged, layouts)
-            found = again
-    return found
-
-
-def in_one_layout(items: Sequence[Item], found: Sheet, sheet: Sheet) -> Sheet:
-    """The sheet with gradients in one layout, where some of them lie as the matrices do and others across."""
-    if not found.lying.mixed:
-        return found
-    return run(items, replace(replaced(sheet, replace(found.choice, upright=True)), patient=True))
 
 
 def meant_by(sheet: Sheet, items: Sequence[Item]) -> list[Meant]:
@@ -246,45 +216,13 @@ def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwor
         network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids)}, choice=Choice(flips=flips),
         own=own.places, aside=own.aside, patient=True, left_out=own.left_out,
         counted=before.counted if before is not None else 0, used=set(before.used) if before is not None else set())
-    sheet = run(again, empty)
-    if sheet.numbered > 1:
-        # formulas from 0, and entries from 1
-        entries = 1 - sheet.ready().base
-        sheet = better(sheet, run(again, replaced(empty, replace(sheet.choice, entries=entries))))
-    return Part(in_one_layout(again, sheet, empty), own, before)
+    return Part(with_minus_errors(again, lambda found: run_well(found, empty)), own, before)
 
 
 def own_sizes(network: Network, own: OwnNetwork) -> dict[str, int]:
     """The numbers of size letters that the numbers of a document tell, of those that its network still has."""
     letters = {v.name for v in network.system.sizes_as_written}
     return {n: k for n, k in own.sizes.items() if n in letters}
-
-
-def better(one: Sheet, other: Sheet) -> Sheet:
-    """The run of a document with fewer wrong lines, the first where they have as many."""
-    return other if other.wrong() < one.wrong() else one
-
-
-def replaced(sheet: Sheet, choice: Choice) -> Sheet:
-    """A sheet to be read from the beginning under another choice of conventions."""
-    return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, aside=sheet.aside,
-                 ranks=sheet.ranks, patient=sheet.patient, left_out=sheet.left_out, counted=sheet.counted, used=set(sheet.used))
-
-
-def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
-    """All items of a document taken in order, on a copy of the sheet."""
-    is_sign = any(isinstance(item, Mathematics) and DELTA_QUOTIENT.search(item.source) for item in items)
-    sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
-    sheet.trees = tuple(trees_of(items))
-    behind = errors_said_behind(items)
-    # what a trial makes infinite or no number fits nothing: no warning is due
-    with np.errstate(all="ignore"):
-        for place, item in enumerate(items):
-            if isinstance(item, NetworkBlock):
-                sheet.take(item)
-            elif isinstance(item, Mathematics):
-                sheet.mathematics(item, place, behind.get(place, ()))
-    return sheet
 
 
 def report_of(sheet: Sheet, name: str, *notes: str) -> Report:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from symcnn.checking.pages import chains_of, with_chains
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Call, Derivative, Name, Number, find, has
+from symcnn.reading.tree import Call, Derivative, Name, Negation, Number, Tree, find, has
 
 
 def with_arguments_named(items: Sequence[Item]) -> list[Item]:
@@ -18,6 +18,9 @@ def with_arguments_named(items: Sequence[Item]) -> list[Item]:
         return list(items)
     asked = {t.of.name for c in chains for m in c.members for t in find(m, Derivative)
              if isinstance(t.of, Name)}
+    if any(isinstance(c.members[0], Name) and c.members[0].name.startswith("\\delta") for c in chains):
+        # errors of units ask for what formulas read
+        asked |= {t.name for c in chains for m in c.members[1:] for t in find(m, Name)}
     told = {c.members[0].name for c in chains if isinstance(c.members[0], Name) and any(
         has(m, Name) for m in c.members[1:])}
     last: tuple[Name, str] | None = None
@@ -26,7 +29,7 @@ def with_arguments_named(items: Sequence[Item]) -> list[Item]:
         nonlocal last
         before, last = last, worked_out(chain) or last
         call, head = of_number(chain), chain.members[0]
-        if call is None or before is None or call.arguments[0] != Number(before[1]) or not isinstance(head, Name) or (
+        if call is None or before is None or digits(call.arguments[0]) != before[1] or not isinstance(head, Name) or (
                 head.name in told or head.name not in asked or head == before[0]):
             return chain
         named = replace(call, arguments=(before[0],))
@@ -39,12 +42,19 @@ def with_arguments_named(items: Sequence[Item]) -> list[Item]:
 def of_number(chain: Chain) -> Call | None:
     """The function of one number that a name is said to be first, or None."""
     first = chain.members[1] if len(chain.members) > 1 and chain.relations[0] in ("=", "≈") else None
-    return first if isinstance(first, Call) and len(first.arguments) == 1 and isinstance(first.arguments[0], Number) else None
+    return first if isinstance(first, Call) and len(first.arguments) == 1 and digits(first.arguments[0]) else None
+
+
+def digits(tree: Tree) -> str:
+    """The digits of a number with its sign; nothing for what is no number."""
+    if isinstance(tree, Negation):
+        return f"-{tree.argument.text}" if isinstance(tree.argument, Number) else ""
+    return tree.text if isinstance(tree, Number) else ""
 
 
 def worked_out(chain: Chain) -> tuple[Name, str] | None:
     """A name and the number that a chain ends in."""
     head, end = chain.members[0], chain.members[-1]
-    if chain.kind == "claim" and isinstance(head, Name) and isinstance(end, Number) and len(chain.members) > 2:
-        return head, end.text
+    if chain.kind == "claim" and isinstance(head, Name) and digits(end) and len(chain.members) > 2:
+        return head, digits(end)
     return None

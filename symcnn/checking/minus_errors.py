@@ -13,7 +13,7 @@ RANKS = {"carried": 1, "wrong": 2}
 
 
 def with_minus_errors(items: Sequence[Item], judged: Callable[[Sequence[Item]], Sheet]) -> Sheet:
-    """The items judged, with deltas as minus a gradient where what is made of them is right then, and nothing is worse."""
+    """The items judged, with deltas as minus a gradient where what is made of them is right then, and hardly anything worse."""
     found = judged(items)
     if not any(j.verdict.verdict == "wrong" and "\\delta" in j.claim.latex and any(
             c.tag in SIGNS for c in j.verdict.causes[:1]) for j in found.judged):
@@ -24,4 +24,5 @@ def with_minus_errors(items: Sequence[Item], judged: Callable[[Sequence[Item]], 
     # a delta with a wrong sign is right as well, a gradient made of it is not
     used = any(before > after for before, after, latex in pairs if "\\delta" in latex.partition("=")[2]
                and not latex.lstrip(" {&").startswith("\\delta"))
-    return again if used and all(before >= after for before, after, _ in pairs) else found
+    better, worse = (sum(a > b if up else a < b for a, b, _ in pairs) for up in (True, False))
+    return again if used and better > 2 * worse else found

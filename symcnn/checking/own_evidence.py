@@ -118,10 +118,10 @@ def _below(tree: Tree) -> list[Tree]:
     return found
 
 
-def is_array(tree: Tree, names: Set[str]) -> bool:
+def is_array(tree: Tree, names: Set[str], numbers: Set[str] = frozenset()) -> bool:
     """Whether anything in a tree says that the writer takes names for arrays: an index, a capital, a sign between arrays.
 
-    A sum says so where it adds up what has no index.
+    A sum says so where it adds up what has no index, a capital where it is none of the ``numbers``.
     """
     for node in walk(tree):
         # square brackets around one thing are brackets
@@ -137,7 +137,8 @@ def is_array(tree: Tree, names: Set[str]) -> bool:
             return True
         if isinstance(node, Name) and "\\" not in (base := split(node.name).base) and base != base.lower():
             # a loss is written with a capital too
-            return base not in ("E", "J", "L", "C")
+            plain = {node.name, replace(split(node.name), superscript="").join()}
+            return base not in ("E", "J", "L", "C") and not plain & numbers
     return False
 
 

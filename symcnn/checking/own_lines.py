@@ -279,7 +279,9 @@ def is_forward(name: str, right: Tree) -> bool:
         return False
     base = undressed(split(name).base)
     letters = base.replace("\\", "")
-    if base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):
+    # a step by an error: w^{new} = w + \alpha \delta x
+    by_error = any(split(n).base == "\\delta" for n in names_in(right))
+    if by_error or base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):
         return False
     return has(right, Name)
 

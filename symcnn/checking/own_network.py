@@ -35,7 +35,7 @@ from symcnn.checking.own_lines import (
     of_all_layers,
 )
 from symcnn.checking.own_losses import with_named_losses
-from symcnn.checking.own_numbers import numbers_by_entries
+from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
 from symcnn.checking.own_sizes import with_sizes
 from symcnn.checking.own_stars import with_star_meanings
@@ -166,8 +166,13 @@ def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller,
         # w_1 is an entry where w is said to be a list
         respeller = replace(respeller, indexed=respeller.indexed | shaped)
         found = gathered(chains.placed, respeller)
+    if units := numbered_weights(chains.placed, respeller):
+        names = {n for n in respeller.indexed if replace(split(n), superscript="").join() in units}
+        respeller = replace(respeller, indexed=respeller.indexed - names)
+        found = gathered(chains.placed, respeller)
     functions = functions_in(trees, {line.name for line in found.equations})
-    numbers_alone = not found.shapes and not any(is_array(respeller.entries(t), found.names) for t in trees)
+    single = {line.name for line in found.numbers if "[" not in line.text.partition("=")[2]}
+    numbers_alone = not found.shapes and not any(is_array(respeller.entries(t), found.names, single) for t in trees)
     if numbers_alone or functions:
         respeller = replace(respeller, convolves=respeller.convolves and not numbers_alone, functions=functions)
         found = gathered(chains.placed, respeller)

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
+from symcnn.checking.dots import with_entries
 from symcnn.checking.own_lines import GIVING, Forward
 from symcnn.checking.respell import literal
 from symcnn.checking.respeller import Respeller
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Mathematics
-from symcnn.reading.tree import Entry, Matrix, Name, Number, Tree, Unread
+from symcnn.reading.tree import Entry, Matrix, Name, Number, Tree, Unread, walk
 
 MOST_AXES = 3
+Placed = tuple[tuple[int, int], Mathematics, Chain]
+Entries = dict[tuple[int, ...], Tree]
 
 
-def numbers_by_entries(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller) -> list[Forward]:
+def numbers_by_entries(chains: Iterable[Placed], respeller: Respeller) -> list[Forward]:
     """The arrays of which every entry is given a number, from the first to the last, as lines of numbers."""
-    found: dict[str, dict[tuple[int, ...], Tree]] = {}
+    lines = []
+    found, places = entries_given(chains, respeller)
+    for name, entries in found.items():
+        rows = array_of(entries)
+        if rows is not None and (digits := literal(rows)) is not None:
+            lines.append(Forward(places[name], name, f"{name} = {digits}", frozenset(), "", sides=(Name(name), rows)))
+    return lines
+
+
+def numbered_weights(chains: Sequence[Placed], respeller: Respeller) -> frozenset[str]:
+    """The names whose pairs of numbers are no places in an array: ``W_{13}`` and ``W_{35}`` lead from unit to unit."""
+    found, _ = entries_given(chains, respeller)
+    gaps = {n for n, entries in found.items() if len(entries) > 1 and all(len(at) == 2 for at in entries)
+            and array_of(entries) is None}
+    nodes = [t for _, _, chain in chains for m in chain.members for t in walk(with_entries(m))] if gaps else []
+    whole = {t.name for t in nodes if isinstance(t, Name)} - {
+        t.base.name for t in nodes if isinstance(t, Entry) and isinstance(t.base, Name) and len(place_of(t)) == 2}
+    lettered = {t.base.name for t in nodes if isinstance(t, Entry) and isinstance(t.base, Name) and len(place_of(t)) != 2}
+    return frozenset(gaps - whole - lettered)
+
+
+def entries_given(chains: Iterable[Placed], respeller: Respeller) -> tuple[dict[str, Entries], dict[str, tuple[int, int]]]:
+    """The numbers given to entries, by the names of their arrays, and where the first of each stands."""
+    found: dict[str, Entries] = {}
     places: dict[str, tuple[int, int]] = {}
     for place, _, chain in chains:
         if chain.kind != "claim" or len(chain.members) != 2 or chain.relations[0] not in GIVING:
@@ -31,12 +57,7 @@ def numbers_by_entries(chains: Iterable[tuple[tuple[int, int], Mathematics, Chai
             # the first number given is the one that holds
             found.setdefault(head.base.name, {}).setdefault(at, right)
             places.setdefault(head.base.name, place)
-    lines = []
-    for name, entries in found.items():
-        rows = array_of(entries)
-        if rows is not None and (digits := literal(rows)) is not None:
-            lines.append(Forward(places[name], name, f"{name} = {digits}", frozenset(), "", sides=(Name(name), rows)))
-    return lines
+    return found, places
 
 
 def place_of(head: Tree) -> tuple[int, ...]:
