@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import prod
@@ -18,7 +18,7 @@ from symcnn.checking.value import Value
 from symcnn.checking.wording import say
 from symcnn.errors import NotSupportedYet, SymcnnError
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Dots, Entry, Matrix, Name, Operation, SumOver, Tree, find, walk
+from symcnn.reading.tree import Derivative, Dots, Entry, Matrix, Name, Operation, SumOver, Tree, find, walk
 
 BESIDE = ("juxtapose", "*")
 SUMS = ("+", "-")
@@ -38,7 +38,17 @@ def told_of_misfits(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
         return outcome.links
     if not declared and (nothing := _left_unsaid(judge) or _from_above(judge)):
         return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict == "wrong" else x for x in outcome.links)
+    if not declared and (nothing := _unlinked_within(judge, outcome.links)):
+        return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict in ("wrong", "carried") else x
+                     for x in outcome.links)
     return tuple(_told(judge, x, x.member, declared) if x.member is not None else x for x in outcome.links)
+
+
+def _unlinked_within(judge: Judge, links: Sequence[Link]) -> str:
+    """That a wrong member has a gradient by what the loss does not hang on, as far as the page says; else empty."""
+    members = [x.member for x in links if x.verdict == "wrong" and x.member is not None]
+    slopes = [t for m in members for t in find(m, Derivative)]
+    return next((said for t in slopes if (said := type(judge)(judge.reading, t, []).unlinked(True))), "")
 
 
 def _left_unsaid(judge: Judge) -> str:
