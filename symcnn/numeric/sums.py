@@ -10,7 +10,7 @@ from symcnn.expression.nodes import Access
 from symcnn.notation.affine import whole
 from symcnn.notation.letters import Letter
 from symcnn.numeric.builder import Builder
-from symcnn.numeric.contractions import place_product
+from symcnn.numeric.contractions import SMALL_WHOLE, place_product, vector_first
 from symcnn.numeric.homes import Home, row_major
 from symcnn.numeric.masks import guard_letters
 from symcnn.numeric.patterns import Product
@@ -18,8 +18,6 @@ from symcnn.numeric.steps import number
 from symcnn.numeric.taking import table, take
 
 LARGEST_COUNT = 1 << 20
-# a vector times a matrix of so many entries takes 220 ns, a product of smaller matrices 280
-SMALL_WHOLE = 1000
 
 
 def fits_counted(found: Product, builder: Builder) -> bool:
@@ -81,7 +79,7 @@ def write_counted(found: Product, builder: Builder) -> None:
     seen = builder.view(entry)
     operand = (builder.text(seen, groups) if seen is not None else None) or take(entry, groups, (), builder)
     front = tuple(v for v in found.free if v not in own)
-    first = bool(front) and not own and _vector_first(front, mixed, builder)
+    first = bool(front) and not own and vector_first(prod(builder.counts(front)), prod(builder.counts(mixed)))
     matrix = _matrix(found, front, mixed, stand, builder, turned=first)
     found = replace(found, scale=Fraction(1))
     if own and found.free[:len(own)] == own:
@@ -92,12 +90,6 @@ def write_counted(found: Product, builder: Builder) -> None:
         place_product(found, builder, f"{operand}.dot({matrix}", (), front)
     else:
         place_product(found, builder, f"{matrix}.dot({operand}", front, own)
-
-
-def _vector_first(front: tuple[Letter, ...], mixed: tuple[Letter, ...], builder: Builder) -> bool:
-    """Whether a vector times a matrix, which BLAS adds up row by row, takes less than the matrix turned times the vector."""
-    rows, columns = prod(builder.counts(front)), prod(builder.counts(mixed))
-    return rows >= columns or rows * columns <= SMALL_WHOLE
 
 
 def _matrix(found: Product, front: tuple[Letter, ...], mixed: tuple[Letter, ...], stand: dict[int, Letter],
