@@ -42,6 +42,18 @@ def labelled(trees: Sequence[Tree], time: str = "", layers: Set[str] = frozenset
         below(n) in bases - summed and len(below(n)) == 1))
 
 
+def totals(trees: Sequence[Tree]) -> frozenset[str]:
+    """The names that never stand with anything below them but the capital letter that sums run up to: ``S_C``."""
+    nodes = [t for member in trees for t in walk(member)]
+    last = {t.upper.name for t in nodes if isinstance(t, SumOver) and isinstance(t.upper, Name)}
+    names = {t.name for t in nodes if isinstance(t, Name)}
+    used: dict[str, set[str]] = {}
+    for name in names:
+        used.setdefault(split(name).base, set()).add(below(name))
+    used |= {t.base.name: {""} for t in nodes if isinstance(t, Entry) and isinstance(t.base, Name)}
+    return frozenset(n for n in names if (word := below(n)) in last and word.isupper() and used[split(n).base] == {word})
+
+
 INDICES = frozenset("ijklmn")
 
 

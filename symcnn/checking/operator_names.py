@@ -36,9 +36,10 @@ def shortened(chain: Chain, names: Set[str]) -> Chain:
 
 
 def is_operation(tree: Tree) -> bool:
-    """Whether a tree is an operation on several arrays, whole or at indices: ``f(x_i, W)``, ``c(K, V, s)_{i,j,k}``."""
+    """Whether a tree is an operation on several arrays, ``f(x_i, W)``, or on one at indices, ``s(z)_c``."""
     inner = applied(tree)
-    return isinstance(inner, Application) and isinstance(inner.base, Name) and len(inner.arguments) > 1 and all(
+    least = 1 if isinstance(tree, Entry) else 2
+    return isinstance(inner, Application) and isinstance(inner.base, Name) and len(inner.arguments) >= least and all(
         isinstance(t, Name) for t in inner.arguments)
 
 

@@ -11,7 +11,7 @@ from symcnn.checking.own_evidence import is_power, names_in, powers_named, with_
 from symcnn.notation.spelling import split, without_font
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Derivative, Entry, Name, Negation, Number, Operation, Tree, mapped, walk
+from symcnn.reading.tree import Call, Derivative, Entry, Name, Negation, Number, Operation, Tree, mapped, walk
 
 Placed = tuple[tuple[int, int], Mathematics, Chain]
 
@@ -42,6 +42,7 @@ def own_chains(items: Sequence[Item]) -> Chains:
     """The chains of a document, but for those that are to be skipped."""
     found = Chains(tuple(((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
                          and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)))
+    found = replace(found, placed=tuple(by_another_name(found)))
     powers = powers_named(found.trees) | {
         c.members[0] for c in found.claims() if len(c.members) > 1 and is_power(c.members[0])}
     names = {n for m in found.trees for n in names_in(m)}
@@ -53,6 +54,19 @@ def own_chains(items: Sequence[Item]) -> Chains:
     found = found.mapped(lambda m: in_one_font(m, fonts)) if fonts else found
     time = time_of((c.members[0], m) for c in found.claims() for m in c.members[1:])
     return replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
+
+
+def by_another_name(chains: Chains) -> Iterator[Placed]:
+    r"""The chains; ``a = \hat{y} = softmax(z)``, where nothing else gives the second name, as two equations."""
+    heads = {c.members[0] for c in chains.claims()}
+    for place, item, chain in chains.placed:
+        first, second, *rest = (*chain.members, None)[:3] if chain.kind == "claim" else (None, None)
+        two_names = isinstance(first, Name) and isinstance(second, Name) and chain.relations[:2] == ("=", "=")
+        if two_names and second not in heads and second != first and isinstance(rest[0], Call | Operation) and not (
+                names_in(rest[0]) & {first.name, second.name}):  # type: ignore[union-attr]
+            yield place, item, replace(chain, members=chain.members[1:], relations=chain.relations[1:], spans=chain.spans[1:])
+            chain = replace(chain, members=chain.members[:2], relations=chain.relations[:1], spans=chain.spans[:2])
+        yield place, item, chain
 
 
 def fonts_of_given(chains: Chains) -> dict[str, str]:

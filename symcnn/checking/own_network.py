@@ -15,7 +15,7 @@ from symcnn.checking.class_vectors import is_unit_vector
 from symcnn.checking.dots import with_entries
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
-from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states
+from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states, totals
 from symcnn.checking.own_by_numbers import steps_by_numbers
 from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_choice import by_name, connected, latest, names_of_cells, of_other_ranks, without_places
@@ -158,7 +158,7 @@ def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller,
     trees = chains.trees
     products = matrices_multiplied(trees) or rows_times_columns(chains.claims())
     layers = layer_letters(c.members for c in chains.claims())
-    words = labelled(trees, chains.time, layers) | losses_of_samples(c.members for c in chains.claims())
+    words = labelled(trees, chains.time, layers) | totals(trees) | losses_of_samples(c.members for c in chains.claims())
     respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
                           convolves=not (products or star_multiplies(trees)), labels=words, grids=grids)
     found = gathered(chains.placed, respeller)

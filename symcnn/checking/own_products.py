@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from symcnn.checking.any_layer import layer_of
@@ -45,6 +45,7 @@ def rows_by_matrices(given: Mapping[str, Tree], trees: Sequence[Tree]) -> dict[s
     turned = {t.argument.name for member in trees for t in find(member, Transposed) if isinstance(t.argument, Name)}
     twice = {any_layer(t.base.name) for member in trees for t in find(with_entries(member), Entry)
              if isinstance(t.base, Name) and len(t.indices) == 2}
+    twice = with_what_gives_them(twice, given)
     found: dict[str, str] = {}
     lefts = []
     # a capital that is multiplied by weights and transposed has a row for each sample, and so have all of them
@@ -63,6 +64,20 @@ def rows_by_matrices(given: Mapping[str, Tree], trees: Sequence[Tree]) -> dict[s
         if is_loose and right not in found:
             found[right] = f"{right}[r_{number},s_{number}]"
     return found if lefts else {}
+
+
+def with_what_gives_them(names: Set[str], given: Mapping[str, Tree]) -> set[str]:
+    """The arrays, and those that they are made of sample by sample: by functions, by matrices behind them."""
+    found, waiting = set(names), [n for n in given if any_layer(n) in names]
+    while waiting:
+        name = waiting.pop()
+        right = given.get(name)
+        made = {left for left, weights in products(right) if is_matrix(weights) and not is_matrix(left)} if right else set()
+        before = before_functions(name, given)
+        made |= {right.name} if isinstance(right, Name) else {before} - {name}
+        waiting += [n for n in made if n not in found]
+        found |= made
+    return found
 
 
 def any_layer(name: str) -> str:

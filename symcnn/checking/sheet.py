@@ -24,22 +24,20 @@ from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, wi
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.link import Link
 from symcnn.checking.lying import Lying
-from symcnn.checking.misfits import told_of_misfits
-from symcnn.checking.nameless_errors import told_of_doubtful_errors
 from symcnn.checking.other_base import by_numbers_alone, fits_other_base
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
-from symcnn.checking.overruns import told_of_overruns
 from symcnn.checking.own_evidence import named
 from symcnn.checking.parts_alone import Blocks
 from symcnn.checking.pass_after import judge_in_pass
 from symcnn.checking.ranks import Ranks, fitted
+from symcnn.checking.reconsidered import reconsidered
 from symcnn.checking.repeated import Repeated
 from symcnn.checking.respell import equation
 from symcnn.checking.right_formula import NONE, RightFormula, right_formula
 from symcnn.checking.said_behind import said_behind
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.spelt_out import spelt_out
-from symcnn.checking.star_kinds import Stars, told_of_words
+from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import tied
 from symcnn.checking.unexplained import UNKNOWN
 from symcnn.checking.unknown import is_unknown, told_limits
@@ -241,10 +239,7 @@ class Sheet:
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
-        outcome = replace(outcome, links=told_of_misfits(outcome, self.declared))
-        outcome = replace(outcome, links=told_of_overruns(outcome, self.declared))
-        outcome = replace(outcome, links=told_of_doubtful_errors(outcome))
-        outcome = replace(outcome, links=told_of_words(outcome, self.text if self.declared else ""))
+        outcome = reconsidered(self.ready(), outcome, self.text, self.declared, self.left_out if self.own else None)
         outcome = self.counts.taken(self.ready(), outcome, self._ident(item) or f"line {item.line}")
         fits = fits_other_base(outcome)
         self.misplaced, self.numbered = self.misplaced + fits, self.numbered + (fits == 1)

@@ -2,13 +2,13 @@ r"""Sums over whole axes that count some from 0, for a bias, and others from 1: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from symcnn.checking.dots import with_entries
-from symcnn.checking.pages import trees_of, with_trees
+from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, Number, SumOver, Tree, find, mapped, walk
+from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, find, mapped, walk
 
 
 def with_whole_sums(items: Sequence[Item]) -> list[Item]:
@@ -43,3 +43,31 @@ def unbounded(tree: Tree) -> Tree:
     """The tree with sums over whole axes without bounds."""
     tree = mapped(tree, unbounded)
     return replace(tree, lower=None, upper=None) if isinstance(tree, SumOver) and is_whole(tree) else tree
+
+
+def with_sums_over_all(items: Sequence[Item]) -> list[Item]:
+    r"""The items of a document, sums over what a capital letter counts, ``\sum_{n \in N}``, without the condition.
+
+    A letter that the document gives something for may be a part of them.
+    """
+    trees = trees_of(items)
+    if not any(each for m in trees for t in find(m, SumOver) for each in map(set_of, t.conditions)):
+        return list(items)
+    given = {c.members[0].name for c in chains_of(items) if len(c.members) > 1 and isinstance(c.members[0], Name)}
+    return with_trees(items, lambda t: over_all(t, given))
+
+
+def set_of(condition: Tree) -> str:
+    """The capital letter that a letter is said to be in; empty for other conditions."""
+    match condition:
+        case Operation(operator="in", left=Name(), right=Name(name=name)) if len(name) == 1 and name.isupper():
+            return name
+    return ""
+
+
+def over_all(tree: Tree, given: Set[str]) -> Tree:
+    """The tree with sums over all for those over such sets, but for the ``given`` ones."""
+    tree = mapped(tree, lambda t: over_all(t, given))
+    if not isinstance(tree, SumOver):
+        return tree
+    return replace(tree, conditions=tuple(c for c in tree.conditions if set_of(c) in given | {""}))

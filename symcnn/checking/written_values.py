@@ -9,6 +9,7 @@ from symcnn.errors import NameProblem, NameUnknown
 from symcnn.expression.walk import tensors
 from symcnn.notation.spelling import split, undressed
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, mapped, walk
+from symcnn.system import System
 
 
 def plain_values(reading: Reading, tree: Tree) -> Tree:
@@ -56,8 +57,13 @@ def hangs_on(reading: Reading, name: str, other: str) -> bool:
         return False
     if len(argument) != 1 or target.indices or target.key not in forward.tensors:
         return False
-    reached = {target.key}
-    for equation in reversed(forward.equations):
+    return argument[0] in made_of(forward, target.key) - {target.key} and bool(forward.tensors[argument[0]].axes)
+
+
+def made_of(system: System, key: str) -> set[str]:
+    """The tensors that one is worked out from, itself included."""
+    reached = {key}
+    for equation in reversed(system.equations):
         if equation.tensor in reached:
             reached |= tensors(equation.right)
-    return argument[0] in reached - {target.key} and bool(forward.tensors[argument[0]].axes)
+    return reached
