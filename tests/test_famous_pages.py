@@ -98,3 +98,34 @@ def test_a_name_that_nobody_gives_blames_no_line():
     page = HEAD + r"$$\frac{\partial p_i}{\partial z_i} = \frac{e^{z_i} G - e^{z_i} e^{z_i}}{G^2} = %s = p_i (1 - p_i)$$"
     assert verdicts(page % r"\frac{e^{z_i}}{G} \frac{G - e^{z_i}}{G}")[2:] == ["undecided", "undecided", "right"]
     assert verdicts(page % r"\frac{e^{z_i}}{G} \frac{G + e^{z_i}}{G}")[2:] == ["undecided", "wrong", "right"]
+
+
+BATCH = r"""$$z_1 = x W_1 + b_1$$ $$a_1 = \tanh(z_1)$$ $$z_2 = a_1 W_2 + b_2$$ $$a_2 = \hat{y} = \mathrm{softmax}(z_2)$$
+$$L(y, \hat{y}) = - \sum_{n \in N} \sum_{i \in C} y_{n,i} \log \hat{y}_{n,i}$$
+$$\delta_3 = \hat{y} - y$$ $$\delta_2 = (1 - \tanh^2 z_1) \circ \delta_3 %s$$
+$$\frac{\partial L}{\partial W_2} = a_1^T \delta_3$$ $$\frac{\partial L}{\partial b_2} = \delta_3$$
+$$\frac{\partial L}{\partial W_1} = x^T \delta_2$$
+"""
+
+
+def test_a_batch_is_told_by_two_indices_at_the_end_and_errors_count_from_the_inputs():
+    # the gradient by a bias adds up over the samples
+    assert verdicts(BATCH % "W_2^T")[-5:] == ["right", "right", "right", "wrong", "right"]
+    assert verdicts(BATCH % "W_2")[-4] == "wrong"
+
+
+TOTAL = r"""$$y_c = \varsigma(\mathbf{z})_c = \frac{e^{z_c}}{\sum_{d=1}^{C} e^{z_d}}$$
+With $\Sigma_C = \sum_{d=1}^{C} e^{z_d}$, so that $y_c = e^{z_c} / \Sigma_C$:
+$$\text{if } i \neq j: \frac{\partial y_i}{\partial z_j} = \frac{0 - e^{z_i} e^{z_j}}{\Sigma_C^2}
+= %s \frac{e^{z_i}}{\Sigma_C} \frac{e^{z_j}}{\Sigma_C} = -y_i y_j$$
+"""
+
+
+def test_a_total_has_the_last_letter_below():
+    assert verdicts(TOTAL % "-")[-3:] == ["right"] * 3
+    assert verdicts(TOTAL % "")[-3:] == ["right", "wrong", "right"]
+
+
+def test_what_a_page_leads_nowhere_from_is_undecided():
+    page = r"$$E = \sum_c t_c \log y_c$$ $$\frac{\partial E}{\partial z_i} = t_i \frac{1}{y_i}$$"
+    assert verdicts(page + r"$$z = w + y$$")[1] == "undecided"

@@ -75,6 +75,9 @@ def layer_letters(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
         elif len(own) == 1 and own.isalpha() and own not in used and is_written_out(right):
             # W_d = [[0.5, ...]] is no entry of W
             found.add(own)
+    # beside a sum over z_d, z_c is an entry
+    summed = {c for t in nodes if isinstance(t, SumOver) for c in t.letters}
+    numbered |= {split(n).base for n in named if below(n) in summed}
     found = {c for c in found if not any(below(n) == c and split(n).base in numbered for n in named)}
     return frozenset(found | letters_of_neurons(chains, used - INDICES) | named & {below(n) for n in named if "_" in below(n)})
 

@@ -18,7 +18,20 @@ from symcnn.checking.value import Value
 from symcnn.checking.wording import say
 from symcnn.errors import NotSupportedYet, SymcnnError
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Derivative, Dots, Entry, Matrix, Name, Operation, SumOver, Tree, find, walk
+from symcnn.reading.tree import (
+    Derivative,
+    Dots,
+    Entry,
+    Matrix,
+    Name,
+    Operation,
+    SumOver,
+    Transposed,
+    Tree,
+    find,
+    mapped,
+    walk,
+)
 
 BESIDE = ("juxtapose", "*")
 SUMS = ("+", "-")
@@ -72,11 +85,30 @@ def _told(judge: Judge, link: Link, tree: Tree, declared: bool) -> Link:
         return replace(link, evidence=said, misfit=True) if said else link
     if link.verdict != "undecided" or link.evidence != MISFIT:
         return link
+    if sum(1 for _ in walk(tree)) > MOST:
+        return link
+    if not is_numeric(tree) and (right := _right_transposed(judge, tree)):
+        return replace(link, verdict="wrong", evidence=right)
     settled = is_numeric(tree) or (declared and is_settled(judge.reading, tree))
-    if not settled or sum(1 for _ in walk(tree)) > MOST:
+    if not settled:
         return link
     said = next(_misfits(judge, tree), "")
     return replace(link, verdict="wrong", evidence=said, misfit=True) if said else link
+
+
+def _right_transposed(judge: Judge, tree: Tree) -> str:
+    """The array that is transposed, or is not, where the line would be right the other way; empty where none is."""
+    for node in dict.fromkeys(t for t in find(tree, Name, Transposed) if isinstance(t, Name) or isinstance(t.argument, Name)):  # type: ignore[attr-defined]
+        other = node.argument if isinstance(node, Transposed) else Transposed(node)
+        with suppress(SymcnnError):
+            again = Judge(judge.reading, judge.head, [_with(tree, node, other)])
+            if [x.verdict for x in again.links()] == ["right"]:
+                return f"right with {say(other)} for {say(node)}"
+    return ""
+
+
+def _with(tree: Tree, old: Tree, new: Tree) -> Tree:
+    return new if tree == old else mapped(tree, lambda t: _with(t, old, new))
 
 
 def other_shape(judge: Judge, tree: Tree) -> str:

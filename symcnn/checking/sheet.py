@@ -24,6 +24,7 @@ from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, wi
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.link import Link
 from symcnn.checking.lying import Lying
+from symcnn.checking.numbered_errors import errors_from_the_inputs
 from symcnn.checking.other_base import by_numbers_alone, fits_other_base
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.own_evidence import named
@@ -110,6 +111,7 @@ class Sheet:
         reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before))
         reading.limits.update(told_limits(reading, self.trees))
         reading.names.centred.update(centred(self.trees, reading.base))
+        reading.names.aliases.update(errors_from_the_inputs(reading.names, self.trees))
         # where shapes are declared, a product is one of arrays that lie as they are declared
         reading.transposes = self.declared or any(has(tree, Transposed) for tree in self.trees)
         reading.crosses = crosses(reading.names, self.trees)
