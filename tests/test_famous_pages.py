@@ -124,8 +124,3 @@ $$\text{if } i \neq j: \frac{\partial y_i}{\partial z_j} = \frac{0 - e^{z_i} e^{
 def test_a_total_has_the_last_letter_below():
     assert verdicts(TOTAL % "-")[-3:] == ["right"] * 3
     assert verdicts(TOTAL % "")[-3:] == ["right", "wrong", "right"]
-
-
-def test_what_a_page_leads_nowhere_from_is_undecided():
-    page = r"$$E = \sum_c t_c \log y_c$$ $$\frac{\partial E}{\partial z_i} = t_i \frac{1}{y_i}$$"
-    assert verdicts(page + r"$$z = w + y$$")[1] == "undecided"

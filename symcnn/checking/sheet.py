@@ -241,7 +241,7 @@ class Sheet:
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
-        outcome = reconsidered(self.ready(), outcome, self.text, self.declared, self.left_out if self.own else None)
+        outcome = reconsidered(self.ready(), outcome, self.text, self.declared, self.left_out)
         outcome = self.counts.taken(self.ready(), outcome, self._ident(item) or f"line {item.line}")
         fits = fits_other_base(outcome)
         self.misplaced, self.numbered = self.misplaced + fits, self.numbered + (fits == 1)
