@@ -19,7 +19,7 @@ from symcnn.checking.loose_names import behind_the_loss, by_number, in_other_spe
 from symcnn.checking.model import Model
 from symcnn.checking.subscripts import gradient_of, other_case, run_of, subscripts
 from symcnn.checking.target import Target
-from symcnn.draft.choices import OFFSETS, POSITIONS
+from symcnn.draft.choices import INPUT_CHANNEL, OFFSETS, OUTPUT_CHANNEL, POSITIONS
 from symcnn.errors import NameProblem, NameUnknown, quoted
 from symcnn.notation.spelling import Parts, parts_of_name, split, undressed
 from symcnn.reading.parser import parse
@@ -92,9 +92,9 @@ class Names:
         letters = [a.letter for a in self.model.system.tensors[target.key].axes]
         written = [t.name if isinstance(t, Name) else "" for t in target.indices]
         first = tuple(range(len(written)))
-        if tuple(letters) in (POSITIONS.get(len(letters)), OFFSETS.get(len(letters))):
-            # nobody wrote these letters: x_j is row j
-            return first
+        plain = letters[1:] if len(written) == 1 and letters[:1] in ([INPUT_CHANNEL], [OUTPUT_CHANNEL]) else letters
+        if tuple(plain) in (POSITIONS.get(len(plain)), OFFSETS.get(len(plain))):
+            return first  # nobody wrote these letters: x_j is row j, or map j
         if len(written) >= len(letters) or len(set(letters)) < len(letters) or any(w not in letters for w in written):
             return first
         found = tuple(letters.index(w) for w in written)
