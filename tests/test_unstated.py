@@ -221,3 +221,23 @@ def test_weights_from_unit_to_unit_are_numbers(error, new, words):
     found = [c["verdict"] for c in check(UNITS % (error, new), kind="markdown").data()["claims"]]
     assert "wrong" not in found[:-4]
     assert tuple("right" if v == "rounding" else v for v in found[-4:]) == words
+
+
+@pytest.mark.parametrize(("bias", "line", "word"), [
+    ("B", r"\frac{\partial E}{\partial K_{ij}} = X_j \star \frac{\partial E}{\partial Y_i}", "right"),
+    ("B", r"\frac{\partial E}{\partial K_{ij}} = X_i \star \frac{\partial E}{\partial Y_j}", "wrong"),
+    ("B", r"\frac{\partial E}{\partial B_i} = \frac{\partial E}{\partial Y_i}", "right"),
+    ("b", r"\frac{\partial E}{\partial b_i} = \sum_{p,q} \frac{\partial E}{\partial Y_{i,p,q}}", "right"),
+    ("B", r"\frac{\partial E}{\partial X_j} = \sum_{i=1}^{d} \frac{\partial E}{\partial Y_i} \underset{\text{full}}{*} K_{ij}",
+     "right"),
+])
+def test_a_layer_told_map_by_map(bias, line, word):
+    assert verdicts(rf"Y_i = {bias}_i + \sum_{{j=1}}^{{n}} X_j \star K_{{ij}}, \quad i = 1 \dots d", line)[-1] == word
+
+
+def test_one_letter_below_an_array_without_letters_is_a_map():
+    block = "X: 2×6×6\nK: 3×2×3×3\nY = conv(X, K)"
+    assert verdicts(r"Y_i = \sum_{j=1}^{2} X_j \star K_{ij}",
+                    r"\frac{\partial E}{\partial K_{ij}} = X_j \star \frac{\partial E}{\partial Y_i}",
+                    r"\frac{\partial E}{\partial K_{ij}} = X_i \star \frac{\partial E}{\partial Y_i}",
+                    block=block) == ["right", "right", "wrong"]

@@ -35,6 +35,7 @@ from symcnn.checking.own_lines import (
     of_all_layers,
 )
 from symcnn.checking.own_losses import with_named_losses
+from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
 from symcnn.checking.own_sizes import with_sizes
@@ -102,7 +103,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
     grids = whole_grids(trees)
     respeller, found, numbers_alone = gathered_well(chains, flips, grids)
-    found.equations = without_places(found.equations, trees)
+    layers_told, axes_told = layers_of_maps(chains.placed)
+    found.equations, found.shapes = without_places([*layers_told, *found.equations], trees), [*axes_told, *found.shapes]
     steps = steps_by_numbers(found.numbers, {line.name for line in found.equations}) if by_numbers else []
     # where a gradient is given, it flows through what it is by and through nothing beside it
     ends = {line.name for line in found.upstream}
