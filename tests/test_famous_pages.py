@@ -124,3 +124,13 @@ $$\text{if } i \neq j: \frac{\partial y_i}{\partial z_j} = \frac{0 - e^{z_i} e^{
 def test_a_total_has_the_last_letter_below():
     assert verdicts(TOTAL % "-")[-3:] == ["right"] * 3
     assert verdicts(TOTAL % "")[-3:] == ["right", "wrong", "right"]
+
+
+def test_a_letter_given_anew_may_be_of_another_case():
+    page = r"""For any $i$, $k$, $p$ and $s$: $$o = \left\lfloor \frac{i + 2p - k}{s} \right\rfloor + 1$$
+For $i = 5$, $k = 3$, $s = 2$ and $p = 1$: $$o = \left\lfloor \frac{5 + 2 \cdot 1 - 3}{2} \right\rfloor + 1 = %s$$
+Half padding $p = \lfloor k/2 \rfloor$, $k = 2n + 1$, $s = 1$: $$o = i + 2n - 2n = i$$
+Full padding $p = k - 1$, $s = 1$: $$o = i + 2(k-1) - (k-1) = i + (k-1)$$
+"""
+    assert "wrong" not in verdicts(page % "3")
+    assert verdicts(page % "4").count("wrong") == 1

@@ -30,6 +30,7 @@ from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor
 from symcnn.reading.document import network_blocks
 from symcnn.reading.items import Item, Mathematics, NetworkBlock
+from symcnn.reading.tree import Derivative, Differential, Nabla, has
 from symcnn.system import System
 
 MOST_PARTS = 4
@@ -212,9 +213,10 @@ def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwor
     network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
     again = read_well(source, kind, network, more=own.layers)[start:start + len(items)]
     again = with_trees(again, lambda t: without_layers(t, own.layers)) if own.layers else again
+    slopes = any(has(m, Derivative, Nabla, Differential) for m in trees_of(again))
     empty = Sheet(
         network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids)}, choice=Choice(flips=flips),
-        own=own.places, aside=own.aside, patient=True, left_out=own.left_out,
+        own=own.places, aside=own.aside, anew=None if slopes else own.again, patient=True, left_out=own.left_out,
         counted=before.counted if before is not None else 0, used=set(before.used) if before is not None else set())
     return Part(with_minus_errors(again, lambda found: run_well(found, empty)), own, before)
 

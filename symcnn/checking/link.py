@@ -86,6 +86,13 @@ def undecided_with(links: Sequence[Link], names: Set[str]) -> tuple[Link, ...]:
     return tuple(found)
 
 
+def of_another_case(links: Sequence[Link]) -> tuple[Link, ...]:
+    """Links without a blame for a formula that gives a letter in another way than before."""
+    said = "it is given in another way before: another case may be meant"
+    return tuple(replace(x, verdict="undecided", evidence=said, entries=None) if x.verdict in ("wrong", "carried")
+                 and x.member is not None and has(x.member, Name) else x for x in links)
+
+
 def is_idle(tree: Tree | None) -> bool:
     """Whether a sum runs over a letter that stands nowhere in its terms: ``Sum_i exp(a_j)``."""
     sums = find(tree, SumOver) if tree is not None else ()

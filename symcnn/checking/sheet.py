@@ -22,7 +22,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.entry_names import name_entries
 from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, with_spaces_apart
 from symcnn.checking.inner_steps import named_inside
-from symcnn.checking.link import Link
+from symcnn.checking.link import Link, of_another_case
 from symcnn.checking.lying import Lying
 from symcnn.checking.numbered_errors import errors_from_the_inputs
 from symcnn.checking.other_base import by_numbers_alone, fits_other_base
@@ -68,6 +68,7 @@ class Sheet:
     choice: Choice = field(default_factory=lambda: Choice())
     own: frozenset[tuple[int, int]] = frozenset()
     aside: frozenset[tuple[int, int]] = frozenset()
+    anew: frozenset[tuple[int, int]] | None = None
     ranks: Ranks = frozenset()
     misplaced: int = 0
     numbered: int = 0
@@ -142,7 +143,9 @@ class Sheet:
                 # it was taken before, or the network is made of it
                 self._add(item, chain, number, Verdict("given"))
             elif chain.kind == "claim":
-                self._chain(item, chain, number, given, (place, number) in self.aside)
+                anew = self.anew is not None and (
+                    (place, number) in self.anew or chain.members[0] in map(Name, self.left_out))
+                self._chain(item, chain, number, given, (place, number) in self.aside, anew)
             elif chain.kind == "expression" and (sides := said_shape(chain.members[0])) is not None:
                 self._chain(item, Chain(sides, ("in",), chain.spans * 2), number, given)
 
@@ -154,7 +157,8 @@ class Sheet:
                 return replace(chain, members=tuple(spelt_out(reading.names, m) for m in chain.members))
         return chain
 
-    def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool, aside: bool = False) -> None:
+    def _chain(self, item: Mathematics, chain: Chain, number: int, given: bool, aside: bool = False,
+               anew: bool = False) -> None:
         ident = self._ident(item)
         if given:
             self._given(chain, ident)
@@ -178,6 +182,8 @@ class Sheet:
         elif outcome.kind == "given" and outcome.key is not None:
             self._number(outcome.key, chain)
         self.last = outcome.head or self.last
+        if anew:
+            outcome = replace(outcome, links=of_another_case(outcome.links))
         if aside and [x.verdict for x in outcome.links] == ["undecided"]:
             outcome = replace(outcome, links=())
         self._outcome(item, chain, number, outcome)
