@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from symcnn.checking.verdict import Judged
 
 RIGHT = ("right", "rounding")
+
+COMMAND, LETTER = re.compile(r"\\[A-Za-z]+"), re.compile("[A-Za-z]")
 
 
 def of_another_layer(judged: Sequence[Judged], first: int) -> list[Judged]:
@@ -18,7 +21,8 @@ def of_another_layer(judged: Sequence[Judged], first: int) -> list[Judged]:
     right = {head(j): j.claim.line for j in judged if j.claim.line > first and j.verdict.verdict in RIGHT}
     found = []
     for line in judged:
-        again = right.get(head(line)) if line.claim.line < first and line.verdict.verdict == "wrong" else None
+        again = right.get(head(line)) if (
+            line.claim.line < first and line.verdict.verdict == "wrong" and not is_arithmetic(line)) else None
         if again is not None:
             said = f"line {again} says this of the layer in line {first}; here, before it, another one may be meant"
             line = replace(line, verdict=replace(line.verdict, verdict="undecided", evidence=said, causes=()))
@@ -29,3 +33,8 @@ def of_another_layer(judged: Sequence[Judged], first: int) -> list[Judged]:
 def head(judged: Judged) -> str:
     """What a line is said of, as it is written; the whole line where it has no sides."""
     return "".join(judged.claim.latex.partition("=")[0].split())
+
+
+def is_arithmetic(judged: Judged) -> bool:
+    """Whether a line has no letters behind its first equals sign: that holds or does not for every layer."""
+    return not LETTER.search(COMMAND.sub(" ", judged.claim.latex.partition("=")[2]))
