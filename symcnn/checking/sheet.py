@@ -144,7 +144,7 @@ class Sheet:
                 self._add(item, chain, number, Verdict("given"))
             elif chain.kind == "claim":
                 anew = self.anew is not None and (
-                    (place, number) in self.anew or chain.members[0] in map(Name, self.left_out))
+                    (place, number) in self.anew or chain.members[0] in [Name(n) for n in self.left_out])
                 self._chain(item, chain, number, given, (place, number) in self.aside, anew)
             elif chain.kind == "expression" and (sides := said_shape(chain.members[0])) is not None:
                 self._chain(item, Chain(sides, ("in",), chain.spans * 2), number, given)
