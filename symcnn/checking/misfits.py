@@ -58,7 +58,9 @@ def told_of_misfits(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
 
 
 def _unlinked_within(judge: Judge, links: Sequence[Link]) -> str:
-    """That a wrong member has a gradient by what the loss does not hang on, as far as the page says; else empty."""
+    """That a member of an error has a gradient by what the loss does not hang on, as far as the page says; else empty."""
+    if isinstance(judge.head, Derivative):
+        return ""
     members = [x.member for x in links if x.verdict == "wrong" and x.member is not None]
     slopes = [t for m in members for t in find(m, Derivative)]
     return next((said for t in slopes if (said := type(judge)(judge.reading, t, []).unlinked(True))), "")
