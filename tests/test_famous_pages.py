@@ -134,3 +134,11 @@ Full padding $p = k - 1$, $s = 1$: $$o = i + 2(k-1) - (k-1) = i + (k-1)$$
 """
     assert "wrong" not in verdicts(page % "3")
     assert verdicts(page % "4").count("wrong") == 1
+
+
+def test_a_gradient_by_the_last_layer_that_is_not_said():
+    page = r"""$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j, \quad a^l_j = \sigma(z^l_j)$$
+$$C = \frac{1}{2} \sum_j (y_j - a^L_j)^2$$
+$$\delta^L = \nabla_a C \odot \sigma'(%s)$$ $$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$"""
+    assert verdicts(page % "z^L")[-2:] == ["right", "right"]
+    assert verdicts(page % "a^L")[-2:] == ["wrong", "right"]

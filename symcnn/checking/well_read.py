@@ -19,6 +19,7 @@ from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.functions_of_numbers import with_arguments_named
 from symcnn.checking.given import with_spaces_said
 from symcnn.checking.index_above import with_indices_above
+from symcnn.checking.last_layers import with_last_layers
 from symcnn.checking.layers_below import with_layers_below
 from symcnn.checking.lettered_gradients import with_lettered_gradients
 from symcnn.checking.one_number import without_one_number
@@ -53,7 +54,7 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_bracketed_entries, with_doubled_indices, of_one_sample, with_arguments_named, with_class_vectors,
+    with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named, with_class_vectors,
     without_operator_names, without_one_number, with_first_entries)
 
 
