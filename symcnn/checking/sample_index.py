@@ -36,7 +36,7 @@ def sample_letter(trees: Sequence[Tree]) -> str:
     entries = [t for tree in trees for t in find(with_entries(tree), Entry) if isinstance(t.base, Name)]
     at = [[n for n, i in enumerate(t.indices) if Name(letter) in walk(i)] for t in entries if t.base.name not in {  # type: ignore[attr-defined]
         split(n).base for n in losses}]
-    several = [t for t in entries if t.indices[0] == Name(letter) and len(t.indices) > 1]
+    several = [t for t in entries if t.indices[:1] == (Name(letter),) and len(t.indices) > 1]
     summed = any(letter in t.letters for t in nodes if isinstance(t, SumOver) and not is_total(t, losses))
     numbered = all(places in ([], [0]) for places in at)
     # a loss has no other entries, and nothing else has but this index
