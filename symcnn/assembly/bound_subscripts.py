@@ -9,9 +9,24 @@ from dataclasses import dataclass, replace
 from symcnn.assembly.survey import shape_of
 from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import parts_of_name
+from symcnn.reading.below import between
 from symcnn.reading.parser import parse
 from symcnn.reading.statements import Data, Definition, Leaf, Statement
-from symcnn.reading.tree import Call, Entry, Name, Number, Operation, SumOver, Tree, children, find, has, mapped
+from symcnn.reading.tree import (
+    Call,
+    Entry,
+    Extremum,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Transposed,
+    Tree,
+    children,
+    find,
+    has,
+    mapped,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,8 @@ def with_bound_subscripts(statements: Sequence[Statement]) -> list[Statement]:
     told |= {t.name for s in statements for size in sizes_in(s) for t in find(size, Name)}
     new = [Leaf(n, sizes=(), scalar=True, line=s.line) for s in statements if isinstance(s, Definition)
            for n in dict.fromkeys((*classes(s, told), *compared(s.right, frozenset(s.letters or ()), told)))]
+    new += [Leaf(n, letters, line=s.line) for s in statements if isinstance(s, Definition)
+            for n, letters in sample_rows(s.right, frozenset(), told)]
     statements = [*new, *statements]
     names = Told(told, {s.name for s in statements if isinstance(s, Leaf | Data) and isinstance(s.name, str) and is_number(s)})
     return [replace(s, right=with_entries(s.right, set(s.letters or ()), names)) if isinstance(s, Definition) else s
@@ -51,6 +68,11 @@ def with_letters(statements: Sequence[Statement]) -> list[Statement]:
             lettered |= {statement.name: len(statement.letters)} if statement.letters else {}
         found.append(statement)
     return found
+
+
+def letters_of(tree: Extremum) -> set[str]:
+    """What a maximum runs over."""
+    return {c.name if isinstance(c, Name) else between(c)[0] for c in tree.conditions} - {""}
 
 
 def rank_of(statement: Leaf | Definition | Data) -> int:
@@ -71,8 +93,11 @@ def lettered_left(statement: Definition, lettered: Mapping[str, int]) -> Definit
         return statement
     worn = [(b, at, letters_in(at)) for b, at in (below(t.name) for t in find(statement.right, Name))]
     summed = {n for s in find(statement.right, SumOver) for letter in s.letters for n in run_of(s, letter)}
-    indexed = {b for b, at, inside in worn if inside & summed or lettered.get(b) == len(at) > 0}
+    summed |= {n for t in find(statement.right, Extremum) for n in letters_of(t)}
+    indexed = {b for b, at, inside in worn if inside & summed or lettered.get(b, 0) >= len(at) > 0}
     found = {n for b, _, inside in worn if b in indexed for n in inside}
+    found |= {n for entry in find(statement.right, Entry) for n in letters_in(entry.indices)
+              if not isinstance(entry.base, Name) or entry.base.name in lettered}
     return replace(statement, name=base, letters=tuple(letters)) if set(letters) <= found else statement
 
 
@@ -101,6 +126,21 @@ def classes(statement: Definition, told: AbstractSet[str]) -> list[str]:
     return sorted({letter for name, base, letter in worn if base in told and len(letter) == 1 and not {name, letter} & told})
 
 
+def sample_rows(tree: Tree, bound: AbstractSet[str], told: AbstractSet[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a transposed name is multiplied with at a bound letter, ``x_n`` of ``w^T x_n``: the samples are rows of x."""
+    if isinstance(tree, SumOver):
+        bound |= set(tree.letters)
+    match tree:
+        case Operation(operator="juxtapose" | "*", left=Transposed(argument=Name() as one), right=Name() as other):
+            for name, beside in ((one.name, other.name), (other.name, one.name)):
+                base, letter = split_below(name)
+                known = {name, base, base[:1].upper() + base[1:]} & told
+                if letter in bound and not known and split_below(beside)[1] not in bound:
+                    yield base, (letter, next(n for n in "jdkl" if n != letter))
+    for child in children(tree):
+        yield from sample_rows(child, bound, told)
+
+
 def compared(tree: Tree, bound: AbstractSet[str], told: AbstractSet[str]) -> Iterator[str]:
     r"""What a bound letter is compared with and nothing says anything of: the class c of ``\sum_{j \ne c}``, ``1[j = c]``."""
     if isinstance(tree, SumOver):
@@ -119,6 +159,8 @@ def with_entries(tree: Tree, bound: AbstractSet[str], told: Told) -> Tree:
     if isinstance(tree, SumOver):
         tree = replace(tree, letters=tuple(n for letter in tree.letters for n in run_of(tree, letter)))
         bound |= set(tree.letters)
+    if isinstance(tree, Extremum):
+        bound |= letters_of(tree)
     if not isinstance(tree, Name):
         return mapped(of_layer(tree, told.names), lambda t: with_entries(t, bound, told))
     base, letters = split_below(tree.name)

@@ -57,6 +57,7 @@ def take_equation(progress: Progress, scope: Scope, key: str, name: str, letters
                   named: Sequence[Affine] | None, array: Array) -> None:
     """Adds the equation of a right side that is evaluated; ``named`` are the extents its author gave it."""
     draft = progress.draft
+    letters = _with_own(scope, array, letters)
     array = _with_axes(draft, scope, array, letters, named)
     if named is not None:
         progress.extents[key] = tuple(named)
@@ -77,6 +78,12 @@ def _size(progress: Progress, statement: Definition) -> None:
     letter = knowledge.size(statement.name).letter
     if letter is not None and letter not in value.letters:
         knowledge.solve(letter, value)
+
+
+def _with_own(scope: Scope, array: Array, letters: LetterNames | None) -> LetterNames | None:
+    """The letters of the left side, and behind them those of the rows that are given: ``y_i = x_i`` of a matrix."""
+    rows = letters and scope.marks.parts and array.rank and not set(array.names) & set(letters)
+    return (*letters, *array.names) if rows and letters else letters
 
 
 def _with_axes(draft: Draft, scope: Scope, array: Array, letters: LetterNames | None,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from symcnn.assembly.bound_subscripts import split_below
 from symcnn.assembly.scope import Scope
 from symcnn.draft.array import Array, Operand, Pending, at
+from symcnn.draft.combine import whole_array
 from symcnn.draft.draft import Draft
 from symcnn.draft.quantities import written
+from symcnn.equation import Axis
 from symcnn.errors import MeaninglessError, ShapeError
 from symcnn.expression.build import total
 from symcnn.expression.nodes import Access, Compare, Guard, Maximum, Multiply, Node, Range, Size, Sum
 from symcnn.expression.walk import accesses, children, descend, rebuild
 from symcnn.notation.affine import Affine, floor_divide, whole
 from symcnn.notation.facts import Facts, Interval
-from symcnn.notation.letters import Letter
-from symcnn.reading.tree import Entry, Name, Tree, find
+from symcnn.notation.letters import Letter, index
+from symcnn.reading.tree import Entry, Name, Slice, Tree, find
 
 
 def letters_of(tree: Entry) -> tuple[str, ...] | None:
@@ -28,8 +31,7 @@ def letters_of(tree: Entry) -> tuple[str, ...] | None:
 
 def entry(scope: Scope, tree: Entry) -> Operand:
     """``w[i,j]``: the whole tensor where its letters are not bound here, else the entry."""
-    if not isinstance(tree.base, Name):
-        raise MeaninglessError("an index stands behind a formula: name the formula in a line before")
+    assert isinstance(tree.base, Name)
     name, batch = tree.base.name, scope.draft.batch
     if batch is not None and tree.indices[0] == Name(batch.letter.name):
         # the sample's own index is put in once all equations stand
@@ -60,10 +62,40 @@ def _selects(scope: Scope, name: str) -> bool:
 
 def _entry(scope: Scope, name: str, operand: Operand, trees: Sequence[Tree]) -> Array:
     draft = scope.draft
-    indices = [_index(scope, t) for t in trees]
+    if any(isinstance(t, Slice) for t in trees) or (operand.rank or 0) > len(trees):
+        return part(scope, whole_array(draft, operand), trees)
+    indices = [place_of(scope, t) for t in trees]
     array = _settled(scope, operand, indices) if isinstance(operand, Pending) else operand
     if array.rank != len(indices):
         raise ShapeError(f"{name} has {array.rank} axes and is given {len(indices)} indices: give one for each axis")
+    return at_indices(scope, array, indices)
+
+
+def part(scope: Scope, array: Array, trees: Sequence[Tree]) -> Array:
+    """The rows or the slice that indices pick, ``x_n`` of a matrix and ``x_{i:i+2}``, both ends included."""
+    draft = scope.draft
+    if len(trees) > array.rank:
+        raise ShapeError(f"an array with {array.rank} axes is given {len(trees)} indices: give one for each axis")
+    parts = scope.marks.parts
+    axes: list[Axis] = []
+    chosen: list[Affine | Node] = []
+    for axis, tree in zip_longest(array.axes, trees, fillvalue=Slice(None, None)):
+        assert isinstance(axis, Axis)
+        if not isinstance(tree, Slice):
+            chosen.append(place_of(scope, tree))
+            continue
+        low = axis.interval.lower[0] if tree.lower is None else scope.quantity(tree.lower)
+        high = axis.last if tree.upper is None else scope.quantity(tree.upper)
+        # letters that two parts share would bind their axes to each other
+        parts.append(draft.letter(axis.letter, (*scope.letters, *parts)))
+        axes.append(draft.axis(parts[-1], high - low + 1))
+        chosen.append(low + whole(index(axes[-1].letter)) - draft.origin)
+    return replace(at_indices(scope, array, chosen), axes=tuple(axes))
+
+
+def at_indices(scope: Scope, array: Array, indices: Sequence[Affine | Node]) -> Array:
+    """The entry of an array at indices, some of which may be worked out."""
+    draft = scope.draft
     ranges: list[Range] = []
     chosen: list[Affine] = []
     for axis, place in zip(array.axes, indices, strict=True):
@@ -81,7 +113,7 @@ def _entry(scope: Scope, name: str, operand: Operand, trees: Sequence[Tree]) -> 
     return Array((), total(ranges, (), body), kind=array.kind)
 
 
-def _index(scope: Scope, tree: Tree) -> Affine | Node:
+def place_of(scope: Scope, tree: Tree) -> Affine | Node:
     if isinstance(tree, Entry):
         label = entry(scope, tree)
         if isinstance(label, Array) and not label.rank:
@@ -123,7 +155,7 @@ def known_spans(scope: Scope, tree: Tree) -> dict[str, Affine]:
         if len(scope.survey.variants.get(base, ())) < 2:
             extents = scope.tensor(base).extents or () if base else ()
             for place, extent in zip(indices, extents, strict=False):
-                if isinstance(place, Name) and len(extents) == len(indices):
+                if isinstance(place, Name) and len(extents) >= len(indices):
                     found.setdefault(place.name, extent)
     return found
 
@@ -133,7 +165,10 @@ def indexed(scope: Scope, tree: Tree) -> tuple[str, tuple[Tree, ...]]:
     if isinstance(tree, Entry):
         return tree.base.name if isinstance(tree.base, Name) else "", tree.indices
     base, letters = split_below(tree.name) if isinstance(tree, Name) and not scope.is_given(tree.name) else ("", "")
-    return (base, tuple(map(Name, letters))) if letters and scope.is_given(base) else ("", ())
+    for known in (base, base[:1].upper() + base[1:]) if letters else ():
+        if scope.is_given(known):
+            return known, tuple(map(Name, letters))
+    return "", ()
 
 
 def extents_of(draft: Draft, body: Node, letters: Sequence[Letter]) -> tuple[Affine, ...]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 from symcnn.assembly.calls import call
-from symcnn.assembly.entries import entry
+from symcnn.assembly.entries import at_indices, entry, part, place_of
 from symcnn.assembly.matrices import matrix
 from symcnn.assembly.operations import operations
 from symcnn.assembly.over_ranges import greatest, product_over, settled, summed
 from symcnn.assembly.products import KERNELS, RATES, as_rate, is_capital, letter_of, product, transposed
-from symcnn.assembly.scope import Scope
+from symcnn.assembly.scope import Marks, Scope
 from symcnn.assembly.sizes import MOST_EXPONENT, rational
 from symcnn.draft.array import Array, Operand, Pending, scalar
 from symcnn.draft.bias import settled_bias
@@ -35,9 +35,11 @@ from symcnn.reading.tree import (
     Negation,
     Number,
     Operation,
+    Slice,
     SumOver,
     Transposed,
     Tree,
+    Tuple,
 )
 
 Evaluate = Callable[[Scope, Tree], Operand]
@@ -51,8 +53,10 @@ def evaluate(scope: Scope, tree: Tree) -> Operand:
             return scalar(number(rational(tree.text)))
         case Name():
             return _name(scope, tree.name)
-        case Entry():
+        case Entry(base=Name()):
             return entry(scope, tree)
+        case Entry():
+            return _of_formula(scope, tree.base, tree.indices)
         case Negation():
             inner = value(scope, tree.argument)
             return replace(inner, body=negate(inner.body), kind="")
@@ -119,13 +123,14 @@ def _is_index(scope: Scope, text: str, extent: Affine) -> bool:
 def _operation(scope: Scope, tree: Operation) -> Operand:
     meaning = scope.meanings.get(tree.operator)
     if tree.operator == "star" or meaning in ("convolution", "correlation"):
-        flip = (("flip", Name("True")),) if meaning == "convolution" else ()
-        return call(scope, Call("conv", (tree.left, tree.right), flip), evaluate)
+        return _slid(scope, tree, (("flip", Name("True")),) if meaning == "convolution" else ())
     match tree.operator:
         case "+" | "-":
             return _sum_of_two(scope, tree)
         case "*":
             return _starred(scope, tree)
+        case "juxtapose" if isinstance(tree.right, Tuple) and tree.right.in_parentheses:
+            return _of_formula(scope, tree.left, tree.right.items)
         case "juxtapose" | "odot":
             left = evaluate(scope, tree.left)
             _settle_power(scope, left, tree.right)
@@ -138,6 +143,28 @@ def _operation(scope: Scope, tree: Operation) -> Operand:
             left, right = value(scope, tree.left), value(scope, tree.right)
             return combined(scope.draft, left, right, lambda a, b: Compare(tree.operator, a, b))
     raise NotSupportedYet(f"the operator {tree.operator} is not supported yet: write it out")
+
+
+def _slid(scope: Scope, tree: Operation, keywords: tuple[tuple[str, Tree], ...]) -> Operand:
+    """A kernel slid over an image; one that is too large for it is the image, where it stands behind a kernel by name."""
+    try:
+        return call(scope, Call("conv", (tree.left, tree.right), keywords), evaluate)
+    except ShapeError:
+        if isinstance(tree.left, Name) and letter_of(scope.draft, evaluate(scope, tree.left)) in KERNELS:
+            return call(scope, Call("conv", (tree.right, tree.left), keywords), evaluate)
+        raise
+
+
+def _of_formula(scope: Scope, base: Tree, indices: Sequence[Tree]) -> Array:
+    r"""The entry of what is worked out: ``(X \ast K)_{i,j}``, ``(W x)_i``."""
+    array = value(replace(scope.without_hint(), marks=Marks()), base)
+    scope.marks.indexed = True
+    for tree, extent in zip(indices, array.extents, strict=False):
+        if isinstance(tree, Name) and tree.name in scope.letters:
+            scope.marks.spans.setdefault(tree.name, extent)
+    if array.rank != len(indices) or any(isinstance(t, Slice) for t in indices):
+        return part(scope, array, indices)
+    return at_indices(scope, array, [place_of(scope, t) for t in indices])
 
 
 def _settle_power(scope: Scope, left: Operand, right: Tree) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from symcnn.assembly.bound_subscripts import below
 from symcnn.errors import MeaninglessError
+from symcnn.reading.below import between
 from symcnn.reading.statements import Definition, Statement
-from symcnn.reading.tree import Entry, Name, Negation, Number, Operation, SumOver, Tree, find
+from symcnn.reading.tree import Entry, Extremum, Name, Negation, Number, Operation, SumOver, Tree, find
 
 
 def first_index(statements: Sequence[Statement], origin: int | None) -> int:
@@ -15,8 +16,8 @@ def first_index(statements: Sequence[Statement], origin: int | None) -> int:
 
     Raises ``MeaninglessError`` where a sum starts before it.
     """
-    found = [(start, letter, s.line) for s in statements if isinstance(s, Definition) for tree in find(s.right, SumOver)
-             for start, letter in starts(tree)]
+    found = [(start, letter, s.line) for s in statements if isinstance(s, Definition)
+             for tree in find(s.right, SumOver, Extremum) for sum_ in as_sums(tree) for start, letter in starts(sum_)]
     first = origin if origin is not None else 0 if any(start == 0 for start, _, _ in found) else 1
     for start, letter, line in found:
         if start < first or (start == 1 and first == 0 and origin is None):
@@ -25,6 +26,16 @@ def first_index(statements: Sequence[Statement], origin: int | None) -> int:
             raise MeaninglessError(
                 f"{place}the sum over {letter} starts at {start}, and entries are counted from {first}: {cure}")
     return first
+
+
+def as_sums(tree: Tree) -> Iterator[SumOver]:
+    """A sum, and a maximum between two ends as if it were one."""
+    if isinstance(tree, SumOver):
+        yield tree
+    if isinstance(tree, Extremum) and tree.body is not None:
+        for name, low, high in map(between, tree.conditions):
+            if name:
+                yield SumOver((name,), low, high, tree.body)
 
 
 def starts(tree: SumOver) -> Iterator[tuple[int, str]]:

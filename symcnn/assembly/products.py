@@ -35,6 +35,10 @@ def product(scope: Scope, operator: str, left: Operand, right: Operand) -> Array
     if operator == "*" and left.rank == right.rank and all(
             draft.knowledge.same(a.extent, b.extent) for a, b in zip(left.axes, right.axes, strict=True)):
         return combined(draft, left, right, multiply)
+    if scope.marks.parts and left.rank == right.rank > 1 and all(
+            draft.knowledge.same(a.extent, b.extent) for a, b in zip(left.axes, right.axes, strict=True)):
+        # w \\cdot x_{i:i+2}: all that lies on each other
+        return contracted(draft, left, right, {n: n for n in range(left.rank)})
     return matrix_product(scope, left, right)
 
 

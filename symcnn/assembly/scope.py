@@ -25,9 +25,13 @@ FUNCTION_NAMES = frozenset(["sigmoid", "tanh", "relu", "softplus", "exp", "log",
 
 @dataclass
 class Marks:
-    """What was met on the way through one right side; ``spans`` are the extents of letters that index a known axis."""
+    """What was met on the way through one right side; ``spans`` are the extents of letters that index a known axis.
+
+    ``parts`` are the letters of rows and slices.
+    """
 
     indexed: bool = False
+    parts: list[str] = field(default_factory=list)
     loss: bool = False
     spans: dict[str, Affine] = field(default_factory=dict)
 

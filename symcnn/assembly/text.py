@@ -13,6 +13,7 @@ from symcnn.assembly.bound_subscripts import with_bound_subscripts
 from symcnn.assembly.define import define
 from symcnn.assembly.finish import finished, named_like_a_loss
 from symcnn.assembly.first_index import first_index
+from symcnn.assembly.index_sets import with_sets
 from symcnn.assembly.run_together import with_factors_apart
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import quantity_of
@@ -72,7 +73,8 @@ def assemble(statements: Sequence[Statement], layout: str | None = None, origin:
 
     Raises a `SymcnnError` that opens with the line.
     """
-    statements = with_weight_vectors(with_bound_subscripts(with_factors_apart(with_batch_once(statements))))
+    statements = with_weight_vectors(with_bound_subscripts(with_factors_apart(with_sets(with_batch_once(
+        statements)))))
     progress = begin(statements, layout, origin)
     for statement in statements:
         with at_line(statement):

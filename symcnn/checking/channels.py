@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from symcnn.checking.channel_letters import Places
 from symcnn.checking.document import Reading
 from symcnn.checking.unknown import is_unknown
+from symcnn.errors import SymcnnError
 from symcnn.notation.letters import Letter
 from symcnn.reading.tree import (
     Application,
@@ -35,47 +36,65 @@ LETTERS = ("c", "o", "q", "r", "f", "g", "u", "v", "e", "d")
 
 @dataclass(frozen=True)
 class Spelling:
-    """The letters of channels at the axes of tensors, and what they are called on this page."""
+    """The letters of channels at the axes of tensors, and what they are called on this page: some in the line itself."""
 
     reading: Reading
     places: Places
     loose: Iterator[str]
     names: dict[Letter, str] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
 
     def indexed(self, tree: Tree) -> Tree:
         """The tree with an entry for every whole array that has channels."""
-        if isinstance(tree, Entry | Matrix):
+        if isinstance(tree, Matrix):
             return tree
-        if isinstance(tree, Name | Derivative | Nabla) and (indices := self._indices(tree)):
-            if isinstance(tree, Name):
-                return Entry(tree, indices)
-            of_by = tree.by if tree.by is not None else tree.of
-            assert of_by is not None
-            entry = Entry(of_by, indices)
+        if isinstance(tree, Name | Entry | Derivative | Nabla):
+            base, indices = self._indices(tree)
+            if not indices:
+                return tree
+            entry = Entry(base, indices)
+            if isinstance(tree, Name | Entry):
+                return entry
             return Derivative(tree.of, entry, span=tree.span) if isinstance(tree, Derivative) else Nabla(entry, None)
-        if isinstance(tree, Name | Derivative | Nabla):
-            return tree
         return mapped(tree, self.indexed)
 
-    def _indices(self, tree: Tree) -> tuple[Tree, ...]:
+    def _indices(self, tree: Tree) -> tuple[Tree, tuple[Tree, ...]]:
+        """The array that is named, whole or at some of its channels, and a letter for every channel of it."""
         key = self.reading.head_key(tree)
         if key is None:
-            return ()
+            return tree, ()
+        base = tree if isinstance(tree, Name | Entry) else tree.by if tree.by is not None else tree.of  # type: ignore[attr-defined]
         partial = self.reading.names.model.system.tensors[key].partial
-        letters = self.places.get(key if partial is None else partial[1], ())
-        if all(v is None for v in letters):
-            return ()
-        for letter in letters:
+        of_array = key if partial is None else partial[1]
+        letters = self.places.get(of_array, ())
+        try:
+            given = self.reading.names.named(base).indices
+        except SymcnnError:
+            given = ()
+        if all(v is None for v in letters) or (isinstance(base, Entry) and not given):
+            return base, ()
+        if given:
+            base = Name(self.reading.names.model.network.forward_system.tensors[of_array].shown)
+            if len(given) >= len(letters) or None in letters[:len(given)] or not all(isinstance(t, Name) for t in given):
+                return base, ()
+            # Y_f, and K_f of all channels c
+            said = {v: t.name for v, t in zip(letters, given, strict=False) if v is not None and isinstance(t, Name)}
+            self.written.update(said.values())
+            if any(self.names.setdefault(v, name) != name for v, name in said.items()):
+                return base, ()
+        for letter in letters[len(given):]:
             if letter is not None and letter not in self.names:
                 self.names[letter] = next(self.loose, "")
-        return tuple(Slice(None, None) if v is None else Name(self.names[v]) for v in letters)
+        return base, (*given, *(Slice(None, None) if v is None else Name(self.names[v]) for v in letters[len(given):]))
 
     def summed(self, tree: Tree, kept: frozenset[str]) -> Tree:
         """The tree with every convolution summed over the channels that neither the head nor its result has."""
+        if isinstance(tree, SumOver):
+            kept |= set(tree.letters)
         tree = mapped(tree, lambda t: self.summed(t, kept))
         if not is_convolution(tree):
             return tree
-        letters = sorted(free(tree) & set(self.names.values()) - kept)
+        letters = sorted(free(tree) & set(self.names.values()) - self.written - kept)
         return SumOver(tuple(letters), None, None, tree) if letters else tree
 
 

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from symcnn.checking.class_vectors import is_unit_vector
 from symcnn.checking.document import Reading
+from symcnn.checking.domains import is_letter
 from symcnn.checking.gates import random_worlds
 from symcnn.checking.model import model_of
 from symcnn.checking.names import Names
-from symcnn.checking.value import exact
+from symcnn.checking.value import Value, exact
+from symcnn.checking.world import World
 from symcnn.checking.worlds import data_world
 from symcnn.expression.walk import accesses
 from symcnn.network import Network
+from symcnn.notation.spelling import split
 from symcnn.proof import labels
 
 
@@ -40,8 +44,17 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     shift = first - network.system.origin
     counted = {shown: {n: exact(w.leaves[k] + shift) for n, w in enumerate([*random, *([data] if data is not None else [])])}
                for shown, k in classes.items() if shift}
+    counted |= classes_of_units(names, random, first)
     return Reading(names, random, data, first, strides, exactly=exactly, given=sizes or {}, upright=choice.upright,
-                   fixed=set(classes), defined=counted)
+                   fixed={*classes, *counted}, defined=counted)
+
+
+def classes_of_units(names: Names, worlds: Sequence[World], first: int) -> dict[str, dict[int, Value]]:
+    r"""The classes whose unit vectors the network has, ``c`` of ``\\mathbf{e}_c``, as numbers by their world."""
+    forward = names.model.network.forward_system
+    found = {split(t.shown).subscript: k for k, t in forward.tensors.items() if is_unit_vector(k) and len(t.axes) == 1}
+    return {name: {n: exact(float(np.argmax(w.leaves[key])) + first) for n, w in enumerate(worlds)}
+            for name, key in found.items() if is_letter(name) and not names.keys(name)}
 
 
 def _fitted(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from symcnn.checking.borders import cropped, dilated, first, is_border, padded, subsampled, transposed
+from symcnn.checking.class_vectors import UNIT
+from symcnn.checking.domains import is_letter
 from symcnn.checking.operations import Option, convolutions
 from symcnn.checking.value import Value, apply, bounded, combine, exact, reshaped
 from symcnn.checking.window_matrices import gathered, matrices, windows_of
 from symcnn.errors import NotSupportedYet
-from symcnn.reading.tree import Application, Call, Number, Text, Tree, Tuple
+from symcnn.notation.spelling import Parts
+from symcnn.reading.tree import Application, Call, Entry, Name, Number, Text, Tree, Tuple
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
@@ -53,7 +56,12 @@ def _flipped(*axes: int) -> Callable[[Interpreter, Call], Iterator[Option]]:
 
 
 def _one(reader: Interpreter, tree: Call) -> Iterator[Option]:
-    """The array of ones, of the shape that is said, or that it is laid beside."""
+    """The array of ones, of the shape that is said, or that it is laid beside; with the letter of a class its unit vector."""
+    match tree.arguments:
+        case (Tuple(items=(Name(name=name) as letter,)),) if reader.names.size(name) is None and is_letter(name):
+            known = [n for base in (UNIT, "e") if reader.names.keys(n := Parts(base, name, 0, "").join())]
+            yield from reader.read(Name(known[0]) if known else Entry(Name("e"), (letter,)))
+            return
     shape = _shape(reader, tree.arguments[0]) if tree.arguments else ()
     bounded(shape)
     yield exact(np.ones(shape)), ()

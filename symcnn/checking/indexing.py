@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from symcnn.checking.domains import shifted
 from symcnn.checking.operations import Option
 from symcnn.checking.options import shaped_as, whole_numbers
 from symcnn.checking.target import Target
+from symcnn.checking.typed import stacked
 from symcnn.checking.value import Value, combine, exact, reshaped, spread, union
 from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, SymcnnError
 from symcnn.proof import labels
@@ -21,6 +22,7 @@ from symcnn.reading.tree import (
     Operation,
     Slice,
     Tree,
+    find,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def at(reader: Interpreter, value: Value, indices: tuple[Tree, ...]) -> Value:
     if len(indices) > value.rank:
         raise NameUnknown(f"{len(indices)} indices are written where there are {value.rank} axes")
     if any(isinstance(t, Slice) for t in indices):
-        return sliced(reader, value, indices)
+        return windows(reader, value, indices) if any(map(moves(reader), indices)) else sliced(reader, value, indices)
     places = [index(reader, tree) for tree in indices]
     names = tuple(sorted({*union(*places), *value.names}))
     shift = reader.base
@@ -76,6 +78,25 @@ def at(reader: Interpreter, value: Value, indices: tuple[Tree, ...]) -> Value:
         lost = lost | each
     lost = lost.reshape(shape + (1,) * (data.ndim - len(shape)))
     return Value(names, np.where(lost, 0.0, data), np.where(lost, 0.0, radius))
+
+
+def moves(reader: Interpreter) -> Callable[[Tree], bool]:
+    """Whether a cut goes along with a letter: ``i:i+2``."""
+    return lambda tree: isinstance(tree, Slice) and any(t.name in reader.letters for t in find(tree, Name))
+
+
+def windows(reader: Interpreter, value: Value, indices: tuple[Tree, ...]) -> Value:
+    """What cuts show that go along with letters, both ends included: ``x_{i:i+h-1}`` has h entries."""
+    at = next(n for n, t in enumerate(indices) if moves(reader)(t))
+    cut = indices[at]
+    assert isinstance(cut, Slice)
+    if cut.lower is None or cut.upper is None or any(isinstance(t, Slice) for t in indices[:at]):
+        raise NotSupportedYet("a cut that begins with a letter has two ends, and stands before other cuts")
+    lengths = combine(reader.only(cut.upper), reader.only(cut.lower), np.subtract).data
+    if lengths.size and (lengths.max() != lengths.min() or not 0 <= lengths.max() < value.data.size):
+        raise NotSupportedYet("a cut has as many entries wherever it is")
+    return stacked([reader.at(value, (*indices[:at], Operation("+", cut.lower, Number(str(n))), *indices[at + 1:]))
+                    for n in range(int(lengths.max()) + 1)])
 
 
 def sliced(reader: Interpreter, value: Value, indices: tuple[Tree, ...]) -> Value:

@@ -9,6 +9,7 @@ from symcnn.checking.turned_errors import all_turned
 from symcnn.reading.items import Item
 
 SIGNS = ("sign", "ascent")
+KRONECKER = "Kronecker's delta"
 RANKS = {"carried": 1, "wrong": 2}
 
 
@@ -19,10 +20,10 @@ def with_minus_errors(items: Sequence[Item], judged: Callable[[Sequence[Item]], 
             c.tag in SIGNS for c in j.verdict.causes[:1]) for j in found.judged):
         return found
     again = judged(all_turned(items))
-    pairs = [(RANKS.get(one.verdict.verdict, 0), RANKS.get(other.verdict.verdict, 0), one.claim.latex)
+    pairs = [(RANKS.get(one.verdict.verdict, 0), RANKS.get(other.verdict.verdict, 0), one.claim.latex, other.verdict)
              for one, other in zip(found.judged, again.judged, strict=False)]
-    # a delta with a wrong sign is right as well, a gradient made of it is not
-    used = any(before > after for before, after, latex in pairs if "\\delta" in latex.partition("=")[2]
-               and not latex.lstrip(" {&").startswith("\\delta"))
-    better, worse = (sum(a > b if up else a < b for a, b, _ in pairs) for up in (True, False))
+    # a delta with a wrong sign is right as well, a gradient made of it is not, nor is one made of Kronecker's
+    used = any(before > after for before, after, latex, verdict in pairs if "\\delta" in latex.partition("=")[2]
+               and not latex.lstrip(" {&").startswith("\\delta") and KRONECKER not in verdict.conventions)
+    better, worse = (sum(a > b if up else a < b for a, b, *_ in pairs) for up in (True, False))
     return again if used and better > 2 * worse else found

@@ -5,6 +5,7 @@ from abc import abstractmethod
 
 from symcnn.reading.atoms import MOST_AXES
 from symcnn.reading.below import Below
+from symcnn.reading.grouping import has
 from symcnn.reading.tokens import FRACTIONS
 from symcnn.reading.tree import (
     Bracket,
@@ -72,7 +73,7 @@ class Calls(Below):
             return self.greatest_of()
         if text in _INDICATORS and self.is_indicator():
             self.position += 4
-            return self.indicator(self.position - 4)
+            return self.emphasised_one(self.position - 4)
         return self.called()
 
     def number(self) -> Tree:
@@ -84,6 +85,20 @@ class Calls(Below):
 
     def is_indicator(self) -> bool:
         return [token.text for token in self.tokens[self.position + 1 : self.position + 4]] == ["{", "1", "}"]
+
+    def emphasised_one(self, start: int) -> Tree:
+        r"""`\mathbf{1}[x > 0]`, `\mathbb{1}\{x > 0\}`, or the unit vector of a class, `\mathbf{1}_c`."""
+        if self.sees("(", "\\{"):
+            closing = self.tokens[self.partners[self.position]].text
+            self.take()
+            condition = self.condition()
+            self.expect(closing)
+            return Bracket(condition, span=self.span(start))
+        if self.sees("_") and not has(self.content(self.position + 1)[0], (*_RELATIONS, "=")):
+            self.take()
+            content, self.position = self.content(self.position)
+            return Name(self.normal(f"\\mathbf{{e}}_{{{''.join(t.text for t in content)}}}", start), span=self.span(start))
+        return self.indicator(start)
 
     def indicator(self, start: int) -> Tree:
         """The Iverson bracket: `1[x > 0]`, `1_{x > 0}`."""

@@ -6,7 +6,7 @@ from symcnn.errors import ReadError, quoted
 from symcnn.reading.differentials import with_differentials
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import NESTING, Token, partners
-from symcnn.reading.tree import Tree
+from symcnn.reading.tree import Dots, Slice, Tree
 from symcnn.reading.words import Words
 
 
@@ -71,12 +71,25 @@ class Cursor(ABC):
         return (self.tokens[start].start, self.tokens[max(start, self.position - 1)].end)
 
     def items(self, closing: str) -> tuple[Tree, ...]:
-        """Expressions between commas, up to and with the closing bracket."""
+        """Expressions or slices between commas, up to and with the closing bracket."""
         found: list[Tree] = []
         while not self.sees(closing):
-            found.append(self.expression())
+            found.append(self.item(closing))
             if not self.sees(closing, ","):
                 raise self.expected(f"',' or '{closing}'")
             self.accept(",")
         self.take()
         return tuple(found)
+
+    def item(self, closing: str) -> Tree:
+        """An expression, a slice, `i:i+2`, or what is left out."""
+        start = self.position
+        if self.sees("...") and closing == "\\}":
+            self.take()
+            return Dots(span=self.span(start))
+        lower = None if self.sees(":") else self.expression()
+        if lower is not None and not self.sees(":"):
+            return lower
+        self.take()
+        upper = None if self.sees(",", closing) else self.expression()
+        return Slice(lower, upper, span=self.span(start))

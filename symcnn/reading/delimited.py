@@ -89,12 +89,7 @@ class Delimited(Bars):
         if self.sees("*") and self.after.text in (",", closing):
             self.take()
             return Slice(None, None, span=self.span(start))
-        lower = None if self.sees(":") else self.expression()
-        if lower is not None and not self.sees(":"):
-            return lower
-        self.take()
-        upper = None if self.sees(",", closing) else self.expression()
-        return Slice(lower, upper, span=self.span(start))
+        return super().item(closing)
 
     def entry(self, tree: Tree, start: int, indices: tuple[Tree, ...] = ()) -> Tree:
         """A bracket glued to a name or a bracket holds indices; behind a space it starts a factor."""

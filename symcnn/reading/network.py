@@ -7,6 +7,7 @@ from symcnn.notation.names import normal
 from symcnn.notation.spelling import split
 from symcnn.reading.lines import Line, lines
 from symcnn.reading.on_paper import as_declared
+from symcnn.reading.parenthesised import with_brackets
 from symcnn.reading.parser import checked
 from symcnn.reading.settings import setting
 from symcnn.reading.sides import Head, LineParser
@@ -31,7 +32,7 @@ def read_network(
     (Leaf(line=1, name='x', letters=None, sizes=(Number(text='4'), Number(text='4')), scalar=False),)
     """
     source = checked(text, line)
-    found = lines(replace(source, text=as_declared(source.text)))
+    found = with_brackets(lines(replace(source, text=as_declared(source.text))), functions)
     words = _known(found, Words(tensors, functions))
     settings = [setting(LineParser(each.source, each.tokens, words)) for each in found]
     if not any(isinstance(s, Let) and s.glyph == "*" for each in settings for s in each or ()):

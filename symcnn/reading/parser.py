@@ -4,7 +4,7 @@ from symcnn.errors import quoted
 from symcnn.reading.calls import Calls
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import tokens
-from symcnn.reading.tree import Call, Derivative, Name, Negation, Number, Operation, Transposed, Tree, height
+from symcnn.reading.tree import Call, Derivative, Entry, Name, Negation, Number, Operation, Transposed, Tree, height
 from symcnn.reading.words import FUNCTIONS, Words, function_key
 
 HIGHEST = 150
@@ -113,9 +113,11 @@ class Parser(Calls):
         return Operation(_SPELLED.get(operator, operator), left, right, span=self.span(start))
 
     def operator_behind(self, tree: Tree) -> str:
-        r"""The operator behind a tree; a number behind a derivative is a factor: `\frac{\partial L}{\partial y} 1`."""
-        number = isinstance(tree, Derivative) and self.token.kind == "number"
-        return "juxtapose" if number else self.operator()
+        r"""The operator behind a tree; a number behind a derivative, bracket or fraction is a factor: `(y - t) 2 x`."""
+        last = self.tokens[self.position - 1].text
+        is_fraction = last == "}" and isinstance(tree, Operation) and tree.operator == "/"
+        behind = isinstance(tree, Derivative) or last == ")" or is_fraction
+        return "juxtapose" if behind and self.token.kind == "number" else self.operator()
 
     def operator(self) -> str:
         """The operator that stands here; `juxtapose` where a factor follows without one."""
@@ -168,9 +170,23 @@ class Parser(Calls):
     def postfix(self) -> Tree:
         start = self.position
         tree = self.entry(self.primary(), start)
-        while self.sees("^") and self.transposes():
-            tree = self.entry(Transposed(tree, span=self.span(start)), start)
+        while self.sees("^", "_"):
+            if self.sees("^") and self.transposes():
+                tree = self.entry(Transposed(tree, span=self.span(start)), start)
+            elif self.sees("_") and self.tokens[self.position - 1].text == ")":
+                tree = Entry(tree, self.indices_below(), span=self.span(start))
+            else:
+                break
         return tree
+
+    def indices_below(self) -> tuple[Tree, ...]:
+        r"""The indices of what stands in a bracket: `(X \ast K)_{i,j}`, `(A B)_{ij}`."""
+        self.take()
+        if not self.accept("{"):
+            return (Number(self.take().text) if self.token.kind == "number" else self.letter(),)
+        found = self.items("}")
+        run = found[0].name if len(found) == 1 and isinstance(found[0], Name) else ""
+        return tuple(map(Name, run)) if 1 < len(run) < 4 and run.isalpha() and run.islower() else found
 
     def transposes(self) -> bool:
         """Takes `^T` where it stands behind a bracket or an entry."""
