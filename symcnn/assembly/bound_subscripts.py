@@ -62,9 +62,10 @@ def with_letters(statements: Sequence[Statement]) -> list[Statement]:
     lettered = {s.name: rank for s in statements if isinstance(s, Leaf | Definition | Data) and (rank := rank_of(s))
                 and isinstance(s.name, str)}
     found: list[Statement] = []
+    summed = {n for s in statements if isinstance(s, Definition) for n in read_in_sums(s.right, frozenset())}
     for statement in statements:
         if isinstance(statement, Definition):
-            statement = lettered_left(statement, lettered)
+            statement = lettered_left(statement, lettered, summed)
             lettered |= {statement.name: len(statement.letters)} if statement.letters else {}
         found.append(statement)
     return found
@@ -82,11 +83,21 @@ def rank_of(statement: Leaf | Definition | Data) -> int:
     return len(statement.letters or statement.sizes or ())
 
 
-def lettered_left(statement: Definition, lettered: Mapping[str, int]) -> Definition:
+def read_in_sums(tree: Tree, bound: AbstractSet[str]) -> Iterator[str]:
+    r"""The names that are read where all the letters below them are bound: ``q_k`` in ``\sum_k q_k \log p_k``."""
+    if isinstance(tree, SumOver):
+        bound |= set(tree.letters)
+    if isinstance(tree, Name) and (letters := split_below(tree.name)[1]) and set(letters) <= bound:
+        yield tree.name
+    for child in children(tree):
+        yield from read_in_sums(child, bound)
+
+
+def lettered_left(statement: Definition, lettered: Mapping[str, int], in_sums: AbstractSet[str] = frozenset()) -> Definition:
     r"""``y_i = \sum_j W_{ij} x_j`` as an equation for ``y[i]``, where something on the right is indexed by its letter, too.
 
     That is what stands beside a bound letter, what wears one elsewhere (``z_i`` beside ``\sum_j z_j``), or what is
-    ``lettered``: an equation before gives so many letters to it.
+    ``lettered``: an equation before gives so many letters to it. Or another sums over what the letter tells apart.
     """
     base, letters = split_below(statement.name)
     if statement.letters is not None or statement.sizes is not None or not letters:
@@ -98,6 +109,8 @@ def lettered_left(statement: Definition, lettered: Mapping[str, int]) -> Definit
     found = {n for b, _, inside in worn if b in indexed for n in inside}
     found |= {n for entry in find(statement.right, Entry) for n in letters_in(entry.indices)
               if not isinstance(entry.base, Name) or entry.base.name in lettered}
+    if statement.name in in_sums:
+        found |= {n for _, _, inside in worn for n in inside}
     return replace(statement, name=base, letters=tuple(letters)) if set(letters) <= found else statement
 
 

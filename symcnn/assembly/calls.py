@@ -10,6 +10,7 @@ from typing import Any
 from symcnn.assembly.operations import operation_of, operations, scalar_functions
 from symcnn.assembly.scope import Scope
 from symcnn.assembly.sizes import rational
+from symcnn.assembly.transposed_convolution import conv_transpose
 from symcnn.draft.array import Array, Operand, elementwise
 from symcnn.draft.combine import whole_array
 from symcnn.draft.layer import Layer
@@ -30,6 +31,7 @@ OF_ALL: dict[str, Callable[[Tree], Call]] = {
     "logsumexp": lambda x: Call("log", (Call("sum", (Call("exp", (x,)),)),)),
 }
 NOT_ENTRYWISE = frozenset(["argmax", "argmin", "prod", "cumsum", "sort", "topk", "median", "onehot", "trace", "det", "inv"])
+SPREADING = frozenset(["convtranspose", "convtransposed", "transposedconv", "deconv", "convtranspose1d", "convtranspose2d"])
 SWITCHES = ("flip", "count_include_pad")
 FRACTIONS = ("rate",)
 
@@ -45,6 +47,8 @@ def call(scope: Scope, tree: Call, evaluate: Evaluate) -> Array:
     function = operation_of(function)
     if function in operations():
         return _layer(scope, operations()[function], tree, evaluate)
+    if function in SPREADING:
+        return conv_transpose(scope, tree, evaluate)
     if function in OF_ALL and len(tree.arguments) == 1:
         return call(scope, OF_ALL[function](tree.arguments[0]), evaluate)
     if function in NOT_ENTRYWISE:

@@ -62,13 +62,20 @@ def _selects(scope: Scope, name: str) -> bool:
 
 def _entry(scope: Scope, name: str, operand: Operand, trees: Sequence[Tree]) -> Array:
     draft = scope.draft
-    if any(isinstance(t, Slice) for t in trees) or (operand.rank or 0) > len(trees):
+    if any(isinstance(t, Slice) for t in trees) or ((operand.rank or 0) > len(trees) and _has_rows(draft, operand)):
         return part(scope, whole_array(draft, operand), trees)
     indices = [place_of(scope, t) for t in trees]
     array = _settled(scope, operand, indices) if isinstance(operand, Pending) else operand
     if array.rank != len(indices):
         raise ShapeError(f"{name} has {array.rank} axes and is given {len(indices)} indices: give one for each axis")
     return at_indices(scope, array, indices)
+
+
+def _has_rows(draft: Draft, operand: Operand) -> bool:
+    """Whether an array is no list written as a column or a row, as far as its sizes are known."""
+    extents = [e.substitute(draft.knowledge.solved) for e in operand.extents or ()]
+    is_open = isinstance(operand, Array) and any(e.letter in draft.knowledge.own for e in extents)
+    return not is_open and not any(e.number == 1 for e in extents)
 
 
 def part(scope: Scope, array: Array, trees: Sequence[Tree]) -> Array:
@@ -250,8 +257,12 @@ def _missing(draft: Draft, access: Access, facts: Facts) -> tuple[Guard, ...]:
 
 def span_from(draft: Draft, body: Node, letter: Letter) -> Range:
     """The range of a letter that is summed over without bounds: that of the axis it is the index of."""
-    for access in accesses(body):
-        for place, axis in zip(access.indices, draft.tensors[access.tensor].axes, strict=True):
-            if place.letter == letter:
-                return Range(letter, axis.interval.lower, axis.interval.upper)
+    found = [axis for access in accesses(body) for place, axis in zip(
+        access.indices, draft.tensors[access.tensor].axes, strict=True) if place.letter == letter]
+    for axis in found[1:]:
+        if {found[0].extent.letter, axis.extent.letter} & set(draft.knowledge.own):
+            # a size of our own is that of the axis beside it
+            draft.knowledge.same(found[0].extent, axis.extent)
+    if found:
+        return Range(letter, found[0].interval.lower, found[0].interval.upper)
     raise MeaninglessError(f"nothing says how far the sum over {letter.name} runs: give it bounds")

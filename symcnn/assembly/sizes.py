@@ -39,6 +39,9 @@ def quantity_of(tree: Tree, knowledge: Knowledge, letters: Mapping[str, Letter] 
             return _power(read(tree.left), _whole_number(exponent.text))
         case Call(function="floor", arguments=(Operation(operator="/") as quotient,)):
             return floor_divide(read(quotient.left), read(quotient.right))
+        case Call(function="ceil", arguments=(Operation(operator="/") as quotient,)):
+            below = read(quotient.right)
+            return floor_divide(read(quotient.left) + below - 1, below)
     raise MeaninglessError(f"a {type(tree).__name__.lower()} is no whole number: write sizes and indices as sums, "
                            "products and quotients of numbers and letters")
 

@@ -90,6 +90,9 @@ class Apart(Headed):
         """On what letters and classes a member may hang, with what is said of it."""
         if isinstance(tree, Cases) and all(c is not None and self._is_of_places(c) for _, c in tree.branches):
             yield Bracket(reduce(lambda a, b: Operation("+", a, b), (c for _, c in tree.branches if c is not None))), ""
+        for condition in self.reading.behind:
+            if self._is_of_places(condition):
+                yield condition, "where what is said behind it holds"
         if not self.reading.fixed or not isinstance(self.head, Derivative | Nabla):
             return
         letters = self._reader(self.reading.random[0]).letters

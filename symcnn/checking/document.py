@@ -44,6 +44,7 @@ class Reading:
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
     the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
     ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells;
+    ``behind`` is what is said behind a line of its letters;
     ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number.
     A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
     whose matrices are ``upright`` lets no
@@ -64,6 +65,7 @@ class Reading:
     functions: dict[str, OwnFunction] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     fixed: set[str] = field(default_factory=set)
+    behind: list[Tree] = field(default_factory=list)
     mapping: set[str] = field(default_factory=set)
     given: Mapping[str, int] = field(default_factory=dict)
     extents: dict[str, int] = field(default_factory=dict)

@@ -211,6 +211,9 @@ def addends(tree: Tree) -> list[Tree]:
 def is_letter(name: str) -> bool:
     """Whether a name can be an index letter: one letter, perhaps with a subscript or primes."""
     base = name.split("_")[0].rstrip("'")
+    if name.endswith("*}"):
+        # j^*_i is a place that is told elsewhere
+        return False
     return len(base) == 1 or base.startswith("\\")
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from symcnn.checking.class_vectors import is_unit_vector
+from symcnn.expression.nodes import Apply, Compare, Number
+from symcnn.expression.walk import descend
 from symcnn.notation.letters import Letter
 from symcnn.proof import labels
 from symcnn.system import System
@@ -43,14 +45,16 @@ class Leaves(Mapping[str, np.ndarray]):
 def random_leaves(system: System, sizes: Mapping[Letter, int], seed: int, *, positive: bool) -> Leaves:
     """Seeded numbers of moderate size for every leaf, targets inside (0, 1), labels valid."""
     known_labels = labels(system)
+    # where something is compared with a number, some values lie beyond it
+    wide = 1 + 2 * greatest_bound(system) if seed % 3 == 2 else 1
 
     def make(key: str) -> np.ndarray:
         # a tensor has the same numbers in every network that has it
         random = np.random.default_rng([seed, *key.encode()])
         tensor = system.tensors[key]
         shape = tuple(a.extent.value(sizes) for a in tensor.axes)
-        between = positive or tensor.role == "target"
-        values = random.uniform(0.2, 0.8, shape) if between else random.normal(0, 0.6, shape)
+        between = positive or (tensor.role == "target" and (wide == 1 or has_logarithms(system)))
+        values = random.uniform(0.2, 0.8, shape) if between else random.normal(0, 0.6 * wide, shape)
         if key in system.unit_sum:
             values = values / values.sum(axis=-1, keepdims=True)
         if is_unit_vector(key) and shape:
@@ -59,6 +63,17 @@ def random_leaves(system: System, sizes: Mapping[Letter, int], seed: int, *, pos
             values = np.asarray(system.origin + random.integers(2, size=shape), dtype=float)
         return np.asarray(values)
     return Leaves(system.leaves, make)
+
+
+def greatest_bound(system: System) -> float:
+    """The greatest number that something is compared with: 1 where ``|r| <= 1`` tells two cases apart."""
+    return max((abs(float(side.value)) for e in system.equations for n in descend(e.right) if isinstance(n, Compare)
+                for side in (n.left, n.right) if isinstance(side, Number)), default=0.0)
+
+
+def has_logarithms(system: System) -> bool:
+    """Whether a logarithm is taken of something."""
+    return any(isinstance(n, Apply) and n.function == "log" for e in system.equations for n in descend(e.right))
 
 
 def given_leaves(system: System, sizes: Mapping[Letter, int], values: Mapping[str, np.ndarray]) -> Leaves | None:

@@ -39,7 +39,7 @@ from symcnn.checking.said_behind import said_behind
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.spelt_out import spelt_out
 from symcnn.checking.star_kinds import Stars
-from symcnn.checking.tied import tied
+from symcnn.checking.tied import ranges_behind, tied
 from symcnn.checking.unexplained import UNKNOWN
 from symcnn.checking.unknown import is_unknown, told_limits
 from symcnn.checking.update import Updates
@@ -143,6 +143,7 @@ class Sheet:
                 # it was taken before, or the network is made of it
                 self._add(item, chain, number, Verdict("given"))
             elif chain.kind == "claim":
+                self.ready().behind[:] = ranges_behind(chains, number)
                 anew = self.anew is not None and (
                     (place, number) in self.anew or chain.members[0] in [Name(n) for n in self.left_out])
                 self._chain(item, chain, number, given, (place, number) in self.aside, anew)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from symcnn.checking.domains import is_letter
 from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Cases, Name, Number, Operation, Tree, mapped, walk
+from symcnn.reading.tree import All, Cases, Name, Number, Operation, Tree, mapped, walk
 
 
 def tied(chains: Sequence[Chain], classes: Callable[[], AbstractSet[str]] = frozenset) -> list[Chain]:
@@ -36,6 +36,17 @@ def tied(chains: Sequence[Chain], classes: Callable[[], AbstractSet[str]] = froz
 def tied_together(chain: Chain, pair: tuple[str, str]) -> Chain:
     """A formula with the first letter for both."""
     return replace(chain, members=tuple(with_letter(m, pair[1], pair[0]) for m in chain.members))
+
+
+def ranges_behind(chains: Sequence[Chain], number: int) -> list[Tree]:
+    """What the chains right behind one say of its letters: ``2 <= i <= 7``."""
+    found: list[Tree] = []
+    for chain in chains[number + 1:]:
+        if len(chain.members) != 3 or set(chain.relations) - {"<", "<="} or not isinstance(chain.members[1], Name):
+            break
+        one, letter, other = chain.members
+        found.append(All((Operation(chain.relations[0], one, letter), Operation(chain.relations[1], letter, other))))
+    return found
 
 
 def letters_related(chain: Chain) -> tuple[str, str] | None:

@@ -14,12 +14,25 @@ _NUMBER = re.compile(r"[-+]?\s*(?:\d+\.?\d*|\.\d+)(?:\s*/\s*\d+\.?\d*)?")
 _NEXT_LEAF = re.compile(r",(?=\s*[A-Za-z\\][\w\\{}^]*(?:\[[\w,\s]*\])?\s*:(?!=))")
 
 
+_CASES = re.compile(r"\\begin\{[dr]?cases\}(?P<body>(?:(?!\\begin|\\end).){1,2000})\\end\{[dr]?cases\}", re.DOTALL)
+_ROUNDED = re.compile(r"(?:\\(?:left|right)\s*)?(\\[lr](?:ceil|floor))(?![a-zA-Z])")
+_BRACKETS = {"\\lceil": " ceil(", "\\lfloor": " floor(", "\\rceil": "     )", "\\rfloor": "      )"}
+_WORD = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}")
+_ELSE = re.compile(r"(?:otherwise|else|sonst|sinon)\W*", re.IGNORECASE)
+_LEAD = re.compile(r"\s*(?:if|when|for|wenn|falls|si)\b\s*", re.IGNORECASE)
+_SIGN = re.compile(r"\\(?:leqslant|geqslant|leq|geq|neq|le|ge|ne|lt|gt)(?![a-zA-Z])|[<>≤≥≠]=?|=")
+
+
 def as_declared(text: str) -> str:
     r"""The text with such declarations as it declares them; every character behind stays where it is.
 
     >>> as_declared(r"x \in \mathbb{R}^{4 \times 4}; b \in \mathbb{R}").split()
     ['x', ':4', '\\times', '4', ';', 'b', ':scalar']
     """
+    if "\\begin{" in text:
+        text = _CASES.sub(_as_brackets, text)
+    if "\\lceil" in text or "\\lfloor" in text:
+        text = _ROUNDED.sub(lambda found: _BRACKETS[found[1]], text)
     return _leaves_apart(_ARRAY.sub(_listed, _IN_SPACE.sub(_sized, text)))
 
 
@@ -31,6 +44,35 @@ def _padded(new: str, found: re.Match[str]) -> str:
 
 def _sized(found: re.Match[str]) -> str:
     return _padded(f":{found['group'] or found['one'] or 'scalar'}", found)
+
+
+def _as_brackets(found: re.Match[str]) -> str:
+    r"""Cases as a sum of what holds where: ``(1[x > 0] (a) + (1 - 1[x > 0]) (b))``; what is no list of cases stays."""
+    rows = [row for row in re.split(r"\\\\(?:\[[^\]]*\])?", found["body"]) if row.strip()]
+    text = ""
+    for row in reversed(rows):
+        value, mark, condition = row.partition("&")
+        condition = _LEAD.sub("", _WORD.sub(r" \1 ", condition)).strip().rstrip(".,")
+        if not mark or not value.strip():
+            return found[0]
+        value = f"({value.strip().rstrip(',')})"
+        if _ELSE.fullmatch(condition):
+            text = value
+            continue
+        holds = _holding(condition)
+        if not holds:
+            return found[0]
+        text = f"({holds} \\odot {value} + (1 - {holds}) \\odot {text})" if text else f"({holds} \\odot {value})"
+    return text.replace("\n", " ") + "\n" * found[0].count("\n")
+
+
+def _holding(condition: str) -> str:
+    """The brackets of a relation, or of each of a chain of them; nothing where none stands."""
+    signs = _SIGN.findall(condition)
+    sides = [side.strip() for side in _SIGN.split(condition)]
+    if not signs or not all(sides):
+        return ""
+    return " \\odot ".join(f"1[{one} {sign} {other}]" for one, sign, other in zip(sides, signs, sides[1:], strict=False))
 
 
 def _listed(found: re.Match[str]) -> str:

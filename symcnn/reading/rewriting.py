@@ -292,6 +292,10 @@ def _cases(found: list[Token]) -> list[Token]:
         inner = found[place + 2 : end]
         related = [n for n, t in enumerate(inner) if is_symbol(t, ("=", "!="))]
         letters = all(t.kind == "word" or is_symbol(t, ("_", "{", "}", "=", "!=")) for t in inner)
+        within = [is_symbol(t, ("<", "<=")) for t in inner]
+        if sum(within) == 2 and all(t.kind in ("word", "number") or is_symbol(t, ("<", "<=", "+", "-")) for t in inner):
+            # (1 < i < 8)
+            dropped |= {place + 1, end}
         closes = end and (found[end + 1].kind in ("end", "wide", "prose") or is_symbol(found[end + 1], ("\\\\", ",", ";", ".")))
         if letters and closes and len(related) == 1 and 0 < related[0] < len(inner) - 1 and len(inner[0].text) == 1:
             dropped |= {place + 1, end}
