@@ -98,3 +98,12 @@ def test_a_set_of_places_that_is_no_window_is_refused():
 def test_what_is_said_of_them(line, network, right):
     (judged,) = sc.check(line, given=network).judged
     assert judged.verdict.verdict == ("right" if right else "wrong")
+
+
+def test_a_page_whose_samples_are_rows_():
+    page = r"""Least squares: $E = \frac12 \sum_{n=1}^{N} (t_n - w^T x_n)^2 + \frac{\lambda}{2} \|w\|^2$.
+$$\frac{\partial E}{\partial w} = -\sum_{n=1}^{N} (t_n - w^T x_n) x_n + \lambda w$$
+$$\frac{\partial E}{\partial w_j} = -\sum_{n} (t_n - w^T x_n) x_{nj} + \lambda w_j$$
+$$\frac{\partial E}{\partial w} = \sum_{n=1}^{N} (t_n - w^T x_n) x_n + \lambda w$$
+"""
+    assert [j.verdict.verdict for j in sc.check(page).judged] == ["given", "right", "right", "wrong"]

@@ -144,14 +144,24 @@ def sample_rows(tree: Tree, bound: AbstractSet[str], told: AbstractSet[str]) -> 
     if isinstance(tree, SumOver):
         bound |= set(tree.letters)
     match tree:
-        case Operation(operator="juxtapose" | "*", left=Transposed(argument=Name() as one), right=Name() as other):
-            for name, beside in ((one.name, other.name), (other.name, one.name)):
-                base, letter = split_below(name)
-                known = {name, base, base[:1].upper() + base[1:]} & told
-                if letter in bound and not known and split_below(beside)[1] not in bound:
+        case Operation(operator="juxtapose" | "*", left=Transposed(argument=one), right=other):
+            for sample, beside in ((one, other), (other, one)):
+                base, letter = sample_of(sample)
+                known = {f"{base}_{letter}", base, base[:1].upper() + base[1:]} & told
+                if letter in bound and not known and sample_of(beside)[1] not in bound:
                     yield base, (letter, next(n for n in "jdkl" if n != letter))
     for child in children(tree):
         yield from sample_rows(child, bound, told)
+
+
+def sample_of(tree: Tree) -> tuple[str, str]:
+    """A name and the one letter below it: ``x_n``, ``x[n]``."""
+    if isinstance(tree, Name):
+        return split_below(tree.name)
+    match tree:
+        case Entry(base=Name(name=base), indices=(Name(name=letter),)):
+            return base, letter
+    return "", ""
 
 
 def compared(tree: Tree, bound: AbstractSet[str], told: AbstractSet[str]) -> Iterator[str]:

@@ -185,7 +185,8 @@ def _starred(scope: Scope, tree: Operation) -> Operand:
         with suppress(SymcnnError):
             return operations()["conv"]().forward(scope.draft, *operands, letters=scope.hint)
     try:
-        return product(scope, "*", left, right)
+        # w^T * x adds up
+        return product(scope, "juxtapose" if isinstance(tree.left, Transposed) else "*", left, right)
     except ShapeError:
         with suppress(SymcnnError):
             return operations()["conv"]().forward(scope.draft, *operands, letters=scope.hint)
