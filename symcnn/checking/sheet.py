@@ -143,7 +143,8 @@ class Sheet:
                 # it was taken before, or the network is made of it
                 self._add(item, chain, number, Verdict("given"))
             elif chain.kind == "claim":
-                self.ready().behind[:] = ranges_behind(chains, number)
+                if (ranges := ranges_behind(chains, number)) or self.reading is not None:
+                    self.ready().behind[:] = ranges
                 anew = self.anew is not None and (
                     (place, number) in self.anew or chain.members[0] in [Name(n) for n in self.left_out])
                 self._chain(item, chain, number, given, (place, number) in self.aside, anew)
