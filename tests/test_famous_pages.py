@@ -142,3 +142,8 @@ $$C = \frac{1}{2} \sum_j (y_j - a^L_j)^2$$
 $$\delta^L = \nabla_a C \odot \sigma'(%s)$$ $$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$"""
     assert verdicts(page % "z^L")[-2:] == ["right", "right"]
     assert verdicts(page % "a^L")[-2:] == ["wrong", "right"]
+
+
+@pytest.mark.parametrize("piece", [r"\partial_a ", r"\quad (i = j)", r"D_j ", r"i = j: ", r"\sum_{n \in N} "])
+def test_what_is_said_a_thousand_times_is_read_in_time(piece):
+    assert check(f"$${piece * 1000}x = 1$$", kind="markdown").judged

@@ -136,12 +136,15 @@ class Bound(Delimited):
 
     def partial_by(self) -> Tree:
         r"""`\partial_{w} E`, what it is differentiated by standing below."""
+        self.deeper()
         start = self.position
         self.take()
         self.expect("_")
         by = self.single()
         is_name = self.token.kind in ("word", "command") and not self.is_operator_word()
-        return Derivative(self.called() if is_name else self.operand(), by, span=self.span(start))
+        tree = Derivative(self.called() if is_name else self.operand(), by, span=self.span(start))
+        self.depth -= 1
+        return tree
 
     def differentials(self, start: int) -> Tree:
         r"""`\frac{\partial E}{\partial w}`, `\frac{\partial}{\partial w} (x)`, `\frac{\partial^2 E}{\partial w^2}`."""

@@ -180,9 +180,7 @@ def _segments(line: list[Token]) -> list[list[Token]]:
     pieces = list(_pieces(line))
     for place, (piece, mark) in enumerate(pieces):
         following = pieces[place + 1][0] if mark is not None and mark.kind == "wide" else []
-        if joins and (case := _in_parentheses(piece)):
-            made.append(case)
-        elif joins and piece and not _is_apart(made[-1], piece, following):
+        if joins and piece and not _is_apart(made[-1], piece, following):
             made[-1].extend([] if _is_aside(piece) else piece)
         elif piece:
             made.append(list(piece))
@@ -202,13 +200,6 @@ def _pieces(line: list[Token]) -> Iterator[tuple[list[Token], Token | None]]:
             yield line[start:place], token
             start = place + 1
     yield line[start:], None
-
-
-def _in_parentheses(piece: list[Token]) -> list[Token]:
-    """What stands in parentheses, where that is an equation: `a = b \\quad (i = j)`."""
-    if not piece or piece[0].text != "(" or matched(piece).get(0) != len(piece) - 1:
-        return []
-    return piece[1:-1] if has(piece[1:-1], ("=", "!=")) else []
 
 
 def _is_case(piece: list[Token]) -> bool:

@@ -18,6 +18,8 @@ _MOST_SIGNS = 8
 _EXTREMA = ("max", "min", "argmax", "argmin")
 _SIZES = re.compile(r"(?:x[0-9]+)+")
 _SENTENCE_ENDS = (".", ",", ";", "\\\\")
+# in tokens
+_LONGEST_CASE = 40
 _LONE = frozenset([*_GLYPHS, *RELATIONS, "+", "-", ":"])
 
 
@@ -285,10 +287,12 @@ def _remarks(found: list[Token]) -> list[Token]:
 def _cases(found: list[Token]) -> list[Token]:
     r"""`p_j \quad (j \ne c)` is `p_j \quad j \ne c`: letters compared behind a wide space say where a line holds."""
     dropped: set[int] = set()
-    for place, token in enumerate(found[:-1]):
-        if token.kind != "wide" or not is_symbol(found[place + 1], ("(",)):
+    opened = [n for n, token in enumerate(found[:-1]) if token.kind == "wide" and is_symbol(found[n + 1], ("(",))]
+    pairs = matched(found) if opened else {}
+    for place in opened:
+        end = pairs.get(place + 1, 0)
+        if end - place > _LONGEST_CASE:
             continue
-        end = matched(found).get(place + 1, 0)
         inner = found[place + 2 : end]
         related = [n for n, t in enumerate(inner) if is_symbol(t, ("=", "!="))]
         letters = all(t.kind == "word" or is_symbol(t, ("_", "{", "}", "=", "!=")) for t in inner)
