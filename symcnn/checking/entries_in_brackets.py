@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import chains_of, with_trees
+from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Entry, Name, Operation, SumOver, Tree, find, mapped
@@ -32,7 +33,9 @@ def given_at_letters(chain: Chain) -> Application | None:
             head.base, Name):
         return None
     letters = {a.name for a in head.arguments if isinstance(a, Name) and is_letter(a.name)}
-    if len(letters) < len(head.arguments):
+    # C_p(i, j) beside k_p(u, v): the letter below is an index too
+    others = {c for m in chain.members[1:] for n in find(m, Name) for c in split(n.name).subscript}
+    if len(letters) < len(head.arguments) or set(split(head.base.name).subscript) & others:
         return None
     return head if letters <= {n for m in chain.members[1:] for n in running(with_entries(m))} else None
 

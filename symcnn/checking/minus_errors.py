@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from symcnn.checking.pages import chains_of
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.turned_errors import all_turned
+from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
+from symcnn.reading.tree import Derivative, Entry, Name, Negation, find
 
 SIGNS = ("sign", "ascent")
 KRONECKER = "Kronecker's delta"
@@ -19,6 +22,8 @@ def with_minus_errors(items: Sequence[Item], judged: Callable[[Sequence[Item]], 
     if not any(j.verdict.verdict == "wrong" and "\\delta" in j.claim.latex and any(
             c.tag in SIGNS for c in j.verdict.causes[:1]) for j in found.judged):
         return found
+    if any(says_what_it_is(c) for c in chains_of(items)):
+        return found
     again = judged(all_turned(items))
     pairs = [(RANKS.get(one.verdict.verdict, 0), RANKS.get(other.verdict.verdict, 0), one.claim.latex, other.verdict)
              for one, other in zip(found.judged, again.judged, strict=False)]
@@ -27,3 +32,10 @@ def with_minus_errors(items: Sequence[Item], judged: Callable[[Sequence[Item]], 
                and not latex.lstrip(" {&").startswith("\\delta") and KRONECKER not in verdict.conventions)
     better, worse = (sum(a > b if up else a < b for a, b, *_ in pairs) for up in (True, False))
     return again if used and better > 2 * worse else found
+
+
+def says_what_it_is(chain: Chain) -> bool:
+    """Whether a line says what derivative an error is."""
+    head = chain.members[0]
+    return isinstance(head, Name | Entry) and any("\\delta" in n.name for n in find(head, Name)) and any(
+        isinstance(m.argument if isinstance(m, Negation) else m, Derivative) for m in chain.members[1:])

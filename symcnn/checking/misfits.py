@@ -99,13 +99,13 @@ def _told(judge: Judge, link: Link, tree: Tree, declared: bool) -> Link:
 
 
 def _right_transposed(judge: Judge, tree: Tree) -> str:
-    """The array that is transposed, or is not, where the line would be right the other way; empty where none is."""
-    for node in dict.fromkeys(t for t in find(tree, Name, Transposed) if isinstance(t, Name) or isinstance(t.argument, Name)):  # type: ignore[attr-defined]
-        other = node.argument if isinstance(node, Transposed) else Transposed(node)
+    """The array that is not transposed, where the line would be right if it were; empty where there is none."""
+    turned = {t.argument for t in find(tree, Transposed)}
+    for node in dict.fromkeys(t for t in find(tree, Name) if t not in turned):
         with suppress(SymcnnError):
-            again = Judge(judge.reading, judge.head, [_with(tree, node, other)])
+            again = Judge(judge.reading, judge.head, [_with(tree, node, Transposed(node))])
             if [x.verdict for x in again.links()] == ["right"]:
-                return f"right with {say(other)} for {say(node)}"
+                return f"right with {say(Transposed(node))} for {say(node)}"
     return ""
 
 

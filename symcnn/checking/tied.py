@@ -28,7 +28,7 @@ def tied(chains: Sequence[Chain], classes: Callable[[], AbstractSet[str]] = froz
             found[-1] = replace(found[-1], members=(head, *(Cases(((m, condition),), span=m.span) for m in others)))
         elif chain.relations[0] == "=" and stands_in(pair[1], found[-1]):
             found[-1] = tied_together(found[-1], pair)
-        else:
+        elif not stands_in(pair[1], found[-1]):
             found.append(chain)
     return found
 

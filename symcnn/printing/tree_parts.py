@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import singledispatch
 
 from symcnn.errors import MeaninglessError
@@ -106,6 +107,10 @@ def head(tree: nodes.Tree, style: TreeStyle) -> str:
 @shown.register
 def _(tree: nodes.Call, style: TreeStyle) -> Piece:
     keywords = [f"{style.keyword(word)}={shown(part, style).text}" for word, part in tree.keywords]
+    if tree.function == "prod" and len(tree.arguments) == 1 and isinstance(tree.arguments[0], nodes.SumOver):
+        # a product over letters is read as that of the terms of a sum
+        terms = shown(tree.arguments[0], style)
+        return replace(terms, text=terms.text.replace("sum", "prod", 1))
     if tree.function == "det" and style is LATEX and (rows := _flat(tree.arguments[0])):
         return Piece(style.determinant([listed(row, style) for row in rows]))
     return Piece(style.call(tree.function, arguments(tree.arguments, style) + keywords))
