@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 from symcnn.checking.dots import with_entries
+from symcnn.checking.own_chains import Placed
 from symcnn.checking.own_lines import GIVING, Forward
 from symcnn.checking.respell import literal
 from symcnn.checking.respeller import Respeller
-from symcnn.reading.claims import Chain
-from symcnn.reading.items import Mathematics
 from symcnn.reading.tree import Entry, Matrix, Name, Number, Tree, Unread, walk
 
 MOST_AXES = 3
-Placed = tuple[tuple[int, int], Mathematics, Chain]
 Entries = dict[tuple[int, ...], Tree]
 
 

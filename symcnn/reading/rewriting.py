@@ -8,7 +8,7 @@ from symcnn.reading.latex_words import RELATIONS
 from symcnn.reading.primes import primed
 from symcnn.reading.signs import SIGNS, Pass, joined_signs
 from symcnn.reading.tokens import FRACTIONS, OPENING, Token
-from symcnn.reading.wrapped import WRAPPED
+from symcnn.reading.wrapped import WRAPPED, cases_behind
 
 _BRACES = ("\\underbrace", "\\overbrace")
 _STACKED = ("\\overset", "\\underset", "\\stackrel")
@@ -18,8 +18,6 @@ _MOST_SIGNS = 8
 _EXTREMA = ("max", "min", "argmax", "argmin")
 _SIZES = re.compile(r"(?:x[0-9]+)+")
 _SENTENCE_ENDS = (".", ",", ";", "\\\\")
-# in tokens
-_LONGEST_CASE = 40
 _LONE = frozenset([*_GLYPHS, *RELATIONS, "+", "-", ":"])
 
 
@@ -284,28 +282,6 @@ def _remarks(found: list[Token]) -> list[Token]:
     return result
 
 
-def _cases(found: list[Token]) -> list[Token]:
-    r"""`p_j \quad (j \ne c)` is `p_j \quad j \ne c`: letters compared behind a wide space say where a line holds."""
-    dropped: set[int] = set()
-    opened = [n for n, token in enumerate(found[:-1]) if token.kind == "wide" and is_symbol(found[n + 1], ("(",))]
-    pairs = matched(found) if opened else {}
-    for place in opened:
-        end = pairs.get(place + 1, 0)
-        if end - place > _LONGEST_CASE:
-            continue
-        inner = found[place + 2 : end]
-        related = [n for n, t in enumerate(inner) if is_symbol(t, ("=", "!="))]
-        letters = all(t.kind == "word" or is_symbol(t, ("_", "{", "}", "=", "!=")) for t in inner)
-        within = [is_symbol(t, ("<", "<=")) for t in inner]
-        if sum(within) == 2 and all(t.kind in ("word", "number") or is_symbol(t, ("<", "<=", "+", "-")) for t in inner):
-            # (1 < i < 8)
-            dropped |= {place + 1, end}
-        closes = end and (found[end + 1].kind in ("end", "wide", "prose") or is_symbol(found[end + 1], ("\\\\", ",", ";", ".")))
-        if letters and closes and len(related) == 1 and 0 < related[0] < len(inner) - 1 and len(inner[0].text) == 1:
-            dropped |= {place + 1, end}
-    return [token for place, token in enumerate(found) if place not in dropped] if dropped else found
-
-
 def _is_upright(token: Token) -> bool:
     """Whether a word was written as the argument of a command."""
     return token.kind == "word" and token.end - token.start > len(token.text) + 1
@@ -313,5 +289,5 @@ def _is_upright(token: Token) -> bool:
 
 _PASSES: tuple[Pass, ...] = (
     *SIGNS, *WRAPPED, _points, _unstacked, _without_braces, joined_signs, _digits_of_fractions, _sizes,
-    _differentials, _listed, _remarks, _cases,
+    _differentials, _listed, _remarks, cases_behind,
 )  # fmt: skip

@@ -10,6 +10,8 @@ from symcnn.reading.tokens import OPENING, Token
 MODES = ("full", "valid", "same")
 
 _FAT = ("\\mathbb", "\\mathbf", "\\bm", "\\boldsymbol")
+# in tokens: a range, a case behind a formula
+_LONGEST = 40
 _CLOSING = ("\\lfloor", "\\rfloor", "\\lceil", "\\rceil")
 _WIDE = frozenset(f"\\{name}" for name in (*ACCENTS, *WIDE_ACCENTS))
 _TURNING = ("rotat", "flip", "turned", "reversed")
@@ -161,12 +163,34 @@ def _half_open(found: list[Token]) -> list[Token]:
         opening = found[place + 1]
         if is_symbol(token, ("in",)) and is_symbol(opening, ("[", "(")):
             depth, end = 1, place + 2
-            while depth and end < len(found):
+            while depth and end < min(len(found), place + _LONGEST):
                 depth += is_symbol(found[end], ("[", "(")) - is_symbol(found[end], ("]", ")"))
                 end += 1
             if not depth:
                 result[end - 1] = replace(found[end - 1], text=OPENING[opening.text])
     return result
+
+
+def cases_behind(found: list[Token]) -> list[Token]:
+    r"""`p_j \quad (j \ne c)` is `p_j \quad j \ne c`: letters compared behind a wide space say where a line holds."""
+    dropped: set[int] = set()
+    opened = [n for n, token in enumerate(found[:-1]) if token.kind == "wide" and is_symbol(found[n + 1], ("(",))]
+    pairs = matched(found) if opened else {}
+    for place in opened:
+        end = pairs.get(place + 1, 0)
+        if end - place > _LONGEST:
+            continue
+        inner = found[place + 2 : end]
+        related = [n for n, t in enumerate(inner) if is_symbol(t, ("=", "!="))]
+        letters = all(t.kind == "word" or is_symbol(t, ("_", "{", "}", "=", "!=")) for t in inner)
+        within = [is_symbol(t, ("<", "<=")) for t in inner]
+        if sum(within) == 2 and all(t.kind in ("word", "number") or is_symbol(t, ("<", "<=", "+", "-")) for t in inner):
+            # (1 < i < 8)
+            dropped |= {place + 1, end}
+        closes = end and (found[end + 1].kind in ("end", "wide", "prose") or is_symbol(found[end + 1], ("\\\\", ",", ";", ".")))
+        if letters and closes and len(related) == 1 and 0 < related[0] < len(inner) - 1 and len(inner[0].text) == 1:
+            dropped |= {place + 1, end}
+    return [token for place, token in enumerate(found) if place not in dropped] if dropped else found
 
 
 WRAPPED: tuple[Pass, ...] = (
