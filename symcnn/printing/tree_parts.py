@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import singledispatch
 
 from symcnn.errors import MeaninglessError
@@ -102,18 +101,6 @@ def head(tree: nodes.Tree, style: TreeStyle) -> str:
         case nodes.Transposed(argument=nodes.Name(name)):
             return style.raised(name)
     return shown(tree, style).text
-
-
-@shown.register
-def _(tree: nodes.Call, style: TreeStyle) -> Piece:
-    keywords = [f"{style.keyword(word)}={shown(part, style).text}" for word, part in tree.keywords]
-    if tree.function == "prod" and len(tree.arguments) == 1 and isinstance(tree.arguments[0], nodes.SumOver):
-        # a product over letters is read as that of the terms of a sum
-        terms = shown(tree.arguments[0], style)
-        return replace(terms, text=terms.text.replace("sum", "prod", 1))
-    if tree.function == "det" and style is LATEX and (rows := _flat(tree.arguments[0])):
-        return Piece(style.determinant([listed(row, style) for row in rows]))
-    return Piece(style.call(tree.function, arguments(tree.arguments, style) + keywords))
 
 
 @shown.register
@@ -267,12 +254,12 @@ def _(tree: nodes.Tuple, style: TreeStyle) -> Piece:
 
 @shown.register
 def _(tree: nodes.Matrix, style: TreeStyle) -> Piece:
-    if style is LATEX and (rows := _flat(tree)):
+    if style is LATEX and (rows := flat(tree)):
         return Piece(style.matrix([listed(row, style) for row in rows]))
     return Piece(f"[{', '.join(listed(tree.rows, style))}]")
 
 
-def _flat(tree: nodes.Tree) -> list[tuple[nodes.Tree, ...]]:
+def flat(tree: nodes.Tree) -> list[tuple[nodes.Tree, ...]]:
     """The rows of a matrix whose cells are no matrices; none of anything else."""
     if not isinstance(tree, nodes.Matrix):
         return []

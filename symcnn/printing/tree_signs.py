@@ -1,17 +1,32 @@
-"""Big signs in trees of what was read: sums, maxima, derivatives, Iverson brackets, cases."""
+"""Big signs in trees of what was read: sums, products, maxima, derivatives, Iverson brackets, cases; and calls."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from symcnn.printing.tree_parts import head, listed, shown, within
+from symcnn.printing.tree_parts import arguments, flat, head, listed, shown, within
 from symcnn.printing.tree_style import LATEX, Piece, Rank, TreeStyle
 from symcnn.reading import tree as nodes
 
 
 @shown.register
+def _(tree: nodes.Call, style: TreeStyle) -> Piece:
+    keywords = [f"{style.keyword(word)}={shown(part, style).text}" for word, part in tree.keywords]
+    if tree.function == "prod" and len(tree.arguments) == 1 and isinstance(tree.arguments[0], nodes.SumOver):
+        # a product over letters is read as that of the terms of a sum
+        return _over_letters("prod", tree.arguments[0], style)
+    if tree.function == "det" and style is LATEX and (rows := flat(tree.arguments[0])):
+        return Piece(style.determinant([listed(row, style) for row in rows]))
+    return Piece(style.call(tree.function, arguments(tree.arguments, style) + keywords))
+
+
+@shown.register
 def _(tree: nodes.SumOver, style: TreeStyle) -> Piece:
+    return _over_letters("sum", tree, style)
+
+
+def _over_letters(sign: str, tree: nodes.SumOver, style: TreeStyle) -> Piece:
     said = tree.lower is None and _said_by(tree.conditions) == tree.letters
     below = [] if said else [style.name(letter) for letter in tree.letters]
     if tree.lower is not None and below:
@@ -20,7 +35,7 @@ def _(tree: nodes.SumOver, style: TreeStyle) -> Piece:
     above = "" if tree.upper is None else shown(tree.upper, style).text
     body = shown(tree.body, style)
     inner = body.text if body.rank >= Rank.PAIRING else style.bracket(body.text)
-    return Piece(f"{style.under('sum', ', '.join(below), above)} {inner}", Rank.PAIRING, True)
+    return Piece(f"{style.under(sign, ', '.join(below), above)} {inner}", Rank.PAIRING, True)
 
 
 def _said_by(conditions: Sequence[nodes.Tree]) -> tuple[str, ...]:
