@@ -25,7 +25,7 @@ from symcnn.checking.link import Link, is_numeric, undecided_with
 from symcnn.checking.named_ends import with_named_ends
 from symcnn.checking.nameless_errors import with_nameless_error
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.own_functions import defines_function, slopes_read, with_own_functions
+from symcnn.checking.own_functions import defines_function, functions_put_in, slopes_read
 from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.plain_letters import hangs_on_any, settle, settled_on
 from symcnn.checking.pointed_heads import pointed_head
@@ -88,7 +88,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     is_new = plain_values(reading, members[0]) == members[0] and defines_function(reading, members[0], members[1])
     if is_new and len(members) == 2:
         return Outcome("given", (), members[0])
-    members = [with_own_functions(reading.functions, m) for m in members] if reading.functions else members
+    members = functions_put_in(reading, members)
     if len(members) == 2 and only_names(reading, *members) and name_entries(reading, members[0], members[1]):  # type: ignore[arg-type]
         return Outcome("given", (), members[0])
     members = [plain_values(reading, m) for m in without_step_numbers(reading, taken_apart(reading, members))]

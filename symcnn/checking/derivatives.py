@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,8 +33,11 @@ from symcnn.reading.tree import (
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
+    from symcnn.checking.own_functions import OwnFunction
 
 DIFFERENCE = 2.0**-10
+# the name that stands for the argument of a function of the writer's: nobody can write it
+HELD = " argument"
 
 
 def split_at(reader: Interpreter, tree: Derivative) -> int:
@@ -96,9 +101,27 @@ def by_defined(reader: Interpreter, tree: Tree, name: str) -> Value:
 
     def moved(step: int) -> Value:
         there = exact(here.data + step * DIFFERENCE)
-        return replace(reader, defined={**reader.defined, name: there}).only(tree)
+        return reader.elsewhere(defined={**reader.defined, name: there}).only(tree)
+    return central(moved)
+
+
+def central(moved: Callable[[int], Value]) -> Value:
+    """A slope by differences of the fourth order, from the values at whole steps to either side."""
     near, far = (combine(moved(n), moved(-n), np.subtract) for n in (1, 2))
     return combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
+
+
+def slope_of_own(reader: Interpreter, function: OwnFunction, argument: Value) -> Value:
+    """The slope of a function of the writer's at each entry of its argument."""
+    body = function.at(Name(HELD))
+    reader.budget.spend(20)
+
+    def moved(step: int) -> Value:
+        there = replace(argument, data=argument.data + step * DIFFERENCE)
+        return reader.elsewhere(defined={**reader.defined, HELD: there}).only(body)
+    # the digits of a formula's numbers say nothing of how far its slope is off
+    found = central(moved)
+    return replace(found, radius=argument.radius)
 
 
 def leads_to(reader: Interpreter, name: str, tree: Tree) -> bool:
@@ -124,9 +147,7 @@ def entry_by_entry(reader: Interpreter, tree: Tree, by: Target) -> Value:
     """The slope of a function of one array at each of its entries, by central differences."""
     here = np.asarray(reader.world.truth(by.key), dtype=float)
     reader.budget.spend(20)
-    sides = {n: replace(reader, world=reader.world.beside({by.key: here + n * DIFFERENCE})).only(tree) for n in (1, -1, 2, -2)}
-    near, far = (combine(sides[n], sides[-n], np.subtract) for n in (1, 2))
-    return combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
+    return central(lambda n: reader.elsewhere(world=reader.world.beside({by.key: here + n * DIFFERENCE})).only(tree))
 
 
 def of_expression(reader: Interpreter, tree: Tree, by: Target) -> Value:
@@ -139,14 +160,13 @@ def of_expression(reader: Interpreter, tree: Tree, by: Target) -> Value:
     reader.budget.spend(20 * leaf.size)
     places = reader.at(exact(np.arange(float(leaf.size)).reshape(leaf.shape)), by.indices)
     total = exact(0.0)
+
+    def moved(place: int, step: int) -> Value:
+        there = np.array(leaf)
+        there.ravel()[place] += step * DIFFERENCE
+        return reader.elsewhere(world=reader.world.beside({by.key: there})).only(tree)
     for place in range(leaf.size):
-        sides = {}
-        for step in (1, -1, 2, -2):
-            moved = np.array(leaf)
-            moved.ravel()[place] += step * DIFFERENCE
-            sides[step] = replace(reader, world=reader.world.beside({by.key: moved})).only(tree)
-        near, far = (combine(sides[n], sides[-n], np.subtract) for n in (1, 2))
-        slope = combine(near, far, lambda a, b: (8 * a - b) / (12 * DIFFERENCE))
+        slope = central(partial(moved, place))
         here = combine(places, exact(float(place)), lambda p, q: (p == q).astype(float))
         total = combine(total, combine(here, slope, masked), np.add)
     return total

@@ -45,7 +45,8 @@ class Reading:
     the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
     ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells;
     ``behind`` is what is said behind a line of its letters;
-    ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number.
+    ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number; ``invented``
+    are numbers for letters that nothing knows.
     A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
     whose matrices are ``upright`` lets no
     gradient lie across what it is by.
@@ -70,6 +71,7 @@ class Reading:
     given: Mapping[str, int] = field(default_factory=dict)
     extents: dict[str, int] = field(default_factory=dict)
     loose: set[str] = field(default_factory=set)
+    invented: dict[str, dict[int, Value]] = field(default_factory=dict)
     outdated: Mapping[str, np.ndarray] = field(default_factory=dict)
     _resized: list[Reading | None] = field(default_factory=list)
     transposes: bool = False
@@ -191,7 +193,8 @@ class Reading:
         if world in self._targeted or world in self._targeted_sums:
             defined = self._defined_there(world, defined)
         return Interpreter(world, self.names, letters, writers, self.base, defined, self.strides, Budget(),
-                           self.exactly, self.meanings, transposes=self.transposes, crosses=self.crosses)
+                           self.exactly, self.meanings, transposes=self.transposes, crosses=self.crosses,
+                           functions=self.functions)
 
     def _defined_there(self, world: World, defined: Mapping[str, Value]) -> dict[str, Value]:
         """What the writer's names are in a world with other targets than that in which they were defined."""

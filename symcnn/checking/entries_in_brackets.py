@@ -10,7 +10,7 @@ from symcnn.checking.pages import chains_of, with_trees
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Entry, Name, Operation, SumOver, Tree, find, mapped
+from symcnn.reading.tree import Application, Call, Entry, Name, Operation, SumOver, Tree, find, has, mapped
 
 
 def with_bracketed_entries(items: Sequence[Item]) -> list[Item]:
@@ -48,4 +48,5 @@ def running(tree: Tree) -> Iterator[str]:
         elif isinstance(node, Entry):
             yield from (n.name for i in node.indices for n in find(i, Name))  # type: ignore[attr-defined]
         elif isinstance(node, Application):
-            yield from (n.name for i in node.arguments if isinstance(i, Operation) for n in find(i, Name))  # type: ignore[attr-defined]
+            yield from (n.name for i in node.arguments if isinstance(i, Operation) and not has(i, Call)
+                        for n in find(i, Name))  # type: ignore[attr-defined]

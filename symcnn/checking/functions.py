@@ -34,7 +34,8 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 ENTRYWISE: dict[str, Entrywise] = {
     "sigmoid": sigmoid, "sigma": sigmoid, "\\sigma": sigmoid, "tanh": np.tanh, "exp": np.exp, "log": np.log,
-    "ln": np.log, "sqrt": np.sqrt, "abs": np.abs, "sin": np.sin, "cos": np.cos,
+    "ln": np.log, "sqrt": np.sqrt, "abs": np.abs, "sin": np.sin, "cos": np.cos, "tan": np.tan,
+    "sinh": np.sinh, "cosh": np.cosh, "sech": lambda x: 1 / np.cosh(x), "coth": lambda x: 1 / np.tanh(x), "arctan": np.arctan,
     "relu": lambda x: np.maximum(x, 0), "leakyrelu": lambda x: np.where(x > 0, x, x / 100),
     "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
     "silu": lambda x: x * sigmoid(x), "softplus": lambda x: np.logaddexp(0, x), "identity": lambda x: x,

@@ -15,7 +15,7 @@ from symcnn.checking.stated import Span, Stated
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Derivative, Tree, find
+from symcnn.reading.tree import Derivative, Name, Tree, find
 
 
 @dataclass
@@ -78,7 +78,11 @@ class Headed:
             return None
         if not any(self.heads(w, False)[0].data.any() for w in (world, *self.reading.random)):
             return None
-        return self.heads(world, False)[0].data != 0
+        slope = self.heads(world, False)[0]
+        # one number by one number of the writer's is judged where it is nought too
+        alone = not slope.rank and not slope.names and isinstance(self.head.by, Name) and (
+            self.head.by.name in self.reading.defined)
+        return None if alone else slope.data != 0
 
     def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         """The claims that the head depends on and that were wrong."""

@@ -7,9 +7,9 @@ index reads outside an array is zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
@@ -28,6 +28,9 @@ from symcnn.checking.value import Value
 from symcnn.checking.world import World
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Derivative, Name, Operation, Tree, find
+
+if TYPE_CHECKING:
+    from symcnn.checking.own_functions import OwnFunction
 
 Found = TypeVar("Found")
 MEANINGS: dict[type, Callable[..., Iterator[Option]]] = {**OF_NAMES, **OF_OPERATIONS, **OF_APPLIED, **OF_ARRAYS}
@@ -55,6 +58,7 @@ class Interpreter:
     direct: bool = False
     transposes: bool = False
     crosses: bool = False
+    functions: Mapping[str, OwnFunction] = field(default_factory=dict)
     ranges: dict[object, tuple[Tree, object]] = field(default_factory=dict)
 
     def once(self, tree: Tree, about: object, found: Callable[[], Found]) -> Found:
@@ -73,6 +77,10 @@ class Interpreter:
         if self.may_turn(tree):
             return [(value, tuple(TURNED_FREELY if word == TURNED else word for word in said)) for value, said in found]
         return [o for o in found if TURNED not in o[1]] or found[:1]
+
+    def elsewhere(self, **changes: object) -> Interpreter:
+        """A reader like this one where other numbers hold: in another ``world``, or with others ``defined``."""
+        return replace(self, **changes)  # type: ignore[arg-type]
 
     def may_turn(self, tree: Tree) -> bool:
         """Whether a factor lies as it happens to: tables of slopes have two layouts, and so has a matrix behind a list."""

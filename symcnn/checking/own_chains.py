@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from symcnn.checking.counted_sums import of_means, with_counted_ends
 from symcnn.checking.dots import with_entries
 from symcnn.checking.label_runs import at_one_time, time_of
 from symcnn.checking.own_evidence import is_power, names_in, powers_named, with_exponents, with_names, with_powers
+from symcnn.checking.own_functions import lines_of_functions
 from symcnn.notation.spelling import split, without_font
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Call, Derivative, Entry, Name, Negation, Number, Operation, Tree, mapped, walk
+from symcnn.reading.tree import (
+    Call,
+    Derivative,
+    Entry,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    Tree,
+    mapped,
+    walk,
+)
 
 Placed = tuple[tuple[int, int], Mathematics, Chain]
 
@@ -43,6 +56,8 @@ def own_chains(items: Sequence[Item]) -> Chains:
     found = Chains(tuple(((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
                          and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)))
     found = replace(found, placed=tuple(by_another_name(found)))
+    said = lines_of_functions([c for _, _, c in found.placed])
+    found = replace(found, placed=tuple(p for p in found.placed if p[2] not in said))
     powers = powers_named(found.trees) | {
         c.members[0] for c in found.claims() if len(c.members) > 1 and is_power(c.members[0])}
     names = {n for m in found.trees for n in names_in(m)}
@@ -50,6 +65,8 @@ def own_chains(items: Sequence[Item]) -> Chains:
     exponents = {c.members[0].name: c.members[1] for c in found.claims() if len(c.members) == 2
                  and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
     found = found.mapped(lambda m: with_exponents(m, exponents))
+    counts, first = of_means([c for _, _, c in found.placed])
+    found = found.mapped(lambda m: with_counted_ends(m, counts, first)) if counts else found
     fonts = fonts_of_given(found)
     found = found.mapped(lambda m: in_one_font(m, fonts)) if fonts else found
     time = time_of((c.members[0], m) for c in found.claims() for m in c.members[1:])

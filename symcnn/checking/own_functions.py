@@ -8,15 +8,37 @@ from functools import cache, partial
 
 import numpy as np
 
+from symcnn.checking.bare_functions import with_arguments
 from symcnn.checking.conventions import reading_of
 from symcnn.checking.document import Reading
 from symcnn.checking.functions import ENTRYWISE
-from symcnn.checking.pages import chains_of, with_trees
+from symcnn.checking.pages import chains_of
+from symcnn.checking.unknown import any_numbers, is_unknown
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
-from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Call, Derivative, Name, Slope, Tree, find, mapped, walk
+from symcnn.notation.spelling import parts_of_name
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Derivative,
+    Dots,
+    Entry,
+    Matrix,
+    Nabla,
+    Name,
+    Operation,
+    Slope,
+    SumOver,
+    Tree,
+    Unread,
+    find,
+    has,
+    mapped,
+    walk,
+)
 from symcnn.reading.words import function_key
 
 POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)
@@ -44,15 +66,48 @@ class OwnFunction:
 
 
 def with_known_functions(items: Sequence[Item]) -> list[Item]:
-    """A document with the known functions that it defines under names of its own, and applies, under theirs."""
+    """A document with the known functions that it defines under names of its own, and applies, under theirs.
+
+    A definition holds from its line on, and the first one of a function before it too.
+    """
     chains = chains_of(items)
     trees = [t for c in chains for m in c.members for t in walk(m)]
-    found: dict[str, OwnFunction] = {n: f for c in chains if len(c.members) > 1 for n, f in told_of(c.members[0], c.members[1])}
-    for head, right in ((c.members[0], c.members[1]) for c in chains if len(c.members) > 1):
-        name, letter = named_in(head), letter_in(head)
-        if name and closed_in(letter, right) and is_applied(name, letter, trees) and (known := known_as(letter, right)):
-            found[name] = OwnFunction(letter, right, known)
-    return with_trees(items, partial(with_own_functions, found)) if found else list(items)
+    found: dict[str, OwnFunction] = {}
+    for chain in chains:
+        for name, function in defined_in(chain, trees):
+            found.setdefault(name, function)
+    if not any(f.known for f in found.values()):
+        return list(items)
+    out: list[Item] = []
+    for item in items:
+        if isinstance(item, Mathematics):
+            before = (None, *item.chains)
+            item = replace(item, chains=tuple(in_force(found, *pair, trees) for pair in zip(before, item.chains, strict=False)))
+        out.append(item)
+    return out
+
+
+def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, trees: Sequence[Tree]) -> Chain:
+    """The chain under the functions that hold at it; what it defines itself holds from it on."""
+    for name, function in defined_in(chain, trees):
+        goes_on = before is not None and before.members[0] == chain.members[0]
+        if function.known is not None or not goes_on:
+            found[name] = function
+    known = {name: f for name, f in found.items() if f.known is not None}
+    members = with_arguments(chain.members, letters_of(known), lambda name: False)
+    return replace(chain, members=tuple(with_own_functions(known, m) for m in members)) if known else chain
+
+
+def defined_in(chain: Chain, trees: Sequence[Tree]) -> Iterator[tuple[str, OwnFunction]]:
+    """The function that a chain defines, of a letter that stands alone in its formula, and that is applied elsewhere."""
+    if len(chain.members) < 2:
+        return
+    head, right = chain.members[:2]
+    yield from told_of(head, right)
+    name, letter = named_in(head), letter_in(head)
+    right = with_factors(name, right)
+    if name and may_define(letter, right) and not has(right, Application) and is_applied(name, letter, trees):
+        yield name, OwnFunction(letter, right, known_as(letter, right))
 
 
 def told_of(head: Tree, right: Tree) -> Iterator[tuple[str, OwnFunction]]:
@@ -90,13 +145,76 @@ def closed_in(letter: str, body: Tree) -> bool:
 
 
 def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
-    """Take in the function that a line defines; False where it defines none."""
+    """Take in the function that a line defines; False where it defines none, or says again what it is.
+
+    Letters beside that of the function, ``x \\sigma(\\beta x)``, are any numbers where nothing knows them.
+    """
     name, letter = named_in(head), letter_in(head)
     shown = {t.shown for t in reading.names.model.system.tensors.values()}
-    if not name or name in shown or not closed_in(letter, right):
+    right = with_factors(name, right)
+    body = with_own_functions(reading.functions, right)
+    if not name or name in shown or not may_define(letter, right) or has(body, Application) or is_same(
+            reading.functions.get(name), letter, right):
         return False
-    reading.functions[name] = OwnFunction(letter, right, known_as(letter, right))
+    others = {t.name for t in find(body, Name)} - {letter, *CONSTANTS}
+    sampled = has_scripts(letter)
+    if not all(n in reading.defined or (n in shown and sampled) or is_unknown(reading, Name(n)) for n in others):
+        return False
+    for other in sorted(others - set(reading.defined) - shown):
+        reading.defined[other] = any_numbers(reading, other)
+    reading.functions[name] = OwnFunction(letter, body, None if others else known_as(letter, body))
     return True
+
+
+def lines_of_functions(chains: Sequence[Chain]) -> list[Chain]:
+    """The chains that say what a function is whose slope is taken, or what a slope is: no equations of a network."""
+    trees = [t for c in chains for m in c.members for t in walk(m)]
+    slopes = {t.function if isinstance(t, Slope) else function_key(t.name[:-1]) for t in trees
+              if isinstance(t, Slope) or (isinstance(t, Name) and t.name.endswith("'"))}
+    heads = [(c, c.members[0]) for c in chains if len(c.members) > 1]
+    found = [c for c, head in heads if may_define(letter_in(head), c.members[1]) and (
+        function_key(named_in(head)) in slopes or is_of_an_entry(head, trees))]
+    known = {named_in(c.members[0]) for c in found} | set(ENTRYWISE)
+    return found + [c for c, head in heads if isinstance(head, Name) and head.name.endswith("'") and head.name[:-1] in known]
+
+
+def is_of_an_entry(head: Tree, trees: Sequence[Tree]) -> bool:
+    """Whether a function is given at an entry, ``f(y_i)``, and read nowhere: at most its own slope is asked for."""
+    name = named_in(head)
+    if not has_scripts(letter_in(head)):
+        return False
+    asked = sum(named_in(t.of, True) == name for t in trees if isinstance(t, Derivative))
+    return sum(named_in(t, True) == name for t in trees) == asked + 1
+
+
+def has_scripts(name: str) -> bool:
+    """Whether something stands below or above a name."""
+    parts = parts_of_name(name)
+    return parts is not None and bool(parts.subscript or parts.superscript)
+
+
+def is_same(function: OwnFunction | None, letter: str, body: Tree) -> bool:
+    """Whether a formula is that of a function already, at some points and so everywhere."""
+    if function is None or not closed_in(letter, body) or not closed_in(function.letter, function.body):
+        return False
+    one, other = values_of(letter, body), values_of(function.letter, function.body)
+    return one is not None and other is not None and bool(np.allclose(one, other, rtol=1e-9))
+
+
+def with_factors(function: str, tree: Tree) -> Tree:
+    """The formula of a function with ``\\alpha(e^x - 1)`` as a product: no other function stands before a bracket."""
+    tree = mapped(tree, partial(with_factors, function))
+    if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name != function and len(
+            tree.arguments) == 1 and isinstance(tree.arguments[0], Operation):
+        return Operation("juxtapose", tree.base, tree.arguments[0], span=tree.span)
+    return tree
+
+
+def may_define(letter: str, body: Tree) -> bool:
+    """Whether a formula can be that of a function: made of numbers and single names, its letter among them."""
+    names = {t.name for t in find(body, Name)}
+    return letter in names and not isinstance(body, Name) and not has(
+        body, Entry, SumOver, Matrix, Derivative, Nabla, Slope, Dots, Unread)
 
 
 def slopes_read(reading: Reading, tree: Tree) -> Tree:
@@ -110,6 +228,18 @@ def slopes_read(reading: Reading, tree: Tree) -> Tree:
     return tree
 
 
+def letters_of(functions: Mapping[str, OwnFunction]) -> dict[str, str]:
+    """The letter in the definition of each function, by name."""
+    return {name: function.letter for name, function in functions.items()}
+
+
+def functions_put_in(reading: Reading, members: list[Tree]) -> list[Tree]:
+    """The members of a chain with the arguments of all functions shown, and the writer's put in."""
+    shown = with_arguments(members, letters_of(reading.functions), lambda name: (
+        name in ENTRYWISE and not reading.names.knows(name) and name not in reading.defined))
+    return [with_own_functions(reading.functions, m) for m in shown] if reading.functions else shown
+
+
 @cache
 def plain_reading() -> Reading:
     """How formulas are read where no network is."""
@@ -118,6 +248,14 @@ def plain_reading() -> Reading:
 
 def known_as(letter: str, body: Tree) -> str | None:
     """The known function that a formula in one letter is, at some points and so everywhere."""
+    values = values_of(letter, body)
+    with np.errstate(all="ignore"):
+        return None if values is None else next(
+            (n for n, rule in ENTRYWISE.items() if np.allclose(rule(np.array(POINTS)), values, rtol=1e-9)), None)
+
+
+def values_of(letter: str, body: Tree) -> list[float] | None:
+    """A formula in one letter at some points; None where it cannot be worked out."""
     values = []
     for point in POINTS:
         reader = plain_reading().interpreter(plain_reading().worlds[0], [])
@@ -125,8 +263,7 @@ def known_as(letter: str, body: Tree) -> str | None:
             values.append(float(replace(reader, defined={**reader.defined, letter: exact(point)}).only(body).data))
         except (SymcnnError, TypeError):
             return None
-    with np.errstate(all="ignore"):
-        return next((n for n, rule in ENTRYWISE.items() if np.allclose(rule(np.array(POINTS)), values, rtol=1e-9)), None)
+    return values
 
 
 def with_own_functions(functions: Mapping[str, OwnFunction], tree: Tree) -> Tree:
@@ -137,6 +274,11 @@ def with_own_functions(functions: Mapping[str, OwnFunction], tree: Tree) -> Tree
         return functions[tree.base.name].at(tree.arguments[0])
     if isinstance(tree, Call) and len(tree.arguments) == 1 and tree.function in OPEN & set(functions):
         return functions[tree.function].at(tree.arguments[0])
+    if isinstance(tree, Derivative) and isinstance(tree.of, Name) and isinstance(tree.by, Name) and tree.of.name in functions:
+        # df/dx, or by another letter of its formula
+        function = functions[tree.of.name]
+        inner = {t.name for t in find(function.body, Name)} - {function.letter}
+        return replace(tree, of=function.at(Name(function.letter) if tree.by.name in inner else tree.by))
     own = next((f for name, f in functions.items() if isinstance(tree, Slope) and function_key(name) == tree.function), None)
     if isinstance(tree, Slope) and own is not None and own.known is not None:
         return replace(tree, function=own.known)

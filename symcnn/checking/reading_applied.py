@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symcnn.checking.derivatives import by_defined, derivative, is_own, split_at
+from symcnn.checking.derivatives import by_defined, derivative, is_own, slope_of_own, split_at
 from symcnn.checking.dots import filled
 from symcnn.checking.functions import ARRAYS, ENTRYWISE
 from symcnn.checking.left_out import run_length
@@ -36,6 +36,7 @@ from symcnn.reading.tree import (
     Tree,
     Tuple,
 )
+from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
@@ -61,6 +62,10 @@ def read_slope(reader: Interpreter, tree: Slope) -> Iterator[Option]:
     name = reader.names.model.network.assembled.functions.get(tree.function, tree.function)
     if name not in ENTRYWISE:
         name = applied_to(reader, tree.argument) or name
+    if (own := next((f for n, f in reader.functions.items() if function_key(n) == name), None)) is not None:
+        for value, said in reader.options(tree.argument):
+            yield slope_of_own(reader, own, value), said
+        return
     if name not in ENTRYWISE:
         raise NotSupportedYet(f"the slope of {quoted(tree.function)} is not understood here")
     rule, step = ENTRYWISE[name], 1e-6

@@ -35,6 +35,9 @@ class Remembering(Interpreter):
         """The letters and what they run over."""
         return tuple((n, v.data.size, float(v.data.flat[0])) for n, v in sorted(self.letters.items()) if v.data.size)
 
+    def elsewhere(self, **changes: object) -> Interpreter:
+        return super().elsewhere(**changes, known=Known())
+
     def options(self, tree: Tree) -> list[Option]:
         key = (id(tree), self.around)
         if key not in self.known.values:

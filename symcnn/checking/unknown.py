@@ -11,17 +11,20 @@ from symcnn.checking.domains import Domains, ranged_letters
 from symcnn.checking.functions import ARRAYS
 from symcnn.checking.ranged import window_sides
 from symcnn.checking.samples import COUNTS
-from symcnn.checking.value import exact
+from symcnn.checking.value import Value, exact
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.tree import (
     Application,
+    Bracket,
     Call,
+    Cases,
     Derivative,
     Entry,
     Extremum,
     Name,
     Number,
     Operation,
+    Slope,
     SumOver,
     Tree,
     find,
@@ -30,28 +33,49 @@ from symcnn.reading.tree import (
 )
 from symcnn.reading.words import function_key
 
+# functions with a kink or a step at zero
+KINKED = frozenset({"relu", "leakyrelu", "elu", "abs", "step", "sign", "sgn", "max", "min"})
+
 
 def invent(reading: Reading, trees: list[Tree]) -> set[str]:
     """Numbers for names that nothing knows and that stand on both sides of a chain; the names whose numbers are any."""
     sides = [set(unknown_names(reading, t)) for t in trees]
     shared = {n for k, side in enumerate(sides) for n in side if any(n in other for other in sides[k + 1:])}
     bounds = ends(reading, trees) | dict.fromkeys(sample_counts(reading, trees), 1.0)
-    for name in sorted(shared | set(bounds)):
-        values = {}
-        for number in range(len(reading.worlds)):
-            draw = np.random.default_rng([number, *name.encode()]).uniform(0.3, 1.7)
-            values[number] = exact(bounds.get(name, draw))
-        reading.defined[name] = values
+    signed = on_both_sides_of_kinks(trees)
+    # a line's own kinks and logarithms say which signs its letters may have
+    before = {n for n, values in reading.invented.items() if reading.defined.get(n) is values}
+    for name in sorted((shared | before) - set(bounds)):
+        reading.invented[name] = reading.defined[name] = any_numbers(reading, name, name in signed)
+    for name, last in bounds.items():
+        reading.defined[name] = dict.fromkeys(range(len(reading.worlds)), exact(last))
     return shared - set(bounds)
 
 
 def any_number(reading: Reading, trees: list[Tree]) -> list[str]:
     """Numbers for single letters that nothing knows and that stand on one side only: a line is to hold whatever they are."""
     found = sorted({n for t in trees for n in unknown_names(reading, t) if len(n) == 1})
+    signed = on_both_sides_of_kinks(trees)
     for name in found:
-        reading.defined[name] = {n: exact(np.random.default_rng([n, *name.encode()]).uniform(0.3, 1.7))
-                                 for n in range(len(reading.worlds))}
+        reading.defined[name] = any_numbers(reading, name, name in signed)
     return found
+
+
+def any_numbers(reading: Reading, name: str, signed: bool = False) -> dict[int, Value]:
+    """A number for a name in each world, from its letters alone; a ``signed`` one is less than zero in every other."""
+    return {n: exact((-1) ** (n * signed) * np.random.default_rng([n, *name.encode()]).uniform(0.3, 1.7))
+            for n in range(len(reading.worlds))}
+
+
+def on_both_sides_of_kinks(trees: Iterable[Tree]) -> set[str]:
+    """The names in maxima, cases, bars and other functions with a kink at zero, unless only a number above zero has a value."""
+    nodes = [t for tree in trees for t in walk(tree)]
+    kinked = [t for t in nodes if isinstance(t, Extremum | Cases | Bracket | Slope) or (
+        isinstance(t, Call) and t.function in KINKED)]
+    upright = [t for t in nodes if (isinstance(t, Call) and t.function in ("log", "ln", "sqrt")) or (
+        isinstance(t, Operation) and t.operator == "^" and not isinstance(t.right, Number))]
+    inside, never = ({n.name for t in some for n in find(t, Name)} for some in (kinked, upright))
+    return inside - never
 
 
 def sample_counts(reading: Reading, trees: Iterable[Tree]) -> list[str]:

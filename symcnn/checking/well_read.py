@@ -18,6 +18,7 @@ from symcnn.checking.entries_in_brackets import with_bracketed_entries
 from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.functions_of_numbers import with_arguments_named
 from symcnn.checking.given import with_spaces_said
+from symcnn.checking.hypotheses import with_hypotheses
 from symcnn.checking.index_above import with_indices_above
 from symcnn.checking.last_layers import with_last_layers
 from symcnn.checking.layers_below import with_layers_below
@@ -54,8 +55,8 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named, with_class_vectors,
-    without_operator_names, without_one_number, with_first_entries)
+    with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named,
+    with_class_vectors, without_operator_names, without_one_number, with_first_entries)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:

@@ -97,7 +97,7 @@ class Atoms(Cursor):
             return True
         content, end = self.content(self.position + 1)
         if mark == "^":
-            return self.superscript(spelling, content, end)
+            return self.superscript(spelling, content, end) or self.subscript_first(content, end)
         self.subscript(spelling, content, end)
         return True
 
@@ -141,6 +141,20 @@ class Atoms(Cursor):
         spelling.text += f"^{{{_joined(content)}}}" if content else ""
         spelling.transposed = transposed
         self.position = end
+        return True
+
+    def subscript_first(self, content: list[Token], end: int) -> bool:
+        """Puts the subscript of `A^k_{ij}`, where the letter above is no part of the name, before it: both are of A."""
+        place = self.position
+        is_letter = end == place + 2 and [t.kind for t in content] == ["word"] and len(content[0].text) == 1
+        if not is_letter or self.tokens[end].text != "_":
+            return False
+        _, behind = self.content(end + 1)
+        inside = {n: self.partners[n] for n in range(end, behind) if n in self.partners}
+        self.tokens[place:behind] = [*self.tokens[end:behind], *self.tokens[place:end]]
+        for n in inside:
+            del self.partners[n]
+        self.partners.update({n - 2: partner - 2 for n, partner in inside.items()})
         return True
 
     def is_layer(self, text: str, content: list[Token]) -> bool:

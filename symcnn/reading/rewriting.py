@@ -2,6 +2,7 @@ r"""Rewrites tokens of LaTeX to fewer forms: `\overset` and its kin, `+=`, `\fra
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from symcnn.reading.grouping import has, is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
@@ -38,6 +39,19 @@ def _points(found: list[Token]) -> list[Token]:
         elif is_symbol(token, (".",)) and _ends_operand(found, place) and _starts_operand(after):
             ends = token.spaced != after.spaced and _states(found, place)
             result.append(replace(token, text=";" if ends else "·"))
+        else:
+            result.append(token)
+    return result
+
+
+def _exponentials(found: list[Token]) -> list[Token]:
+    """`xe^{-x}` is x times the exponential: no name of two letters wears an exponent like this one."""
+    result: list[Token] = []
+    for token, after in pairwise([*found, found[-1]]):
+        glued = token.kind == "word" and len(token.text) == 2 and token.text[1] == "e" and token.text[0] not in "d\\"
+        if glued and is_symbol(after, ("^",)) and token.end == token.start + 2:
+            result += [replace(token, text=token.text[0], end=token.start + 1),
+                       replace(token, text="e", start=token.start + 1, spaced=False)]
         else:
             result.append(token)
     return result
@@ -288,6 +302,6 @@ def _is_upright(token: Token) -> bool:
 
 
 _PASSES: tuple[Pass, ...] = (
-    *SIGNS, *WRAPPED, _points, _unstacked, _without_braces, joined_signs, _digits_of_fractions, _sizes,
+    *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces, joined_signs, _digits_of_fractions, _sizes,
     _differentials, _listed, _remarks, cases_behind,
 )  # fmt: skip

@@ -332,7 +332,7 @@ def _mapped(value: object, rule: Callable[[Tree], Tree]) -> object:
     if isinstance(value, Tree):
         return rule(value)
     if isinstance(value, tuple):
-        new = tuple(rule(v) if isinstance(v, Tree) else v for v in value)
+        new = tuple(rule(v) if isinstance(v, Tree) else _mapped(v, rule) for v in value)
         return value if all(map(is_, value, new)) else new
     return value
 

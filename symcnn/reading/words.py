@@ -10,7 +10,8 @@ FUNCTIONS = word_set(
     "conv convtranspose crosscorrelation convolution correlation maxpool avgpool sumpool globalavgpool dense linear "
     "flatten softmax logsoftmax batchnorm layernorm dropout "
     "sigmoid sigma relu leakyrelu elu selu gelu silu swish softplus tanh identity step sign sgn abs exp log ln sqrt "
-    "sin cos sinh cosh floor ceil max min sum mean pad rot180 flip dilate reshape transpose diag im2col concat stack "
+    "sin cos tan sinh cosh sech coth arctan floor ceil max min sum mean pad rot180 flip dilate reshape transpose diag "
+    "im2col concat stack "
     "squarederror mse meansquarederror sse absoluteerror mae meanabsoluteerror bce crossentropy crossentropylogits bcelogits"
 )
 SPOKEN = FUNCTIONS | {f"{mode}{name}" for mode in ("full", "valid", "same")
