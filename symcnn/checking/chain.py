@@ -19,19 +19,21 @@ from symcnn.checking.inequalities import has_inequalities, judged_in_parts
 from symcnn.checking.judge import Judge
 from symcnn.checking.labels_sum import says_labels_sum
 from symcnn.checking.last_units import of_the_last_units
+from symcnn.checking.layer_by_layer import judged_by_layers
 from symcnn.checking.letter_runs import entries_with, runs_below
 from symcnn.checking.linear_maps import with_named_maps
 from symcnn.checking.link import Link, is_numeric, undecided_with
 from symcnn.checking.named_ends import with_named_ends
 from symcnn.checking.nameless_errors import with_nameless_error
 from symcnn.checking.outcome import Outcome
-from symcnn.checking.own_functions import defines_function, functions_put_in, slopes_read
+from symcnn.checking.own_functions import defines_function, functions_put_in
 from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.plain_letters import hangs_on_any, settle, settled_on
 from symcnn.checking.pointed_heads import pointed_head
 from symcnn.checking.remembered import remember
 from symcnn.checking.scope import indices_in, widened, with_letters
 from symcnn.checking.size_formulas import size_formula
+from symcnn.checking.slopes_read import slopes_read
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.spoken_sizes import spoken_size
 from symcnn.checking.step_lines import restated, without_step_numbers
@@ -55,7 +57,6 @@ from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import (
     Blank,
     Derivative,
-    Differential,
     Matrix,
     Nabla,
     Name,
@@ -75,11 +76,14 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     """The chain judged; ``previous`` is the last head, for a chain that goes on from the line above."""
     if has_inequalities(chain):
         return judged_in_parts(reading, chain, previous, lambda part: judge_chain(reading, part, claim, updates))
+    layered = judged_by_layers(reading, chain, lambda part: judge_chain(reading, part, claim, updates))
+    if layered is not None:
+        return layered
     members = [m for m in chain.members if not isinstance(m, Blank)]
     if isinstance(chain.members[0], Blank) and previous is not None:
         members.insert(0, previous)
     free = indices_in(members[0]) if members else set()
-    members = [with_letters(widened(slopes_read(reading, differentials_read(m)), free), free) for m in members]
+    members = [with_letters(widened(slopes_read(reading, m), free), free) for m in members]
     if any(isinstance(m, Unread) for m in members):
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:
@@ -187,11 +191,6 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         reading.defined.pop(name, None)
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
-
-
-def differentials_read(tree: Tree) -> Tree:
-    """``d\\hat{x}_i`` as the gradient by it."""
-    return Nabla(None, tree.argument, span=tree.span) if isinstance(tree, Differential) else mapped(tree, differentials_read)
 
 
 def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:

@@ -10,7 +10,7 @@ from symcnn.checking.pages import chains_of, trees_of, with_chains
 from symcnn.notation.spelling import Parts, parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, children, find, has, mapped
+from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, children, find, has, mapped, walk
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,17 @@ def models(items: Sequence[Item]) -> Iterator[Hypothesis]:
         if not others and is_sampled and name not in of_or_by and len(arguments) and all(map(one.fits, arguments)) and all(
                 len(use.arguments) == 1 and isinstance(use.arguments[0], Name) for use, _ in uses):
             yield one
+
+
+def is_put_in(chain: Chain, trees: Sequence[Tree]) -> bool:
+    """Whether a chain says what a model is that stands at samples in other lines by now, and by its name in none."""
+    one = defined(chain)
+    if one is None or any(t.name == one.name for tree in trees for t in find(tree, Name) if tree not in chain.members):
+        return False
+    samples = {t.name for tree in trees for t in find(tree, Name)
+               if t.name != one.letter and parts(t.name).base == parts(one.letter).base}
+    models = {one.at(name) for name in samples}
+    return any(node in models for tree in trees if tree not in chain.members for node in walk(tree))
 
 
 def defined(chain: Chain) -> Hypothesis | None:

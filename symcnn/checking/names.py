@@ -52,6 +52,12 @@ class Names:
             found.setdefault(tensor.shown, []).append(key)
         return found
 
+    @cached_property
+    def _numbered(self) -> set[str]:
+        """The letters of names for gradients that are told apart by a number: no entries of one array."""
+        found = (parts_of_name(name) for name in self.model.network.assembled.abbreviations)
+        return {p.base for p in found if p is not None and p.subscript.isdigit()}
+
     def keys(self, shown: str) -> list[str]:
         """The tensors shown by a name, gradients apart."""
         return list(self._shown.get(shown, ()))
@@ -239,7 +245,7 @@ class Names:
     def _subscripted(self, name: str, indices: tuple[Tree, ...]) -> Target | None:
         """A name whose subscript holds indices: ``x_{12}``, ``o_1``, ``Z_{11}^{(1)}``."""
         parts = parts_of_name(name)
-        if parts is None or not parts.subscript:
+        if parts is None or not parts.subscript or (parts.subscript.isdigit() and parts.base in self._numbered):
             return None
         base = Parts(parts.base, "", parts.primes, parts.superscript).join()
         found = [t for trees in subscripts(parts.subscript) for t in self._with_indices(base, trees + indices)]

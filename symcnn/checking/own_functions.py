@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -43,6 +43,8 @@ from symcnn.reading.words import function_key
 
 POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)
 CONSTANTS = ("e", "\\pi")
+# the slopes of functions in terms of their values
+SLOPES: dict[str, Callable[[float], float]] = {"sigmoid": lambda s: s * (1 - s), "tanh": lambda s: 1 - s * s}
 # letters that stand for any activation, where a writer says for which
 OPEN = frozenset({"sigma"})
 
@@ -76,6 +78,8 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     for chain in chains:
         for name, function in defined_in(chain, trees):
             found.setdefault(name, function)
+    for name, function in told_by_slopes(chains):
+        found.setdefault(name, function)
     if not any(f.known for f in found.values()):
         return list(items)
     out: list[Item] = []
@@ -85,6 +89,35 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
             item = replace(item, chains=tuple(in_force(found, *pair, trees) for pair in zip(before, item.chains, strict=False)))
         out.append(item)
     return out
+
+
+def told_by_slopes(chains: Sequence[Chain]) -> Iterator[tuple[str, OwnFunction]]:
+    """The functions that nobody defines, and whose slope in terms of their value says which they are: ``g' = a(1 - a)``."""
+    values = {m: c.members[0] for c in chains if c.kind == "claim" for m in c.members[1:] if named_in(m, True)}
+    names = {function_key(named_in(m, True)): named_in(m, True) for m in values}
+    for slope, right in ((c.members[0], m) for c in chains for m in c.members[1:]):
+        if not isinstance(slope, Slope) or slope.function not in names:
+            continue
+        name = names[slope.function]
+        results = {head for m, head in values.items() if named_in(m, True) == name}
+        body = entrywise(in_values(right, name, results))
+        if closed_in("s", body) and (found := values_of("s", body)) is not None:
+            for known, rule in SLOPES.items():
+                if np.allclose(found, [rule(point) for point in POINTS], rtol=1e-9):
+                    yield name, OwnFunction("z", Call(known, (Name("z"),)), known)
+
+
+def in_values(tree: Tree, function: str, results: Collection[Tree]) -> Tree:
+    """A formula with one letter for what a function gives: for itself, and for the names of its results."""
+    if tree in results or named_in(tree, True) == function:
+        return Name("s")
+    return mapped(tree, lambda t: in_values(t, function, results))
+
+
+def entrywise(tree: Tree) -> Tree:
+    """A formula with products of single numbers for those of entries."""
+    tree = mapped(tree, entrywise)
+    return replace(tree, operator="*") if isinstance(tree, Operation) and tree.operator == "odot" else tree
 
 
 def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, trees: Sequence[Tree]) -> Chain:
@@ -157,7 +190,8 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
             reading.functions.get(name), letter, right):
         return False
     others = {t.name for t in find(body, Name)} - {letter, *CONSTANTS}
-    sampled = has_scripts(letter)
+    # x stands for a sample where the network has x^i alone
+    sampled = has_scripts(letter) or is_unknown(reading, Name(letter))
     if not all(n in reading.defined or (n in shown and sampled) or is_unknown(reading, Name(n)) for n in others):
         return False
     for other in sorted(others - set(reading.defined) - shown):
@@ -215,17 +249,6 @@ def may_define(letter: str, body: Tree) -> bool:
     names = {t.name for t in find(body, Name)}
     return letter in names and not isinstance(body, Name) and not has(
         body, Entry, SumOver, Matrix, Derivative, Nabla, Slope, Dots, Unread)
-
-
-def slopes_read(reading: Reading, tree: Tree) -> Tree:
-    """``d\\sigma/dz`` as the slope of a known function at z, where nothing has its name."""
-    if not any(isinstance(t.of, Name) and t.of.name in ENTRYWISE for t in find(tree, Derivative)):
-        return tree
-    tree = mapped(tree, partial(slopes_read, reading))
-    if isinstance(tree, Derivative) and isinstance(tree.of, Name) and isinstance(tree.by, Name) and (
-            tree.of.name in ENTRYWISE and not reading.names.knows(tree.of.name) and tree.of.name not in reading.defined):
-        return Slope(function_key(tree.of.name), tree.by, span=tree.span)
-    return tree
 
 
 def letters_of(functions: Mapping[str, OwnFunction]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from symcnn.checking.own_entries import entrywise, with_whole_names, without_dou
 from symcnn.checking.own_evidence import (
     differentiated,
     is_array,
+    named,
     names_in,
     whole_grids,
 )
@@ -56,9 +57,9 @@ from symcnn.checking.subscripts import other_case
 from symcnn.checking.which_kernel import Grids
 from symcnn.network import Network
 from symcnn.notation.names import without_letters
-from symcnn.notation.spelling import split, undressed
+from symcnn.notation.spelling import parts_of_name, split, undressed
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Derivative, Entry, Name, Number, Tree, find, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Nabla, Name, Number, Tree, find, walk
 
 MOST = 60
 # letters that nobody gives to a loss
@@ -113,13 +114,14 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     given = [line.name for line in found.equations]
     # a forward pass asks for what it works out in numbers, or gives once more
     again = len(set(given)) < len(given) and any(isinstance(e.sides[0], Entry) for e in found.equations if e.sides)
-    asked = asked or (set(given) if found.numbers or again else set())
+    asked = asked or with_errors(given, chains) or stepped(chains) or (set(given) if found.numbers or again else set())
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
     found.equations = with_star_meanings(with_named_losses(found.equations))
     found.abbreviations = names_of_all_layers(found, trees)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
     asked |= {line.name for line in found.equations if without_letters(line.name) in asked}
+    asked |= of_any_layer(asked, {n for line in found.equations for n in (line.name, *line.reads)})
     asked |= {n for k in grids if k in asked for n in other_case(k)}
     by_entries = with_whole_names(entrywise(chains.placed, respeller, grids, flips), found.equations)
     found.equations = without_doubles(found.equations, by_entries)
@@ -143,6 +145,26 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
         name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in whole}), found.equations, lines, told)
     return replace(stated, layers=layers, by_numbers=bool({s.name for s in steps} & {line.name for line in lines}),
                    starts=stated.starts | first_entries(by_entries, found.equations, chains, respeller))
+
+
+def with_errors(given: Sequence[str], chains: Chains) -> set[str]:
+    r"""The results whose errors a document works out without a word of a loss: ``z_1``, ``a_1`` where it has ``\delta_1``."""
+    heads = {c.members[0].name for c in chains.claims() if len(c.members) > 1 and isinstance(c.members[0], Name)}
+    labels = {(p.subscript, p.superscript) for n in heads if (p := parts_of_name(n)) is not None and p.base == "\\delta"}
+    return {n for n in given if (p := parts_of_name(n)) is not None and (p.subscript, p.superscript) in labels - {("", "")}}
+
+
+def stepped(chains: Chains) -> set[str]:
+    r"""What a document takes a step with, ``w := w - \eta (p - t) x``, and differentiates nowhere."""
+    heads = [(c.members[0], c.members[1]) for c in chains.claims() if c.relations[0] in (":=", "<-") and len(c.members) > 1]
+    return {n for head, right in heads if isinstance(head, Name | Entry) for n in named(head) & named(right)}
+
+
+def of_any_layer(asked: Set[str], names: Set[str]) -> set[str]:
+    r"""The names that ``\Theta_{ij}^{(l)}`` asks for: those of each layer."""
+    letters = {p.base for n in asked if (p := parts_of_name(n)) is not None and p.superscript.strip("()[]").isalpha()}
+    return {n for n in names if (p := parts_of_name(n)) is not None and p.base in letters
+            and p.superscript.strip("()[]").isdigit()}
 
 
 def numbered_alone(lines: Sequence[Forward]) -> set[str]:
@@ -202,10 +224,13 @@ def head_of(line: str) -> str:
     return without_letters(line.partition(":")[0].strip())
 
 
-def losses_of(trees: Iterable[Tree], time: str) -> set[str]:
+def losses_of(trees: Sequence[Tree], time: str) -> set[str]:
     """What a document differentiates, and nothing by it."""
-    ratios = [t for m in trees for t in find(m, Derivative)]
-    found = {t.of.name for t in ratios if isinstance(t.of, Name)} - {n for t in ratios for n in names_in(t.by)}
+    slopes = [(t.of, t.by) for m in trees for t in find(m, Derivative)]
+    slopes += [(t.of, t.by) for m in trees for t in find(m, Nabla) if t.of is not None and t.by is not None]
+    # J(w) is J
+    of = [of.base if isinstance(of, Application) else of for of, _ in slopes]
+    found = {t.name for t in of if isinstance(t, Name)} - {n for _, by in slopes for n in names_in(by)}
     return {n for n in found - states(found, time) if undressed(split(without_letters(n)).base) not in VALUES}
 
 

@@ -15,7 +15,19 @@ from symcnn.notation.spelling import split, without_font
 from symcnn.reading.items import Item
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Leaf
-from symcnn.reading.tree import Application, Entry, Name, Tree, find, mapped, walk
+from symcnn.reading.tree import (
+    Application,
+    Derivative,
+    Entry,
+    Nabla,
+    Name,
+    SumOver,
+    Transposed,
+    Tree,
+    find,
+    mapped,
+    walk,
+)
 
 MOST_AXES = 3
 MOST_NAMES = 4
@@ -39,15 +51,37 @@ def written_ranks(items: Sequence[Item]) -> Ranks:
             inside.add((entry.base.name, len(entry.indices)))
         return entry
 
+    values = names_of_values(items)
     for members in (c.members for c in chains_of(items)):
         if any(is_unknown(t) for m in members for t in walk(with_entries(m))):
             # `upsample(\\delta_k^l)`: what cannot be judged says nothing of the rest
             continue
         for tree in (t for m in members for t in walk(split_up(m)) if isinstance(t, Entry | Application)):
             count = len(tree.indices if isinstance(tree, Entry) else tree.arguments)
+            if isinstance(tree, Application) and any(n.name in values or (n.name.isalpha() and len(n.name) > 1)
+                                                     for a in tree.arguments for n in find(a, Name)):
+                # J(w): what it hangs on; X(Xw - y): a product
+                continue
             if isinstance(tree.base, Name) and (tree.base.name, count) not in inside:
                 found.add((tree.base.name, count, ""))
     return frozenset(found)
+
+
+def names_of_values(items: Sequence[Item]) -> set[str]:
+    """The names that something is differentiated by, or that are transposed, and that are no indices."""
+    found: set[str] = set()
+    bound: set[str] = set()
+
+    for tree in (t for c in chains_of(items) for m in c.members for t in walk(m)):
+        if isinstance(tree, Derivative | Nabla) and isinstance(tree.by, Name):
+            found |= {tree.by.name, *(n.name for n in find(with_entries(tree.by), Name))}
+        elif isinstance(tree, Transposed) and isinstance(tree.argument, Name):
+            found.add(tree.argument.name)
+        elif isinstance(tree, SumOver):
+            bound.update(tree.letters)
+        elif isinstance(tree, Entry):
+            bound.update(n.name for i in tree.indices for n in find(i, Name))
+    return found - bound
 
 
 def is_unknown(tree: Tree) -> bool:

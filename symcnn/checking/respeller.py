@@ -17,6 +17,7 @@ from symcnn.reading.tree import (
     Derivative,
     Entry,
     Matrix,
+    Nabla,
     Name,
     Number,
     Operation,
@@ -170,11 +171,13 @@ def run_together(trees: Iterable[Tree]) -> frozenset[str]:
 
 
 def tensor_names(tree: Tree) -> set[str]:
-    """The names that stand before brackets or are differentiated in a node."""
+    """The names that stand before brackets, are differentiated or are transposed in a node."""
     if isinstance(tree, Application):
         return names_in(tree.base)
-    sides = (tree.of, tree.by) if isinstance(tree, Derivative) else ()
-    return {n for t in sides for n in named(t.base if isinstance(t, Application) else t)}
+    if isinstance(tree, Transposed) and isinstance(tree.argument, Name):
+        return {tree.argument.name}
+    sides = (tree.of, tree.by) if isinstance(tree, Derivative | Nabla) else ()
+    return {n for t in sides if t is not None for n in named(t.base if isinstance(t, Application) else t)}
 
 
 def star_multiplies(trees: Iterable[Tree]) -> bool:
