@@ -78,7 +78,8 @@ def test_lines_for_any_layer_beside_layers_with_numbers(right, wrong):
 def test_errors_numbered_as_they_come():
     found = verdicts(
         r"h = \text{ReLU}(x W_1 + b_1)", r"\theta = h W_2 + b_2", r"\hat{y} = \text{softmax}(\theta)", r"J = CE(y, \hat{y})",
-        r"\delta_1 = \frac{\partial J}{\partial \theta} = \hat{y} - y", r"\delta_2 = \frac{\partial J}{\partial h} = \delta_1 W_2^T",
+        r"\delta_1 = \frac{\partial J}{\partial \theta} = \hat{y} - y",
+        r"\delta_2 = \frac{\partial J}{\partial h} = \delta_1 W_2^T",
         r"\delta_3 = \delta_2 \circ \text{ReLU}'(x W_1 + b_1)", r"\frac{\partial J}{\partial W_1} = x^T \delta_3",
         r"\frac{\partial J}{\partial b_1} = \delta_3", r"\frac{\partial J}{\partial x} = \delta_3 W_1^T",
         r"\frac{\partial J}{\partial x} = \delta_2 W_1^T")
@@ -88,5 +89,6 @@ def test_errors_numbered_as_they_come():
 @pytest.mark.parametrize(("name", "function"), [("\\sigma", ""), ("g", "g(z) = \\frac{1}{1 + e^{-z}}")])
 def test_errors_without_a_word_of_a_loss(name, function):
     lines = [*([function] if function else []), "z_1 = W_1 x", f"a_1 = {name}(z_1)", "z_2 = W_2 a_1", f"a_2 = {name}(z_2)",
-             r"\delta_2 = a_2 - y", rf"\delta_1 = W_2^T \delta_2 \odot {name}'(z_1)", rf"\delta_1 = W_2 \delta_2 \odot {name}'(z_1)"]
+             r"\delta_2 = a_2 - y", rf"\delta_1 = W_2^T \delta_2 \odot {name}'(z_1)",
+             rf"\delta_1 = W_2 \delta_2 \odot {name}'(z_1)"]
     assert verdicts(*lines)[-3:] == ["right", "right", "wrong"]

@@ -191,7 +191,7 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
         return False
     others = {t.name for t in find(body, Name)} - {letter, *CONSTANTS}
     # x stands for a sample where the network has x^i alone
-    sampled = has_scripts(letter) or is_unknown(reading, Name(letter))
+    sampled = has_scripts(letter) or letter not in shown
     if not all(n in reading.defined or (n in shown and sampled) or is_unknown(reading, Name(n)) for n in others):
         return False
     for other in sorted(others - set(reading.defined) - shown):
