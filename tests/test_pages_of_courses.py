@@ -92,3 +92,24 @@ def test_errors_without_a_word_of_a_loss(name, function):
              r"\delta_2 = a_2 - y", rf"\delta_1 = W_2^T \delta_2 \odot {name}'(z_1)",
              rf"\delta_1 = W_2 \delta_2 \odot {name}'(z_1)"]
     assert verdicts(*lines)[-3:] == ["right", "right", "wrong"]
+
+
+SIZE = "$$o = s(i - 1) + k - 2p$$\n\nFor $i = 4$, $k = 3$, $s = 2$, $p = 1$: $o = %s$."
+
+
+def test_a_number_before_a_bracket_is_a_factor():
+    assert [[j.verdict.verdict for j in check(SIZE % n, kind="markdown").judged][-1] for n in "78"] == ["right", "wrong"]
+
+
+def test_a_result_that_is_given_anew_is_no_part_of_itself():
+    more = "\n\nWith more: $o = s (i-1) + k - 2p + a$ and $a = 1$ gives $o = 8$."
+    assert "wrong" not in [j.verdict.verdict for j in check(SIZE % 7 + more, kind="markdown").judged]
+
+
+def test_sums_of_gradients_go_over_whole_results():
+    found = verdicts(
+        r"y_{ij} = \left( \sum_{k=1}^{2} \sum_{l=1}^{2} w_{kl} \, x_{i+k-1, j+l-1} \right) + b",
+        r"db = \sum_{i=1}^{3} \sum_{j=1}^{3} dy_{ij}", r"dw_{mn} = \sum_{i=1}^{3} \sum_{j=1}^{3} dy_{ij} \, x_{i+m-1, j+n-1}",
+        r"dx_{mn} = \sum_{i=1}^{3} \sum_{j=1}^{3} dy_{ij} \, w_{m-i+1, n-j+1}",
+        r"dx_{mn} = \sum_{i=1}^{3} \sum_{j=1}^{3} dy_{ij} \, w_{m-i, n-j}", "dx = dy_0 * w'")
+    assert found[1:5] == ["right", "right", "right", "wrong"] and found[5] != "wrong"

@@ -215,7 +215,8 @@ def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwor
     again = with_trees(again, lambda t: without_layers(t, own.layers)) if own.layers else again
     slopes = any(has(m, Derivative, Nabla, Differential) for m in trees_of(again))
     empty = Sheet(
-        network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids)}, choice=Choice(flips=flips),
+        network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids, trees_of(items))},
+        choice=Choice(flips=flips),
         own=own.places, aside=own.aside, anew=None if slopes else own.again, patient=True, left_out=own.left_out,
         counted=before.counted if before is not None else 0, used=set(before.used) if before is not None else set())
     return Part(with_minus_errors(again, lambda found: run_well(found, empty)), own, before)

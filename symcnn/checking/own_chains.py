@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.counted_sums import of_means, with_counted_ends
@@ -15,6 +15,7 @@ from symcnn.notation.spelling import split, without_font
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import (
+    Application,
     Call,
     Derivative,
     Entry,
@@ -66,13 +67,22 @@ def own_chains(items: Sequence[Item]) -> Chains:
     found = found.mapped(lambda m: with_powers(with_names(m, powers), names))
     exponents = {c.members[0].name: c.members[1] for c in found.claims() if len(c.members) == 2
                  and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
-    found = found.mapped(lambda m: with_exponents(m, exponents))
+    found = found.mapped(lambda m: with_products(with_exponents(m, exponents), exponents))
     counts, first = of_means([c for _, _, c in found.placed])
     found = found.mapped(lambda m: with_counted_ends(m, counts, first)) if counts else found
     fonts = fonts_of_given(found)
     found = found.mapped(lambda m: in_one_font(m, fonts)) if fonts else found
     time = time_of((c.members[0], m) for c in found.claims() for m in c.members[1:])
     return replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
+
+
+def with_products(tree: Tree, numbers: Container[str]) -> Tree:
+    """The tree with ``s(i - 1)`` as a product where s is a number."""
+    tree = mapped(tree, lambda t: with_products(t, numbers))
+    match tree:
+        case Application(base=Name(name) as base, arguments=(Operation() as inner,)) if name in numbers:
+            return Operation("juxtapose", base, inner, span=tree.span)
+    return tree
 
 
 def by_another_name(chains: Chains) -> Iterator[Placed]:

@@ -43,6 +43,9 @@ def by_name(equations: Sequence[Forward]) -> list[Forward]:
     found = []
     for line in equations:
         right = None if line.sides is None else mapped(line.sides[1], put)
+        if right is not None and line.sides is not None and names_in(line.sides[0]) & names_in(right):
+            # o is given anew: it is no part of itself
+            right = line.sides[1]
         found.append(line if line.sides is None or right is None or right == line.sides[1] else replace(
             forward(line.place, line.sides[0], right, line.source), name=line.name))
     return found

@@ -180,8 +180,13 @@ def from_nought(trees: Iterable[Tree]) -> bool:
     starts = [t.lower.text for t in nodes if isinstance(t, SumOver) and isinstance(t.lower, Number)]
     starts += [t.left.text for t in nodes if isinstance(t, Operation) and t.operator == "<="
                and isinstance(t.left, Number) and isinstance(t.right, Name)]
-    indices = [i for t in nodes if isinstance(t, Entry | Application)
-               for i in (t.indices if isinstance(t, Entry) else t.arguments)]
+    entries = [(t.base, t.indices if isinstance(t, Entry) else t.arguments) for t in nodes
+               if isinstance(t, Entry | Application)]
+    most: dict[Tree, int] = {}
+    for base, at in entries:
+        most[base] = max(len(at), most.get(base, 0))
+    # dy_0 beside dy_{ij} is no entry, but another array
+    indices = [i for base, at in entries if len(at) == most[base] or at != (Number("0"),) for i in at]
     numbers = [i.text for i in indices if isinstance(i, Number)]
     if "0" in starts or "0" in numbers:
         return True

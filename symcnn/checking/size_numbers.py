@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from symcnn.checking.dots import with_entries
 from symcnn.network import Network
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.letters import size
+from symcnn.reading.tree import Derivative, Entry, Name, Number, SumOver, Tree, find
 
 
-def sizes_of(network: Network, grids: Mapping[str, tuple[int, ...]]) -> dict[str, int]:
+def sizes_of(network: Network, grids: Mapping[str, tuple[int, ...]], trees: Iterable[Tree] = ()) -> dict[str, int]:
     """Numbers for the size letters that the extents of whole arrays tell, where one letter is open at a time.
 
-    An array of which the first entries alone are named is larger than they say: no number makes another smaller.
+    An array of which the first entries alone are named is larger than they say: no number makes another smaller. In
+    ``trees``, sums of gradients go over the whole of the arrays that they are by.
     """
     found: dict[str, int] = {}
     told = [(axis.extent, extent) for tensor in network.forward_system.tensors.values()
             for axis, extent in zip(tensor.axes, grids.get(tensor.shown, ()), strict=False)]
+    told += told_by_sums(network, trees)
     while True:
         before = len(found)
         for quantity, extent in told:
@@ -25,6 +29,32 @@ def sizes_of(network: Network, grids: Mapping[str, tuple[int, ...]]) -> dict[str
                 found[letter] = number
         if len(found) == before:
             return found
+
+
+def told_by_sums(network: Network, trees: Iterable[Tree]) -> list[tuple[Affine, int]]:
+    r"""The extents of arrays over whose gradients sums go, ``\sum_{i=1}^{3} dy_i``, where all of these sums agree."""
+    axes = {tensor.shown: [axis.extent for axis in tensor.axes] for tensor in network.forward_system.tensors.values()}
+    found: dict[tuple[str, int], set[int]] = {}
+    for term in (t for tree in trees for t in find(tree, SumOver)):
+        if len(term.letters) != 1 or not isinstance(term.lower, Number) or not isinstance(term.upper, Number) or not (
+                term.upper.text.isdigit() and term.lower.text in ("0", "1")):
+            continue
+        for entry in gradients_in(term.body):
+            assert isinstance(entry.base, Name)
+            for place, index in enumerate(entry.indices[:len(axes.get(entry.base.name, ()))]):
+                if index == Name(term.letters[0]):
+                    found.setdefault((entry.base.name, place), set()).add(int(term.upper.text) + 1 - int(term.lower.text))
+    return [(axes[name][place], numbers.pop()) for (name, place), numbers in found.items() if len(numbers) == 1]
+
+
+def gradients_in(tree: Tree) -> Iterator[Entry]:
+    """The entries that gradients in a tree are by: ``dy_{ij}``, ``dL/dy_{ij}``."""
+    for node in find(with_entries(tree), Derivative, Entry):
+        if isinstance(node, Derivative):
+            if isinstance(node.by, Entry) and isinstance(node.by.base, Name):
+                yield node.by
+        elif isinstance(node, Entry) and isinstance(node.base, Name) and node.base.name[:1] == "d" and len(node.base.name) > 1:
+            yield Entry(Name(node.base.name[1:]), node.indices)
 
 
 def at(quantity: Affine, sizes: Mapping[str, int]) -> Affine:
