@@ -113,3 +113,12 @@ def test_sums_of_gradients_go_over_whole_results():
         r"dx_{mn} = \sum_{i=1}^{3} \sum_{j=1}^{3} dy_{ij} \, w_{m-i+1, n-j+1}",
         r"dx_{mn} = \sum_{i=1}^{3} \sum_{j=1}^{3} dy_{ij} \, w_{m-i, n-j}", "dx = dy_0 * w'")
     assert found[1:5] == ["right", "right", "right", "wrong"] and found[5] != "wrong"
+
+
+def test_a_result_on_the_way_is_no_loss_of_a_sample():
+    found = verdicts(
+        "y = Wx", r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} \frac{\partial y_i}{\partial x_j} "
+        r"= \sum_i \frac{\partial L}{\partial y_i} W_{ij}",
+        r"\frac{\partial L}{\partial W_{ij}} = \frac{\partial L}{\partial y_i} x_j",
+        r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial y_i} W_{ji}")
+    assert found == ["given", "right", "right", "right", "wrong"]

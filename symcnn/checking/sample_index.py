@@ -31,6 +31,8 @@ def sample_letter(trees: Sequence[Tree]) -> str:
     """The letter below the loss that is differentiated, where it is the first of several below all that has it."""
     nodes = [t for tree in trees for t in walk(tree)]
     losses = {t.of.name for t in nodes if isinstance(t, Derivative) and isinstance(t.of, Name) and len(below(t.of.name)) == 1}
+    # what something else is differentiated by is a result on the way
+    losses -= {t.by.name for t in nodes if isinstance(t, Derivative) and isinstance(t.by, Name)}
     letters = {below(n) for n in losses}
     letter = letters.pop() if len(letters) == 1 else ""
     entries = [t for tree in trees for t in find(with_entries(tree), Entry) if isinstance(t.base, Name)]
