@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from symcnn.reading.tree import Application, Call, Derivative, Name, Operation, Slope, Tree, children, find, mapped
 from symcnn.reading.words import function_key
 
+if TYPE_CHECKING:
+    from symcnn.checking.own_functions import OwnFunction
 
-def with_arguments(members: Sequence[Tree], own: Mapping[str, str], is_known: Callable[[str], bool]) -> list[Tree]:
+
+def with_arguments(members: Sequence[Tree], own: Mapping[str, OwnFunction], is_known: Callable[[str], bool]) -> list[Tree]:
     """The members of a chain that speaks of a slope, with the argument shown of every function that stands without one.
 
-    It is the one that the chain shows elsewhere, or a letter of its own. Functions are the writer's ``own``, each with the
-    letter of its definition, and what ``is_known``.
+    It is the one that the chain shows elsewhere, or a letter of its own. Functions are the writer's ``own``, and what
+    ``is_known``.
     """
     bare = {t.name for m in members for t in alone(m) if (name := t.name.rstrip("'")) in own or is_known(name)}
     keys = {function_key(n.rstrip("'")) for n in bare}
@@ -24,7 +28,7 @@ def with_arguments(members: Sequence[Tree], own: Mapping[str, str], is_known: Ca
            for t in slopes if isinstance(t, Derivative) and applied_key(t.of) in keys]
     if not bare or not (by or of or any(n.endswith("'") for n in bare)):
         return list(members)
-    letters = [Name(own[n]) for n in sorted(name.rstrip("'") for name in bare) if n in own]
+    letters = [Name(own[n].letter) for n in sorted(name.rstrip("'") for name in bare) if n in own]
     argument = [*of, *by, *letters, Name("z")][0]
 
     def applied(name: str) -> Tree:

@@ -2,7 +2,8 @@ r"""Models applied to the samples of a loss, ``h(x) = wx + b`` and ``\sum_i (h(x
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,7 +11,24 @@ from symcnn.checking.pages import chains_of, trees_of, with_chains
 from symcnn.notation.spelling import Parts, parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, SumOver, Tree, children, find, has, mapped, walk
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Derivative,
+    Entry,
+    Name,
+    Operation,
+    SumOver,
+    Tree,
+    children,
+    find,
+    has,
+    mapped,
+    walk,
+)
+
+# so many models are looked for
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -59,8 +77,11 @@ def models(items: Sequence[Item]) -> Iterator[Hypothesis]:
     for chain in chains_of(items):
         if (one := defined(chain)) is not None:
             said.setdefault(one.name, []).append(one)
+    places: dict[str, list[tuple[Application, frozenset[str]]]] = {name: [] for name in said}
+    for use, letters in (u for t in trees if said for u in applied(t, said, frozenset())):
+        places[use.base.name].append((use, letters))  # type: ignore[attr-defined]
     for name, (one, *others) in said.items():
-        uses = [(use, letters) for t in trees for use, letters in applied(t, name, frozenset())]
+        uses = places[name]
         arguments = {a.name for use, _ in uses if len(use.arguments) == 1 and isinstance(a := use.arguments[0], Name)}
         is_sampled = any(isinstance(a := use.arguments[0], Name) and scripts(a.name) & letters for use, letters in uses)
         if not others and is_sampled and name not in of_or_by and len(arguments) and all(map(one.fits, arguments)) and all(
@@ -68,15 +89,19 @@ def models(items: Sequence[Item]) -> Iterator[Hypothesis]:
             yield one
 
 
-def is_put_in(chain: Chain, trees: Sequence[Tree]) -> bool:
-    """Whether a chain says what a model is that stands at samples in other lines by now, and by its name in none."""
-    one = defined(chain)
-    if one is None or any(t.name == one.name for tree in trees for t in find(tree, Name) if tree not in chain.members):
-        return False
-    samples = {t.name for tree in trees for t in find(tree, Name)
-               if t.name != one.letter and parts(t.name).base == parts(one.letter).base}
-    models = {one.at(name) for name in samples}
-    return any(node in models for tree in trees if tree not in chain.members for node in walk(tree))
+def put_in_elsewhere(chains: Sequence[Chain]) -> list[Chain]:
+    """The chains that say what a model is that stands at samples in other lines by now, and by its name in none."""
+    names = Counter(t.name for c in chains for m in c.members for t in find(m, Name))
+    # set apart by their names first: few are left to be looked for
+    said = [(c, one) for c in chains if (one := defined(c)) is not None and names[one.name] == 1][:MOST]
+    if not said:
+        return []
+    nodes = {t for c in chains for m in c.members for t in walk(m) if isinstance(t, Operation | Call)}
+    bases: dict[str, set[str]] = {}
+    for name in names:
+        bases.setdefault(parts(name).base, set()).add(name)
+    return [c for c, one in said if any(
+        one.at(name) in nodes for name in bases[parts(one.letter).base] - {one.letter})]
 
 
 def defined(chain: Chain) -> Hypothesis | None:
@@ -91,14 +116,14 @@ def defined(chain: Chain) -> Hypothesis | None:
     return Hypothesis(head.base.name, letter, bodies[-1]) if bodies else None
 
 
-def applied(tree: Tree, name: str, letters: frozenset[str]) -> Iterator[tuple[Application, frozenset[str]]]:
-    """Where a name is applied, each with the letters that are summed over there."""
+def applied(tree: Tree, names: Collection[str], letters: frozenset[str]) -> Iterator[tuple[Application, frozenset[str]]]:
+    """Where names are applied, each place with the letters that are summed over there."""
     if isinstance(tree, SumOver):
         letters |= frozenset(tree.letters)
-    if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name == name:
+    if isinstance(tree, Application) and isinstance(tree.base, Name) and tree.base.name in names:
         yield tree, letters
     for part in children(tree):
-        yield from applied(part, name, letters)
+        yield from applied(part, names, letters)
 
 
 def put_in(models: dict[str, Hypothesis], chain: Chain) -> Chain:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from symcnn.checking.counted_sums import of_means, with_counted_ends
 from symcnn.checking.dots import with_entries
-from symcnn.checking.hypotheses import is_put_in
+from symcnn.checking.hypotheses import put_in_elsewhere
 from symcnn.checking.label_runs import at_one_time, time_of
 from symcnn.checking.own_evidence import is_power, names_in, powers_named, with_exponents, with_names, with_powers
 from symcnn.checking.own_functions import lines_of_functions
@@ -58,9 +58,9 @@ def own_chains(items: Sequence[Item]) -> Chains:
     found = Chains(tuple(((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
                          and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)))
     found = replace(found, placed=tuple(by_another_name(found)))
-    trees = found.trees
-    said = lines_of_functions([c for _, _, c in found.placed])
-    found = replace(found, placed=tuple(p for p in found.placed if p[2] not in said and not is_put_in(p[2], trees)))
+    chains = [c for _, _, c in found.placed]
+    said = {id(c) for c in (*lines_of_functions(chains), *put_in_elsewhere(chains))}
+    found = replace(found, placed=tuple(p for p in found.placed if id(p[2]) not in said))
     powers = powers_named(found.trees) | {
         c.members[0] for c in found.claims() if len(c.members) > 1 and is_power(c.members[0])}
     names = {n for m in found.trees for n in names_in(m)}

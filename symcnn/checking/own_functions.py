@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -73,10 +74,10 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     A definition holds from its line on, and the first one of a function before it too.
     """
     chains = chains_of(items)
-    trees = [t for c in chains for m in c.members for t in walk(m)]
+    uses = uses_in(t for c in chains for m in c.members for t in walk(m))
     found: dict[str, OwnFunction] = {}
     for chain in chains:
-        for name, function in defined_in(chain, trees):
+        for name, function in defined_in(chain, uses):
             found.setdefault(name, function)
     for name, function in told_by_slopes(chains):
         found.setdefault(name, function)
@@ -86,7 +87,7 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     for item in items:
         if isinstance(item, Mathematics):
             before = (None, *item.chains)
-            item = replace(item, chains=tuple(in_force(found, *pair, trees) for pair in zip(before, item.chains, strict=False)))
+            item = replace(item, chains=tuple(in_force(found, *pair, uses) for pair in zip(before, item.chains, strict=False)))
         out.append(item)
     return out
 
@@ -120,18 +121,18 @@ def entrywise(tree: Tree) -> Tree:
     return replace(tree, operator="*") if isinstance(tree, Operation) and tree.operator == "odot" else tree
 
 
-def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, trees: Sequence[Tree]) -> Chain:
+def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, uses: Uses) -> Chain:
     """The chain under the functions that hold at it; what it defines itself holds from it on."""
-    for name, function in defined_in(chain, trees):
+    for name, function in defined_in(chain, uses):
         goes_on = before is not None and before.members[0] == chain.members[0]
         if function.known is not None or not goes_on:
             found[name] = function
     known = {name: f for name, f in found.items() if f.known is not None}
-    members = with_arguments(chain.members, letters_of(known), lambda name: False)
+    members = with_arguments(chain.members, known, lambda name: False)
     return replace(chain, members=tuple(with_own_functions(known, m) for m in members)) if known else chain
 
 
-def defined_in(chain: Chain, trees: Sequence[Tree]) -> Iterator[tuple[str, OwnFunction]]:
+def defined_in(chain: Chain, uses: Uses) -> Iterator[tuple[str, OwnFunction]]:
     """The function that a chain defines, of a letter that stands alone in its formula, and that is applied elsewhere."""
     if len(chain.members) < 2:
         return
@@ -139,7 +140,7 @@ def defined_in(chain: Chain, trees: Sequence[Tree]) -> Iterator[tuple[str, OwnFu
     yield from told_of(head, right)
     name, letter = named_in(head), letter_in(head)
     right = with_factors(name, right)
-    if name and may_define(letter, right) and not has(right, Application) and is_applied(name, letter, trees):
+    if name and may_define(letter, right) and not has(right, Application) and is_applied(name, letter, uses):
         yield name, OwnFunction(letter, right, known_as(letter, right))
 
 
@@ -152,10 +153,26 @@ def told_of(head: Tree, right: Tree) -> Iterator[tuple[str, OwnFunction]]:
             yield head.function, OwnFunction(letter.name, right, known)
 
 
-def is_applied(name: str, letter: str, trees: Sequence[Tree]) -> bool:
+Uses = tuple[Set[str], Mapping[str, Set[str]]]
+"""The functions whose slopes are taken, by key, and the letters that each name is applied to, nothing for a formula."""
+
+
+def uses_in(trees: Iterable[Tree]) -> Uses:
+    """How functions are used in the nodes of a document."""
+    slopes: set[str] = set()
+    letters: dict[str, set[str]] = {}
+    for tree in trees:
+        if isinstance(tree, Slope):
+            slopes.add(tree.function)
+        elif name := named_in(tree, True):
+            letters.setdefault(name, set()).add(letter_in(tree))
+    return slopes, letters
+
+
+def is_applied(name: str, letter: str, uses: Uses) -> bool:
     """Whether a function is taken of anything but its own letter, or its slope is."""
-    return any((isinstance(t, Slope) and t.function == function_key(name)) or (
-        named_in(t, True) == name and letter_in(t) != letter) for t in trees)
+    slopes, letters = uses
+    return function_key(name) in slopes or bool(letters.get(name, set()) - {letter})
 
 
 def named_in(tree: Tree, of_anything: bool = False) -> str:
@@ -206,19 +223,13 @@ def lines_of_functions(chains: Sequence[Chain]) -> list[Chain]:
     slopes = {t.function if isinstance(t, Slope) else function_key(t.name[:-1]) for t in trees
               if isinstance(t, Slope) or (isinstance(t, Name) and t.name.endswith("'"))}
     heads = [(c, c.members[0]) for c in chains if len(c.members) > 1]
+    # f(y_i), read nowhere: at most its own slope is asked for
+    uses = Counter(named_in(t, True) for t in trees)
+    uses.subtract(named_in(t.of, True) for t in trees if isinstance(t, Derivative))
     found = [c for c, head in heads if may_define(letter_in(head), c.members[1]) and (
-        function_key(named_in(head)) in slopes or is_of_an_entry(head, trees))]
+        function_key(named_in(head)) in slopes or (has_scripts(letter_in(head)) and uses[named_in(head)] == 1))]
     known = {named_in(c.members[0]) for c in found} | set(ENTRYWISE)
     return found + [c for c, head in heads if isinstance(head, Name) and head.name.endswith("'") and head.name[:-1] in known]
-
-
-def is_of_an_entry(head: Tree, trees: Sequence[Tree]) -> bool:
-    """Whether a function is given at an entry, ``f(y_i)``, and read nowhere: at most its own slope is asked for."""
-    name = named_in(head)
-    if not has_scripts(letter_in(head)):
-        return False
-    asked = sum(named_in(t.of, True) == name for t in trees if isinstance(t, Derivative))
-    return sum(named_in(t, True) == name for t in trees) == asked + 1
 
 
 def has_scripts(name: str) -> bool:
@@ -251,14 +262,9 @@ def may_define(letter: str, body: Tree) -> bool:
         body, Entry, SumOver, Matrix, Derivative, Nabla, Slope, Dots, Unread)
 
 
-def letters_of(functions: Mapping[str, OwnFunction]) -> dict[str, str]:
-    """The letter in the definition of each function, by name."""
-    return {name: function.letter for name, function in functions.items()}
-
-
 def functions_put_in(reading: Reading, members: list[Tree]) -> list[Tree]:
     """The members of a chain with the arguments of all functions shown, and the writer's put in."""
-    shown = with_arguments(members, letters_of(reading.functions), lambda name: (
+    shown = with_arguments(members, reading.functions, lambda name: (
         name in ENTRYWISE and not reading.names.knows(name) and name not in reading.defined))
     return [with_own_functions(reading.functions, m) for m in shown] if reading.functions else shown
 
@@ -302,7 +308,7 @@ def with_own_functions(functions: Mapping[str, OwnFunction], tree: Tree) -> Tree
         function = functions[tree.of.name]
         inner = {t.name for t in find(function.body, Name)} - {function.letter}
         return replace(tree, of=function.at(Name(function.letter) if tree.by.name in inner else tree.by))
-    own = next((f for name, f in functions.items() if isinstance(tree, Slope) and function_key(name) == tree.function), None)
-    if isinstance(tree, Slope) and own is not None and own.known is not None:
-        return replace(tree, function=own.known)
+    if isinstance(tree, Slope):
+        own = next((f for name, f in functions.items() if function_key(name) == tree.function), None)
+        return replace(tree, function=own.known) if own is not None and own.known is not None else tree
     return tree

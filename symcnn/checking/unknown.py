@@ -44,7 +44,8 @@ def invent(reading: Reading, trees: list[Tree]) -> set[str]:
     bounds = ends(reading, trees) | dict.fromkeys(sample_counts(reading, trees), 1.0)
     signed = on_both_sides_of_kinks(trees)
     # a line's own kinks and logarithms say which signs its letters may have
-    before = {n for n, values in reading.invented.items() if reading.defined.get(n) is values}
+    here = {t.name for tree in trees for t in find(tree, Name)} & set(reading.invented) if reading.invented else set()
+    before = {n for n in here if reading.defined.get(n) is reading.invented[n]}
     for name in sorted((shared | before) - set(bounds)):
         reading.invented[name] = reading.defined[name] = any_numbers(reading, name, name in signed)
     for name, last in bounds.items():
