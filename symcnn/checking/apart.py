@@ -21,6 +21,7 @@ from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     Application,
     Bracket,
+    Call,
     Cases,
     Derivative,
     Entry,
@@ -67,9 +68,14 @@ class Apart(Headed):
 
     def _two_letters(self) -> tuple[str, str] | None:
         """``i`` and ``j`` in ``\\partial y_i / \\partial x_j``, where both run over one axis' numbers."""
-        if not isinstance(self.head, Derivative) or self.key is not None:
+        if not isinstance(self.head, Derivative):
             return None
-        sides = [with_entries(t) for t in (self.head.of, self.head.by)]
+        of = self.head.of
+        # of the logarithm of an entry too
+        of = of.arguments[0] if isinstance(of, Call) and len(of.arguments) == 1 else of
+        if self.key is not None and of == self.head.of:
+            return None
+        sides = [with_entries(t) for t in (of, self.head.by)]
         found = [list(t.indices if isinstance(t, Entry) else t.arguments if isinstance(t, Application) else ()) for t in sides]
         letters = [i[0].name for i in found if len(i) == 1 and isinstance(i[0], Name)]
         known = self._reader(self.reading.random[0]).letters

@@ -31,11 +31,13 @@ from symcnn.checking.patterns import pattern, worked
 from symcnn.checking.plain_letters import hangs_on_any, settle, settled_on
 from symcnn.checking.pointed_heads import pointed_head
 from symcnn.checking.remembered import remember
+from symcnn.checking.sample_means import of_the_mean
 from symcnn.checking.scope import indices_in, widened, with_letters
 from symcnn.checking.size_formulas import size_formula
 from symcnn.checking.slopes_read import slopes_read
 from symcnn.checking.spelled import spelled_out
 from symcnn.checking.spoken_sizes import spoken_size
+from symcnn.checking.star_heads import with_sign_said
 from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import (
     BEFORE,
@@ -80,8 +82,9 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if layered is not None:
         return layered
     members = [m for m in chain.members if not isinstance(m, Blank)]
-    if isinstance(chain.members[0], Blank) and previous is not None:
-        members.insert(0, previous)
+    line_above = previous if isinstance(chain.members[0], Blank) else None
+    if line_above is not None:
+        members.insert(0, line_above)
     free = indices_in(members[0]) if members else set()
     members = [with_letters(widened(slopes_read(reading, m), free), free) for m in members]
     if any(isinstance(m, Unread) for m in members):
@@ -154,6 +157,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if (link := restated(reading, head, others)) is not None:
         return Outcome("claim", (link,), head)
     if (kind := head_kind(reading, head, others)) is not None:
+        if line_above is not None and isinstance(head, Name) and head.name in reading.worked:
+            return worked_on(reading, head, others)
         return take(reading, head, others, claim, kind)
     derived = isinstance(head, Derivative | Nabla) and reading.head_key(head) is not None
     for tree in [t for t in others if is_unknown(reading, t) and (isinstance(t, Name) or not derived)]:
@@ -169,6 +174,10 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = pointed
     if (strided := with_stride_letter(reading, head, others, links)) is not None:
         judge, links = strided
+    if (signed := with_sign_said(reading, head, others, links)) is not None:
+        judge, links = signed
+    if (averaged := of_the_mean(reading, head, others, links)) is not None:
+        judge, links = averaged
     if (shared := with_equal_maxima(reading, head, others, links)) is not None:
         judge, links = shared
     if (ended := with_named_ends(reading, head, others, links)) is not None:
@@ -186,11 +195,20 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
             del reading.defined[name]
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
-    links = undecided_with(links, anything)
+    links = about_nought(reading, chain, undecided_with(links, anything))
     for name in anything:
         reading.defined.pop(name, None)
     remember(reading, judge, links, claim)
     return Outcome("claim", links, head, judge.key, judge)
+
+
+def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
+    r"""The links, none blamed that says of a formula without numbers that it is about nought: ``\sigma'(z) \approx 0``."""
+    if reading.data is not None or len(links) != len(chain.relations):
+        return links
+    said = "what it is about depends on the numbers"
+    return tuple(replace(x, verdict="undecided", evidence=said) if x.verdict == "wrong" and relation == "≈" and isinstance(
+        x.member, Number) else x for x, relation in zip(links, chain.relations, strict=True))
 
 
 def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:
@@ -258,7 +276,7 @@ def size_given(reading: Reading, head: Tree, others: list[Tree]) -> str | None:
     """``N = 5`` for a size letter: the letter's name."""
     if not isinstance(head, Name) or len(others) != 1 or not isinstance(others[0], Number):
         return None
-    letters = {v.name for v in reading.names.model.sizes}
+    letters = {v.name for v in reading.names.model.sizes} - reading.names.unwritten
     return head.name if head.name in letters and others[0].text.isdigit() else None
 
 
@@ -267,6 +285,14 @@ def is_said_anew(reading: Reading, head: Tree, tree: Tree, others: list[Tree]) -
     defined = reading.defined
     return (isinstance(head, Name) and isinstance(tree, Name) and head.name in defined and tree.name in defined
             and not all(isinstance(t, Name) for t in others))
+
+
+def worked_on(reading: Reading, head: Name, others: list[Tree]) -> Outcome:
+    """What the lines above worked out goes on: members that follow in a line of their own."""
+    first, *before = reading.worked[head.name]
+    judge, links = worked(reading, first, [*before, *others])
+    reading.worked[head.name] = (first, *before, *others)
+    return Outcome("claim", links[len(before):], head, None, judge)
 
 
 def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str) -> Outcome:
@@ -295,6 +321,8 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
             reading.defined[tree.name] = values
             reading.meanings[tree.name] = first
             settled_on(reading, tree.name)
+    if isinstance(head, Name):
+        reading.worked[head.name] = tuple(others)
     if not rest:
         return Outcome(kind, (), head, leaf)
     judge, links = worked(reading, first, rest)

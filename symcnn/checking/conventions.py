@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,12 +22,15 @@ from symcnn.network import Network
 from symcnn.notation.spelling import split
 from symcnn.proof import labels
 
+_WORD = re.compile(r"[A-Za-z]+(?:_(?:\{\w+\}|\w+))?")
 
 def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice: Choice | None = None,
-               given: Mapping[str, np.ndarray] | None = None, seeds: Sequence[int] = ()) -> Reading:
+               given: Mapping[str, np.ndarray] | None = None, seeds: Sequence[int] = (), written: str | None = None
+               ) -> Reading:
     """The names and worlds of a network, with the sizes and numbers that the sheet gave and the writer's conventions.
 
-    The worlds of ``seeds`` are among them.
+    The worlds of ``seeds`` are among them. Of a network that nobody stated, put together as the text ``written``, the sizes
+    have only the letters that stand there.
     """
     choice = choice or Choice()
     model = model_of(network, sizes)
@@ -37,7 +41,9 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     values |= {k: _fitted(v, model.shape(k)) if k in model.system.tensors else v for k, v in network.values.items()}
     exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
     first = network.system.origin if choice.base is None else choice.base
-    names = Names(model, delta_is_error=choice.delta_is_error, layouts=dict(choice.layouts))
+    spoken = None if written is None else set(_WORD.findall(written))
+    names = Names(model, delta_is_error=choice.delta_is_error, layouts=dict(choice.layouts), unwritten=frozenset(
+        () if spoken is None else (v.name for v in model.sizes if v.name not in spoken)))
     data = data_world(model, values)
     # the class of a sample is one number, and no letter that runs; the writer may count classes from another first one
     classes = {network.system.tensors[k].shown: k for k in labels(network.system)}

@@ -26,7 +26,7 @@ from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.expression.nodes import Access, Add, Apply, Multiply
 from symcnn.expression.nodes import Number as Numeral
 from symcnn.expression.walk import descend, tensors
-from symcnn.reading.tree import Derivative, Entry, Extremum, Nabla, Name, Operation, Tree, Tuple, find, walk
+from symcnn.reading.tree import Convolved, Derivative, Entry, Extremum, Nabla, Name, Operation, Tree, Tuple, find, walk
 from symcnn.system import System
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ class Reading:
     """How one document is read: its names, its worlds, the writer's conventions and definitions so far.
 
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
-    the writer defined, by name; ``entries`` letters that name entries; ``outdated`` the parameters before their step;
-    ``fixed`` letters that stand for one number, and run over none; ``mapping`` names of matrices that the network tells;
-    ``behind`` is what is said behind a line of its letters;
+    the writer defined, by name; ``worked`` what a name was worked out from and as, line after line; ``entries`` letters that
+    name entries; ``outdated`` the parameters before their step; ``fixed`` letters that stand for one number, and run over
+    none; ``mapping`` names of matrices that the network tells; ``behind`` is what is said behind a line of its letters;
     ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number; ``invented``
-    are numbers for letters that nothing knows.
+    are numbers for letters that nothing knows; ``batch_kinds`` says whether the gradients of weights have been sums or means
+    over samples so far, on a page whose network nobody stated.
     A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
     whose matrices are ``upright`` lets no
     gradient lie across what it is by.
@@ -60,6 +61,7 @@ class Reading:
     defined: dict[str, dict[int, Value]] = field(default_factory=dict)
     exactly: frozenset[float] = frozenset()
     meanings: dict[str, Tree] = field(default_factory=dict)
+    worked: dict[str, tuple[Tree, ...]] = field(default_factory=dict)
     habit: Habit = field(default_factory=Habit)
     limits: dict[str, float] = field(default_factory=dict)
     own: dict[str, tuple[Tree, str]] = field(default_factory=dict)
@@ -77,6 +79,7 @@ class Reading:
     transposes: bool = False
     crosses: bool = False
     upright: bool = False
+    batch_kinds: set[str] | None = None
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
     _sums: list[list[str]] = field(default_factory=list)
@@ -165,12 +168,14 @@ class Reading:
 
     def _of_expressions(self, trees: Sequence[Tree]) -> Iterator[tuple[str, range]]:
         """The letters at which entries of what stands in a bracket are taken, ``(I * K)_{i,j}``, and its extents."""
-        for tree in (t for side in trees for t in find(side, Entry) if isinstance(t.base, Operation)):
+        for tree in (t for side in trees for t in find(side, Entry) if isinstance(t.base, Operation | Convolved)):
             inner = tree.indices[0].items if isinstance(tree.indices[0], Tuple) else tree.indices
             letters = [t.name for t in inner if isinstance(t, Name) and is_letter(t.name)]
             world = self.random[0]
             with suppress(SymcnnError):
-                value = Interpreter(world, self.names, {}, False, self.base, {}, self.strides, Budget()).only(tree.base)
+                reader = Interpreter(world, self.names, {}, False, self.base, {}, self.strides, Budget())
+                # turned or not, what a sign gives in one mode is as large
+                value = next(iter(reader.options(tree.base)))[0] if isinstance(tree.base, Convolved) else reader.only(tree.base)
                 if len(letters) == len(inner) == value.rank:
                     yield from zip(letters, (range(self.base, self.base + n) for n in value.shape), strict=True)
 

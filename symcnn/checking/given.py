@@ -86,10 +86,12 @@ def carry_over(before: Reading, reading: Reading) -> None:
     """What the writer stated and defined, for the network that a later block made."""
     reading.defined.update(before.defined)
     reading.meanings.update(before.meanings)
+    reading.worked.update(before.worked)
     reading.functions.update(before.functions)
     reading.fixed |= before.fixed
     reading.mapping |= before.mapping
     reading.habit = before.habit
+    reading.batch_kinds = before.batch_kinds
     reading.names.aliases.update(before.names.aliases)
     reading.entries.update(before.entries)
     worlds = {w.seed: w for w in reading.worlds}

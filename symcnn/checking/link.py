@@ -86,10 +86,12 @@ def undecided_with(links: Sequence[Link], names: Set[str]) -> tuple[Link, ...]:
     return tuple(found)
 
 
+OTHER_CASE = "it is given in another way before: another case may be meant"
+
+
 def of_another_case(links: Sequence[Link]) -> tuple[Link, ...]:
     """Links without a blame for a formula that gives a letter in another way than before."""
-    said = "it is given in another way before: another case may be meant"
-    return tuple(replace(x, verdict="undecided", evidence=said, entries=None) if x.verdict in ("wrong", "carried")
+    return tuple(replace(x, verdict="undecided", evidence=OTHER_CASE, entries=None) if x.verdict in ("wrong", "carried")
                  and x.member is not None and has(x.member, Name) else x for x in links)
 
 

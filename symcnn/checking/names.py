@@ -33,7 +33,8 @@ class Names:
     ``aliases`` are names for gradients, those that the writer ``said`` to be some among them.
 
     ``layouts`` is what matrices of windows, kernels and results have rows or columns for, where that is settled, and
-    ``centred`` the axes that the writer counts from the middle, by name and number, and are moved.
+    ``centred`` the axes that the writer counts from the middle, by name and number, and are moved. The size letters that
+    nobody wrote are ``unwritten``: a name of the sheet is none of them.
     """
 
     model: Model
@@ -42,6 +43,7 @@ class Names:
     delta_is_error: bool = True
     layouts: Mapping[str, str] = field(default_factory=dict)
     centred: dict[Axis, Range] = field(default_factory=dict)
+    unwritten: frozenset[str] = frozenset()
     _met: dict[tuple[str, tuple[Tree, ...]], Target | None] = field(default_factory=dict, init=False, compare=False)
     _since: dict[str, str] = field(default_factory=dict, init=False, compare=False)
 
@@ -128,7 +130,8 @@ class Names:
         named = {size.letter.name: number for key, sizes in self.model.network.assembled.extents.items()
                  if key in self.model.shapes for size, number in zip(sizes, self.model.shape(key)[-len(sizes):], strict=False)
                  if size.letter is not None}
-        return named | {letter.name: number for letter, number in reversed(list(self.model.sizes.items()))}
+        sizes = {letter.name: number for letter, number in reversed(list(self.model.sizes.items()))}
+        return {name: number for name, number in (named | sizes).items() if name not in self.unwritten}
 
     def target(self, name: str, indices: tuple[Tree, ...] = ()) -> Target:
         """The tensor or gradient a name with these subscripts stands for; raises ``NameUnknown``."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from symcnn.checking.own_evidence import names_in
@@ -23,6 +24,9 @@ from symcnn.reading.tree import (
     mapped,
     walk,
 )
+
+# so many letters has what may be a name of an array
+LONGEST = 4
 
 
 class OtherLayer(ReadError):
@@ -106,6 +110,17 @@ def without_places(equations: Sequence[Forward], trees: Sequence[Tree]) -> list[
     return [e for e in equations if not is_place(e)]
 
 
+def without_counts(equations: Sequence[Forward], asked: Set[str]) -> list[Forward]:
+    """The equations, but for those that count something in words: ``Weights = C_{out} * C_{in} * K * K`` gives no tensor."""
+    read = {n for e in equations for n in e.reads} | asked
+
+    def is_count(line: Forward) -> bool:
+        worded = len(re.sub("[^A-Za-z]", "", split(line.name).base)) > LONGEST and line.name not in read
+        return worded and line.sides is not None and all(isinstance(t, Name | Number) or (
+            isinstance(t, Operation) and t.operator in ("+", "*", "juxtapose")) for t in walk(line.sides[1]))
+    return [e for e in equations if not is_count(e)]
+
+
 def is_linear(tree: Tree) -> bool:
     """Whether a tree is made of letters and numbers, added and multiplied."""
     return all(isinstance(t, Name | Number | Negation) or (
@@ -120,10 +135,11 @@ def names_of_cells(equations: Sequence[Forward], by_entries: Sequence[Forward]) 
     found: dict[str, str] = {}
     for line in by_entries:
         cells = {split(n).base.lower(): n for n in (line.name, *line.reads)}
-        for e in (e for e in equations if all("^" in n for n in (e.name, *e.reads))):
+        for e in (e for e in equations if all("^" in n for n in (e.name, *e.reads) if n != "b")):
             letters = {n: split(n).base.lower() for n in (e.name, *e.reads)}
-            if set(letters.values()) == set(cells):
-                found |= {n: cells[letter] for n, letter in letters.items()}
+            # what is said of one cell may leave the bias out
+            if set(letters.values()) - {"b"} == set(cells) - {"b"}:
+                found |= {n: cells[letter] for n, letter in letters.items() if letter in cells}
                 found[Parts("\\delta", superscript=split(e.name).superscript).join()] = "\\delta"
     return found
 

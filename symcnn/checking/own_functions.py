@@ -81,7 +81,7 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
             found.setdefault(name, function)
     for name, function in told_by_slopes(chains):
         found.setdefault(name, function)
-    if not any(f.known for f in found.values()):
+    if not any(f.known and not is_usual(name, f.known) for name, f in found.items()):
         return list(items)
     out: list[Item] = []
     for item in items:
@@ -128,7 +128,7 @@ def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, 
         if function.known is not None or not goes_on:
             found[name] = function
     known = {name: f for name, f in found.items() if f.known is not None}
-    members = with_arguments(chain.members, known, lambda name: False)
+    members = with_arguments(chain.members, known, lambda name: function_key(name) in known)
     return replace(chain, members=tuple(with_own_functions(known, m) for m in members)) if known else chain
 
 
@@ -145,12 +145,16 @@ def defined_in(chain: Chain, uses: Uses) -> Iterator[tuple[str, OwnFunction]]:
 
 
 def told_of(head: Tree, right: Tree) -> Iterator[tuple[str, OwnFunction]]:
-    r"""What a writer's ``\sigma`` is, where it is another known function than the one that usually has its letter."""
+    r"""What a writer's ``\sigma`` is, where it is a known function."""
     if isinstance(head, Call) and head.function in OPEN and len(head.arguments) == 1 and isinstance(
-            letter := head.arguments[0], Name) and closed_in(letter.name, right):
-        known = known_as(letter.name, right)
-        if known is not None and ENTRYWISE[known] is not ENTRYWISE[head.function]:
-            yield head.function, OwnFunction(letter.name, right, known)
+            letter := head.arguments[0], Name) and closed_in(letter.name, right) and (
+            known := known_as(letter.name, right)) is not None:
+        yield head.function, OwnFunction(letter.name, right, known)
+
+
+def is_usual(name: str, known: str) -> bool:
+    r"""Whether a function is the one that usually has its letter: ``\sigma`` the sigmoid."""
+    return name in OPEN and ENTRYWISE[known] is ENTRYWISE[name]
 
 
 Uses = tuple[Set[str], Mapping[str, Set[str]]]

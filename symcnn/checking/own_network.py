@@ -18,7 +18,15 @@ from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, 
 from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states, totals
 from symcnn.checking.own_by_numbers import steps_by_numbers
 from symcnn.checking.own_chains import Chains, own_chains
-from symcnn.checking.own_choice import by_name, connected, latest, names_of_cells, of_other_ranks, without_places
+from symcnn.checking.own_choice import (
+    by_name,
+    connected,
+    latest,
+    names_of_cells,
+    of_other_ranks,
+    without_counts,
+    without_places,
+)
 from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles
 from symcnn.checking.own_evidence import (
     differentiated,
@@ -53,6 +61,7 @@ from symcnn.checking.respeller import (
 )
 from symcnn.checking.samples import divisors
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.star_heads import sign_of
 from symcnn.checking.subscripts import other_case
 from symcnn.checking.which_kernel import Grids
 from symcnn.network import Network
@@ -117,6 +126,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     asked = asked or with_errors(given, chains) or stepped(chains) or (set(given) if found.numbers or again else set())
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
+    found.equations = without_counts(found.equations, asked)
     found.equations = with_star_meanings(with_named_losses(found.equations))
     found.abbreviations = names_of_all_layers(found, trees)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
@@ -136,7 +146,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     settings += [f"assume {n} one-hot" for n in sorted(names) if is_unit_vector(n)]
     declared = shared_leaves(lines) or declarations(lines, settings, trees, numbers_alone)
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
-    network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time))
+    signs = [m for c in chains.claims() if sign_of(c.members[0]) is not None for m in c.members[1:]]
+    network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time), signs)
     whole = told | ({head_of(line) for line in declared} if not numbers_alone else set())
     # where a result is small enough to be named entry by entry, so is what it reads
     named = {name for k in grids for name in (k, *other_case(k))}
@@ -277,8 +288,12 @@ def loose_ends(equations: Sequence[Forward]) -> list[tuple[int, int]]:
     return found
 
 
-def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str]) -> OwnNetwork:
-    """The network of those lines with which it can be built; what is differentiated by other things is one number."""
+def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str], signs: Sequence[Tree]
+          ) -> OwnNetwork:
+    """The network of those lines with which it can be built; what is differentiated by other things is one number.
+
+    What the page says its ``signs`` are tells sizes.
+    """
     kept = kept_lines(lines[:MOST], settings, losses)
     if len(kept) < len(lines[:MOST]):
         kept = with_numbers(kept, lines[:MOST], found, settings, losses)
@@ -302,6 +317,6 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     equations = [k for k in kept if k in lines]
     bare = Network("\n".join([*settings, *(k.text for k in kept if k not in found.numbers)]))
     shapes = {k.name: extents_of(k.text) for k in kept if k in found.numbers}
-    text = with_sizes(text, kept)
+    text = with_sizes(text, [*(t for k in kept if k.sides for t in k.sides), *signs])
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
                       sizes=sizes_of(bare, shapes), left_out=frozenset(line.name for line in lines) - {k.name for k in kept})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from symcnn.checking.own_lines import Forward
 from symcnn.checking.ranks import undeclared
+from symcnn.checking.subscripts import other_case
 from symcnn.equation import Tensor
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
@@ -15,29 +15,33 @@ from symcnn.system import System
 MOST = 6
 
 
-def with_sizes(text: str, lines: Sequence[Forward]) -> str:
-    """The text of a network with sizes for its inputs, so that sums over whole axes run over them all."""
+def with_sizes(text: str, trees: Sequence[Tree]) -> str:
+    """The text of a network with sizes for its inputs, so that the sums of some trees over whole axes run over them all."""
     for _ in range(MOST):
-        longer = next(declared(text, lines), None)
+        longer = next(declared(text, trees), None)
         if longer is None:
             break
         text = longer
     return text
 
 
-def declared(text: str, lines: Sequence[Forward]) -> Iterator[str]:
+def declared(text: str, trees: Sequence[Tree]) -> Iterator[str]:
     """The text with one input more declared, under which an axis has the letter that a sum over it ends with."""
     try:
         system = Network(text).forward_system
     except SymcnnError:
         return
-    for name, place, size in summed_axes(t for line in lines if line.sides for t in line.sides):
+    for spoken, place, size in summed_axes(trees):
+        name = next((n for n in (spoken, *other_case(spoken)) if n in system.tensors), spoken)
         tensor = system.tensors.get(name)
         letter = lone(tensor, place)
         if letter is None or letter == size or size in {t.shown for t in system.tensors.values()}:
             continue
-        for leaf in (n for n in undeclared(text) if n in system.tensors):
-            longer = f"{declaration(system.tensors[leaf], letter, size)}\n{text}"
+        lines = text.splitlines()
+        sized = [n for n, t in system.tensors.items() if declaration(t, letter, letter) in lines]
+        for leaf in (n for n in (*undeclared(text), *sized) if n in system.tensors):
+            others = [each for each in lines if each != declaration(system.tensors[leaf], letter, letter)]
+            longer = "\n".join([declaration(system.tensors[leaf], letter, size), *others]) + "\n"
             if any(lone(system.tensors[leaf], k) == letter for k in range(len(system.tensors[leaf].axes))) and (
                     lone(tensor_in(longer, name), place) == size):
                 yield longer

@@ -27,6 +27,7 @@ from symcnn.checking.lying import Lying
 from symcnn.checking.numbered_errors import errors_from_the_inputs
 from symcnn.checking.other_base import by_numbers_alone, fits_other_base
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
+from symcnn.checking.own_choice import OtherLayer
 from symcnn.checking.own_evidence import named
 from symcnn.checking.parts_alone import Blocks
 from symcnn.checking.pass_after import judge_in_pass
@@ -109,13 +110,15 @@ class Sheet:
         """How the lines are read with these sizes and numbers, after those that were read before."""
         network = network or self.network
         assert network is not None
-        reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before))
+        reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before),
+                             self.text if self.own else None)
         reading.limits.update(told_limits(reading, self.trees))
         reading.names.centred.update(centred(self.trees, reading.base))
         reading.names.aliases.update(errors_from_the_inputs(reading.names, self.trees))
         # where shapes are declared, a product is one of arrays that lie as they are declared
         reading.transposes = self.declared or any(has(tree, Transposed) for tree in self.trees)
         reading.crosses = crosses(reading.names, self.trees)
+        reading.batch_kinds = set() if self.own else None
         if before is not None:
             carry_over(before, reading)
         return reading
@@ -170,7 +173,8 @@ class Sheet:
             self._tie(chain)
             outcome = self._judge(chain, ident or f"line {item.line}")
         except ReadError as problem:
-            self._add(item, chain, number, Verdict("unreadable", str(problem)))
+            verdict = "undecided" if isinstance(problem, OtherLayer) else "unreadable"
+            self._add(item, chain, number, Verdict(verdict, str(problem)))
             return
         except SymcnnError as problem:
             known = not (aside and len(chain.members) == 2 and isinstance(problem, NameUnknown))

@@ -240,7 +240,7 @@ def looks_so(roles: Mapping[str, str]) -> bool:
     """Whether all letters are ones that are usual for their roles, and none is as usual for another."""
     if not {"length", "window"} <= set(roles.values()):
         return False
-    return all(name.lstrip("\\").lower().startswith(HINTS[role]) for name, role in roles.items())
+    return all(name.lower().startswith(HINTS[role]) for name, role in roles.items())
 
 
 def mistaken(tree: Tree, roles: Mapping[str, str], rounds: bool) -> Link | None:

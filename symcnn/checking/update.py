@@ -148,7 +148,7 @@ def after(reading: Reading, updates: Updates) -> Reading | None:
     world = reading.data.beside(right)
     world.stated.update({k: s for k, s in updates.written.items() if s.data.shape == shapes.get(k)})
     return Reading(reading.names, reading.random, world, reading.base, reading.strides, reading.defined,
-                   reading.exactly, reading.meanings, reading.habit, reading.limits, functions=reading.functions,
-                   entries=reading.entries, given=reading.given, fixed=reading.fixed, mapping=reading.mapping,
-                   transposes=reading.transposes, crosses=reading.crosses, upright=reading.upright,
+                   reading.exactly, reading.meanings, reading.worked, reading.habit, reading.limits,
+                   functions=reading.functions, entries=reading.entries, given=reading.given, fixed=reading.fixed,
+                   mapping=reading.mapping, transposes=reading.transposes, crosses=reading.crosses, upright=reading.upright,
                    outdated={k: reading.data.truth(k) for k in right})

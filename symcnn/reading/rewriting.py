@@ -18,6 +18,7 @@ _GLYPHS = ("*", "×", "star", "odot", "·")
 _MOST_SIGNS = 8
 _EXTREMA = ("max", "min", "argmax", "argmin")
 _SIZES = re.compile(r"(?:x[0-9]+)+")
+_SCALES = {"thousand": "3", "million": "6", "billion": "9", "trillion": "12", "K": "3", "k": "3", "M": "6", "B": "9"}
 _SENTENCE_ENDS = (".", ",", ";", "\\\\")
 _LONE = frozenset([*_GLYPHS, *RELATIONS, "+", "-", ":"])
 
@@ -52,6 +53,23 @@ def _exponentials(found: list[Token]) -> list[Token]:
         if glued and is_symbol(after, ("^",)) and token.end == token.start + 2:
             result += [replace(token, text=token.text[0], end=token.start + 1),
                        replace(token, text="e", start=token.start + 1, spaced=False)]
+        else:
+            result.append(token)
+    return result
+
+
+def _scaled(found: list[Token]) -> list[Token]:
+    r"""`8.6 \text{ billion}` is 8.6 times ten to the ninth, `3.2\text{M}` times ten to the sixth."""
+    result: list[Token] = []
+    for before, token in pairwise([found[0], *found]):
+        power = _SCALES.get(token.text.split()[0], "") if token.kind in ("prose", "word") and token.text.split() else ""
+        # a letter by itself, `3 M`, is a factor: these are set upright
+        upright = token.kind == "prose" or token.end - before.end > len(token.text) + len("\\rm{}")
+        if power and upright and before.kind == "number":
+            result += [Token(kind, text, token.start, token.end) for kind, text in (
+                ("symbol", "·"), ("number", "10"), ("symbol", "^"), ("number", power))]
+            rest = token.text.split(maxsplit=1)[1:]
+            result += [replace(token, text=rest[0])] if rest else []
         else:
             result.append(token)
     return result
@@ -302,6 +320,6 @@ def _is_upright(token: Token) -> bool:
 
 
 _PASSES: tuple[Pass, ...] = (
-    *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces, joined_signs, _digits_of_fractions, _sizes,
+    _scaled, *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces, joined_signs, _digits_of_fractions, _sizes,
     _differentials, _listed, _remarks, cases_behind,
 )  # fmt: skip

@@ -52,6 +52,7 @@ _TWICE = {"brackets": "\\\\]", "rounds": "\\\\)"}
 _ESCAPED = re.compile(r"\\([\\_*])")
 _QUOTES = re.compile(r"^[ \t]*>+", re.MULTILINE)
 # what a line begins with that a formula gives the value of: "- Sum $= 3 + 4$"
+_SCALE = re.compile(r"[ \t]+(?P<word>thousand|million|billion|trillion)\b")
 _NAME = re.compile(
     r"[ \t>]*(?:[-*+][ \t]+|[0-9]+[.)][ \t]+)?(?:\*\*)?(?!(?:So|Then|Thus|Hence|Therefore|Finally|And|Which|This|It|We|Now)\b)"
     r"[A-Z][a-z]+(?:[ ][A-Za-z]+){0,3}(?:\*\*)?:?[ \t]*")
@@ -178,6 +179,9 @@ class _Scanner:
         self.block += apart
         if content.strip():
             named = not display and content.lstrip()[0] == "=" and bool(_NAME.fullmatch(self.before(match.start())))
+            if not display and content[-1].isdigit() and (scale := _SCALE.match(self.text, behind)):
+                # 8.6 billion, said in words behind the formula
+                content += f"\\text{{ {scale['word']}}}"
             self.found.append(Piece(self.line_at(begin), self.unquoted(content, match), display, self.block, named=named))
         self.block += apart
         return behind

@@ -35,7 +35,8 @@ _SPACING = word_set(
     "quad qquad left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle limits nolimits"
 )
 _SYMBOL_COMMANDS = {
-    "cdot": "·", "times": "×", "odot": "odot", "circ": "odot", "oslash": "/", "star": "star", "circledast": "star", "ast": "*",
+    "cdot": "·", "times": "×", "odot": "odot", "bigodot": "odot", "circ": "odot", "oslash": "/",
+    "star": "star", "circledast": "star", "ast": "*",
     "in": "in", "ge": ">=", "geq": ">=", "le": "<=", "leq": "<=", "ne": "!=", "neq": "!=", "gt": ">", "lt": "<",
     "leftarrow": "<-", "to": "->", "rightarrow": "->", "approx": "≈", "prime": "'", "dots": "...", "ldots": "...",
     "cdots": "...", "lbrace": "\\{", "rbrace": "\\}", "lbrack": "[", "rbrack": "]", "top": "top", "intercal": "top",

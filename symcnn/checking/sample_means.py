@@ -1,0 +1,92 @@
+r"""Batches on pages that state no loss: ``db = \frac1m \sum_i dZ_i`` is of a mean, with the samples one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from symcnn.checking.document import Reading
+from symcnn.checking.dots import with_entries
+from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link
+from symcnn.checking.samples import COUNTS
+from symcnn.errors import SymcnnError
+from symcnn.notation.spelling import split
+from symcnn.reading.tree import Entry, Name, Number, Operation, Slice, SumOver, Tree, find, has, mapped
+
+SUM, MEAN = "sum", "mean"
+SAID = "the gradients from above are those of each sample's loss, this one is that of their mean"
+UNLIKE = "a sum over samples, where gradients above are means"
+
+
+def of_the_mean(reading: Reading, head: Tree, others: list[Tree], links: tuple[Link, ...]
+                ) -> tuple[Judge, tuple[Link, ...]] | None:
+    """The line of a weight's gradient held against the mean over samples; None where it is none, or others are no means.
+
+    A page that states its loss says itself what is a mean, and so does whoever declares a network.
+    """
+    key = reading.head_key(head)
+    if reading.batch_kinds is None or key is None or not is_of_weight(reading, key) or not (
+            reading.names.model.network.is_fragment):
+        return None
+    letters = {t.right.name for m in others for t in find(m, Operation) if t.operator == "/" and isinstance(t.right, Name)
+               and t.right.name in COUNTS}
+    if all(x.verdict == "right" for x in links):
+        reading.batch_kinds.add(SUM)
+        return None if MEAN not in reading.batch_kinds else (
+            Judge(reading, head, others), tuple(replace(x, notes=(*x.notes, UNLIKE)) for x in links))
+    kinds = {SUM: [sample_by_sample(reading, t) for t in others]}
+    if letters and SUM not in reading.batch_kinds:
+        kinds[MEAN] = [without_divisors(t, letters) for t in others]
+        kinds[MEAN + SUM] = [sample_by_sample(reading, t) for t in kinds[MEAN]]
+    for kind, trees in kinds.items():
+        with suppress(SymcnnError):
+            judge = Judge(reading, head, trees)
+            found = tuple(judge.links())
+            if trees != others and all(x.verdict == "right" for x in found):
+                reading.batch_kinds.add(MEAN if kind.startswith(MEAN) else SUM)
+                notes = (SAID,) if kind.startswith(MEAN) else ()
+                return judge, tuple(replace(x, notes=(*x.notes, *notes)) for x in found)
+    return None
+
+
+def is_of_weight(reading: Reading, key: str) -> bool:
+    """Whether a tensor is the gradient by a leaf that every sample reads."""
+    system = reading.names.model.system
+    by = key.partition("/d")[2]
+    return system.tensors[key].role == "gradient" and by in reading.names.model.network.parameters
+
+
+def without_divisors(tree: Tree, letters: set[str]) -> Tree:
+    """The tree with nothing divided by these letters."""
+    tree = mapped(tree, lambda t: without_divisors(t, letters))
+    if isinstance(tree, Operation) and tree.operator == "/" and isinstance(tree.right, Name) and tree.right.name in letters:
+        return tree.left
+    return tree
+
+
+def sample_by_sample(reading: Reading, tree: Tree) -> Tree:
+    """The tree with sums over the columns of a matrix, where one letter runs through it: each column is a sample."""
+    tree = mapped(tree, lambda t: sample_by_sample(reading, t))
+    if not isinstance(tree, SumOver) or len(tree.letters) != 1 or not has(tree.body, Name, Entry):
+        return tree
+    columns = dict(columns_at(reading, tree.body, tree.letters[0]))
+    return replace(tree, body=put(tree.body, columns)) if columns else tree
+
+
+def columns_at(reading: Reading, tree: Tree, letter: str) -> Iterator[tuple[Tree, Tree]]:
+    """What a letter alone stands at in a tree, each with the column that it is."""
+    for part in find(tree, Name, Entry):
+        plain = with_entries(part)
+        name = plain.base if isinstance(plain, Entry) and plain.indices == (Name(letter),) else None
+        if isinstance(part, Name) and split(part.name).superscript.strip("()") == letter:
+            name = Name(replace(split(part.name), superscript="").join())
+        key = None if name is None else reading.head_key(name)
+        if key is not None and reading.names.rank(key) == 2 and name is not None:
+            yield part, Entry(name, (Slice(None, None), Name(letter)), span=part.span)
+
+
+def put(tree: Tree, known: dict[Tree, Tree]) -> Tree:
+    """The tree with parts in place of others."""
+    return known[tree] if tree in known else tree if isinstance(tree, Name | Number) else mapped(tree, lambda t: put(t, known))

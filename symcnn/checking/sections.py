@@ -1,0 +1,108 @@
+"""Pages of several topics: a section whose lines do not go with the rest of the page is judged by itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from symcnn.checking.verdict import Judged
+from symcnn.reading.items import Item
+
+HEADING = re.compile(r" {0,3}(?P<mark>#{1,6})[ \t]|\\(?P<subs>(?:sub)*)section\b|\\(?P<part>chapter|paragraph)\b")
+# so many sections of a page are judged by themselves
+MOST = 16
+SOUND = ("right", "rounding")
+BLAMED = ("wrong", "slip", "carried", "suspect")
+DEPTHS = {"chapter": 1, "paragraph": 6}
+# how much is amiss with a line
+AMISS = {"wrong": 4, "slip": 4, "suspect": 3, "carried": 3, "undecided": 2, "unreadable": 2}
+# what a line of another section looks like, where its own function is another one
+UNLIKE = ("unknown", "activation-swapped", "activation-missing")
+Said = tuple[int, str]
+
+
+def headings(source: str) -> list[tuple[int, int]]:
+    """The lines of a text that are headings, each with its depth."""
+    found = []
+    for number, line in enumerate(source.splitlines(), start=1):
+        if (match := HEADING.match(line)) is not None:
+            mark, part = match["mark"], match["part"]
+            found.append((number, len(mark) if mark else DEPTHS[part] if part else 2 + len(match["subs"]) // 3))
+    return found
+
+
+def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], alone: Callable[[int, int], Sequence[Judged]]
+                ) -> list[Judged]:
+    """The lines of a page, those of a section as they are ``alone`` where more of it is right then and nothing is lost.
+
+    ``alone`` judges the items from one up to another by themselves.
+    """
+    found, left = list(judged), MOST
+    for begin, end in sections(source, items):
+        if left and any(j.verdict.verdict in AMISS for j in within(found, items[begin:end])):
+            left -= 1
+            found = exchanged(found, alone(begin, end))
+    return found
+
+
+def sections(source: str, items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """The first item of each section and the first behind it, sections in others before these."""
+    marks = headings(source)
+    seen = set()
+    for depth in sorted({d for _, d in marks}, reverse=True):
+        starts = [line for line, d in marks if d <= depth]
+        places = sorted({next((n for n, item in enumerate(items) if item.line >= line), len(items)) for line in starts} | {
+            0, len(items)})
+        for begin, end in pairwise(places):
+            if (begin, end) not in seen and end - begin < len(items):
+                seen.add((begin, end))
+                yield begin, end
+
+
+def within(judged: Sequence[Judged], items: Sequence[Item]) -> list[Judged]:
+    """The lines of some items."""
+    lines = {item.line for item in items}
+    return [j for j in judged if j.claim.line in lines]
+
+
+def said(judged: Judged) -> Said:
+    """The line of a claim and its text."""
+    return judged.claim.line, judged.claim.latex
+
+
+def exchanged(judged: Sequence[Judged], alone: Sequence[Judged]) -> list[Judged]:
+    """The lines with the verdicts of a section alone, where these are the better ones."""
+    before, after = grouped(judged), grouped(alone)
+    pairs = [(one, other) for key, group in after.items() if len(before.get(key, ())) == len(group)
+             for one, other in zip(before[key], group, strict=True)]
+    if len(pairs) < len(alone) or not stands_alone(pairs):
+        return list(judged)
+    new = {id(one): replace(one, verdict=other.verdict) for one, other in pairs}
+    return [new.get(id(each), each) for each in judged]
+
+
+def grouped(judged: Sequence[Judged]) -> Mapping[Said, list[Judged]]:
+    """The lines by where they stand and what they say."""
+    found: dict[Said, list[Judged]] = {}
+    for each in judged:
+        found.setdefault(said(each), []).append(each)
+    return found
+
+
+def stands_alone(pairs: Sequence[tuple[Judged, Judged]]) -> bool:
+    """Whether lines are better judged by themselves: none that is right is lost, no known mistake is taken as true."""
+    counts = Counter(other.verdict.verdict in SOUND for _, other in pairs)
+    counts.subtract(one.verdict.verdict in SOUND for one, _ in pairs)
+    for one, other in pairs:
+        old, new = one.verdict.verdict, other.verdict.verdict
+        if old in SOUND and new not in (*SOUND, "given"):
+            return False
+        if old not in BLAMED and new in BLAMED:
+            return False
+        explained = old in BLAMED and any(c.tag not in UNLIKE for c in one.verdict.causes)
+        if explained and new not in (*SOUND, *BLAMED) and counts[True] < 2:
+            return False
+    return sum(AMISS.get(other.verdict.verdict, 0) - AMISS.get(one.verdict.verdict, 0) for one, other in pairs) < 0
