@@ -11,7 +11,7 @@ from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
-from symcnn.checking.entry_names import name_entries, only_names, with_entries_named
+from symcnn.checking.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
 from symcnn.checking.error_claims import error_claim
 from symcnn.checking.extents import dimensions, shape_outcome
@@ -176,6 +176,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = strided
     if (signed := with_sign_said(reading, head, others, links)) is not None:
         judge, links = signed
+    if any(x.verdict == "wrong" for x in links) and lists_entries(reading, head, others):
+        return Outcome("given", (), head)
     if (averaged := of_the_mean(reading, head, others, links)) is not None:
         judge, links = averaged
     if (shared := with_equal_maxima(reading, head, others, links)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -12,11 +13,14 @@ from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Entry, Matrix, Name, Number, Operation, SumOver, Tree, mapped
 
 
-def name_entries(reading: Reading, head: Tree, matrix: Matrix) -> bool:
-    """Take in the letters of ``dL/dY = [[a, b], [c, d]]`` that nothing knows; False where there are none, or not as many."""
+def name_entries(reading: Reading, head: Tree, matrix: Matrix, known: bool = False) -> bool:
+    """Take in the letters of ``dL/dY = [[a, b], [c, d]]`` that nothing knows; False where there are none, or not as many.
+
+    With ``known``, those that something has for a name too.
+    """
     rows = [r.rows if isinstance(r, Matrix) else (r,) for r in matrix.rows]
     flat = [t for r in rows for t in r]
-    new = {t.name for t in flat if isinstance(t, Name) and is_free(reading, head, t)}
+    new = {t.name for t in flat if isinstance(t, Name) and (known or is_free(reading, head, t))}
     try:
         values = [reading.interpreter(world, [head]).only(head) for world in reading.worlds]
     except SymcnnError:
@@ -42,6 +46,16 @@ def only_names(reading: Reading, head: Tree, tree: Tree) -> bool:
     flat = [t for r in tree.rows for t in (r.rows if isinstance(r, Matrix) else (r,))]
     names = [t.name for t in flat if isinstance(t, Name) and is_free(reading, head, t)]
     return len(set(names)) == len(flat) > 1
+
+
+def lists_entries(reading: Reading, head: Tree, others: Sequence[Tree]) -> bool:
+    """Whether a page writes an input or a parameter out, ``b^{[1]} = [b_1, b_2]``: it names its entries, whatever they were."""
+    if reading.batch_kinds is None or not isinstance(head, Name) or len(others) != 1 or not isinstance(others[0], Matrix) or (
+            reading.head_key(head) not in reading.names.model.network.system.leaves):
+        return False
+    flat = [t for r in others[0].rows for t in (r.rows if isinstance(r, Matrix) else (r,))]
+    names = {t.name for t in flat if isinstance(t, Name)}
+    return len(names) == len(flat) > 1 and name_entries(reading, head, others[0], known=True)
 
 
 def is_free(reading: Reading, head: Tree, tree: Name) -> bool:

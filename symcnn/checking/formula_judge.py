@@ -34,6 +34,8 @@ from symcnn.reading.tree import (
     walk,
 )
 
+NOUGHT = "both sides are nought"
+
 
 class FormulaJudge(Apart):
     """Judges the members that are formulas; ``resizes`` where they are held against the truth at other sizes too."""
@@ -83,7 +85,7 @@ class FormulaJudge(Apart):
         with suppress(SymcnnError):
             of, by = names.named(self.head.of).key, names.named(self.head.by).key
             known = of != by and (loss or of != names.model.network.loss) and {of, by} <= set(forward.tensors)
-            return f"{of} does not hang on {by} here: both sides are nought" if known and of not in behind(forward, by) else ""
+            return f"{of} does not hang on {by} here: {NOUGHT}" if known and of not in behind(forward, by) else ""
         return ""
 
     def _directly(self, tree: Tree) -> Link | None:

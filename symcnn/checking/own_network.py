@@ -47,7 +47,7 @@ from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
-from symcnn.checking.own_sizes import with_sizes
+from symcnn.checking.own_sizes import as_ranked, listed, with_sizes
 from symcnn.checking.own_stars import with_star_meanings
 from symcnn.checking.respell import respelled
 from symcnn.checking.respeller import (
@@ -147,7 +147,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     declared = shared_leaves(lines) or declarations(lines, settings, trees, numbers_alone)
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     signs = [m for c in chains.claims() if sign_of(c.members[0]) is not None for m in c.members[1:]]
-    network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time), signs)
+    network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time), signs,
+                    listed(chains.claims(), grids))
     whole = told | ({head_of(line) for line in declared} if not numbers_alone else set())
     # where a result is small enough to be named entry by entry, so is what it reads
     named = {name for k in grids for name in (k, *other_case(k))}
@@ -288,11 +289,11 @@ def loose_ends(equations: Sequence[Forward]) -> list[tuple[int, int]]:
     return found
 
 
-def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str], signs: Sequence[Tree]
-          ) -> OwnNetwork:
+def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str], signs: Sequence[Tree],
+          extents: Mapping[str, tuple[int, ...]]) -> OwnNetwork:
     """The network of those lines with which it can be built; what is differentiated by other things is one number.
 
-    What the page says its ``signs`` are tells sizes.
+    What the page says its ``signs`` are tells sizes, and so do ``extents`` of arrays.
     """
     kept = kept_lines(lines[:MOST], settings, losses)
     if len(kept) < len(lines[:MOST]):
@@ -316,7 +317,7 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     text = "\n".join([*settings, *(k.text for k in (*kept, *short))]) + "\n"
     equations = [k for k in kept if k in lines]
     bare = Network("\n".join([*settings, *(k.text for k in kept if k not in found.numbers)]))
-    shapes = {k.name: extents_of(k.text) for k in kept if k in found.numbers}
+    shapes = as_ranked(bare, extents) | {k.name: extents_of(k.text) for k in kept if k in found.numbers}
     text = with_sizes(text, [*(t for k in kept if k.sides for t in k.sides), *signs])
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
                       sizes=sizes_of(bare, shapes), left_out=frozenset(line.name for line in lines) - {k.name for k in kept})

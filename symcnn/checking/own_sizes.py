@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from symcnn.checking.dots import with_entries
 from symcnn.checking.ranks import undeclared
 from symcnn.checking.subscripts import other_case
 from symcnn.equation import Tensor
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
-from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, find
+from symcnn.reading.claims import Chain
+from symcnn.reading.tree import Dots, Entry, Matrix, Name, Number, Operation, SumOver, Tree, find, has, walk
 from symcnn.system import System
 
 MOST = 6
@@ -87,3 +89,33 @@ def tensor_in(text: str, name: str) -> Tensor | None:
     except SymcnnError:
         return None
     return system.tensors.get(name)
+
+
+def listed(chains: Iterable[Chain], grids: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """The extents of arrays that are written out entry by entry, as ``x = [x_1, x_2]``, or in ``w^T x = w_1 x_1 + w_2 x_2``."""
+    found: dict[str, tuple[int, ...]] = {}
+    for chain in chains:
+        head, *others = chain.members
+        for matrix in (m for m in others if isinstance(m, Matrix) and isinstance(head, Name)):
+            rows = [row.rows if isinstance(row, Matrix) else (row,) for row in matrix.rows]
+            if not has(matrix, Dots) and has(matrix, Name) and len({len(row) for row in rows}) == 1:
+                found[head.name] = (len(rows), len(rows[0]))  # type: ignore[union-attr]
+        whole = {t.name for m in others for t in find(m, Name)}
+        named = {e.base.name for m in others for t in walk(with_entries(m)) if isinstance(e := t, Entry)
+                 and isinstance(e.base, Name) and all(isinstance(i, Number) for i in e.indices)}
+        if not any(has(m, Dots) for m in others):
+            found |= {n: grids[n] for n in sorted(whole & named) if n in grids and n not in found}
+    return found
+
+
+def as_ranked(network: Network, extents: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """The extents with as many numbers as the arrays have axes: a column of three is a list of three."""
+    found = {}
+    for tensor in network.forward_system.tensors.values():
+        told = extents.get(tensor.shown, ())
+        plain = tuple(n for n in told if n != 1)
+        if len(told) == len(tensor.axes):
+            found[tensor.shown] = told
+        elif len(tensor.axes) == len(plain):
+            found[tensor.shown] = plain
+    return found

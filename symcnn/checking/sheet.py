@@ -20,6 +20,7 @@ from symcnn.checking.crossing import crosses
 from symcnn.checking.diagnose import with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.entry_names import name_entries
+from symcnn.checking.formula_judge import NOUGHT
 from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, with_spaces_apart
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.link import Link, of_another_case
@@ -49,7 +50,7 @@ from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.items import Mathematics, NetworkBlock
-from symcnn.reading.tree import Matrix, Name, Number, Transposed, Tree, has
+from symcnn.reading.tree import Derivative, Matrix, Name, Number, Transposed, Tree, has
 
 
 @dataclass
@@ -79,6 +80,7 @@ class Sheet:
     used: set[str] = field(default_factory=set)
     trees: tuple[Tree, ...] = ()
     left_out: frozenset[str] = frozenset()
+    loose: set[str] = field(default_factory=set)
     mistakes: Repeated = field(default_factory=Repeated)
     stars: Stars = field(default_factory=Stars)
     blocks: Blocks = field(default_factory=Blocks)
@@ -262,6 +264,7 @@ class Sheet:
         self.told = self.told and (self.patient or self.misplaced <= 1)
         links = self._explained(outcome) if self.told else outcome.links
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
+        links = tuple(self._hanging(outcome, link) for link in links)
         for place, link in enumerate(self.stars.told(self._doubted(link)) for link in links):
             self._add(item, chain, number, verdict_of(link, self._right(outcome, link)), place, len(outcome.links))
 
@@ -277,6 +280,18 @@ class Sheet:
             return right_formula(outcome.judge, link)
         except Exception:  # the verdict stands without the right formula beside it
             return NONE
+
+    def _hanging(self, outcome: Outcome, link: Link) -> Link:
+        """A link as it is, but undecided where the lines of a page say that more hangs on something than its equations do."""
+        by = outcome.head.by if isinstance(outcome.head, Derivative) else None
+        key = None if by is None or not self.own else self.ready().head_key(by)
+        if key is None:
+            return link
+        if link.verdict == "undecided" and link.evidence.endswith(NOUGHT):
+            self.loose.add(key)
+        if link.verdict != "wrong" or key not in self.loose:
+            return link
+        return replace(link, verdict="undecided", causes=(), evidence=f"a line above says that more hangs on {key}")
 
     def _doubted(self, link: Link) -> Link:
         """A link as it is, but undecided where equations of the sheet do not go together, and no known mistake tells why."""

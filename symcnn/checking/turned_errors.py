@@ -8,7 +8,7 @@ from dataclasses import replace
 from symcnn.checking.pages import chains_of, with_chains
 from symcnn.notation.spelling import parts_of_name, undressed
 from symcnn.reading.claims import Chain
-from symcnn.reading.items import Item
+from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Negation, Tree, mapped
 
 SAYING = ("=", ":=", "≈")
@@ -21,6 +21,20 @@ def with_turned_errors(items: Sequence[Item]) -> list[Item]:
     if not said or not all(said):
         return list(items)
     return all_turned(items)
+
+
+def with_errors_let(items: Sequence[Item]) -> list[Item]:
+    r"""The items of a document, "let dE/dx = \\delta" as a definition of the error."""
+    return [replace(item, chains=tuple(map(the_other_way, item.chains))) if isinstance(item, Mathematics) and item.defines
+            else item for item in items]
+
+
+def the_other_way(chain: Chain) -> Chain:
+    """A chain that says of a gradient which error it is, with the error first."""
+    if chain.kind == "claim" and chain.relations == ("=",) and is_error(chain.members[1]) and isinstance(
+            chain.members[0], Derivative):
+        return replace(chain, members=chain.members[::-1])
+    return chain
 
 
 def all_turned(items: Sequence[Item]) -> list[Item]:

@@ -144,17 +144,17 @@ class Atoms(Cursor):
         return True
 
     def subscript_first(self, content: list[Token], end: int) -> bool:
-        """Puts the subscript of `A^k_{ij}`, where the letter above is no part of the name, before it: both are of A."""
+        """Puts the subscript of `A^k_{ij}`, `s^2_B`, where what is above is no part of the name, before it: both are of A."""
         place = self.position
-        is_letter = end == place + 2 and [t.kind for t in content] == ["word"] and len(content[0].text) == 1
-        if not is_letter or self.tokens[end].text != "_":
+        is_power = [t.kind for t in content] == ["number"] or (
+            [t.kind for t in content] == ["word"] and len(content[0].text) == 1)
+        if not is_power or self.tokens[end].text != "_":
             return False
         _, behind = self.content(end + 1)
-        inside = {n: self.partners[n] for n in range(end, behind) if n in self.partners}
+        moved = {n: n - end + place if n >= end else n + behind - end for n in range(place, behind)}
+        inside = {n: self.partners.pop(n) for n in moved if n in self.partners}
         self.tokens[place:behind] = [*self.tokens[end:behind], *self.tokens[place:end]]
-        for n in inside:
-            del self.partners[n]
-        self.partners.update({n - 2: partner - 2 for n, partner in inside.items()})
+        self.partners.update({moved[n]: moved.get(partner, partner) for n, partner in inside.items()})
         return True
 
     def is_layer(self, text: str, content: list[Token]) -> bool:

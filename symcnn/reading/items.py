@@ -22,7 +22,8 @@ class NetworkBlock:
 class Mathematics:
     """A display, or a piece of inline mathematics; `repairs` are commands a Python string had broken.
 
-    It is `named` where words before it say what it is of, and no line above: "Sum $= 3 + 4$".
+    It is `named` where words before it say what it is of, and no line above: "Sum $= 3 + 4$"; it `defines` where these are
+    "let" and its kin.
 
     The spans of its chains are places in `source`, which starts on `line`. `directives` are those of its block.
     """
@@ -36,6 +37,7 @@ class Mathematics:
     repairs: tuple[str, ...] = ()
     cell: int = 0
     named: bool = False
+    defines: bool = False
 
     @property
     def kind(self) -> str:
@@ -59,7 +61,7 @@ Item = NetworkBlock | Mathematics | Directive
 class Piece:
     """A place where mathematics stands, with the blanks around it; `block` counts the blocks of the document.
 
-    `named` says that a word stands before it that it gives the value of.
+    `named` says that a word stands before it that it gives the value of, `defines` that it is said to be let so.
     """
 
     line: int
@@ -69,6 +71,7 @@ class Piece:
     rows_at_line_ends: bool = False
     cell: int = 0
     named: bool = False
+    defines: bool = False
 
 
 def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Mathematics:
@@ -82,4 +85,4 @@ def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Math
         chains = read_claims(source, words.tensors, words.functions, line, piece.rows_at_line_ends)
     except ReadError as problem:
         error = problem
-    return Mathematics(line, source, piece.display, chains, error, held, repairs, piece.cell, piece.named)
+    return Mathematics(line, source, piece.display, chains, error, held, repairs, piece.cell, piece.named, piece.defines)

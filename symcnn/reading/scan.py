@@ -52,6 +52,7 @@ _TWICE = {"brackets": "\\\\]", "rounds": "\\\\)"}
 _ESCAPED = re.compile(r"\\([\\_*])")
 _QUOTES = re.compile(r"^[ \t]*>+", re.MULTILINE)
 # what a line begins with that a formula gives the value of: "- Sum $= 3 + 4$"
+_LET = re.compile(r"\b(?:[Ll]et|[Dd]efine|[Dd]enote|[Cc]all|[Ww]rite)(?: (?:us|by|us call))?[ \t]*$")
 _SCALE = re.compile(r"[ \t]+(?P<word>thousand|million|billion|trillion)\b")
 _NAME = re.compile(
     r"[ \t>]*(?:[-*+][ \t]+|[0-9]+[.)][ \t]+)?(?:\*\*)?(?!(?:So|Then|Thus|Hence|Therefore|Finally|And|Which|This|It|We|Now)\b)"
@@ -178,11 +179,14 @@ class _Scanner:
         apart = display and self.starts_line(match.start())
         self.block += apart
         if content.strip():
-            named = not display and content.lstrip()[0] == "=" and bool(_NAME.fullmatch(self.before(match.start())))
+            before = self.before(match.start())
+            named = not display and content.lstrip()[0] == "=" and bool(_NAME.fullmatch(before))
+            defines = bool(_LET.search(before))
             if not display and content[-1].isdigit() and (scale := _SCALE.match(self.text, behind)):
                 # 8.6 billion, said in words behind the formula
                 content += f"\\text{{ {scale['word']}}}"
-            self.found.append(Piece(self.line_at(begin), self.unquoted(content, match), display, self.block, named=named))
+            self.found.append(Piece(self.line_at(begin), self.unquoted(content, match), display, self.block, named=named,
+                                    defines=defines))
         self.block += apart
         return behind
 
