@@ -62,7 +62,7 @@ def replaced(sheet: Sheet, choice: Choice) -> Sheet:
     """A sheet to be read from the beginning under another choice of conventions."""
     return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, aside=sheet.aside,
                  anew=sheet.anew, ranks=sheet.ranks, patient=sheet.patient, left_out=sheet.left_out,
-                 counted=sheet.counted, used=set(sheet.used))
+                 counted=sheet.counted, used=set(sheet.used), hasty=sheet.hasty)
 
 
 def run(items: Sequence[Item], sheet: Sheet) -> Sheet:

@@ -19,8 +19,8 @@ RANKS = {"carried": 1, "wrong": 2}
 def with_minus_errors(items: Sequence[Item], judged: Callable[[Sequence[Item]], Sheet]) -> Sheet:
     """The items judged, with deltas as minus a gradient where what is made of them is right then, and hardly anything worse."""
     found = judged(items)
-    if not any(j.verdict.verdict == "wrong" and "\\delta" in j.claim.latex and any(
-            c.tag in SIGNS for c in j.verdict.causes[:1]) for j in found.judged):
+    if not any(j.verdict.verdict == "wrong" and "\\delta" in j.claim.latex and (found.hasty or any(
+            c.tag in SIGNS for c in j.verdict.causes[:1])) for j in found.judged):
         return found
     if any(says_what_it_is(c) for c in chains_of(items)):
         return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 from symcnn.checking.blocks import with_functions
@@ -16,11 +17,12 @@ from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.own_choice import without_layers
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.pages import chains_of, trees_of, with_trees
+from symcnn.checking.partial_operators import operators_in
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.reported import report_of
 from symcnn.checking.said_before import of_another_layer
-from symcnn.checking.sections import Said, by_sections, headings, said
+from symcnn.checking.sections import Alone, Said, by_sections, headings, said
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.unstated_loss import Meant, meant_losses
@@ -32,6 +34,8 @@ from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Derivative, Differential, Nabla, Name, SumOver, find, has
 
 MOST_PARTS = 4
+# the name of a line that has none
+NUMBER = re.compile(r"c(?P<number>[0-9]+)(?P<part>(?:\.[0-9]+)?)")
 NAMES = re.compile(r"[A-Za-z\\]+")
 
 
@@ -45,13 +49,24 @@ def meant_by(sheet: Sheet, items: Sequence[Item]) -> list[Meant]:
 
 @dataclass(frozen=True)
 class Part:
-    """Lines of a document judged by their own network; ``before`` is the sheet of the lines in front of them."""
+    """Lines of a page judged by their own network.
+
+    What is wrong with them nobody has asked yet: ``explained`` judges them once more, with causes. ``stated`` is the first
+    line of those that the network is made of, ``cases`` are lines of other cases than the network's.
+    """
 
     sheet: Sheet
     own: OwnNetwork
-    before: Sheet | None = None
-
+    explained: Callable[[], Sheet]
     notes: tuple[str, ...] = ()
+    stated: int | None = None
+    cases: frozenset[Said] = frozenset()
+
+    def finished(self, count: int = 0) -> tuple[Sheet, list[Judged]]:
+        """The sheet with the causes of what is wrong, and its lines, numbered on from a count."""
+        sheet = self.explained() if self.sheet.unexplained else self.sheet
+        judged = beside_other_cases(of_another_layer(sheet.judged, self.stated), self.cases)
+        return sheet, [numbered_on(each, count) for each in judged]
 
     @property
     def amiss(self) -> int:
@@ -73,74 +88,125 @@ class Part:
         return sum(j.verdict.verdict == "given" for j in self.sheet.judged)
 
 
+def numbered_on(judged: Judged, count: int) -> Judged:
+    """A line with the number that it has behind so many others, unless its writer named it."""
+    match = NUMBER.fullmatch(judged.claim.id)
+    if match is None or not count:
+        return judged
+    return replace(judged, claim=replace(judged.claim, id=f"c{int(match['number']) + count}{match['part']}"))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document whose network nobody stated; what was read and judged of it is kept."""
+
+    source: str
+    kind: str | None
+    items: Sequence[Item]
+    _read: dict[frozenset[str], list[Item]] = field(default_factory=dict)
+    _own: dict[tuple[int, int, frozenset[tuple[str, bool]]], OwnNetwork] = field(default_factory=dict)
+    _parts: dict[tuple[int, int], Part | None] = field(default_factory=dict)
+
+    @cached_property
+    def _operates(self) -> bool:
+        """Whether the page has signs of derivatives that only the equations of a network explain."""
+        return any(operators_in(self.items))
+
+    def read(self, network: Network, text: str, names: Iterable[str]) -> list[Item]:
+        """The items as they are read where a network has its names, and there are others."""
+        known = frozenset(t.shown for t in network.forward_system.tensors.values()) | frozenset(names) | {
+            f"{name}()" for name in network.assembled.functions} | ({text} if self._operates else set())
+        if known not in self._read:
+            self._read[known] = read_well(self.source, self.kind, network, more=names)
+        return self._read[known]
+
+    def own(self, begin: int, end: int, **ways: bool) -> OwnNetwork:
+        """The network that some of the items state."""
+        key = begin, end, frozenset(ways.items())
+        if key not in self._own:
+            self._own[key] = own_network(self.items[begin:end], **ways)
+        return self._own[key]
+
+    def part(self, begin: int, end: int) -> Part | None:
+        """Some of the items judged by their own network; None where they state none."""
+        if (begin, end) not in self._parts:
+            self._parts[begin, end] = own_part(self, begin, end)
+        return self._parts[begin, end]
+
+
 def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) -> Report | None:
     """The report on a document that states its network in its own equations; None where it states none."""
-    whole = own_part(source, kind, items)
+    page = Page(source, kind, items)
+    whole = page.part(0, len(items))
     if whole is None:
         return None
     if whole.own.guessed and whole.sheet.wrong() > whole.rights:
         # what the entries were taken for is not what they say
         return report_of(run(items, Sheet(None, patient=True)), name)
-    parts = own_parts(source, kind, items, whole)
-    judged = by_sections(source, items, [j for part in parts for j in part.sheet.judged],
-                         lambda begin, end: judged_alone(source, kind, items, begin, end))
+    parts, last = own_parts(page, 0, len(items), whole), whole.sheet
+    judged: list[Judged] = []
+    for part in parts:
+        last, lines = part.finished(len(judged))
+        judged += lines
+    judged = by_sections(source, items, judged, lambda begin, end: alone(page, begin, end))
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
     kernels = sorted(shapes(trees_of(items)))
     if kernels:
         notes.append(f"counted from the middle, here from the first entry on: {', '.join(kernels)}")
-    report = report_of(parts[-1].sheet, name, *notes)
+    report = report_of(last, name, *notes)
     return replace(report, judged=tuple(judged))
 
 
-def judged_alone(source: str, kind: str | None, items: Sequence[Item], begin: int, end: int) -> list[Judged]:
+def alone(page: Page, begin: int, end: int) -> Alone:
     """Some of a page's lines, judged by the network that they state by themselves."""
-    part = own_part(source, kind, items[begin:end], begin)
-    parts = own_parts(source, kind, items[begin:end], part, begin) if part else [bare_part(items[begin:end], None)]
-    return [j for each in parts for j in each.sheet.judged]
+    part = page.part(begin, end)
+    parts = own_parts(page, begin, end, part) if part else [bare_part(page, begin, end)]
+    return Alone([j for each in parts for j in each.sheet.judged],
+                 lambda: [j for each in parts for j in each.finished()[1]])
 
 
-def own_parts(source: str, kind: str | None, items: Sequence[Item], whole: Part, start: int = 0) -> list[Part]:
-    """The document in parts, where one that gives names anew has a network of its own and this makes its lines right."""
+def own_parts(page: Page, begin: int, end: int, whole: Part) -> list[Part]:
+    """Some of a page in parts, where one that gives names anew has a network of its own and this makes its lines right."""
     amiss = {said(j) for j in whole.sheet.judged if j.verdict.verdict in ("wrong", "undecided")}
-    cuts = sorted({n for n, k in whole.own.again if n and spoken(items[n], k) in amiss} | (
-        (whole.own.starts | whole.own.turns) - {0} if amiss else set()))
-    if 1 < len(whole.own.starts - {0}) <= MOST_PARTS and amiss:
-        apart = every_part(source, kind, items, whole, start)
-        if apart and sum(part.amiss for part in apart) < whole.amiss:
-            ends = [0, *sorted(whole.own.starts - {0}), len(items)]
-            return [p for part, (a, b) in zip(apart, pairwise(ends), strict=True)
-                    for p in own_parts(source, kind, items[a:b], part, start + a)]
-    cases = other_cases(source, items, whole)
+    starts = sorted({begin + n for n in whole.own.starts} - {begin})
+    turns = {begin + n for n in whole.own.turns} - {begin}
+    cuts = {begin + n for n, k in whole.own.again if n and spoken(page.items[begin + n], k) in amiss}
+    cuts |= {*starts, *turns} if amiss else set()
+    if 1 < len(starts) <= MOST_PARTS and amiss:
+        # the document cut wherever equations begin that have nothing to do with those before
+        pairs = list(pairwise([begin, *starts, end]))
+        apart = [page.part(a, b) for a, b in pairs]
+        if all(apart) and sum(part.amiss for part in apart if part) < whole.amiss:
+            return [p for part, (a, b) in zip(apart, pairs, strict=True) if part for p in own_parts(page, a, b, part)]
+    cases = other_cases(page, begin, whole)
     anew = set(list(cases.values())[:MOST_PARTS])
-    for cut in sorted({*cuts[:MOST_PARTS], *anew}):
-        first = own_part(source, kind, items[:cut], start, whole.before)
-        second = first and (own_part(source, kind, items[cut:], start + cut, first.sheet) or bare_part(
-            items[cut:], first.sheet))
-        least = 1 if cut in whole.own.starts | whole.own.turns | anew else 2
+    for cut in sorted({*sorted(cuts)[:MOST_PARTS], *anew}):
+        first = page.part(begin, cut)
+        second = first and (page.part(cut, end) or bare_part(page, cut, end))
+        least = 1 if cut in {*starts, *turns, *anew} else 2
         if first is not None and second is not None and first.amiss + second.amiss <= whole.amiss - least and (
                 (more := first.rights + second.rights - whole.rights) >= 0) and (
                 # a part in which nothing is judged has no mistakes either
                 first.untold + second.untold <= whole.untold + max(len(second.own.places), more)):
-            return [first, *own_parts(source, kind, items[cut:], second, start + cut)]
-    whole.sheet.judged = beside_other_cases(whole.sheet.judged, cases.keys())
-    return [whole]
+            return [first, *own_parts(page, cut, end, second)]
+    return [replace(whole, cases=frozenset(cases))]
 
 
-def other_cases(source: str, items: Sequence[Item], whole: Part) -> dict[Said, int]:
+def other_cases(page: Page, begin: int, whole: Part) -> dict[Said, int]:
     """The lines under a heading of their own that give a name once more and read something that nothing read before.
 
     They speak of another case: strided, dilated. Each with the item that the heading stands before.
     """
     wrong = {said(j) for j in whole.sheet.judged if j.verdict.verdict == "wrong"}
-    marks = [line for line, _ in headings(source)]
-    first = min((n for n, _ in whole.own.places if n >= 0), default=0)
+    marks = [line for line, _ in headings(page.source)]
+    first = begin + min((n for n, _ in whole.own.places if n >= 0), default=0)
     found = {}
     for n, k in sorted(whole.own.again):
-        item = items[n]
+        item = page.items[begin + n]
         above = max((line for line in marks if line < item.line), default=0)
-        begins = next((m for m in range(first + 1, n + 1) if items[m].line > above), None)
-        if above > items[first].line and begins is not None and spoken(item, k) in wrong and isinstance(item, Mathematics):
+        begins = next((m for m in range(first + 1, begin + n + 1) if page.items[m].line > above), None)
+        if above > page.items[first].line and begins is not None and isinstance(item, Mathematics) and spoken(item, k) in wrong:
             head, *others = item.chains[k].members
             names = {part for m in others for t in find(m, Name) for part in NAMES.findall(t.name)}
             letters = {n for m in others for t in find(m, SumOver) for n in t.letters} | {t.name for t in find(head, Name)}
@@ -162,18 +228,6 @@ def beside_other_cases(judged: Sequence[Judged], cases: Collection[Said]) -> lis
     return found
 
 
-def every_part(source: str, kind: str | None, items: Sequence[Item], whole: Part, start: int) -> list[Part]:
-    """The document cut wherever equations begin that have nothing to do with those before; empty where a part has none."""
-    cuts = [0, *sorted(whole.own.starts - {0}), len(items)]
-    parts: list[Part] = []
-    for first, last in pairwise(cuts):
-        part = own_part(source, kind, items[first:last], start + first, parts[-1].sheet if parts else whole.before)
-        if part is None:
-            return []
-        parts.append(part)
-    return parts
-
-
 def spoken(item: Item, number: int) -> Said:
     """The line and the text of a chain."""
     assert isinstance(item, Mathematics)
@@ -181,68 +235,68 @@ def spoken(item: Item, number: int) -> Said:
     return item.line, item.source[spans[0][0]:spans[-1][1]] if spans else item.source
 
 
-def own_part(source: str, kind: str | None, items: Sequence[Item], start: int = 0, before: Sheet | None = None
-             ) -> Part | None:
-    """The items of a document, from one on, judged by their own network; a convolution is tried either way.
-
-    The lines are numbered on from those of the sheet ``before``.
-    """
+def own_part(page: Page, begin: int, end: int) -> Part | None:
+    """Some items of a document judged by their own network; a convolution is tried either way."""
     best: Part | None = None
     for flips in (False, True):
-        own = own_network(items, flips)
+        own = page.own(begin, end, flips=flips)
         if not own.text or (best is not None and (best.sheet.wrong() == 0 or "flip" not in own.text)):
             break
+
+        def tried(own: OwnNetwork, flips: bool = flips) -> Part:
+            return own_run(page, begin, end, own, flips)
         try:
-            part = own_run(source, kind, items, own, flips, start, before)
+            part = tried(own)
         except SymcnnError:
             # the numbers of the page do not fit what its equations were taken for
             continue
         if own.by_numbers:
-            plain = own_network(items, flips, by_numbers=False)
-            other = own_run(source, kind, items, plain, flips, start, before) if plain.text else bare_part(items, before)
+            plain = page.own(begin, end, flips=flips, by_numbers=False)
+            other = tried(plain) if plain.text else bare_part(page, begin, end)
             if part.gain(other) < 0:
                 # what the numbers were taken for makes more lines wrong than right
                 if not plain.text:
                     break
                 own, part = plain, other
-        for meant in meant_by(part.sheet, items):
-            longer = replace(own, text=f"{own.text}{meant.line}\n")
-            other = own_run(source, kind, items, longer, flips, start, before)
+        for meant in meant_by(part.sheet, page.items[begin:end]):
+            other = tried(replace(own, text=f"{own.text}{meant.line}\n"))
             part = replace(other, notes=(meant.said,)) if other.amiss < part.amiss else part
-        sheet = part.sheet
-        if best is None or better(best.sheet, sheet) is sheet:
+        if best is None or better(best.sheet, part.sheet) is part.sheet:
             best = part
         if best.own.again and best.sheet.wrong() > 1:
             # what is said twice may be wrong where the network was taken from
-            said = own_network(items, flips, first=True)
-            part = own_run(source, kind, items, said, flips, start, before) if said.text not in ("", own.text) else best
+            said_first = page.own(begin, end, flips=flips, first=True)
+            part = tried(said_first) if said_first.text not in ("", own.text) else best
             best = part if part.sheet.wrong() < best.sheet.wrong() and part.amiss < best.amiss else best
-    if best is not None and (stated := [items[n].line for n, _ in best.own.places if n >= 0]):
-        best.sheet.judged = of_another_layer(best.sheet.judged, min(stated))
+    if best is not None and (stated := [page.items[begin + n].line for n, _ in best.own.places if n >= 0]):
+        best = replace(best, stated=min(stated))
+        best.sheet.judged = of_another_layer(best.sheet.judged, best.stated)
     return best
 
 
-def bare_part(items: Sequence[Item], before: Sheet | None) -> Part:
-    """The items judged without a network, where they state none."""
-    own = own_network(items, by_numbers=False)
-    sheet = Sheet(None, aside=own.aside, patient=True, counted=before.counted if before is not None else 0,
-                  used=set(before.used) if before is not None else set())
-    return Part(run(items, sheet), own, before)
+def bare_part(page: Page, begin: int, end: int) -> Part:
+    """Some items judged without a network, where they state none."""
+    own, items = page.own(begin, end, by_numbers=False), page.items[begin:end]
+
+    def judged(hasty: bool = False) -> Sheet:
+        return run(items, Sheet(None, aside=own.aside, patient=True, hasty=hasty))
+    return Part(judged(True), own, judged)
 
 
-def own_run(source: str, kind: str | None, items: Sequence[Item], own: OwnNetwork, flips: bool, start: int,
-            before: Sheet | None) -> Part:
-    """The items judged by one network of their own."""
+def own_run(page: Page, begin: int, end: int, own: OwnNetwork, flips: bool) -> Part:
+    """Some items judged by one network of their own."""
+    items = page.items[begin:end]
     network = fitted(with_functions(own.text), own.text, written_ranks(items), with_functions)
-    again = read_well(source, kind, network, more=own.layers)[start:start + len(items)]
+    again = page.read(network, own.text, own.layers)[begin:end]
     again = with_trees(again, lambda t: without_layers(t, own.layers)) if own.layers else again
     slopes = any(has(m, Derivative, Nabla, Differential) for m in trees_of(again))
-    empty = Sheet(
-        network, own.text, sizes={**own_sizes(network, own), **sizes_of(network, own.grids, trees_of(items))},
-        choice=Choice(flips=flips),
-        own=own.places, aside=own.aside, anew=None if slopes else own.again, patient=True, left_out=own.left_out,
-        counted=before.counted if before is not None else 0, used=set(before.used) if before is not None else set())
-    return Part(with_minus_errors(again, lambda found: run_well(found, empty)), own, before)
+    sizes = {**own_sizes(network, own), **sizes_of(network, own.grids, trees_of(items))}
+
+    def judged(hasty: bool = False) -> Sheet:
+        empty = Sheet(network, own.text, sizes=dict(sizes), choice=Choice(flips=flips), own=own.places, aside=own.aside,
+                      anew=None if slopes else own.again, patient=True, left_out=own.left_out, hasty=hasty)
+        return with_minus_errors(again, lambda found: run_well(found, empty))
+    return Part(judged(True), own, judged)
 
 
 def own_sizes(network: Network, own: OwnNetwork) -> dict[str, int]:

@@ -99,7 +99,7 @@ def listed(chains: Iterable[Chain], grids: Mapping[str, tuple[int, ...]]) -> dic
         for matrix in (m for m in others if isinstance(m, Matrix) and isinstance(head, Name)):
             rows = [row.rows if isinstance(row, Matrix) else (row,) for row in matrix.rows]
             if not has(matrix, Dots) and has(matrix, Name) and len({len(row) for row in rows}) == 1:
-                found[head.name] = (len(rows), len(rows[0]))  # type: ignore[union-attr]
+                found[head.name] = (len(rows), len(rows[0]))  # type: ignore[attr-defined]
         whole = {t.name for m in others for t in find(m, Name)}
         named = {e.base.name for m in others for t in walk(with_entries(m)) if isinstance(e := t, Entry)
                  and isinstance(e.base, Name) and all(isinstance(i, Number) for i in e.indices)}

@@ -17,15 +17,19 @@ SIGN = "D"
 INDICES = frozenset("ijklmn")
 
 
+def operators_in(items: Sequence[Item]) -> tuple[bool, set[str]]:
+    """Whether something is differentiated by a letter, and the names that may be signs of derivatives."""
+    trees = [m for c in chains_of(items) for m in c.members]
+    signs = {n.name for m in trees for n in find(m, Name) if n.name.startswith(f"{SIGN}_")}
+    return any(isinstance(t.by, Name) and t.by.name in INDICES for m in trees for t in find(m, Derivative)), signs
+
+
 def with_partial_operators(items: Sequence[Item], network: Network | None) -> list[Item]:
     """The items of a document, such derivatives as quotients; D is a sign where nothing is called so."""
-    chains = chains_of(items)
-    trees = [m for c in chains for m in c.members]
-    names = {n.name for m in trees for n in find(m, Name)}
-    signs = {n for n in names if n.startswith(f"{SIGN}_")}
-    by_letters = any(isinstance(t.by, Name) and t.by.name in INDICES for m in trees for t in find(m, Derivative))
+    by_letters, signs = operators_in(items)
     if not by_letters and not signs:
         return list(items)
+    chains = chains_of(items)
     reads = reads_of(network) if network is not None else {}
     for head, right in ((with_entries(c.members[0]), c.members[1:]) for c in chains if c.kind == "claim"):
         if isinstance(head, Entry):
@@ -33,6 +37,7 @@ def with_partial_operators(items: Sequence[Item], network: Network | None) -> li
                 base_of(e) for m in right for e in find(with_entries(m), Entry) if base_of(e) != base_of(head))
     known = {n for head, found in reads.items() for n in (head, *found)}
     whole = {n.name for c in chains if isinstance(n := c.members[0], Name)}
+    names = {n.name for c in chains for m in c.members for n in find(m, Name)}
     is_sign = SIGN not in known | names and not signs & whole
     return with_trees(items, Partials(reads, INDICES - known, is_sign).put)
 

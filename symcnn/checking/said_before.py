@@ -13,11 +13,13 @@ RIGHT = ("right", "rounding")
 COMMAND, LETTER = re.compile(r"\\[A-Za-z]+"), re.compile("[A-Za-z]")
 
 
-def of_another_layer(judged: Sequence[Judged], first: int) -> list[Judged]:
+def of_another_layer(judged: Sequence[Judged], first: int | None) -> list[Judged]:
     """The lines of a document whose network begins at a line, those before it undecided that are right again behind it.
 
     A page on dense layers first, ``dJ/db = \\delta``, and on convolutions then states the equation of one of them alone.
     """
+    if first is None:
+        return list(judged)
     right = {head(j): j.claim.line for j in judged if j.claim.line > first and j.verdict.verdict in RIGHT}
     found = []
     for line in judged:

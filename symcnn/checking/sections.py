@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from symcnn.checking.verdict import Judged
@@ -34,7 +34,15 @@ def headings(source: str) -> list[tuple[int, int]]:
     return found
 
 
-def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], alone: Callable[[int, int], Sequence[Judged]]
+@dataclass(frozen=True)
+class Alone:
+    """Lines judged by themselves, and the same with the causes of what is wrong."""
+
+    judged: list[Judged]
+    explained: Callable[[], list[Judged]]
+
+
+def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], alone: Callable[[int, int], Alone]
                 ) -> list[Judged]:
     """The lines of a page, those of a section as they are ``alone`` where more of it is right then and nothing is lost.
 
@@ -44,7 +52,9 @@ def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], al
     for begin, end in sections(source, items):
         if left and any(j.verdict.verdict in AMISS for j in within(found, items[begin:end])):
             left -= 1
-            found = exchanged(found, alone(begin, end))
+            section = alone(begin, end)
+            if exchanged(found, section.judged) is not None:
+                found = exchanged(found, section.explained()) or found
     return found
 
 
@@ -73,13 +83,13 @@ def said(judged: Judged) -> Said:
     return judged.claim.line, judged.claim.latex
 
 
-def exchanged(judged: Sequence[Judged], alone: Sequence[Judged]) -> list[Judged]:
-    """The lines with the verdicts of a section alone, where these are the better ones."""
+def exchanged(judged: Sequence[Judged], alone: Sequence[Judged]) -> list[Judged] | None:
+    """The lines with the verdicts of a section alone; None where these are not the better ones."""
     before, after = grouped(judged), grouped(alone)
     pairs = [(one, other) for key, group in after.items() if len(before.get(key, ())) == len(group)
              for one, other in zip(before[key], group, strict=True)]
     if len(pairs) < len(alone) or not stands_alone(pairs):
-        return list(judged)
+        return None
     new = {id(one): replace(one, verdict=other.verdict) for one, other in pairs}
     return [new.get(id(each), each) for each in judged]
 

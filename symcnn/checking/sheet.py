@@ -77,6 +77,8 @@ class Sheet:
     lying: Lying = field(default_factory=Lying)
     patient: bool = False
     told: bool = True
+    hasty: bool = False
+    unexplained: bool = False
     used: set[str] = field(default_factory=set)
     trees: tuple[Tree, ...] = ()
     left_out: frozenset[str] = frozenset()
@@ -262,7 +264,8 @@ class Sheet:
         self.lying = self.lying.beside(outcome)
         # lines that are to be judged again with other indices are not worth a diagnosis
         self.told = self.told and (self.patient or self.misplaced <= 1)
-        links = self._explained(outcome) if self.told else outcome.links
+        links = self._explained(outcome) if self.told and not self.hasty else outcome.links
+        self.unexplained = self.unexplained or (self.hasty and any(x.verdict in ("wrong", "suspect") for x in links))
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         links = tuple(self._hanging(outcome, link) for link in links)
         for place, link in enumerate(self.stars.told(self._doubted(link)) for link in links):
@@ -277,7 +280,7 @@ class Sheet:
 
     def _right(self, outcome: Outcome, link: Link) -> RightFormula:
         try:
-            return right_formula(outcome.judge, link)
+            return NONE if self.hasty and self.unexplained else right_formula(outcome.judge, link)
         except Exception:  # the verdict stands without the right formula beside it
             return NONE
 
@@ -296,7 +299,7 @@ class Sheet:
     def _doubted(self, link: Link) -> Link:
         """A link as it is, but undecided where equations of the sheet do not go together, and no known mistake tells why."""
         named_ones = named(link.member) if self.left_out and link.member is not None else set()
-        unexplained = not any(c.tag != "unknown" for c in link.causes)
+        unexplained = not self.hasty and not any(c.tag != "unknown" for c in link.causes)
         if link.verdict != "wrong" or not self.left_out or not (unexplained or named_ones & self.left_out):
             return link
         return replace(link, verdict="undecided", causes=(),
