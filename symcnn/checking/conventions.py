@@ -44,6 +44,10 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     spoken = None if written is None else set(_WORD.findall(written))
     names = Names(model, delta_is_error=choice.delta_is_error, layouts=dict(choice.layouts), unwritten=frozenset(
         () if spoken is None else (v.name for v in model.sizes if v.name not in spoken)))
+    # dL/dz = 1 is said of a graph's end, and left out where nothing but ones would be multiplied
+    ends = {k: np.asarray(v, float) for k, v in values.items() if k in model.system.tensors
+            and model.system.tensors[k].role == "gradient" and np.size(v) == 1}
+    random = [w.beside(ends) for w in random] if ends else random
     data = data_world(model, values)
     # the class of a sample is one number, and no letter that runs; the writer may count classes from another first one
     classes = {network.system.tensors[k].shown: k for k in labels(network.system)}

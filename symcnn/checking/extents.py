@@ -38,6 +38,9 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))
     if not good and names_chosen(reading, head, factors(power)):
         return Outcome("given", (), head)
+    if not good and reading.batch_kinds is not None and reading.data is None and len(ours) != len(theirs):
+        told = f"its shape is {list(shape)} in the equations of this page"
+        return Outcome("claim", (Link("undecided", evidence=told, member=head),), head)
     # letters stand for small numbers here, which may be the same by chance
     typed = all(isinstance(t, Number) for t in factors(power))
     layouts = () if good or not typed else ((said, list(shape)), (theirs, ours), ([*theirs[-1:], *theirs[:-1]], ours))

@@ -39,6 +39,7 @@ ENTRYWISE: dict[str, Entrywise] = {
     "relu": lambda x: np.maximum(x, 0), "leakyrelu": lambda x: np.where(x > 0, x, x / 100),
     "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
     "silu": lambda x: x * sigmoid(x), "softplus": lambda x: np.logaddexp(0, x), "identity": lambda x: x,
+    "logit": lambda x: np.log(x) - np.log1p(-x),
     "step": lambda x: (x > 0).astype(float), "sign": np.sign, "sgn": np.sign, "floor": np.floor, "ceil": np.ceil,
 }
 

@@ -47,7 +47,7 @@ from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
-from symcnn.checking.own_sizes import as_ranked, listed, with_sizes
+from symcnn.checking.own_sizes import listed, with_sizes
 from symcnn.checking.own_stars import with_star_meanings
 from symcnn.checking.respell import respelled
 from symcnn.checking.respeller import (
@@ -85,7 +85,7 @@ class OwnNetwork:
     of numbers tell. ``starts`` are the places where equations begin that have but parameters in common with those before,
     ``turns`` those of equations that neither read what one before gives nor give what one reads. ``aside`` are equations
     that have nothing to do with what is differentiated: they claim nothing that could be judged. Some equations may be told
-    ``by_numbers`` alone.
+    ``by_numbers`` alone. ``extents`` are those of arrays that are written out.
     """
 
     text: str = ""
@@ -101,6 +101,7 @@ class OwnNetwork:
     aside: frozenset[tuple[int, int]] = frozenset()
     layers: Mapping[str, str] = field(default_factory=dict)
     by_numbers: bool = False
+    extents: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def own_network(items: Sequence[Item], flips: bool = False, first: bool = False, by_numbers: bool = True) -> OwnNetwork:
@@ -317,7 +318,8 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     text = "\n".join([*settings, *(k.text for k in (*kept, *short))]) + "\n"
     equations = [k for k in kept if k in lines]
     bare = Network("\n".join([*settings, *(k.text for k in kept if k not in found.numbers)]))
-    shapes = as_ranked(bare, extents) | {k.name: extents_of(k.text) for k in kept if k in found.numbers}
+    shapes = {k.name: extents_of(k.text) for k in kept if k in found.numbers}
     text = with_sizes(text, [*(t for k in kept if k.sides for t in k.sides), *signs])
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
-                      sizes=sizes_of(bare, shapes), left_out=frozenset(line.name for line in lines) - {k.name for k in kept})
+                      sizes=sizes_of(bare, shapes), extents=extents,
+                      left_out=frozenset(line.name for line in lines) - {k.name for k in kept})

@@ -16,6 +16,7 @@ from symcnn.checking.link import OTHER_CASE
 from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.own_choice import without_layers
 from symcnn.checking.own_network import OwnNetwork, own_network
+from symcnn.checking.own_sizes import as_ranked
 from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.checking.partial_operators import operators_in
 from symcnn.checking.ranks import fitted, written_ranks
@@ -290,7 +291,8 @@ def own_run(page: Page, begin: int, end: int, own: OwnNetwork, flips: bool) -> P
     again = page.read(network, own.text, own.layers)[begin:end]
     again = with_trees(again, lambda t: without_layers(t, own.layers)) if own.layers else again
     slopes = any(has(m, Derivative, Nabla, Differential) for m in trees_of(again))
-    sizes = {**own_sizes(network, own), **sizes_of(network, own.grids, trees_of(items))}
+    sizes = {**sizes_of(network, as_ranked(network, own.extents)), **own_sizes(network, own),
+             **sizes_of(network, own.grids, trees_of(items))}
 
     def judged(hasty: bool = False) -> Sheet:
         empty = Sheet(network, own.text, sizes=dict(sizes), choice=Choice(flips=flips), own=own.places, aside=own.aside,

@@ -44,7 +44,8 @@ class Environments(Bound):
             found[-1].append(self.cell())
             if self.sees("\\end"):
                 break
-            if self.take().text == "\\\\":
+            # between two cells a comma does as well
+            if self.sees("&", "\\\\") and self.take().text == "\\\\":
                 found.append([])
         kept = [row for row in found if not all(isinstance(cell, Blank) for cell in row)]
         if not kept:
@@ -56,8 +57,7 @@ class Environments(Bound):
         if self.sees("&", "\\\\", "\\end"):
             return Blank(span=(self.token.start, self.token.start))
         tree = self.condition()
-        self.accept(",")
-        if not self.sees("&", "\\\\", "\\end"):
+        if not self.accept(",") and not self.sees("&", "\\\\", "\\end"):
             raise self.expected("'&', a new row or the end of the matrix")
         return tree if start < self.position else Blank()
 

@@ -53,6 +53,7 @@ _ESCAPED = re.compile(r"\\([\\_*])")
 _QUOTES = re.compile(r"^[ \t]*>+", re.MULTILINE)
 # what a line begins with that a formula gives the value of: "- Sum $= 3 + 4$"
 _LET = re.compile(r"\b(?:[Ll]et|[Dd]efine|[Dd]enote|[Cc]all|[Ww]rite)(?: (?:us|by|us call))?[ \t]*$")
+_VALUE = re.compile(r"\s*(?:=|≈|\\(?:approx|simeq|sim)\b)")
 _SCALE = re.compile(r"[ \t]+(?P<word>thousand|million|billion|trillion)\b")
 _NAME = re.compile(
     r"[ \t>]*(?:[-*+][ \t]+|[0-9]+[.)][ \t]+)?(?:\*\*)?(?!(?:So|Then|Thus|Hence|Therefore|Finally|And|Which|This|It|We|Now)\b)"
@@ -180,7 +181,7 @@ class _Scanner:
         self.block += apart
         if content.strip():
             before = self.before(match.start())
-            named = not display and content.lstrip()[0] == "=" and bool(_NAME.fullmatch(before))
+            named = not display and bool(_VALUE.match(content)) and bool(_NAME.fullmatch(before))
             defines = bool(_LET.search(before))
             if not display and content[-1].isdigit() and (scale := _SCALE.match(self.text, behind)):
                 # 8.6 billion, said in words behind the formula

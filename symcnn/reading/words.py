@@ -9,7 +9,7 @@ from symcnn.notation.spelling import split, word_set
 FUNCTIONS = word_set(
     "conv convtranspose crosscorrelation convolution correlation maxpool avgpool sumpool globalavgpool dense linear "
     "flatten softmax logsoftmax batchnorm layernorm dropout "
-    "sigmoid sigma relu leakyrelu elu selu gelu silu swish softplus tanh identity step sign sgn abs exp log ln sqrt "
+    "sigmoid sigma relu leakyrelu elu selu gelu silu swish softplus tanh identity step logit sign sgn abs exp log ln sqrt "
     "sin cos tan sinh cosh sech coth arctan floor ceil max min sum mean pad rot180 flip dilate reshape transpose diag "
     "im2col concat stack "
     "squarederror mse meansquarederror sse absoluteerror mae meanabsoluteerror bce crossentropy crossentropylogits bcelogits"
