@@ -121,6 +121,18 @@ def without_counts(equations: Sequence[Forward], asked: Set[str]) -> list[Forwar
     return [e for e in equations if not is_count(e)]
 
 
+def without_loose_ends(equations: Sequence[Forward], asked: Set[str], losses: Set[str]) -> list[Forward]:
+    """The equations, but for those that lead nowhere beside a loss: ``error_i = y_i - t_i`` only names something."""
+    found = list(equations)
+    while any(e.name in losses for e in found):
+        read = {n for e in found for n in e.reads} | asked
+        kept = [e for e in found if e.name in read]
+        if len(kept) == len(found):
+            break
+        found = kept
+    return found
+
+
 def is_linear(tree: Tree) -> bool:
     """Whether a tree is made of letters and numbers, added and multiplied."""
     return all(isinstance(t, Name | Number | Negation) or (

@@ -25,6 +25,7 @@ from symcnn.checking.own_choice import (
     names_of_cells,
     of_other_ranks,
     without_counts,
+    without_loose_ends,
     without_places,
 )
 from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles
@@ -140,6 +141,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     found.equations = [line for line in found.equations if line.name not in layers]
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)
+    lines = without_loose_ends(lines, asked, losses_of(trees, chains.time))
     settings = ["origin = 0"] if first_index(trees) == 0 else []
     names = {n for line in lines for n in line.reads}
     settings += [f"{n}: {'×'.join(map(respelled, extents))}" for n, extents in shapes(trees).items() if n in names]

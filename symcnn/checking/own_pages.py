@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -260,8 +261,9 @@ def own_part(page: Page, begin: int, end: int) -> Part | None:
                     break
                 own, part = plain, other
         for meant in meant_by(part.sheet, page.items[begin:end]):
-            other = tried(replace(own, text=f"{own.text}{meant.line}\n"))
-            part = replace(other, notes=(meant.said,)) if other.amiss < part.amiss else part
+            with suppress(SymcnnError):
+                other = tried(replace(own, text=f"{own.text}{meant.line}\n"))
+                part = replace(other, notes=(meant.said,)) if other.amiss < part.amiss else part
         if best is None or better(best.sheet, part.sheet) is part.sheet:
             best = part
         if best.own.again and best.sheet.wrong() > 1:

@@ -9,7 +9,20 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.own_evidence import named
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Leaf
-from symcnn.reading.tree import Call, Derivative, Differential, Entry, Nabla, Name, Number, Operation, Slope, Tree, walk
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Derivative,
+    Differential,
+    Entry,
+    Nabla,
+    Name,
+    Number,
+    Operation,
+    Slope,
+    Tree,
+    walk,
+)
 
 LETTERS = ("L", "J", "E", "C", "Q")
 
@@ -31,6 +44,13 @@ def meant_losses(text: str, chains: Iterable[Sequence[Tree]]) -> Iterator[Meant]
     chains = [tuple(c) for c in chains]
     trees = [t for c in chains for member in c for t in walk(member)]
     letters = [t.of.name for t in trees if isinstance(t, Derivative) and isinstance(t.of, Name) and t.of.name not in known]
+    # f(w) = ... is what is made small
+    ends = {c[0].base.name for c in chains if isinstance(c[0], Application) and isinstance(c[0].base, Name)} & set(given) - read
+    seen = {(t.of, t.by) for t in trees if isinstance(t, Derivative)}
+    for name in dict.fromkeys(letters) if len(ends) == 1 else ():
+        (end,) = ends
+        if (Name(name), Name(end)) not in seen:
+            yield Meant(f"{name} = {end}", f"nothing says what {name} is: taken to be {end}")
     letter = next((n for n in (*letters, *LETTERS) if n not in known), "")
     found = set()
     for head, *others in (c for c in chains if len(c) > 1 and letter):

@@ -150,7 +150,10 @@ class Atoms(Cursor):
             [t.kind for t in content] == ["word"] and len(content[0].text) == 1)
         if not is_power or self.tokens[end].text != "_":
             return False
-        _, behind = self.content(end + 1)
+        label, behind = self.content(end + 1)
+        if content[0].kind == "number" and not _is_label(label):
+            # a^2_{j,k} may be of the second layer
+            return False
         moved = {n: n - end + place if n >= end else n + behind - end for n in range(place, behind)}
         inside = {n: self.partners.pop(n) for n in moved if n in self.partners}
         self.tokens[place:behind] = [*self.tokens[end:behind], *self.tokens[place:end]]
@@ -189,6 +192,11 @@ class Atoms(Cursor):
             return normal(text) in self.words.tensors
         except NameProblem:
             return False
+
+
+def _is_label(content: list[Token]) -> bool:
+    """Whether a script is a word or a capital, and no index."""
+    return len(content) == 1 and content[0].kind == "word" and (len(content[0].text) > 1 or content[0].text.isupper())
 
 
 def _is_spelled(content: list[Token], allowed: frozenset[str]) -> bool:
