@@ -176,7 +176,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = strided
     if (signed := with_sign_said(reading, head, others, links)) is not None:
         judge, links = signed
-    if any(x.verdict == "wrong" for x in links) and lists_entries(reading, head, others):
+    if any(x.verdict != "right" for x in links) and lists_entries(reading, head, others):
         return Outcome("given", (), head)
     if (averaged := of_the_mean(reading, head, others, links)) is not None:
         judge, links = averaged

@@ -43,15 +43,22 @@ def labelled(trees: Sequence[Tree], time: str = "", layers: Set[str] = frozenset
 
 
 def totals(trees: Sequence[Tree]) -> frozenset[str]:
-    """The names that never stand with anything below them but the capital letter that sums run up to: ``S_C``."""
+    r"""The names that never stand with anything below them but one capital letter, and that is no index: ``S_C``, ``\mu_B``.
+
+    Sums run up to it, or it stands nowhere among other indices, and no sum goes over it.
+    """
     nodes = [t for member in trees for t in walk(member)]
     last = {t.upper.name for t in nodes if isinstance(t, SumOver) and isinstance(t.upper, Name)}
+    runs = {c for t in nodes if isinstance(t, SumOver) for c in t.letters} | {
+        t.name for e in nodes if isinstance(e, Entry) for i in e.indices for t in find(i, Name)} | {
+        c for t in nodes if isinstance(t, Name) and len(word := below(t.name)) > 1 for c in word}
     names = {t.name for t in nodes if isinstance(t, Name)}
     used: dict[str, set[str]] = {}
     for name in names:
         used.setdefault(split(name).base, set()).add(below(name))
     used |= {t.base.name: {""} for t in nodes if isinstance(t, Entry) and isinstance(t.base, Name)}
-    return frozenset(n for n in names if (word := below(n)) in last and word.isupper() and used[split(n).base] == {word})
+    return frozenset(n for n in names if len(word := below(n)) == 1 and word.isupper() and used[split(n).base] == {word}
+                     and (word in last or word not in runs))
 
 
 INDICES = frozenset("ijklmn")

@@ -122,11 +122,12 @@ def without_counts(equations: Sequence[Forward], asked: Set[str]) -> list[Forwar
 
 
 def without_loose_ends(equations: Sequence[Forward], asked: Set[str], losses: Set[str]) -> list[Forward]:
-    """The equations, but for those that lead nowhere beside a loss: ``error_i = y_i - t_i`` only names something."""
+    """The equations, but for those that lead nowhere beside a loss: ``error_i = y_i - t_i`` where nobody asks for it."""
     found = list(equations)
     while any(e.name in losses for e in found):
         read = {n for e in found for n in e.reads} | asked
-        kept = [e for e in found if e.name in read]
+        # what holds for any layer is there for what is said of the next one
+        kept = [e for e in found if e.name in read or split(e.name).superscript]
         if len(kept) == len(found):
             break
         found = kept

@@ -6,6 +6,7 @@ network with it can be built. Shapes said of a name and numbers given to one com
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -141,7 +142,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     found.equations = [line for line in found.equations if line.name not in layers]
     lines = behind_what_they_read(
         connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)
-    lines = without_loose_ends(lines, asked, losses_of(trees, chains.time))
+    spoken = Counter(n for t in trees for n in names_in(t))
+    lines = without_loose_ends(lines, asked | {n for n, times in spoken.items() if times > 1}, losses_of(trees, chains.time))
     settings = ["origin = 0"] if first_index(trees) == 0 else []
     names = {n for line in lines for n in line.reads}
     settings += [f"{n}: {'×'.join(map(respelled, extents))}" for n, extents in shapes(trees).items() if n in names]

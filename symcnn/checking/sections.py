@@ -106,13 +106,17 @@ def stands_alone(pairs: Sequence[tuple[Judged, Judged]]) -> bool:
     """Whether lines are better judged by themselves: none that is right is lost, no known mistake is taken as true."""
     counts = Counter(other.verdict.verdict in SOUND for _, other in pairs)
     counts.subtract(one.verdict.verdict in SOUND for one, _ in pairs)
+    gain = 0
     for one, other in pairs:
         old, new = one.verdict.verdict, other.verdict.verdict
         if old in SOUND and new not in (*SOUND, "given"):
             return False
-        if old not in BLAMED and new in BLAMED:
+        if old == "given" and new in BLAMED:
             return False
         explained = old in BLAMED and any(c.tag not in UNLIKE for c in one.verdict.causes)
         if explained and new not in (*SOUND, *BLAMED) and counts[True] < 2:
             return False
-    return sum(AMISS.get(other.verdict.verdict, 0) - AMISS.get(one.verdict.verdict, 0) for one, other in pairs) < 0
+        # a mistake found where nothing could be told is as good as a line found right
+        found = old not in BLAMED and new in BLAMED
+        gain += AMISS.get(old, 0) - (1 if found else AMISS.get(new, 0))
+    return gain > 0

@@ -23,7 +23,7 @@ def with_sign_said(reading: Reading, head: Tree, others: list[Tree], links: tupl
         return None
     assert isinstance(head, Entry | Application)
     indices = head.indices if isinstance(head, Entry) else head.arguments
-    ranks = {reading.names.rank(k) for n in find(base, Name) for k in reading.names.keys(n.name)}
+    ranks = {reading.names.rank(k) for n in find(base, Name) if (k := reading.head_key(n)) is not None}
     if ranks and len(indices) not in ranks:
         told = f"what the sign gives has {max(ranks)} axes here, and not {len(indices)}"
         return Judge(reading, head, others), tuple(
