@@ -116,7 +116,7 @@ def without_counts(equations: Sequence[Forward], asked: Set[str]) -> list[Forwar
 
     def is_count(line: Forward) -> bool:
         worded = len(re.sub("[^A-Za-z]", "", split(line.name).base)) > LONGEST and line.name not in read
-        return worded and line.sides is not None and all(isinstance(t, Name | Number) or (
+        return worded and line.sides is not None and all(isinstance(t, Name | Number | Entry) or (
             isinstance(t, Operation) and t.operator in ("+", "*", "juxtapose")) for t in walk(line.sides[1]))
     return [e for e in equations if not is_count(e)]
 

@@ -129,19 +129,22 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     asked = asked or with_errors(given, chains) or stepped(chains) or (set(given) if found.numbers or again else set())
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
-    found.equations = without_counts(found.equations, asked)
     found.equations = with_star_meanings(with_named_losses(found.equations))
     found.abbreviations = names_of_all_layers(found, trees)
     found.equations = keyed_by_letters(by_name(of_all_layers(found.equations, trees)), trees)
     asked |= {line.name for line in found.equations if without_letters(line.name) in asked}
-    asked |= of_any_layer(asked, {n for line in found.equations for n in (line.name, *line.reads)})
+    names = {n for line in found.equations for n in (line.name, *line.reads)}
+    asked |= of_any_layer(asked, names)
+    # dL/dW where the equations have entries of w
+    asked |= {m for n in asked - names for m in other_case(n) if m in names}
     asked |= {n for k in grids if k in asked for n in other_case(k)}
     by_entries = with_whole_names(entrywise(chains.placed, respeller, grids, flips), found.equations)
     found.equations = without_doubles(found.equations, by_entries)
     layers = names_of_cells(found.equations, by_entries)
     found.equations = [line for line in found.equations if line.name not in layers]
+    likeliest = latest(without_counts(found.equations, asked), first)
     lines = behind_what_they_read(
-        connected([*by_entries, *latest(found.equations, first)], asked), lambda line: line.name, lambda line: line.reads)
+        connected([*by_entries, *likeliest], asked), lambda line: line.name, lambda line: line.reads)
     spoken = Counter(n for t in trees for n in names_in(t))
     lines = without_loose_ends(lines, asked | {n for n, times in spoken.items() if times > 1}, losses_of(trees, chains.time))
     settings = ["origin = 0"] if first_index(trees) == 0 else []
