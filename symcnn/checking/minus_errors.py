@@ -31,7 +31,9 @@ def with_minus_errors(items: Sequence[Item], judged: Callable[[Sequence[Item]], 
     used = any(before > after for before, after, latex, verdict in pairs if "\\delta" in latex.partition("=")[2]
                and not latex.lstrip(" {&").startswith("\\delta") and KRONECKER not in verdict.conventions)
     better, worse = (sum(a > b if up else a < b for a, b, *_ in pairs) for up in (True, False))
-    return again if used and better > 2 * worse else found
+    # without causes nobody knows that signs were the mistakes
+    unlikely = found.hasty and again.amiss >= found.amiss
+    return again if used and better > 2 * worse and not unlikely else found
 
 
 def says_what_it_is(chain: Chain) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import Forward, forward
 from symcnn.errors import ReadError, quoted
+from symcnn.notation.names import without_letters
 from symcnn.notation.spelling import Parts, split
 from symcnn.reading.tree import (
     Application,
@@ -115,7 +116,7 @@ def without_counts(equations: Sequence[Forward], asked: Set[str]) -> list[Forwar
     read = {n for e in equations for n in e.reads} | asked
 
     def is_count(line: Forward) -> bool:
-        worded = len(re.sub("[^A-Za-z]", "", split(line.name).base)) > LONGEST and line.name not in read
+        worded = len(re.sub("[^A-Za-z]", "", split(without_letters(line.name)).base)) > LONGEST and line.name not in read
         return worded and line.sides is not None and all(isinstance(t, Name | Number | Entry) or (
             isinstance(t, Operation) and t.operator in ("+", "*", "juxtapose")) for t in walk(line.sides[1]))
     return [e for e in equations if not is_count(e)]
@@ -127,7 +128,7 @@ def without_loose_ends(equations: Sequence[Forward], asked: Set[str], losses: Se
     while any(e.name in losses for e in found):
         read = {n for e in found for n in e.reads} | asked
         # what holds for any layer is there for what is said of the next one
-        kept = [e for e in found if e.name in read or split(e.name).superscript]
+        kept = [e for e in found if e.name in read or split(without_letters(e.name)).superscript]
         if len(kept) == len(found):
             break
         found = kept
