@@ -305,3 +305,19 @@ def test_a_name_that_leads_nowhere_is_no_second_loss():
 
 def test_about_nought_is_no_claim_on_every_number():
     assert verdicts(lines("z = wx", r"a = \sigma(z)", r"\frac{\partial a}{\partial z} = a(1 - a) \approx 0"))[-1] == "undecided"
+
+
+@pytest.mark.parametrize(("slope", "verdict"), [(r"2(1.2) \cdot 2 = 4.8", "right"), (r"2(-3) \cdot 2 = -12", "wrong")])
+def test_weights_that_are_given_others_behind_a_step(slope, verdict):
+    page = lines("L = (w x + b - t)^2", "x = 2, t = 5, w = 1, b = 0", r"\frac{dL}{dw} = 2(-3) \cdot 2 = -12",
+                 "w = 2.6, b = 1", rf"\frac{{dL}}{{dw}} = {slope}")
+    found = judged(page)
+    assert {j.verdict.verdict for j in found if "-12" in j.claim.latex and j.claim.line == 5} == {"right"}
+    assert verdict in [j.verdict.verdict for j in found if j.claim.line == 9]
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\partial w_1 = 2(w_1x_1 + w_2x_2 + b - y) x_1", "right"), (r"\partial w_1 = 2(w_1x_1 + w_2x_2 + b - y) x_2", "wrong")])
+def test_a_function_of_several_weights(line, verdict):
+    page = lines("f(w_1, w_2, b) = (w_1x_1 + w_2x_2 + b - y)^2", "x_1 = 1, x_2 = 2, y = 10, w_1 = 1, w_2 = 1, b = 0", line)
+    assert verdicts(page)[-1] == verdict

@@ -166,7 +166,7 @@ $$\nabla a_{11}=\delta_{11}w_{11}$$
     (r"\nabla W^{l+1}_{11}=a_{11}\delta_{11}+a_{12}\delta_{12}+a_{21}\delta_{21}+a_{22}\delta_{22}", "right"),
     (r"\nabla W^{l+1}_{12}=a_{12}\delta_{11}+a_{13}\delta_{12}+a_{22}\delta_{21}+a_{33}\delta_{22}", "wrong"),
     (r"\frac{\partial C}{\partial W^{l+1}}=a^l*\delta^{l+1}", "right"),
-    (r"\delta^l=\delta^{l+1}*rot180(W^{l+1})", "unreadable"),
+    (r"\delta^l=\delta^{l+1}*rot180(W^{l+1})", "undecided"),
 ])
 def test_cells_are_those_of_the_layers(line, verdict):
     assert verdicts(f"{OF_LAYERS}\n$${line}$$")[-1] == verdict

@@ -36,9 +36,9 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     model = model_of(network, sizes)
     random = random_worlds(model, seeds)
     strides = tuple(sorted({1, *_strides(network)}))
-    values = {k: np.reshape(v, model.shape(k)) for k, v in (given or {}).items()
-              if np.size(v) == np.prod(model.shape(k), dtype=int)}
-    values |= {k: _fitted(v, model.shape(k)) if k in model.system.tensors else v for k, v in network.values.items()}
+    values = {k: _fitted(v, model.shape(k)) if k in model.system.tensors else v for k, v in network.values.items()}
+    values |= {k: np.reshape(v, model.shape(k)) for k, v in (given or {}).items()
+               if np.size(v) == np.prod(model.shape(k), dtype=int)}
     exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
     first = network.system.origin if choice.base is None else choice.base
     spoken = None if written is None else set(_WORD.findall(written))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -35,6 +35,7 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Unread,
+    children,
     find,
     has,
     mapped,
@@ -90,7 +91,7 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
     if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
         return
     chain = read_forward(chain)
-    head = respeller.entries(without_argument(chain.members[0]))
+    head = respeller.entries(without_argument(*chain.members[:2]))
     for one, other in pairwise(chain.members[1:]):
         if (inner := same_function(one, other)) is not None:
             # o = f(net) = f(sum ...) says what net is
@@ -212,12 +213,23 @@ def is_bold(tree: Tree) -> bool:
     return undressed(base) != base and undressed(base).islower()
 
 
-def without_argument(head: Tree) -> Tree:
-    """``s(z)_i`` as the entry i of s."""
+def without_argument(head: Tree, right: Tree) -> Tree:
+    """``s(z)_i`` as the entry i of s, and ``f(w_1, w_2)`` as f where both are factors or terms of what it is."""
+    if isinstance(head, Application) and len(head.arguments) > 1 and set(head.arguments) <= set(operands(right)):
+        return head.base
     if not isinstance(head, Entry) or not isinstance(head.base, Application) or not all(
             isinstance(t, Name) for t in (head.base.base, *head.base.arguments)):
         return head
     return replace(head, base=head.base.base)
+
+
+def operands(tree: Tree) -> Iterator[Tree]:
+    """The names in a tree that are no indices."""
+    if isinstance(tree, Name):
+        yield tree
+    elif not isinstance(tree, Entry | Application):
+        for part in children(tree):
+            yield from operands(part)
 
 
 def wholes(left: Tree, right: Tree) -> tuple[Tree, Tree]:

@@ -229,10 +229,14 @@ class Sheet:
                 self.take(NetworkBlock(equation(head, right), 0))
 
     def _number(self, key: str, chain: Chain) -> None:
-        """The first numbers given to a leaf: it has them from there on, and sizes that were open follow from them."""
+        """The first numbers given to a leaf: it has them from there on, and sizes that were open follow from them.
+
+        A parameter of a page's own network that is given others has these from there on: they are those after a step.
+        """
         assert self.network is not None
         before = self.ready()
-        if key in self.network.values or key in self.numbers:
+        stepped = bool(self.own) and key in self.network.parameters and self.updates.rate is None
+        if (key in self.network.values or key in self.numbers) and not stepped:
             return
         with suppress(SymcnnError):
             value = before.interpreter(before.worlds[-1], list(chain.members)).only(chain.members[-1])

@@ -44,14 +44,15 @@ def meant_losses(text: str, chains: Iterable[Sequence[Tree]]) -> Iterator[Meant]
     chains = [tuple(c) for c in chains]
     trees = [t for c in chains for member in c for t in walk(member)]
     letters = [t.of.name for t in trees if isinstance(t, Derivative) and isinstance(t.of, Name) and t.of.name not in known]
+    letter = next((n for n in (*letters, *LETTERS) if n not in known), "")
     # f(w) = ... is what is made small
     ends = {c[0].base.name for c in chains if isinstance(c[0], Application) and isinstance(c[0].base, Name)} & set(given) - read
     seen = {(t.of, t.by) for t in trees if isinstance(t, Derivative)}
-    for name in dict.fromkeys(letters) if len(ends) == 1 else ():
+    bare = [letter] if any(isinstance(c[0], Differential) for c in chains) else []
+    for name in dict.fromkeys(letters or bare) if len(ends) == 1 else ():
         (end,) = ends
         if (Name(name), Name(end)) not in seen:
             yield Meant(f"{name} = {end}", f"nothing says what {name} is: taken to be {end}")
-    letter = next((n for n in (*letters, *LETTERS) if n not in known), "")
     found = set()
     for head, *others in (c for c in chains if len(c) > 1 and letter):
         by = differentiated_by(head)
