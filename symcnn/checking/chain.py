@@ -205,12 +205,20 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
 
 
 def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
-    r"""The links, none blamed that says of a formula without numbers that it is about nought: ``\sigma'(z) \approx 0``."""
+    r"""The links, none blamed that says of a formula without numbers that it is about nought, or what makes a slope nought.
+
+    ``\sigma'(z) \approx 0`` and ``dL/dw = 2(wx - t)x = 0`` hold for some numbers.
+    """
     if reading.data is not None or len(links) != len(chain.relations):
         return links
-    said = "what it is about depends on the numbers"
-    return tuple(replace(x, verdict="undecided", evidence=said) if x.verdict == "wrong" and relation == "≈" and isinstance(
-        x.member, Number) else x for x, relation in zip(links, chain.relations, strict=True))
+    said = "for which numbers this holds is not said"
+    found = []
+    for place, (link, relation) in enumerate(zip(links, chain.relations, strict=True)):
+        is_set = relation == "=" and place == len(links) - 1 > 0 and link.member == Number("0") and isinstance(
+            chain.members[0], Derivative | Nabla) and links[place - 1].verdict == "right"
+        doubtful = link.verdict == "wrong" and isinstance(link.member, Number) and (relation == "≈" or is_set)
+        found.append(replace(link, verdict="undecided", evidence=said) if doubtful else link)
+    return tuple(found)
 
 
 def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:
