@@ -22,7 +22,7 @@ from symcnn.network import Network
 from symcnn.notation.spelling import split
 from symcnn.proof import labels
 
-_WORD = re.compile(r"[A-Za-z]+(?:_(?:\{\w+\}|\w+))?")
+_WORD = re.compile(r"\\?[A-Za-z]+(?:_(?:\{\w+\}|\w+))?")
 
 def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice: Choice | None = None,
                given: Mapping[str, np.ndarray] | None = None, seeds: Sequence[int] = (), written: str | None = None
