@@ -11,6 +11,7 @@ from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
+from symcnn.checking.doubts import about_nought
 from symcnn.checking.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
 from symcnn.checking.error_claims import error_claim
@@ -27,7 +28,7 @@ from symcnn.checking.named_ends import with_named_ends
 from symcnn.checking.nameless_errors import with_nameless_error
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_functions import defines_function, functions_put_in
-from symcnn.checking.patterns import pattern, worked
+from symcnn.checking.patterns import pattern, worked, worked_on
 from symcnn.checking.plain_letters import hangs_on_any, settle, settled_on
 from symcnn.checking.pointed_heads import pointed_head
 from symcnn.checking.remembered import remember
@@ -204,23 +205,6 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     return Outcome("claim", links, head, judge.key, judge)
 
 
-def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
-    r"""The links, none blamed that says of a formula without numbers that it is about nought, or what makes a slope nought.
-
-    ``\sigma'(z) \approx 0`` and ``dL/dw = 2(wx - t)x = 0`` hold for some numbers.
-    """
-    if reading.data is not None or len(links) != len(chain.relations):
-        return links
-    said = "for which numbers this holds is not said"
-    found = []
-    for place, (link, relation) in enumerate(zip(links, chain.relations, strict=True)):
-        is_set = relation == "=" and place == len(links) - 1 > 0 and link.member == Number("0") and isinstance(
-            chain.members[0], Derivative | Nabla) and links[place - 1].verdict == "right"
-        doubtful = link.verdict == "wrong" and isinstance(link.member, Number) and (relation == "≈" or is_set)
-        found.append(replace(link, verdict="undecided", evidence=said) if doubtful else link)
-    return tuple(found)
-
-
 def taken_apart(reading: Reading, members: list[Tree]) -> list[Tree]:
     """The members with names such as ``hS`` as products, where nothing has that name and its letters are known."""
     names = {t.name for m in members for t in find(m, Name)}
@@ -295,14 +279,6 @@ def is_said_anew(reading: Reading, head: Tree, tree: Tree, others: list[Tree]) -
     defined = reading.defined
     return (isinstance(head, Name) and isinstance(tree, Name) and head.name in defined and tree.name in defined
             and not all(isinstance(t, Name) for t in others))
-
-
-def worked_on(reading: Reading, head: Name, others: list[Tree]) -> Outcome:
-    """What the lines above worked out goes on: members that follow in a line of their own."""
-    first, *before = reading.worked[head.name]
-    judge, links = worked(reading, first, [*before, *others])
-    reading.worked[head.name] = (first, *before, *others)
-    return Outcome("claim", links[len(before):], head, None, judge)
 
 
 def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str) -> Outcome:

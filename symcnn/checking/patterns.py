@@ -34,6 +34,14 @@ def worked(reading: Reading, first: Tree, rest: list[Tree]) -> tuple[Judge, tupl
     return judge, links
 
 
+def worked_on(reading: Reading, head: Name, others: list[Tree]) -> Outcome:
+    """What the lines above worked out goes on: members that follow in a line of their own."""
+    first, *before = reading.worked[head.name]
+    judge, links = worked(reading, first, [*before, *others])
+    reading.worked[head.name] = (first, *before, *others)
+    return Outcome("claim", links[len(before):], head, None, judge)
+
+
 def matches(tree: Tree, other: Tree, loose: set[str], found: dict[str, set[str]]) -> bool:
     """Whether two trees are alike but for names that stand for numbers, which are gathered."""
     if isinstance(tree, Name) and tree.name in loose and isinstance(other, Number):

@@ -19,8 +19,8 @@ from symcnn.checking.counts import Counts
 from symcnn.checking.crossing import crosses
 from symcnn.checking.diagnose import with_causes
 from symcnn.checking.document import Reading
+from symcnn.checking.doubts import doubted, hanging
 from symcnn.checking.entry_names import name_entries
-from symcnn.checking.formula_judge import NOUGHT
 from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, with_spaces_apart
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.link import Link, of_another_case
@@ -29,7 +29,6 @@ from symcnn.checking.numbered_errors import errors_from_the_inputs
 from symcnn.checking.other_base import by_numbers_alone, fits_other_base
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.own_choice import OtherLayer
-from symcnn.checking.own_evidence import named
 from symcnn.checking.parts_alone import Blocks
 from symcnn.checking.pass_after import judge_in_pass
 from symcnn.checking.ranks import Ranks, fitted
@@ -50,7 +49,7 @@ from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.items import Mathematics, NetworkBlock
-from symcnn.reading.tree import Derivative, Matrix, Name, Number, Transposed, Tree, has
+from symcnn.reading.tree import Matrix, Name, Number, Transposed, Tree, has
 
 
 @dataclass
@@ -271,8 +270,10 @@ class Sheet:
         links = self._explained(outcome) if self.told and not self.hasty else outcome.links
         self.unexplained = self.unexplained or (self.hasty and any(x.verdict in ("wrong", "suspect") for x in links))
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
-        links = tuple(self._hanging(outcome, link) for link in links)
-        for place, link in enumerate(self.stars.told(self._doubted(link)) for link in links):
+        if self.own:
+            links = [hanging(link, outcome.head, self.ready(), self.loose) for link in links]
+        links = [doubted(x, self.left_out, not self.hasty and not any(c.tag != "unknown" for c in x.causes)) for x in links]
+        for place, link in enumerate(map(self.stars.told, links)):
             self._add(item, chain, number, verdict_of(link, self._right(outcome, link)), place, len(outcome.links))
 
     def _explained(self, outcome: Outcome) -> list[Link]:
@@ -287,27 +288,6 @@ class Sheet:
             return NONE if self.hasty and self.unexplained else right_formula(outcome.judge, link)
         except Exception:  # the verdict stands without the right formula beside it
             return NONE
-
-    def _hanging(self, outcome: Outcome, link: Link) -> Link:
-        """A link as it is, but undecided where the lines of a page say that more hangs on something than its equations do."""
-        by = outcome.head.by if isinstance(outcome.head, Derivative) else None
-        key = None if by is None or not self.own else self.ready().head_key(by)
-        if key is None:
-            return link
-        if link.verdict == "undecided" and link.evidence.endswith(NOUGHT):
-            self.loose.add(key)
-        if link.verdict != "wrong" or key not in self.loose:
-            return link
-        return replace(link, verdict="undecided", causes=(), evidence=f"a line above says that more hangs on {key}")
-
-    def _doubted(self, link: Link) -> Link:
-        """A link as it is, but undecided where equations of the sheet do not go together, and no known mistake tells why."""
-        named_ones = named(link.member) if self.left_out and link.member is not None else set()
-        unexplained = not self.hasty and not any(c.tag != "unknown" for c in link.causes)
-        if link.verdict != "wrong" or not self.left_out or not (unexplained or named_ones & self.left_out):
-            return link
-        return replace(link, verdict="undecided", causes=(),
-                       evidence=f"the equation for {min(self.left_out)} does not go together with the others")
 
     @property
     def declared(self) -> bool:

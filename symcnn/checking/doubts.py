@@ -1,0 +1,54 @@
+"""Lines that nobody should blame: they say more than a page's equations do, or hold for some numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from symcnn.checking.document import Reading
+from symcnn.checking.formula_judge import NOUGHT
+from symcnn.checking.link import Link
+from symcnn.checking.own_evidence import named
+from symcnn.reading.claims import Chain
+from symcnn.reading.tree import Derivative, Nabla, Number, Tree
+
+
+def doubted(link: Link, left_out: Set[str], unexplained: bool) -> Link:
+    """A link as it is, but undecided where equations of a page do not go together, and no known mistake tells why."""
+    named_ones = named(link.member) if left_out and link.member is not None else set()
+    if link.verdict != "wrong" or not left_out or not (unexplained or named_ones & left_out):
+        return link
+    said = f"the equation for {min(left_out)} does not go together with the others"
+    return replace(link, verdict="undecided", causes=(), evidence=said)
+
+
+def hanging(link: Link, head: Tree | None, reading: Reading, loose: set[str]) -> Link:
+    """A link as it is, but undecided where lines of a page say that more hangs on something than its equations do.
+
+    What more hangs on is kept as ``loose``.
+    """
+    key = reading.head_key(head.by) if isinstance(head, Derivative) else None
+    if key is None:
+        return link
+    if link.verdict == "undecided" and link.evidence.endswith(NOUGHT):
+        loose.add(key)
+    if link.verdict != "wrong" or key not in loose:
+        return link
+    return replace(link, verdict="undecided", causes=(), evidence=f"a line above says that more hangs on {key}")
+
+
+def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
+    r"""The links, none blamed that says of a formula without numbers that it is about nought, or what makes a slope nought.
+
+    ``\sigma'(z) \approx 0`` and ``dL/dw = 2(wx - t)x = 0`` hold for some numbers.
+    """
+    if reading.data is not None or len(links) != len(chain.relations):
+        return links
+    said = "for which numbers this holds is not said"
+    found = []
+    for place, (link, relation) in enumerate(zip(links, chain.relations, strict=True)):
+        is_set = relation == "=" and place == len(links) - 1 > 0 and link.member == Number("0") and isinstance(
+            chain.members[0], Derivative | Nabla) and links[place - 1].verdict == "right"
+        doubtful = link.verdict == "wrong" and isinstance(link.member, Number) and (relation == "≈" or is_set)
+        found.append(replace(link, verdict="undecided", evidence=said) if doubtful else link)
+    return tuple(found)
