@@ -12,9 +12,9 @@ from symcnn.checking.letter_runs import apart
 from symcnn.checking.own_chains import read_forward
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.own_pools import pooled
-from symcnn.checking.respell import literal, respelled
-from symcnn.checking.respeller import Respeller, entry_by_entry
-from symcnn.errors import NameProblem, SymcnnError
+from symcnn.checking.respell import entry_by_entry, literal, respelled
+from symcnn.checking.respeller import Respeller
+from symcnn.errors import NameProblem, NotSupportedYet, SymcnnError
 from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
@@ -246,8 +246,15 @@ def whole_of(head: Tree, by: Tree) -> str | None:
     return base.name if isinstance(base, Name) and indices[0] == indices[1] else None
 
 
+def adds_to_a_sum(tree: Operation) -> bool:
+    r"""Whether a term stands behind a sum that does not say over what: ``-\sum y \log p + (1 - y) \log(1 - p)``."""
+    return tree.operator in ("+", "-") and has(tree.right, Name) and any(not t.letters for t in find(tree.left, SumOver))
+
+
 def forward(place: tuple[int, int], left: Tree, right: Tree, source: str) -> Forward:
     """An equation of the network."""
+    if any(adds_to_a_sum(t) for t in find(right, Operation)):
+        raise NotSupportedYet("where a sum without letters ends is not said")
     text, summed = f"{respelled(left)} = {respelled(right)}", f"sum({respelled(entry_by_entry(right))})"
     name = str(given_name(left))
     return Forward(place, name, text, frozenset(names_in(right)), source, f"{name} = {summed}", (left, right))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 from itertools import product
 from math import prod
@@ -27,6 +28,7 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Tuple,
+    has,
     mapped,
 )
 
@@ -133,12 +135,23 @@ def _(tree: Bracket) -> str:
 def _(tree: SumOver) -> str:
     if tree.conditions:
         return conditioned(tree)
-    if not tree.letters:
+    if not tree.letters and has(tree.body, Entry, SumOver):
         raise NotSupportedYet("a sum that does not say over what has no place in a network's equation")
+    if not tree.letters:
+        # of whole arrays all entries are meant
+        return f"sum({respelled(entry_by_entry(tree.body))})"
     bounds = "" if tree.lower is None or tree.upper is None else f"={respelled(tree.lower)}"
     above = "" if tree.lower is None or tree.upper is None else f"^{{{respelled(tree.upper)}}}"
     signs = [f"sum_{{{name}{bounds}}}{above} " for name in tree.letters]
     return "(" + "".join(signs) + f"({respelled(tree.body)}))"
+
+
+def entry_by_entry(tree: Tree) -> Tree:
+    """The tree with products of names as products of their entries."""
+    tree = mapped(tree, entry_by_entry)
+    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose") and not isinstance(tree.left, Number):
+        return replace(tree, operator="odot")
+    return tree
 
 
 def conditioned(tree: SumOver) -> str:

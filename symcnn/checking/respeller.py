@@ -114,14 +114,6 @@ def _normed(tree: Tree) -> Tree | None:
     return None
 
 
-def entry_by_entry(tree: Tree) -> Tree:
-    """The tree with products of names as products of their entries."""
-    tree = mapped(tree, entry_by_entry)
-    if isinstance(tree, Operation) and tree.operator in ("*", "juxtapose") and not isinstance(tree.left, Number):
-        return replace(tree, operator="odot")
-    return tree
-
-
 def lettered(trees: Iterable[Tree], words: Set[str] = frozenset()) -> frozenset[str]:
     """The names that stand with a letter as an index somewhere, ``x_i``, or at several places of two: ``x_{12}``.
 
