@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from symcnn.checking.blocks import with_functions
 from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.judging import judged_well
@@ -12,6 +14,7 @@ from symcnn.checking.report import Report
 from symcnn.checking.reported import report_of
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.well_read import read_well
+from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.document import network_blocks
 from symcnn.reading.items import NetworkBlock
@@ -27,7 +30,11 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
     if isinstance(given, str):
         network = fitted(with_functions(given), given, ranks, with_functions)
     sheet = Sheet(network, given + "\n" if isinstance(given, str) else "", ranks=ranks)
-    own = None if stated else own_report(source, kind, items, name)
+    own = None
+    if not stated:
+        # where no network can be made of what a page states, its lines are judged without one
+        with suppress(SymcnnError):
+            own = own_report(source, kind, items, name)
     if own is not None:
         return own
     found = with_minus_errors(items, lambda found: judged_well(found, sheet))

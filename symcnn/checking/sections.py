@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from symcnn.checking.verdict import Judged
+from symcnn.errors import SymcnnError
 from symcnn.reading.items import Item
 
 HEADING = re.compile(r" {0,3}(?P<mark>#{1,6})[ \t]|\\(?P<subs>(?:sub)*)section\b|\\(?P<part>chapter|paragraph)\b")
@@ -52,9 +54,11 @@ def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], al
     for begin, end in sections(source, items):
         if left and any(j.verdict.verdict in AMISS for j in within(found, items[begin:end])):
             left -= 1
-            section = alone(begin, end)
-            if exchanged(found, section.judged) is not None:
-                found = exchanged(found, section.explained()) or found
+            # where a section states no network that could be built, it stays as it is
+            with suppress(SymcnnError):
+                section = alone(begin, end)
+                if exchanged(found, section.judged) is not None:
+                    found = exchanged(found, section.explained()) or found
     return found
 
 
