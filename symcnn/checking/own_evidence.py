@@ -46,7 +46,7 @@ def differentiated(chains: Iterable[Chain]) -> Iterator[str]:
                     continue
                 case Differential():
                     yield from named(tree.argument)
-                case Name() if len(tree.name) > 1 and tree.name[0] == "d":
+                case Name() if len(tree.name) > 1 and tree.name[0] == "d" and tree.name[1] != "'":
                     yield tree.name[1:]
                     yield from named(Name(tree.name[1:]))
 

@@ -13,6 +13,7 @@ from symcnn.checking.ranged import window_sides
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.value import Value, exact
 from symcnn.errors import NameProblem, NameUnknown
+from symcnn.reading.latex_words import SCRIPT
 from symcnn.reading.tree import (
     Application,
     Bracket,
@@ -212,6 +213,7 @@ def unknown_names(reading: Reading, tree: Tree) -> list[str]:
         if node.operator == "^" and isinstance(node.left, Name):
             above = node.right.base if isinstance(node.right, Application) else node.right
             bound |= {above.name} if isinstance(above, Name) else set()
+    bound |= {t.base.name for t in find(tree, Application) if isinstance(t.base, Name) and t.base.name.startswith(SCRIPT)}
     return [t.name for t in find(tree, Name) if t.name not in letters and t.name not in bound
             and t.name not in ("e", "\\pi") and is_unknown(reading, t)]
 

@@ -1,11 +1,21 @@
 """Reads names with their scripts and indices: `w_0`, `A^{(1)}`, `W^T`, `y_{c_i,k}`, `x[i][j]`."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from symcnn.errors import NameProblem
 from symcnn.notation.names import normal
 from symcnn.notation.spelling import ACCENTS, COMMANDS, FONTS, LONGEST, UPRIGHT, WIDE_ACCENTS, split
 from symcnn.reading.cursor import Cursor
+from symcnn.reading.scripts import (
+    IN_A_SUBSCRIPT,
+    IN_A_SUPERSCRIPT,
+    is_label,
+    is_spelled,
+    joined,
+    layers_and_indices,
+    side_by_side,
+)
 from symcnn.reading.tokens import Token
 from symcnn.reading.tree import Entry, Name, Transposed, Tree
 
@@ -13,20 +23,20 @@ MOST_AXES = 8
 
 # said of a value before or after a step, and no exponent
 _STEPS = frozenset(("new", "neu", "old", "alt", "updated", "next", "prev", "current"))
-_IN_A_SUBSCRIPT = frozenset(["_", "^", "{", "}", "'", "+", "-", "[", "]"])
-_IN_A_SUPERSCRIPT = _IN_A_SUBSCRIPT | frozenset(["(", ")", "*"])
 
+_LETTERS = re.compile(r"[a-z]{1,3}")
 _TAKING = ACCENTS | FONTS | UPRIGHT | frozenset(WIDE_ACCENTS)
 _TRANSPOSE = ("T", "top")
 
 
 @dataclass
 class Spelling:
-    """What has been read of a name: its text so far, and what is not part of the text."""
+    """What has been read of a name: its text so far, and what is not part of the text; so many indices stood `above`."""
 
     text: str
     transposed: bool = False
     indices: tuple[Tree, ...] = ()
+    above: int = 0
 
 
 class Atoms(Cursor):
@@ -80,7 +90,7 @@ class Atoms(Cursor):
                 self.position = self.partners[self.position] + 1
             elif token.text[1:] in _TAKING and self.token.kind in ("word", "command"):
                 return f"{token.text}{{{self.dressed()}}}"
-        return _joined(self.tokens[start : self.position])
+        return joined(self.tokens[start : self.position])
 
     def dressed(self) -> str:
         """The base under an accent that is written without braces."""
@@ -97,7 +107,8 @@ class Atoms(Cursor):
             return True
         content, end = self.content(self.position + 1)
         if mark == "^":
-            return self.superscript(spelling, content, end) or self.subscript_first(content, end)
+            return self.superscript(spelling, content, end) or self.listed_above(spelling, content, end) or (
+                self.subscript_first(content, end))
         self.subscript(spelling, content, end)
         return True
 
@@ -118,19 +129,53 @@ class Atoms(Cursor):
     def subscript(self, spelling: Spelling, content: list[Token], end: int) -> None:
         """A subscript is part of the name, unless it is a list or a formula: then it holds indices."""
         self.take()
-        if _is_spelled(content, _IN_A_SUBSCRIPT):
-            spelling.text += f"_{{{_joined(content)}}}"
+        if spelling.above and (run := letters_in(joined(content))):
+            spelling.indices += run
             self.position = end
             return
-        if not self.sees("{") or not content or spelling.indices:
+        if is_spelled(content, IN_A_SUBSCRIPT):
+            spelling.text += f"_{{{joined(content)}}}"
+            self.position = end
+            return
+        if not self.sees("{") or not content or len(spelling.indices) > spelling.above:
             raise self.expected("a subscript")
         self.take()
-        spelling.indices = self.items("}")
+        beside = side_by_side(content)
+        spelling.indices += self.beside(beside) if beside else self.items("}")
+
+    def beside(self, pieces: list[list[Token]]) -> tuple[Tree, ...]:
+        """The indices in `y_{(i+a)(j+b)}`, up to and with the closing brace."""
+        found: list[Tree] = []
+        for piece in pieces:
+            if piece[0].kind == "symbol":
+                self.take()
+                found += self.items(")")
+            else:
+                start = self.position
+                found.append(Name(self.normal(self.take().text, start), span=self.span(start)))
+        self.expect("}")
+        return tuple(found)
+
+    def listed_above(self, spelling: Spelling, content: list[Token], end: int) -> bool:
+        """`w^{l,m}_{a,b}` is an entry of `w^{l}`, its first index m."""
+        layers, indices = layers_and_indices(content)
+        if not indices or spelling.transposed or spelling.above:
+            return False
+        parts = split(spelling.text)
+        if run := letters_in(parts.subscript):
+            spelling.text, spelling.indices = replace(parts, subscript="").join(), run
+        spelling.text += f"^{{{joined(layers)}}}" if layers else ""
+        found: list[Tree] = []
+        for piece in indices:
+            self.position = next(n for n in range(self.position, end) if self.tokens[n] is piece[0])
+            found.append(self.expression())
+        spelling.indices, spelling.above, self.position = (*found, *spelling.indices), len(found), end
+        return True
 
     def superscript(self, spelling: Spelling, content: list[Token], end: int) -> bool:
         texts = [token.text for token in content]
         transposed = bool(texts) and texts[-1] in _TRANSPOSE and (len(texts) == 1 or texts[-2] in (")", "]"))
-        if transposed and not self.knows(f"{spelling.text}^{{{_joined(content)}}}"):
+        if transposed and not self.knows(f"{spelling.text}^{{{joined(content)}}}"):
             content = content[:-1]
         else:
             transposed = False
@@ -138,7 +183,7 @@ class Atoms(Cursor):
             return False
         if content and not (self.is_layer(spelling.text, content) or self.before_index(spelling.text, content, end)):
             return False
-        spelling.text += f"^{{{_joined(content)}}}" if content else ""
+        spelling.text += f"^{{{joined(content)}}}" if content else ""
         spelling.transposed = transposed
         self.position = end
         return True
@@ -151,7 +196,7 @@ class Atoms(Cursor):
         if not is_power or self.tokens[end].text != "_":
             return False
         label, behind = self.content(end + 1)
-        if content[0].kind == "number" and not _is_label(label):
+        if content[0].kind == "number" and not is_label(label):
             # a^2_{j,k} may be of the second layer
             return False
         moved = {n: n - end + place if n >= end else n + behind - end for n in range(place, behind)}
@@ -170,9 +215,9 @@ class Atoms(Cursor):
         if [token.text for token in content] in (["+"], ["-"]):
             # a value after or before a step
             return True
-        if not _is_spelled(content, _IN_A_SUPERSCRIPT):
+        if not is_spelled(content, IN_A_SUPERSCRIPT):
             return False
-        script = _joined(content)
+        script = joined(content)
         if self.binding or set(script) == {"'"} or script in _STEPS or self.knows(f"{text}^{{{script}}}"):
             return True
         if script[0] in "([" and script[1:-1].isdigit():
@@ -183,7 +228,7 @@ class Atoms(Cursor):
 
     def before_index(self, text: str, content: list[Token], end: int) -> bool:
         """Whether a number above a name stands before an index, `z^3_i`: a layer; but `x^2_i` may be a square."""
-        script = _joined(content)
+        script = joined(content)
         return script.isdigit() and script != "2" and "_" not in text and not self.knows(text) and (
             self.tokens[end].text == "_" and self.tokens[end].kind == "symbol")
 
@@ -194,32 +239,6 @@ class Atoms(Cursor):
             return False
 
 
-def _is_label(content: list[Token]) -> bool:
-    """Whether a script is a word or a capital, and no index."""
-    return len(content) == 1 and content[0].kind == "word" and (len(content[0].text) > 1 or content[0].text.isupper())
-
-
-def _is_spelled(content: list[Token], allowed: frozenset[str]) -> bool:
-    """Whether the tokens of a script may be part of a name: no product, no list, no fraction."""
-    if not content or content[0].text in ("+", "-"):
-        return False
-    before = None
-    for token in content:
-        is_word = token.kind in ("word", "number", "command")
-        if token.kind == "number" and not token.text.isdigit():
-            return False
-        if not is_word and not (token.kind == "symbol" and token.text in allowed):
-            return False
-        if is_word and token.spaced and before in ("word", "number"):
-            return False
-        before = token.kind
-    return True
-
-
-def _joined(content: list[Token]) -> str:
-    text = ""
-    for token in content:
-        text += token.text
-        if token.kind == "command":
-            text += " "
-    return text.rstrip()
+def letters_in(script: str) -> tuple[Tree, ...]:
+    """The letters that run together in a script, `ij`, each by itself."""
+    return tuple(Name(letter) for letter in script) if _LETTERS.fullmatch(script) else ()

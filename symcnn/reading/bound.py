@@ -11,8 +11,10 @@ from symcnn.reading.tree import (
     Change,
     Derivative,
     Differential,
+    Entry,
     Extremum,
     Nabla,
+    Name,
     Number,
     Operation,
     SumOver,
@@ -149,14 +151,18 @@ class Bound(Delimited):
     def differentials(self, start: int) -> Tree:
         r"""`\frac{\partial E}{\partial w}`, `\frac{\partial}{\partial w} (x)`, `\frac{\partial^2 E}{\partial w^2}`."""
         self.expect("{")
-        self.take()
+        sign = self.take().text
         if is_higher := self.accept("^"):
             self.single()
         of = None if self.sees("}") else self.expression()
         self.expect("}")
         if self.after.kind != "partial":
             above = Differential(of if of is not None else Blank(), span=self.span(start))
-            return Operation("/", above, self.primary(), span=self.span(start))
+            below = self.primary()
+            if sign == "\\partial" and isinstance(of, Name | Entry) and isinstance(below, Name | Entry):
+                # the sign below the line is left out
+                return Derivative(of, below, span=self.span(start))
+            return Operation("/", above, below, span=self.span(start))
         self.expect("{")
         by: list[Tree] = []
         while self.token.kind == "partial":

@@ -33,6 +33,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_FRAMED = re.compile(r"\s*(?:\[[^]]*\])?\s*\{[^{}]*\}")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
 # in tokens: a sum's lower limit is short, and no text is gone through again for every sign
 _LONGEST_LIMIT = 32
@@ -141,7 +142,8 @@ class _Scanner:
         if name not in words.ENVIRONMENTS:
             self.add("unknown", f"the environment {quoted(name)} is not known; write its lines without it", end)
             return
-        columns = _COLUMNS.match(self.text, end) if name in ("array", "alignat", "alignedat") else None
+        with_columns = name in ("array", "alignat", "alignedat")
+        columns = (_COLUMNS if with_columns else _FRAMED).match(self.text, end) if with_columns or name == "empheq" else None
         self.add("symbol", "\\begin", columns.end() if columns else end)
 
     def command(self, name: str, end: int) -> None:

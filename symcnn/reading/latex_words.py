@@ -57,9 +57,12 @@ MATRICES = word_set("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix"
 CASES = word_set("cases dcases rcases")
 OPEN = word_set(
     "align aligned alignat alignedat split gather gathered equation eqnarray multline displaymath math flalign "
-    "subequations"
+    "subequations empheq"
 )
 ENVIRONMENTS = MATRICES | CASES | OPEN | {"array"}
+
+SCRIPT = ("\\mathcal", "\\mathscr", "\\mathfrak")
+"""The fonts of operators, which are applied to what stands in braces."""
 
 RELATIONS = ("=", ":=", "<-", "->", "≈", "+=", "-=", "*=", "∝", "in", "==", "!=", ">=", "<=", ">", "<")
 """The signs between the members of a chain."""

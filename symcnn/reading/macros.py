@@ -10,7 +10,7 @@ LONGEST_TEXT = 2_000_000
 DEEPEST = 8
 
 _STARTS = re.compile(
-    r"\\(?P<how>newcommand|renewcommand|providecommand|DeclareMathOperator|NewDocumentCommand|def)(?![A-Za-z])\*?\s*")
+    r"\\(?P<how>newcommand|renewcommand|providecommand|DeclareMathOperator|DeclarePairedDelimiter|NewDocumentCommand|def)(?![A-Za-z])\*?\s*")
 _NAME = re.compile(r"\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+)")
 _COUNT = re.compile(r"\s*\[([0-9])\]")
 _DEFAULT = re.compile(r"\s*\[([^][]*)\]")
@@ -75,6 +75,12 @@ def _definition(text: str, start: re.Match) -> tuple[str, Macro, int] | None:
     if name is None:
         return None
     place, count, default = name.end(), 0, None
+    if start["how"] == "DeclarePairedDelimiter":
+        opening, closing = group(text, place), None
+        closing = group(text, opening[1]) if opening is not None else None
+        if opening is None or closing is None:
+            return None
+        return name[1] or name[2], Macro(1, f"\\left{opening[0].strip()} #1 \\right{closing[0].strip()}"), closing[1]
     if start["how"] == "def":
         marks = _MARKS.match(text, place)
         count, place = (len(marks[1]) // 2, marks.end()) if marks else (0, place)

@@ -8,6 +8,7 @@ from symcnn.reading.applied import Applied
 from symcnn.reading.atoms import Spelling
 from symcnn.reading.indicators import EMPHASISED
 from symcnn.reading.latex_tokens import latex_tokens
+from symcnn.reading.latex_words import SCRIPT
 from symcnn.reading.parser import checked
 from symcnn.reading.primes import is_applied, only_name, with_outer_prime
 from symcnn.reading.rewriting import rewritten
@@ -158,6 +159,10 @@ class Mathematics(Applied):
         if known and spelled_out and (self.starts_factor() or self.token.kind == "number"):
             return self.bare_call(tree.name, start)
         before = self.source.text[: self.token.start]
+        if self.sees("\\{") and tree.name.startswith(SCRIPT):
+            # what an operator makes of what stands in its braces
+            self.take()
+            return Application(tree, self.items("\\}"), span=self.span(start))
         if self.sees("(") and (not self.token.spaced or self.holds_comma() or function_key(tree.name) in SPOKEN
                                or is_applied(tree.name, before)):
             self.take()

@@ -12,7 +12,7 @@ from symcnn.reading.markdown import LANGUAGE
 
 Found = Piece | NetworkBlock | tuple[Directive, int]
 
-_FRAMES = "(?:equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math)"
+_FRAMES = "(?:equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math|empheq)"
 _VERBATIM = "(?:verbatim|lstlisting|minted|comment|symcnn)"
 _MATHEMATICS = rf"""
   | (?P<framed>   \\begin\{{(?P<frame>{_FRAMES}\*?)\}} )

@@ -148,6 +148,21 @@ def _letters_in_braces(found: list[Token]) -> list[Token]:
     return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
 
 
+def _idle_braces(found: list[Token]) -> list[Token]:
+    r"""`\partial{}C` is `\partial C`, `f{(x)}` is `f(x)`: braces around nothing, or around one bracket behind a name."""
+    dropped: set[int] = set()
+    opened = [n for n, t in enumerate(found[:-1]) if is_symbol(t, ("{",)) and is_symbol(found[n + 1], ("}", "("))]
+    pairs = matched(found) if opened else {}
+    for place in opened:
+        before, end = found[place - 1] if place else None, pairs.get(place, 0)
+        if before is None or not end or (takes_group(before) and before.kind != "partial"):
+            continue
+        named = before.kind in ("word", "command") or is_symbol(before, ("'",))
+        if end == place + 1 or (named and pairs.get(place + 1) == end - 1):
+            dropped |= {place, end}
+    return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
+
+
 def _signs_in_braces(found: list[Token]) -> list[Token]:
     r"""`{\lfloor} x {\rfloor}` is `\lfloor x \rfloor`."""
     lone = {n for n, t in enumerate(found) if t.kind == "symbol" and t.text in _CLOSING
@@ -194,5 +209,5 @@ def cases_behind(found: list[Token]) -> list[Token]:
 
 
 WRAPPED: tuple[Pass, ...] = (
-    _signs_in_braces, _half_open, _extents_of_spaces, _letters_in_braces, _scripts_in_braces,
+    _idle_braces, _signs_in_braces, _half_open, _extents_of_spaces, _letters_in_braces, _scripts_in_braces,
     _letters_below, _fat_digits, _wide_signs, _words_in_calls)
