@@ -43,6 +43,9 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
         return list(items)
     chains = chains_of(items)
     found = {name for c in chains if (name := class_in(c))}
+    if len(found) == 1:
+        items = [for_each(item, *found) for item in items]
+        chains = chains_of(items)
     trees = [m for c in chains for m in c.members]
     name = found.pop() if len(found) == 1 else ""
     runs = any(leads(c, name) for c in chains) and not any(is_log_of(c, name) for c in chains)
@@ -51,11 +54,12 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     names = {n.name for t in trees for n in find(with_entries(t), Name)}
     sample = sample_of(name)
     # p_{n,k}: all samples are spoken of
-    several = any(Name(sample) in t.indices and len(t.indices) > 1 and t.base != Name(split(name).base)
+    several = any(Name(sample) in t.indices and len(t.indices) > 1 and t.base != Name(split(name).base) and not is_gradient(t)
                   for m in trees for t in entries_of(m)) if sample else False
     heads = {n.name for c in chains for n in find(with_entries(c.members[0]), Name)}
     capital = split(name).base.upper()
-    rule = ClassVector(name, sample, unused(LETTERS, names), several, "" if capital in heads else capital)
+    rule = ClassVector(name, sample, unused(LETTERS, names), several, "" if capital in heads else capital,
+                       next((n for c in chains if class_in(c) and (n := loss_of(c.members[0], sample))), ""))
     done: list[Item] = []
     cases: dict[str, str] = {}
     for item in items:
@@ -64,6 +68,38 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
             item = replace(item, chains=tuple(rule.of_chain(c, cases) for c in item.chains))
         done.append(item)
     return done
+
+
+def loss_of(head: Tree, sample: str) -> str:
+    """The letter of a loss that has its sample below it."""
+    entry = with_entries(head)
+    return entry.base.name if sample and isinstance(entry, Entry) and isinstance(entry.base, Name) and (
+        entry.indices == (Name(sample),)) else ""
+
+
+def for_each(item: Item, name: str) -> Item:
+    """What holds for the class of a sample, ``p_{y_i} = e^{f_{y_i}} / Z``, as what it says of every class."""
+    if not isinstance(item, Mathematics):
+        return item
+
+    def put(tree: Tree) -> Tree:
+        if isinstance(tree, Name | Entry) and (entry := with_entries(tree)) != tree or isinstance(tree, Entry):
+            return replace(entry, indices=tuple(letter if i == Name(name) else i for i in entry.indices))
+        return mapped(tree, put)
+
+    chains = []
+    for chain in item.chains:
+        if leads(chain, name) and any(Name(name) in t.indices for m in chain.members[1:] for t in entries_of(m)):
+            letter = Name(unused(LETTERS, {n.name for m in chain.members for n in find(with_entries(m), Name)}))
+            chain = replace(chain, members=tuple(map(put, chain.members)))
+        chains.append(chain)
+    return replace(item, chains=tuple(chains))
+
+
+def is_gradient(entry: Entry) -> bool:
+    """Whether an entry is one of a gradient as code calls it, ``dF_{i,k}``."""
+    name = entry.base.name if isinstance(entry.base, Name) else ""
+    return len(name) > 1 and name[0] == "d" and name[1].isalpha()
 
 
 def is_unit_vector(name: str) -> bool:
@@ -152,7 +188,8 @@ def is_log_of(chain: Chain, name: str) -> bool:
 class ClassVector:
     """The letter of the class, that of the sample, one for the classes to sum over; whether there are ``several`` samples.
 
-    ``capital`` is what the unit vectors of all samples may be called, ``Y`` where classes are ``y_i``.
+    ``capital`` is what the unit vectors of all samples may be called, ``Y`` where classes are ``y_i``, and ``loss`` what
+    has the sample below it, as in ``L_i``.
     """
 
     name: str
@@ -160,6 +197,7 @@ class ClassVector:
     letter: str
     several: bool = False
     capital: str = ""
+    loss: str = ""
 
     @property
     def vector(self) -> Name:
@@ -181,19 +219,27 @@ class ClassVector:
 
     def of_chain(self, chain: Chain, cases: Mapping[str, str]) -> Chain:
         """A chain with the unit vector in it; one on this class or on others alone is so everywhere."""
+        differentiated = isinstance(chain.members[0], Derivative | Nabla)
+        if self.sample and not self.several and not (isinstance(chain.members[0], Name) and chain.members[0].name[0] != "d"):
+            chain = replace(chain, members=tuple(map(self.of_one, chain.members)))
         if self.case(chain) is not None or chain.kind != "claim" or leads(chain, self.name) or (
                 self.sample and not self.several and any(
                     self.sample in letters_bound(t) for m in chain.members for t in walk(m))):
             return chain
         members = tuple(map(self.put, chain.members))
         free = {i for i in indices_of(chain.members[0]) if i in cases}
-        differentiated = isinstance(chain.members[0], Derivative | Nabla)
         if len(free) == 1 and differentiated and not any(self.equal(t) for m in chain.members for t in walk(m)):
             letter = free.pop()
             one = self.at(Name(letter))
             where = one if cases[letter] == "=" else Operation("-", ONE, one)
             members = tuple(Operation("juxtapose", where, m, span=m.span) for m in members)
         return replace(chain, members=members)
+
+    def of_one(self, tree: Tree) -> Tree:
+        """A tree without sums over samples, where only one of these is spoken of."""
+        if isinstance(tree, SumOver) and tree.letters == (self.sample,) and not tree.conditions:
+            return self.of_one(tree.body)
+        return mapped(tree, self.of_one)
 
     def put(self, tree: Tree) -> Tree:
         """A tree with the unit vector for what stands at the class and what asks for it."""
@@ -234,6 +280,8 @@ class ClassVector:
             return tree if isinstance(tree, Name) else mapped(tree, self.at_letter)
         indices = tuple(Name(self.letter) if i == Name(self.name) else i for i in entry.indices
                         if self.several or i != Name(self.sample))
+        if self.loss and entry.base == Name(self.loss) and not self.several:
+            indices = ()
         if indices == entry.indices:
             return tree
         return Entry(entry.base, indices, span=tree.span) if indices else replace(entry.base, span=tree.span)
