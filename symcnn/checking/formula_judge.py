@@ -233,7 +233,7 @@ class FormulaJudge(Apart):
         with suppress(SymcnnError):
             for world in self.reading.random:
                 reader = self._reader(world)
-                slope = of_expression(reader, formula, self.reading.names.named(self.head.by))
+                slope = of_expression(reader, formula, self.reading.names.named(self.head.by), self.head.by)
                 if not any(same(value, slope) or np.allclose(value.data, slope.data, rtol=1e-6, atol=1e-8)
                            for value, _ in reader.options(tree) if value.data.shape == slope.data.shape):
                     return None

@@ -116,6 +116,11 @@ def of_sample(names: Names, name: str, indices: tuple[Tree, ...]) -> Target | No
         return found if names.rank(found.key) < 2 else None
     if len(parts.superscript) != 1 or not parts.superscript.isalpha():
         return None
+    bare_letter = undressed(parts.base)
+    if any((other := split(shown)).superscript == parts.superscript and undressed(other.base) == bare_letter
+           for shown in names.shown):
+        # a layer
+        return None
     base = Parts(parts.base, parts.subscript, parts.primes).join()
     try:
         return names.target(base, indices)

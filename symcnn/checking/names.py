@@ -60,6 +60,11 @@ class Names:
         found = (parts_of_name(name) for name in self.model.network.assembled.abbreviations)
         return {p.base for p in found if p is not None and p.subscript.isdigit()}
 
+    @property
+    def shown(self) -> Iterable[str]:
+        """The names of the tensors, as they are shown."""
+        return self._shown
+
     def keys(self, shown: str) -> list[str]:
         """The tensors shown by a name, gradients apart."""
         return list(self._shown.get(shown, ()))

@@ -11,7 +11,7 @@ import numpy as np
 
 from symcnn.checking.derivatives import by_defined, derivative, is_own, slope_of_own, split_at
 from symcnn.checking.dots import filled
-from symcnn.checking.functions import ARRAYS, ENTRYWISE
+from symcnn.checking.functions import ARRAYS, ENTRYWISE, slope_of
 from symcnn.checking.left_out import run_length
 from symcnn.checking.operations import Option
 from symcnn.checking.options import derivative_forms, masked_by
@@ -68,9 +68,8 @@ def read_slope(reader: Interpreter, tree: Slope) -> Iterator[Option]:
         return
     if name not in ENTRYWISE:
         raise NotSupportedYet(f"the slope of {quoted(tree.function)} is not understood here")
-    rule, step = ENTRYWISE[name], 1e-6
     for value, said in reader.options(tree.argument):
-        yield apply(value, lambda x: (rule(x + step) - rule(x - step)) / (2 * step)), said
+        yield apply(value, slope_of(name)), said
 
 
 def is_of_network(reader: Interpreter, tree: Tree) -> bool:

@@ -1,0 +1,141 @@
+r"""Pages that derive the gradients of layers: indices in brackets side by side, layers and maps above a name, LaTeX as typed."""
+
+import pytest
+
+from symcnn.checking.check import check
+from symcnn.reading.mathematics import read_formula
+
+
+def judged(*formulas, before="", kind="markdown"):
+    return check(before + "\n\n".join(f"$${f}$$" for f in formulas), kind=kind).judged
+
+
+def verdicts(*formulas, **options):
+    return [j.verdict.verdict for j in judged(*formulas, **options)]
+
+
+def last(*formulas, **options):
+    found = judged(*formulas, **options)[-1].verdict
+    return found.verdict, [c.tag for c in found.causes][:1]
+
+
+GRID = (
+    r"x_{ij}^\ell = \sum_{a=0}^{m-1} \sum_{b=0}^{m-1} \omega_{ab} y_{(i+a)(j+b)}^{\ell - 1}",
+    r"y_{ij}^\ell = \sigma(x_{ij}^\ell)",
+    r"\frac{\partial x_{ij}^\ell}{\partial \omega_{ab}} = y_{(i+a)(j+b)}^{\ell-1}",
+    r"\frac{\partial E}{\partial \omega_{ab}} = \sum_{i=0}^{N-m}\sum_{j=0}^{N-m}"
+    r" \frac{\partial E}{\partial x_{ij}^\ell} y_{(i+a)(j+b)}^{\ell-1}",
+    r"\frac{\partial E}{\partial x_{ij}^\ell} = \frac{\partial E}{\partial y_{ij}^\ell} \sigma'(x_{ij}^\ell)",
+)
+BACK = (r"\frac{\partial E}{\partial y_{ij}^{\ell -1}} = \sum_{a=0}^{m-1} \sum_{b=0}^{m-1}"
+        r" \frac{\partial E}{\partial x_{(i-a)(j-b)}^\ell} \omega_{ab}")
+
+
+def test_indices_in_brackets_side_by_side():
+    assert verdicts(*GRID, BACK) == ["given", "given", "right", "right", "right", "right"]
+    assert last(*GRID, BACK.replace("i-a", "i+a").replace("j-b", "j+b")) == ("wrong", ["kernel-not-turned"])
+    assert last(*GRID[:3], GRID[3].replace("(i+a)(j+b)", "(i-a)(j-b)"))[0] == "wrong"
+
+
+@pytest.mark.parametrize(("text", "same"), [
+    (r"y_{(i+a)(j+b)}", "y_{i+a,j+b}"),
+    (r"x_{(1+i)j}", "x_{1+i,j}"),
+    (r"w^{l,m}_{a,b}", "w^{l}_{m,a,b}"),
+    (r"w^{(l,m)}_{ab}", "w^{l}_{m,a,b}"),
+    (r"w_{ab}^{m,l-1}", "w^{l-1}_{m,a,b}"),
+    (r"\frac{\partial{}C}{\partial{}a_i}", r"\frac{\partial C}{\partial a_i}"),
+    (r"\frac{\partial C}{w_{i,j}}", r"\frac{\partial C}{\partial w_{i,j}}"),
+    (r"f'{(z)} \odot{} \delta", r"f'(z) \odot \delta"),
+    (r"\sum_i {(a_i - y_i)}^2", r"\sum_i (a_i - y_i)^2"),
+])
+def test_the_same_said_in_fewer_signs(text, same):
+    assert read_formula(text) == read_formula(same)
+
+
+def test_what_only_looks_like_indices_side_by_side():
+    assert read_formula("y_{c(i)}") != read_formula("y_{c,i}")
+    assert read_formula(r"\frac{\partial C}{2}") != read_formula(r"\frac{\partial C}{\partial 2}")
+
+
+MAPS = (
+    r"z^{l}_{i, j, m} = \sum_{p = 0}^{d-1} \sum_{q = 0}^{d-1} \sum_{c = 0}^{t - 1} w^{l, m}_{p, q, c}"
+    r" a^{l-1}_{(i + p), (j + q), c} + b^{l,m}",
+    r"a^{l}_{i, j, m} = \sigma (z_{i, j, m}^{l})",
+    r"\frac{\partial E}{w^{l, m}_{p,q,c}} = \sum_{i} \sum_{j} \frac{\partial E}{\partial z_{i,j,m}^l}"
+    r" a^{l-1}_{(i + p), (j + q), c}",
+    r"\frac{\partial E}{b^{l, m}} = \sum_{i} \sum_{j} \frac{\partial E}{\partial z_{i,j,m}^l}",
+    r"\frac{\partial E}{\partial a_{i,j,c}^{l-1}} = \sum_{p} \sum_{q} \sum_{m}"
+    r" \frac{\partial E}{\partial z_{(i-p),(j-q),m}^{l}} w_{p, q, c}^{l, m}",
+)
+
+
+def test_a_layer_and_a_map_above_a_name():
+    assert verdicts(*MAPS) == ["given", "given", "right", "right", "right"]
+    assert last(*MAPS[:3], MAPS[3].replace(r"\sum_{i} \sum_{j}", r"\frac{1}{9} \sum_{i} \sum_{j}"))[0] == "wrong"
+    assert last(*MAPS[:4], MAPS[4].replace(r"\sum_{m}", ""))[0] != "right"
+
+
+BOXED = r"""
+\documentclass{article}
+\usepackage{empheq}
+\DeclarePairedDelimiter{\floor}{\lfloor}{\rfloor}
+\begin{document}
+\begin{empheq}[box=\fbox]{align}
+  z_i = \sum_j w_{i,j} x_j + b_i \\
+  a_i = \tanh{(z_i)}
+\end{empheq}
+\[ \frac{\partial{}E}{\partial{}w_{i,j}} = \frac{\partial{}E}{\partial{}z_i}
+   \frac{\partial \sum_k w_{i,k} x_k + b_i}{\partial{}w_{i,j}} = \frac{\partial{}E}{\partial{}z_i} x_j \]
+\begin{empheq}[box=\fbox]{align}
+  \frac{\partial{}E}{\partial{}z_i} = \frac{\partial{}E}{\partial{}a_i} (1 - a_i)
+\end{empheq}
+\[ \floor{7 / 2} = 3 \]
+\end{document}
+"""
+
+
+def test_boxes_and_empty_braces_of_tex():
+    found = check(BOXED, kind="tex").judged
+    assert [j.verdict.verdict for j in found] == ["given", "given", "right", "right", "wrong", "right"]
+
+
+def test_the_derivative_of_a_sum_is_taken_term_by_term():
+    layer = ("z_{k,x,y} = \\sum_c \\sum_i \\sum_j w_{k,c,i,j} a_{c,x+i,y+j} + b_k",)
+    inner = (r"\frac{\partial E}{\partial w_{k,c,i,j}} = \sum_x \sum_y \frac{\partial E}{\partial z_{k,x,y}}"
+             r" \frac{\partial (\sum_{c'} \sum_{i'} \sum_{j'} w_{k,c',i',j'} a_{c',x+i',y+j'} + b_k)}{\partial w_{k,c,i,j}}")
+    assert last(*layer, inner)[0] == "right"
+    assert last(*layer, inner.replace("+ b_k)", "+ b_k) 2"))[0] == "wrong"
+    squared = (r"E = \sum_k y_k^2", "y_k = \\sum_i w_{k,i} x_i")
+    assert last(*squared, r"\frac{\partial E}{\partial w_{k,i}} = 2 y_k \frac{\partial (\sum_m w_{k,m} x_m)}{\partial w_{k,i}}"
+                ) == ("right", [])
+    assert last(*squared, r"\frac{\partial E}{\partial x_i} = \sum_k \frac{\partial (y_k \tanh(x_i) y_k)}{\partial x_i}"
+                )[0] == "wrong"
+
+
+def test_slopes_of_functions_far_from_zero():
+    net = "```symcnn\nz = W x\na = sigmoid(z)\n```\n\n"
+    wide = "W = [[9, 9], [9, -9]]\nx = [2, 1]\n"
+    assert last(r"\frac{\partial L}{\partial z} = \frac{\partial L}{\partial a} \odot \sigma'(z)", before=net)[0] == "right"
+    assert last(r"\frac{\partial a}{\partial z} = \sigma'(z)", before=net.replace("z = W x", wide + "z = W x"))[0] != "wrong"
+
+
+def test_a_class_of_a_sample_in_what_holds_for_every_class():
+    page = (r"L_i = -\log(p_{y_i})", r"p_{y_i} = \frac{e^{f_{y_i}}}{\sum_{j=1}^K e^{f_j}}", r"f_j = w_j^\top x_i + b_j",
+            r"\frac{\partial L_i}{\partial f_k} = p_k - 1(y_i = k)",
+            r"\frac{\partial L}{\partial b_j} = \sum_{i=1}^N \frac{\partial L_i}{\partial f_j}",
+            r"\frac{\partial L}{\partial w_j} = \sum_{i=1}^N \frac{\partial L_i}{\partial f_j} x_i")
+    assert verdicts(*page) == ["given"] * 3 + ["right"] * 3
+    assert last(*page[:3], page[3].replace("- 1(", "+ 1("))[0] == "wrong"
+
+
+def test_vectors_of_a_layer_with_a_letter():
+    page = (r"z^l_i = \sum_j w^l_{i,j} a^{l-1}_j + b^l_i", r"a^l_i = \sigma(z^l_i)",
+            r"\frac{\partial C}{\partial a^{l-1}_i} = \sum_j \frac{\partial C}{\partial z^l_j} w^l_{j,i}")
+    assert last(*page, r"\vec{a}^l = \sigma(\vec{z}^l)")[0] == "right"
+    assert last(*page, r"\vec{a}^l = \sigma(\vec{a}^{l-1})")[0] == "wrong"
+
+
+def test_an_operator_that_nobody_defined_is_no_factor():
+    page = (r"x_i = \sum_j w_{ji} y_j", r"\frac{\partial E}{\partial w_{ji}} = \frac{\partial E}{\partial x_i} y_j",
+            r"\mathcal{R}_v\left\{y_i x_j\right\} = \mathcal{R}_v\left\{y_i\right\} x_j + y_i \mathcal{R}_v\left\{x_j\right\}")
+    assert last(*page)[0] == "undecided"
