@@ -1,4 +1,4 @@
-r"""Pages that derive the gradients of layers: indices in brackets side by side, layers and maps above a name, LaTeX as typed."""
+r"""Pages that derive gradients of layers: indices in brackets side by side, layers and maps above a name, LaTeX as typed."""
 
 import pytest
 
@@ -139,3 +139,37 @@ def test_an_operator_that_nobody_defined_is_no_factor():
     page = (r"x_i = \sum_j w_{ji} y_j", r"\frac{\partial E}{\partial w_{ji}} = \frac{\partial E}{\partial x_i} y_j",
             r"\mathcal{R}_v\left\{y_i x_j\right\} = \mathcal{R}_v\left\{y_i\right\} x_j + y_i \mathcal{R}_v\left\{x_j\right\}")
     assert last(*page)[0] == "undecided"
+
+
+ENTRIES = (
+    r"z^l = a^{l-1} * W^l + b",
+    r"\frac{\partial J}{\partial W^l} = a^{l-1} * \delta^l",
+    r"\frac{\partial J}{\partial W_{11}^l} = a_{11}\delta_{11} + a_{12}\delta_{12} + a_{21}\delta_{21} + a_{22}\delta_{22}",
+    r"\frac{\partial J}{\partial W_{33}^l} = a_{33}\delta_{11} + a_{34}\delta_{12} + a_{43}\delta_{21} + a_{44}\delta_{22}",
+    r"\frac{\partial J}{\partial W^l} = \begin{pmatrix} a_{11} & a_{12} & a_{13} & a_{14} \\"
+    r" a_{21} & a_{22} & a_{23} & a_{24} \\ a_{31} & a_{32} & a_{33} & a_{34} \\ a_{41} & a_{42} & a_{43} & a_{44}"
+    r" \end{pmatrix} * \begin{pmatrix} \delta_{11} & \delta_{12} \\ \delta_{21} & \delta_{22} \end{pmatrix}",
+    r"\frac{\partial J(W, b)}{\partial b^l} = \sum_{u,v} (\delta^l)_{u,v}",
+)
+
+
+def test_entries_without_their_layer():
+    assert verdicts(*ENTRIES) == ["given"] + ["right"] * 5
+    assert last(*ENTRIES[:4], ENTRIES[3].replace("a_{43}", "a_{34}"), ENTRIES[4], ENTRIES[5])[0] == "right"
+    wrong = judged(*ENTRIES[:3], ENTRIES[3].replace(r"a_{43}\delta_{21}", r"a_{43}\delta_{22}"), *ENTRIES[4:])
+    assert [j.verdict.verdict for j in wrong] == ["given", "right", "right", "wrong", "right", "right"]
+
+
+def test_what_a_chain_puts_in_for_a_name():
+    page = (r"\delta^{l-1} = \frac{\partial J}{\partial z^{l-1}} = (\frac{\partial z^l}{\partial z^{l-1}})^T \delta^l",
+            r"z^l = a^{l-1} * W^l + b^l = \sigma(z^{l-1}) * W^l + b^l",
+            r"\delta^{l-1} = \delta^l * rot180(W^l) \odot \sigma'(z^{l-1})")
+    assert set(verdicts(*page)) == {"given", "right"}
+    assert last(*page[:2], page[2].replace(r"\sigma'", r"\sigma"))[0] == "wrong"
+    assert last("z = w x + b", r"L = (y - t)^2 = (\sigma(z) - t)^2", r"\frac{\partial L}{\partial w} = 2 (y - t) y (1 - y) x"
+                ) == ("right", [])
+
+
+def test_names_that_a_page_says_are_the_same():
+    page = ("k_1 = k_2 = k", r"Y = C X", r"\frac{\partial L}{\partial X} = C^T \frac{\partial L}{\partial Y}", "o = 2 k + 1")
+    assert "wrong" not in verdicts(*page, "o_1 = o_2 = o = 7", "k = 3", "k_1 = k_2 = k")

@@ -83,7 +83,8 @@ def for_each(item: Item, name: str) -> Item:
         return item
 
     def put(tree: Tree) -> Tree:
-        if isinstance(tree, Name | Entry) and (entry := with_entries(tree)) != tree or isinstance(tree, Entry):
+        entry = with_entries(tree) if isinstance(tree, Name | Entry) else tree
+        if isinstance(entry, Entry):
             return replace(entry, indices=tuple(letter if i == Name(name) else i for i in entry.indices))
         return mapped(tree, put)
 

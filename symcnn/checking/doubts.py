@@ -10,7 +10,7 @@ from symcnn.checking.formula_judge import NOUGHT
 from symcnn.checking.link import Link
 from symcnn.checking.own_evidence import named
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Derivative, Nabla, Number, Tree
+from symcnn.reading.tree import Derivative, Nabla, Name, Number, Tree
 
 
 def doubted(link: Link, left_out: Set[str], unexplained: bool) -> Link:
@@ -52,3 +52,13 @@ def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tup
         doubtful = link.verdict == "wrong" and isinstance(link.member, Number) and (relation == "≈" or is_set)
         found.append(replace(link, verdict="undecided", evidence=said) if doubtful else link)
     return tuple(found)
+
+
+def names_alone(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
+    r"""The links, none blamed of a page's own network that only says that names are the same: ``k_1 = k_2 = k`` of a square."""
+    names = sum(isinstance(m, Name) for m in chain.members)
+    if reading.batch_kinds is None or names < 3 or not all(isinstance(m, Name | Number) for m in chain.members):
+        return links
+    said = "that these are the same is said here, and nowhere else"
+    return tuple(replace(x, verdict="undecided", causes=(), evidence=said)
+                 if x.verdict == "wrong" and x.evidence.startswith("at random numbers") else x for x in links)

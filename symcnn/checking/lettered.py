@@ -2,6 +2,7 @@ r"""Names told apart by letters: ``net_j`` and ``net_k``, ``\delta_j`` and ``\de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from symcnn.checking.names import Names
 
 Letters = tuple[str, ...]
+
+LAYER = re.compile(r"[(\[]?(?:l|\\ell)(?:[+-][1-9])?[)\]]?")
 
 
 def key(name: str, letters: Letters) -> str:
@@ -74,6 +77,16 @@ def without_superscripts(names: Names, name: str, letters: Letters) -> list[str]
     found = [k for k, other in shown.items() if other.superscript and replace(other, superscript="") == parts]
     fitting = [k for k in found if axis_letters(names, k) == letters]
     return fitting if len(found) > 1 and len(fitting) == 1 else []
+
+
+def of_the_layer(names: Names, name: str) -> list[str]:
+    """The one tensor that bears a name with the letter of a layer above it: entries ``a_{11}`` of ``a^{l-1}``."""
+    parts = split(name)
+    if parts.superscript or parts.subscript:
+        return []
+    shown = {k: split(t.shown) for k, t in names.model.network.forward_system.tensors.items()}
+    found = [k for k, other in shown.items() if replace(other, superscript="") == parts and LAYER.fullmatch(other.superscript)]
+    return found if len(found) == 1 else []
 
 
 def relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:

@@ -14,7 +14,7 @@ from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.centred import Axis, Range
 from symcnn.checking.error_names import errors
 from symcnn.checking.label_names import label_of
-from symcnn.checking.lettered import alias, names_of, without_superscripts
+from symcnn.checking.lettered import alias, names_of, of_the_layer, without_superscripts
 from symcnn.checking.loose_names import behind_the_loss, by_number, in_other_spelling, loosely_named, of_sample
 from symcnn.checking.model import Model
 from symcnn.checking.subscripts import gradient_of, other_case, run_of, subscripts
@@ -278,6 +278,7 @@ class Names:
                     yield found
         if not self.keys(base):
             yield from (Target(k, indices) for k in without_superscripts(self, base, names_of(indices)))
+            yield from (Target(k, indices, f"{base} read as {k}") for k in of_the_layer(self, base))
 
     def _spellings(self, base: str) -> Iterator[str]:
         yield base

@@ -93,8 +93,8 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
     chain = read_forward(chain)
     head = respeller.entries(without_argument(*chain.members[:2]))
     for one, other in pairwise(chain.members[1:]):
-        if (inner := same_function(one, other)) is not None:
-            # o = f(net) = f(sum ...) says what net is
+        if (inner := same_function(one, other) or put_in(one, other)) is not None:
+            # o = f(net) = f(sum ...) says what net is, and z = a w + b = f(y) w + b what a is
             take_up(found, place, item, chain, respeller.entries(inner[0]), respeller.entries(inner[1]), respeller)
     for other in chain.members[1:]:
         shown = isinstance(other, Entry) and isinstance(other.base, Operation)
@@ -113,6 +113,17 @@ def same_function(one: Tree, other: Tree) -> tuple[Tree, Tree] | None:
         return None
     inner, outer = pairs[0][1][0], pairs[1][1][0]
     return (inner, outer) if isinstance(inner, Name) and not isinstance(outer, Name | Entry) else None
+
+
+def put_in(one: Tree, other: Tree) -> tuple[Tree, Tree] | None:
+    """The name in the first tree, and the call in its place in the second, where they differ in nothing else."""
+    if isinstance(one, Name | Entry) and isinstance(other, Call):
+        return one, other
+    parts = (children(one), children(other)) if type(one) is type(other) else ((), ())
+    apart = [(a, b) for a, b in zip(*parts, strict=False) if a != b]
+    if len(parts[0]) != len(parts[1]) or len(apart) != 1 or mapped(one, lambda t: Dots()) != mapped(other, lambda t: Dots()):
+        return None
+    return put_in(*apart[0])
 
 
 def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain, head: Tree, right: Tree,

@@ -49,7 +49,7 @@ from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
-from symcnn.checking.own_sizes import listed, with_sizes
+from symcnn.checking.own_sizes import listed, of_layers, with_sizes
 from symcnn.checking.own_stars import with_star_meanings
 from symcnn.checking.respell import respelled
 from symcnn.checking.respeller import (
@@ -161,7 +161,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     # where a result is small enough to be named entry by entry, so is what it reads
     named = {name for k in grids for name in (k, *other_case(k))}
     whole |= {n for line in lines for n in line.reads if line.name in named} | numbered_alone(lines)
-    stated = with_places(replace(network, guessed=bool(by_entries), grids={
+    stated = with_places(replace(network, guessed=bool(by_entries), grids=of_layers(grids, lines) | {
         name: v for k, v in grids.items() for name in (k, *other_case(k)) if name in whole}), found.equations, lines, told)
     return replace(stated, layers=layers, by_numbers=bool({s.name for s in steps} & {line.name for line in lines}),
                    starts=stated.starts | first_entries(by_entries, found.equations, chains, respeller))

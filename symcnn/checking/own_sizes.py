@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from symcnn.checking.dots import with_entries
+from symcnn.checking.lettered import LAYER
+from symcnn.checking.own_lines import Forward
 from symcnn.checking.ranks import undeclared
 from symcnn.checking.subscripts import other_case
 from symcnn.equation import Tensor
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
+from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Dots, Entry, Matrix, Name, Number, Operation, SumOver, Tree, find, has, walk
 from symcnn.system import System
 
 MOST = 6
+ERROR = "\\delta"
 
 
 def with_sizes(text: str, trees: Sequence[Tree]) -> str:
@@ -119,3 +123,25 @@ def as_ranked(network: Network, extents: Mapping[str, tuple[int, ...]]) -> dict[
         elif len(tensor.axes) == len(plain):
             found[tensor.shown] = plain
     return found
+
+
+def of_layers(grids: Mapping[str, tuple[int, ...]], lines: Sequence[Forward]) -> dict[str, tuple[int, ...]]:
+    r"""The extents of arrays whose entries are named without their layer, ``a_{44}`` of ``a^{l-1}``.
+
+    Where there is one result, errors without a layer, ``\delta_{11}``, are those of it.
+    """
+    names = {n for line in lines for n in (line.name, *line.reads)}
+    found: dict[str, tuple[int, ...]] = {}
+    for name, extents in grids.items():
+        if name not in names and len(layered := [n for n in sorted(names) if is_of_layer(n, name)]) == 1:
+            found[layered[0]] = extents
+    if ERROR in grids and len(lines) == 1:
+        found.setdefault(lines[0].name, grids[ERROR])
+    return found
+
+
+def is_of_layer(name: str, bare: str) -> bool:
+    """Whether a name is another one, in whatever case, with the letter of a layer above it."""
+    parts = parts_of_name(name)
+    return parts is not None and LAYER.fullmatch(parts.superscript) is not None and not parts.subscript and (
+        bare in (parts.base, *other_case(parts.base)))

@@ -224,7 +224,12 @@ class Atoms(Cursor):
             return True
         if script.isdigit():
             return not self.knows(text) and self.words.numbers_layers(text)
-        return not (text == "e" or self.knows(text)) or (script.isalpha() and self.words.letters_layers(text))
+        lettered = self.is_any_layer(script) or (script.isalpha() and self.words.letters_layers(text))
+        return lettered or not (text == "e" or self.knows(text))
+
+    def is_any_layer(self, script: str) -> bool:
+        """Whether a superscript stands for any layer, whatever wears it."""
+        return False
 
     def before_index(self, text: str, content: list[Token], end: int) -> bool:
         """Whether a number above a name stands before an index, `z^3_i`: a layer; but `x^2_i` may be a square."""

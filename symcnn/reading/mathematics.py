@@ -184,6 +184,10 @@ class Mathematics(Applied):
             return True
         return super().superscript(spelling, content, end)
 
+    def is_any_layer(self, script: str) -> bool:
+        """`b^l` is no power beside `W^l`."""
+        return script in self.words.layers
+
     def starts_factor(self) -> bool:
         if self.sees("[", "\\begin", "nabla", "...", *_CLOSED_FORMS):
             return True

@@ -50,6 +50,12 @@ class Words:
         return frozenset(each.base for each in parts if each.superscript.isalpha() and not each.subscript)
 
     @cached_property
+    def layers(self) -> frozenset[str]:
+        """The letters of any layer, `l`, that tensors have above them."""
+        above = {split(name).superscript.strip("()[]").split("+")[0].split("-")[0] for name in self.tensors}
+        return frozenset(above & {"l", "\\ell"})
+
+    @cached_property
     def _numbered(self) -> frozenset[str]:
         """The letters of the tensors whose superscript is the number of a layer."""
         parts = (split(name) for name in self.tensors)
