@@ -3,6 +3,8 @@ r"""Pages that derive gradients of layers: indices in brackets side by side, lay
 import pytest
 
 from symcnn.checking.check import check
+from symcnn.checking.sections import headings
+from symcnn.reading.latex_tokens import without_words_around
 from symcnn.reading.mathematics import read_formula
 
 
@@ -173,3 +175,41 @@ def test_what_a_chain_puts_in_for_a_name():
 def test_names_that_a_page_says_are_the_same():
     page = ("k_1 = k_2 = k", r"Y = C X", r"\frac{\partial L}{\partial X} = C^T \frac{\partial L}{\partial Y}", "o = 2 k + 1")
     assert "wrong" not in verdicts(*page, "o_1 = o_2 = o = 7", "k = 3", "k_1 = k_2 = k")
+
+
+def test_formulas_that_words_hold():
+    assert without_words_around(r"\text{if $i \neq c$}, \text{out(i, j)}") == r"\text{if }i \neq c  , \text{out}(i, j)"
+    cases = (r"p_k = \frac{e^{t_k}}{\sum_j e^{t_j}}", r"\frac{\partial p_k}{\partial t_c} ="
+             r" \begin{cases} -p_c p_k & \text{if $k \neq c$} \\ p_c (1 - p_c) & \text{if $k = c$} \end{cases}")
+    assert last(*cases) == ("right", [])
+    assert last(cases[0], cases[1].replace("-p_c p_k", "p_c p_k"))[0] == "wrong"
+    layer = (r"\text{out(i, j)} = \sum_{x=0}^2 \sum_{y=0}^2 \text{image}(i + x, j + y) * \text{filter}(x, y)",
+             r"\frac{\partial \text{out}(i, j)}{\partial \text{filter}(x, y)} = \text{image}(i + x, j + y)",
+             r"\frac{\partial L}{\partial \text{filter}(x, y)} = \sum_i \sum_j \frac{\partial L}{\partial \text{out}(i, j)} *"
+             r" \text{image}(i + x, j + y)")
+    assert verdicts(*layer) == ["given", "right", "right"]
+    assert last(*layer[:2], layer[2].replace("i + x", "i - x"))[0] == "wrong"
+
+
+CODE = "\n\n```python\n# the layer\ny = w * x\n# its gradient\n```\n\n"
+
+
+def test_remarks_in_code_are_no_headings():
+    assert headings("# One\n" + CODE + "## Two\n") == [(1, 1), (10, 2)]
+
+
+def test_names_that_a_later_section_gives():
+    dense = "## Dense\n\n$$t = w x + b$$\n\n$$\\frac{\\partial t}{\\partial b} = 1$$\n\n" + (
+        r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial out} * \frac{\partial out}{\partial t} *"
+        r" \frac{\partial t}{\partial w}$$")
+    pool = "## Pooling\n\n" r"$$\frac{\partial L}{\partial x} = 0$$"
+    conv = ("## Convolution\n\n" r"$$out(i, j) = \sum_{m=0}^2 \sum_{n=0}^2 image(i + m, j + n) * filter(m, n)$$" "\n\n"
+            r"$$\frac{\partial out(i, j)}{\partial filter(m, n)} = image(i + m, j + n)$$")
+    found = check("\n\n".join((dense, pool, conv)), kind="markdown").judged
+    assert "wrong" not in [j.verdict.verdict for j in found]
+    assert found[-1].verdict.verdict == "right"
+
+
+def test_a_mark_of_mathematics_that_opens_nothing():
+    page = "$$\n\nText.\n\n## Heading\n\n$$\ny = w x\n$$\n\n$$\n\\frac{\\partial y}{\\partial w} = x\n$$\n"
+    assert [j.verdict.verdict for j in check(page, kind="markdown").judged] == ["given", "right"]

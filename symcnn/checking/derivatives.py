@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from symcnn.checking.own_functions import OwnFunction
 
 DIFFERENCE = 2.0**-10
+RESULTS = frozenset(("out", "output", "outputs", "hidden", "activation", "features", "logits", "pool", "conv"))
 # the name that stands for the argument of a function of the writer's: nobody can write it
 HELD = " argument"
 
@@ -59,7 +60,7 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
     try:
         of = reader.names.named(tree.of)
     except (NameUnknown, NameProblem):
-        if isinstance(tree.of, Name) and is_shortened(reader, tree.of.name):
+        if isinstance(tree.of, Name) and (is_shortened(reader, tree.of.name) or is_result(tree.of.name)):
             raise
         # any other letter may be the loss
         of = Target(reader.names.model.network.loss)
@@ -74,6 +75,11 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
         order = (*range(above), *range(rank, below), *range(above, rank), *range(below, table.rank))
         return reader.at(reshaped(table, lambda a: a.transpose(order)), of.indices + by.indices)
     return reader.at(table, of.indices + by.indices)
+
+
+def is_result(name: str) -> bool:
+    """Whether a name is a word for what a layer hands on, and for no loss: ``output``."""
+    return name.casefold() in RESULTS
 
 
 def is_shortened(reader: Interpreter, name: str) -> bool:

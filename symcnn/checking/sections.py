@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from symcnn.checking.own_lines import given_name
+from symcnn.checking.pages import chains_of, trees_of
 from symcnn.checking.verdict import Judged
 from symcnn.errors import SymcnnError
-from symcnn.reading.items import Item
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import Name, find
 
+FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 HEADING = re.compile(r" {0,3}(?P<mark>#{1,6})[ \t]|\\(?P<subs>(?:sub)*)section\b|\\(?P<part>chapter|paragraph)\b")
 # so many sections of a page are judged by themselves
 MOST = 16
@@ -27,12 +31,14 @@ Said = tuple[int, str]
 
 
 def headings(source: str) -> list[tuple[int, int]]:
-    """The lines of a text that are headings, each with its depth."""
-    found = []
+    """The lines of a text that are headings, each with its depth; remarks in fenced code are none."""
+    found, fence = [], ""
     for number, line in enumerate(source.splitlines(), start=1):
-        if (match := HEADING.match(line)) is not None:
-            mark, part = match["mark"], match["part"]
-            found.append((number, len(mark) if mark else DEPTHS[part] if part else 2 + len(match["subs"]) // 3))
+        if (mark := FENCE.match(line)) is not None and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        elif not fence and (match := HEADING.match(line)) is not None:
+            signs, part = match["mark"], match["part"]
+            found.append((number, len(signs) if signs else DEPTHS[part] if part else 2 + len(match["subs"]) // 3))
     return found
 
 
@@ -56,9 +62,9 @@ def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], al
             left -= 1
             # where a section states no network that could be built, it stays as it is
             with suppress(SymcnnError):
-                section = alone(begin, end)
-                if exchanged(found, section.judged) is not None:
-                    found = exchanged(found, section.explained()) or found
+                section, later = alone(begin, end), with_names_of_later(items, begin, end)
+                if exchanged(found, section.judged, later) is not None:
+                    found = exchanged(found, section.explained(), later) or found
     return found
 
 
@@ -87,12 +93,28 @@ def said(judged: Judged) -> Said:
     return judged.claim.line, judged.claim.latex
 
 
-def exchanged(judged: Sequence[Judged], alone: Sequence[Judged]) -> list[Judged] | None:
-    """The lines with the verdicts of a section alone; None where these are not the better ones."""
+def with_names_of_later(items: Sequence[Item], begin: int, end: int) -> set[int]:
+    """The lines of a section that hold names which equations behind it give, and none up to there."""
+    later = given_in(items[end:]) - given_in(items[:end])
+    return {item.line for item in items[begin:end] if isinstance(item, Mathematics) and later & {
+        n.name for t in trees_of([item]) for n in find(t, Name)}}
+
+
+def given_in(items: Sequence[Item]) -> set[str]:
+    """The names that equations give."""
+    heads = (c.members[0] for c in chains_of(items) if c.kind == "claim" and len(c.members) > 1)
+    return {name for head in heads if (name := given_name(head)) is not None}
+
+
+def exchanged(judged: Sequence[Judged], alone: Sequence[Judged], later: Set[int] = frozenset()) -> list[Judged] | None:
+    """The lines with the verdicts of a section alone; None where these are not the better ones.
+
+    What stands in the lines with names that are given ``later`` may be another thing here.
+    """
     before, after = grouped(judged), grouped(alone)
     pairs = [(one, other) for key, group in after.items() if len(before.get(key, ())) == len(group)
              for one, other in zip(before[key], group, strict=True)]
-    if len(pairs) < len(alone) or not stands_alone(pairs):
+    if len(pairs) < len(alone) or not stands_alone(pairs, later):
         return None
     new = {id(one): replace(one, verdict=other.verdict) for one, other in pairs}
     return [new.get(id(each), each) for each in judged]
@@ -106,7 +128,7 @@ def grouped(judged: Sequence[Judged]) -> Mapping[Said, list[Judged]]:
     return found
 
 
-def stands_alone(pairs: Sequence[tuple[Judged, Judged]]) -> bool:
+def stands_alone(pairs: Sequence[tuple[Judged, Judged]], later: Set[int] = frozenset()) -> bool:
     """Whether lines are better judged by themselves: none that is right is lost, no known mistake is taken as true."""
     counts = Counter(other.verdict.verdict in SOUND for _, other in pairs)
     counts.subtract(one.verdict.verdict in SOUND for one, _ in pairs)
@@ -117,7 +139,7 @@ def stands_alone(pairs: Sequence[tuple[Judged, Judged]]) -> bool:
             return False
         if old == "given" and new in BLAMED:
             return False
-        explained = old in BLAMED and any(c.tag not in UNLIKE for c in one.verdict.causes)
+        explained = old in BLAMED and one.claim.line not in later and any(c.tag not in UNLIKE for c in one.verdict.causes)
         if explained and new not in (*SOUND, *BLAMED) and counts[True] < 2:
             return False
         # a mistake found where nothing could be told is as good as a line found right

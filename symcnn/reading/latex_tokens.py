@@ -40,6 +40,9 @@ _LONGEST_LIMIT = 32
 _WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ \[\]]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
 _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _NUMBERED = re.compile(r"\s*\([^()]*\)")
+# formulas in words: \text{if $i = c$}, \text{out(i, j)}
+_IN_WORDS = re.compile(r"(?P<words>\\(?:text|mbox|textrm)\{[^{}$]*)\$(?P<formula>[^{}$]*)\$[ .,;]*\}")
+_CALL_IN_WORDS = re.compile(r"(?P<word>\\(?:text|mathrm)\{[A-Za-z]+)(?P<call>\([A-Za-z0-9, +-]*\))\}")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
 _SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)
@@ -51,11 +54,23 @@ def latex_tokens(source: Source, rows_at_line_ends: bool = False) -> list[Token]
 
     Kinds beside those of plain text: prose, wide (a wide space), unknown; rows and cells are symbols.
     """
-    scanner = _Scanner(source, rows_at_line_ends, _lone_braces(source.text))
-    while scanner.position < len(source.text):
+    text = without_words_around(source.text)
+    scanner = _Scanner(replace(source, text=text), rows_at_line_ends, _lone_braces(text))
+    while scanner.position < len(text):
         scanner.step()
-    end = len(source.text)
+    end = len(text)
     return [*scanner.found, Token("end", "", end, end, scanner.spaced)]
+
+
+def without_words_around(text: str) -> str:
+    r"""The text, as long as it is, with what words hold of formulas outside of them: ``\text{if $i = c$}``.
+
+    >>> without_words_around(r"\text{if $i = c$}")
+    '\\\\text{if }i = c  '
+    """
+    if "$" in text:
+        text = _IN_WORDS.sub(lambda m: f"{m['words']}}}{m['formula']}".ljust(len(m[0])), text)
+    return _CALL_IN_WORDS.sub(lambda m: f"{m['word']}}}{m['call']}", text)
 
 
 def _lone_braces(text: str) -> frozenset[int]:

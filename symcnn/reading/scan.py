@@ -58,6 +58,7 @@ _SCALE = re.compile(r"[ \t]+(?P<word>thousand|million|billion|trillion)\b")
 _NAME = re.compile(
     r"[ \t>]*(?:[-*+][ \t]+|[0-9]+[.)][ \t]+)?(?:\*\*)?(?!(?:So|Then|Thus|Hence|Therefore|Finally|And|Which|This|It|We|Now)\b)"
     r"[A-Z][a-z]+(?:[ ][A-Za-z]+){0,3}(?:\*\*)?:?[ \t]*")
+_PROSE = re.compile(r"^[ \t>]*\n[ \t>]*#{1,6}[ \t]", re.MULTILINE)
 _LONGEST_CODE_MARK = 3
 _REACH = 80
 
@@ -208,7 +209,9 @@ class _Scanner:
         pattern = _DOLLARS_ALONE if alone else _DOLLAR if kind == "dollar" else _DOLLARS
         while found := pattern.search(self.text, position):
             if found[0] == mark:
-                return found.start(), found.end()
+                # the second mark of a pair that has no first opens nothing
+                prose = alone and _PROSE.search(self.text, position, found.start()) is not None
+                return (-1, -1) if prose else (found.start(), found.end())
             if found[0][0] == "\n":
                 return -1, -1
             position = found.end()
