@@ -4,8 +4,10 @@ import pytest
 
 from symcnn.checking.check import check
 from symcnn.checking.sections import headings
-from symcnn.reading.latex_tokens import without_words_around
+from symcnn.reading.latex_tokens import latex_tokens, without_words_around
 from symcnn.reading.mathematics import read_formula
+from symcnn.reading.scripts import layers_and_indices
+from symcnn.reading.source import Source
 
 
 def judged(*formulas, before="", kind="markdown"):
@@ -56,6 +58,7 @@ def test_the_same_said_in_fewer_signs(text, same):
 
 def test_what_only_looks_like_indices_side_by_side():
     assert read_formula("y_{c(i)}") != read_formula("y_{c,i}")
+    assert layers_and_indices(latex_tokens(Source("l,T"))[:-1]) == ([], [])
     assert read_formula(r"\frac{\partial C}{2}") != read_formula(r"\frac{\partial C}{\partial 2}")
 
 

@@ -66,7 +66,7 @@ def without_words_around(text: str) -> str:
     r"""The text, as long as it is, with what words hold of formulas outside of them: ``\text{if $i = c$}``.
 
     >>> without_words_around(r"\text{if $i = c$}")
-    '\\\\text{if }i = c  '
+    '\\text{if }i = c  '
     """
     if "$" in text:
         text = _IN_WORDS.sub(lambda m: f"{m['words']}}}{m['formula']}".ljust(len(m[0])), text)

@@ -52,7 +52,8 @@ def layers_and_indices(content: list[Token]) -> tuple[list[Token], list[list[Tok
         return [], []
     texts = ["".join(token.text for token in piece) for piece in pieces]
     layers = [n for n, text in enumerate(texts) if _LAYER.fullmatch(text)]
-    if len(layers) > 1 or not any(text[0].isalpha() for text in texts):
+    # W^{l,T} is a transpose
+    if len(layers) > 1 or texts[-1] in ("T", "top") or not any(text[0].isalpha() for text in texts):
         return [], []
     return [token for n in layers for token in pieces[n]], [p for n, p in enumerate(pieces) if n not in layers]
 
