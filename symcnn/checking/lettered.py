@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symcnn.checking.subscripts import other_case
 from symcnn.checking.target import Target
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.tree import Entry, Name, SumOver, Tree, mapped
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Letters = tuple[str, ...]
 
-LAYER = re.compile(r"[(\[]?(?:l|\\ell)(?:[+-][1-9])?[)\]]?")
+_LAYER = re.compile(r"[(\[]?(?:l|\\ell)(?:[+-][1-9])?[)\]]?")
 
 
 def key(name: str, letters: Letters) -> str:
@@ -81,12 +82,15 @@ def without_superscripts(names: Names, name: str, letters: Letters) -> list[str]
 
 def of_the_layer(names: Names, name: str) -> list[str]:
     """The one tensor that bears a name with the letter of a layer above it: entries ``a_{11}`` of ``a^{l-1}``."""
-    parts = split(name)
-    if parts.superscript or parts.subscript:
-        return []
-    shown = {k: split(t.shown) for k, t in names.model.network.forward_system.tensors.items()}
-    found = [k for k, other in shown.items() if replace(other, superscript="") == parts and LAYER.fullmatch(other.superscript)]
+    found = [k for k, t in names.model.network.forward_system.tensors.items() if is_of_layer(t.shown, name)]
     return found if len(found) == 1 else []
+
+
+def is_of_layer(name: str, bare: str) -> bool:
+    """Whether a name is another one, in whatever case, with the letter of a layer above it."""
+    parts = parts_of_name(name)
+    return parts is not None and _LAYER.fullmatch(parts.superscript) is not None and not parts.subscript and (
+        bare in (parts.base, *other_case(parts.base)))
 
 
 def relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:

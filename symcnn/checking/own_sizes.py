@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from symcnn.checking.dots import with_entries
-from symcnn.checking.lettered import LAYER
+from symcnn.checking.lettered import is_of_layer
 from symcnn.checking.own_lines import Forward
 from symcnn.checking.ranks import undeclared
 from symcnn.checking.subscripts import other_case
 from symcnn.equation import Tensor
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
-from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Dots, Entry, Matrix, Name, Number, Operation, SumOver, Tree, find, has, walk
 from symcnn.system import System
@@ -138,10 +137,3 @@ def of_layers(grids: Mapping[str, tuple[int, ...]], lines: Sequence[Forward]) ->
     if ERROR in grids and len(lines) == 1:
         found.setdefault(lines[0].name, grids[ERROR])
     return found
-
-
-def is_of_layer(name: str, bare: str) -> bool:
-    """Whether a name is another one, in whatever case, with the letter of a layer above it."""
-    parts = parts_of_name(name)
-    return parts is not None and LAYER.fullmatch(parts.superscript) is not None and not parts.subscript and (
-        bare in (parts.base, *other_case(parts.base)))

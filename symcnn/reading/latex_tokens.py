@@ -33,7 +33,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
-_FRAMED = re.compile(r"\s*(?:\[[^]]*\])?\s*\{[^{}]*\}")
+_FRAMED = re.compile(r"\s{0,9}(?:\[[^][]{0,200}\])?\s{0,9}\{[a-z]{1,20}\*?\}")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
 # in tokens: a sum's lower limit is short, and no text is gone through again for every sign
 _LONGEST_LIMIT = 32
@@ -42,7 +42,7 @@ _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _NUMBERED = re.compile(r"\s*\([^()]*\)")
 # formulas in words: \text{if $i = c$}, \text{out(i, j)}
 _IN_WORDS = re.compile(r"(?P<words>\\(?:text|mbox|textrm)\{[^{}$]*)\$(?P<formula>[^{}$]*)\$[ .,;]*\}")
-_CALL_IN_WORDS = re.compile(r"(?P<word>\\(?:text|mathrm)\{[A-Za-z]+)(?P<call>\([A-Za-z0-9, +-]*\))\}")
+_CALL_IN_WORDS = re.compile(r"(?P<word>\\(?:text|mathrm)\{[A-Za-z]+)(?P<call>\((?!(?:e?s|ies)\))[A-Za-z0-9, +-]*\))\}")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
 _SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)

@@ -76,9 +76,7 @@ def _definition(text: str, start: re.Match) -> tuple[str, Macro, int] | None:
         return None
     place, count, default = name.end(), 0, None
     if start["how"] == "DeclarePairedDelimiter":
-        opening, closing = group(text, place), None
-        closing = group(text, opening[1]) if opening is not None else None
-        if opening is None or closing is None:
+        if (opening := group(text, place)) is None or (closing := group(text, opening[1])) is None:
             return None
         return name[1] or name[2], Macro(1, f"\\left{opening[0].strip()} #1 \\right{closing[0].strip()}"), closing[1]
     if start["how"] == "def":
