@@ -54,6 +54,16 @@ class Choices:
                  if factor > 0 and len(letters) == 1 and any(len(m) > 1 for m, _ in bound.terms)}
         return [self.numbers_of(letter, letter in above) for letter in self.letters]
 
+    @cached_property
+    def named(self) -> dict[Letter, int]:
+        """How long axes have to be to hold the entries that equations name by numbers, by the letters of their extents."""
+        found: dict[Letter, int] = {}
+        for access in (a for e in self.system.equations for a in accesses(e.right)):
+            for axis, index in zip(self.system.tensors[access.tensor].axes, access.indices, strict=True):
+                if axis.extent.letter is not None and index.number is not None:
+                    found[axis.extent.letter] = max(found.get(axis.extent.letter, 1), index.number - axis.origin + 1)
+        return found
+
     def numbers_of(self, letter: Letter, large: bool) -> list[int]:
         """The numbers that one letter may have."""
         odd = self.system.halves.get(letter)
@@ -61,7 +71,7 @@ class Choices:
             return [self.given[odd.name] // 2]
         if letter.name in self.given:
             return [self.given[letter.name]]
-        least = self.system.facts.least.get(letter, 1)
+        least = max(self.system.facts.least.get(letter, 1), self.named.get(letter, 1))
         if letter in self.paces:
             return [n for n in (2, 3, 1) if n >= least] or [least]
         return [least + n for n in (5, 4, 2, 3, 1, 0, 6, *(FAR if large else ()))]
