@@ -24,7 +24,7 @@ from symcnn.draft.combine import whole_array
 from symcnn.draft.draft import Draft
 from symcnn.draft.knowledge import Knowledge
 from symcnn.draft.quantities import arithmetic
-from symcnn.errors import SymcnnError
+from symcnn.errors import ShapeError, SymcnnError
 from symcnn.expression.nodes import Range
 from symcnn.notation.affine import Affine, whole
 from symcnn.notation.names import without_letters
@@ -190,6 +190,10 @@ def conclude(progress: Progress) -> Assembled:
     loss = next((k for k in reversed(scalars)
                  if k in progress.lossy or (k == draft.equations[-1].tensor
                                             and named_like_a_loss(draft.shown.get(k, k)))), None)
+    letter = progress.upstream_loss
+    if loss is None and letter in draft.tensors and draft.tensors[letter].axes:
+        raise ShapeError(f"{letter} has {len(draft.tensors[letter].axes)} axes, and a loss is one number: give the loss "
+                         "whose gradient comes from above another name")
     order = {k: n for n, k in enumerate(progress.sources)}
     system = finished(draft, order, loss, frozenset(progress.unit_sum))
     data = {k: squeezed(v, draft.arrays[k].rank) for k, v in progress.survey.data.items() if k in draft.arrays}

@@ -324,9 +324,9 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
              and buildable([*settings, *(k.text for k in kept), line.text])]
     text = "\n".join([*settings, *(k.text for k in (*kept, *short))]) + "\n"
     equations = [k for k in kept if k in lines]
-    bare = Network("\n".join([*settings, *(k.text for k in kept if k not in found.numbers)]))
+    bare = [*settings, *(k.text for k in kept if k not in found.numbers)]
     shapes = {k.name: extents_of(k.text) for k in kept if k in found.numbers}
     text = with_sizes(text, [*(t for k in kept if k.sides for t in k.sides), *signs])
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
-                      sizes=sizes_of(bare, shapes), extents=extents,
+                      sizes=sizes_of(Network("\n".join(bare)), shapes) if buildable(bare) else {}, extents=extents,
                       left_out=frozenset(line.name for line in lines) - {k.name for k in kept})

@@ -15,6 +15,7 @@ from symcnn.checking.conventions import Choice
 from symcnn.checking.judging import better, run, run_well
 from symcnn.checking.link import OTHER_CASE
 from symcnn.checking.minus_errors import with_minus_errors
+from symcnn.checking.numbering import numbered
 from symcnn.checking.own_choice import without_layers
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.own_sizes import as_ranked
@@ -36,8 +37,6 @@ from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Derivative, Differential, Nabla, Name, SumOver, find, has
 
 MOST_PARTS = 4
-# the name of a line that has none
-NUMBER = re.compile(r"c(?P<number>[0-9]+)(?P<part>(?:\.[0-9]+)?)")
 NAMES = re.compile(r"[A-Za-z\\]+")
 
 
@@ -64,11 +63,10 @@ class Part:
     stated: int | None = None
     cases: frozenset[Said] = frozenset()
 
-    def finished(self, count: int = 0) -> tuple[Sheet, list[Judged]]:
-        """The sheet with the causes of what is wrong, and its lines, numbered on from a count."""
+    def finished(self) -> tuple[Sheet, list[Judged]]:
+        """The sheet with the causes of what is wrong, and its lines."""
         sheet = self.explained() if self.sheet.unexplained else self.sheet
-        judged = beside_other_cases(of_another_layer(sheet.judged, self.stated), self.cases)
-        return sheet, [numbered_on(each, count) for each in judged]
+        return sheet, beside_other_cases(of_another_layer(sheet.judged, self.stated), self.cases)
 
     @property
     def amiss(self) -> int:
@@ -88,14 +86,6 @@ class Part:
     def untold(self) -> int:
         """How many lines are taken as true."""
         return sum(j.verdict.verdict == "given" for j in self.sheet.judged)
-
-
-def numbered_on(judged: Judged, count: int) -> Judged:
-    """A line with the number that it has behind so many others, unless its writer named it."""
-    match = NUMBER.fullmatch(judged.claim.id)
-    if match is None or not count:
-        return judged
-    return replace(judged, claim=replace(judged.claim, id=f"c{int(match['number']) + count}{match['part']}"))
 
 
 @dataclass(frozen=True)
@@ -145,18 +135,15 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     if whole.own.guessed and whole.sheet.wrong() > whole.rights:
         # what the entries were taken for is not what they say
         return report_of(run(items, Sheet(None, patient=True)), name)
-    parts, last = own_parts(page, 0, len(items), whole), whole.sheet
-    judged: list[Judged] = []
-    for part in parts:
-        last, lines = part.finished(len(judged))
-        judged += lines
-    judged = by_sections(source, items, judged, lambda begin, end: alone(page, begin, end))
+    parts = own_parts(page, 0, len(items), whole)
+    finished = [part.finished() for part in parts]
+    judged = by_sections(source, items, numbered(lines for _, lines in finished), lambda begin, end: alone(page, begin, end))
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
     kernels = sorted(shapes(trees_of(items)))
     if kernels:
         notes.append(f"counted from the middle, here from the first entry on: {', '.join(kernels)}")
-    report = report_of(last, name, *notes)
+    report = report_of(finished[-1][0], name, *notes)
     return replace(report, judged=tuple(judged))
 
 
@@ -164,8 +151,7 @@ def alone(page: Page, begin: int, end: int) -> Alone:
     """Some of a page's lines, judged by the network that they state by themselves."""
     part = page.part(begin, end)
     parts = own_parts(page, begin, end, part) if part else [bare_part(page, begin, end)]
-    return Alone([j for each in parts for j in each.sheet.judged],
-                 lambda: [j for each in parts for j in each.finished()[1]])
+    return Alone(numbered(each.sheet.judged for each in parts), lambda: numbered(each.finished()[1] for each in parts))
 
 
 def own_parts(page: Page, begin: int, end: int, whole: Part) -> list[Part]:

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
+from symcnn.checking.numbering import renumbered
 from symcnn.checking.own_lines import given_name
 from symcnn.checking.pages import chains_of, trees_of
 from symcnn.checking.verdict import Judged
@@ -19,7 +20,7 @@ from symcnn.reading.tree import Name, find
 FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 HEADING = re.compile(r" {0,3}(?P<mark>#{1,6})[ \t]|\\(?P<subs>(?:sub)*)section\b|\\(?P<part>chapter|paragraph)\b")
 # so many sections of a page are judged by themselves
-MOST = 16
+MOST = 60
 SOUND = ("right", "rounding")
 BLAMED = ("wrong", "slip", "carried", "suspect")
 DEPTHS = {"chapter": 1, "paragraph": 6}
@@ -111,21 +112,39 @@ def exchanged(judged: Sequence[Judged], alone: Sequence[Judged], later: Set[int]
 
     What stands in the lines with names that are given ``later`` may be another thing here.
     """
-    before, after = grouped(judged), grouped(alone)
-    pairs = [(one, other) for key, group in after.items() if len(before.get(key, ())) == len(group)
-             for one, other in zip(before[key], group, strict=True)]
-    if len(pairs) < len(alone) or not stands_alone(pairs, later):
+    before, after = by_line(judged), by_line(alone)
+    if not after.keys() <= before.keys():
         return None
-    new = {id(one): replace(one, verdict=other.verdict) for one, other in pairs}
-    return [new.get(id(each), each) for each in judged]
-
-
-def grouped(judged: Sequence[Judged]) -> Mapping[Said, list[Judged]]:
-    """The lines by where they stand and what they say."""
-    found: dict[Said, list[Judged]] = {}
+    if not stands_alone([pair for line, group in after.items() for pair in paired(before[line], group)], later):
+        return None
+    lines: list[Judged] = []
     for each in judged:
-        found.setdefault(said(each), []).append(each)
+        if each.claim.line not in after:
+            lines.append(each)
+        elif each is before[each.claim.line][0]:
+            lines += after[each.claim.line]
+    return renumbered(lines, judged, alone)
+
+
+def by_line(judged: Sequence[Judged]) -> Mapping[int, list[Judged]]:
+    """The claims of each line."""
+    found: dict[int, list[Judged]] = {}
+    for each in judged:
+        found.setdefault(each.claim.line, []).append(each)
     return found
+
+
+def paired(before: Sequence[Judged], after: Sequence[Judged]) -> list[tuple[Judged, Judged]]:
+    """The claims of a line in two readings; of a chain that is taken apart otherwise, the worst of either."""
+    if sorted(map(said, before)) == sorted(map(said, after)):
+        return list(zip(sorted(before, key=said), sorted(after, key=said), strict=True))
+    return [(max(before, key=badness), max(after, key=badness))]
+
+
+def badness(judged: Judged) -> tuple[int, bool]:
+    """How much is amiss with a claim, and whether it is found right."""
+    verdict = judged.verdict.verdict
+    return AMISS.get(verdict, 0), verdict in SOUND
 
 
 def stands_alone(pairs: Sequence[tuple[Judged, Judged]], later: Set[int] = frozenset()) -> bool:

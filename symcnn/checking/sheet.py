@@ -148,6 +148,7 @@ class Sheet:
                     chain.kind == "claim" and (place, number) in self.own and len(chain.members) == 2):
                 # it was taken before, or the network is made of it
                 self._add(item, chain, number, Verdict("given"))
+                self.last = chain.members[0]
             elif chain.kind == "claim":
                 if (ranges := ranges_behind(chains, number)) or self.reading is not None:
                     self.ready().behind[:] = ranges
@@ -273,8 +274,11 @@ class Sheet:
         if self.own:
             links = [hanging(link, outcome.head, self.ready(), self.loose) for link in links]
         links = [doubted(x, self.left_out, not self.hasty and not any(c.tag != "unknown" for c in x.causes)) for x in links]
-        for place, link in enumerate(map(self.stars.told, links)):
-            self._add(item, chain, number, verdict_of(link, self._right(outcome, link)), place, len(outcome.links))
+        # the first side may be what nobody knows, then what is judged begins behind it
+        first = max(0, len(chain.members) - 1 - len(links))
+        for place, link in enumerate(map(self.stars.told, links), start=first):
+            if not said_again(chain, place, link, links[place - first + 1:]):
+                self._add(item, chain, number, verdict_of(link, self._right(outcome, link)), place, len(outcome.links))
 
     def _explained(self, outcome: Outcome) -> list[Link]:
         try:
@@ -320,3 +324,9 @@ class Sheet:
             span = (low - start, high - start)
         latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
         self.judged.append(Judged(Claim(unique, item.line, latex, read_as(chain, place), points, span), verdict))
+
+
+def said_again(chain: Chain, place: int, link: Link, later: Sequence[Link]) -> bool:
+    """Whether a sound side is the next one in other words: it stands in the same place of the source."""
+    return bool(later) and chain.spans[place + 1:place + 2] == chain.spans[place + 2:place + 3] and link.verdict in (
+        "right", "given", later[0].verdict)

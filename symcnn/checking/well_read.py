@@ -27,7 +27,7 @@ from symcnn.checking.one_number import without_one_number
 from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
-from symcnn.checking.pages import trees_of
+from symcnn.checking.pages import chains_of, trees_of
 from symcnn.checking.partial_operators import with_partial_operators
 from symcnn.checking.pools_by_name import with_known_pools
 from symcnn.checking.repeated_indices import with_repeated_sums
@@ -41,7 +41,7 @@ from symcnn.reading.document import network_blocks, read_document
 from symcnn.reading.items import Item, NetworkBlock
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Definition, FunctionName, Leaf
-from symcnn.reading.tree import Name, find
+from symcnn.reading.tree import Name, Number, find
 from symcnn.reading.words import FUNCTIONS, function_key
 
 Pass = Callable[[Sequence[Item]], list[Item]]
@@ -89,15 +89,22 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
     tensors |= frozenset(more)
     items = with_known_functions(read_document(source, kind or "", tensors, functions))
     blocks = any(isinstance(item, NetworkBlock) for item in items)
-    if numbered := frozenset() if blocks else numbered_layers(items) - tensors:
+    if given := frozenset() if blocks else (numbered_layers(items) | error_named(items)) - tensors:
         # a^2 is a name too, beside a^1_i
-        items = with_known_functions(read_document(source, kind or "", tensors | numbered, functions))
+        items = with_known_functions(read_document(source, kind or "", tensors | given, functions))
     for each in (p for p in PASSES if not (blocks and p in WITHOUT_BLOCK)):
         items = each(items)
     items = with_partial_operators(with_repeated_sums(items, source), network)
     for each in OWN_PASSES if own else ():
         items = each(items)
     return items
+
+
+def error_named(items: Sequence[Item]) -> frozenset[str]:
+    r"""The name e, where a line gives it: ``e = \hat{y} - y``, of which ``e^2`` is the square."""
+    given = [c.members for c in chains_of(items) if c.kind == "claim" and c.relations[0] in ("=", ":=")]
+    named = any(head == Name("e") and not isinstance(right, Number) for head, right, *_ in given)
+    return frozenset({"e"} if named else ())
 
 
 def numbered_layers(items: Sequence[Item]) -> frozenset[str]:

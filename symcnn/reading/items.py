@@ -6,6 +6,7 @@ from symcnn.errors import ReadError
 from symcnn.reading.claims import Chain, read_claims
 from symcnn.reading.directives import Directive
 from symcnn.reading.repair import repaired
+from symcnn.reading.tree import Blank
 from symcnn.reading.words import Words
 
 
@@ -61,7 +62,8 @@ Item = NetworkBlock | Mathematics | Directive
 class Piece:
     """A place where mathematics stands, with the blanks around it; `block` counts the blocks of the document.
 
-    `named` says that a word stands before it that it gives the value of, `defines` that it is said to be let so.
+    `named` says that a word stands before it that it gives the value of, `defines` that it is said to be let so; it
+    `goes_on` with what stands in a cell before it.
     """
 
     line: int
@@ -72,6 +74,7 @@ class Piece:
     cell: int = 0
     named: bool = False
     defines: bool = False
+    goes_on: bool = False
 
 
 def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Mathematics:
@@ -83,6 +86,8 @@ def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Math
     error = None
     try:
         chains = read_claims(source, words.tensors, words.functions, line, piece.rows_at_line_ends)
+        if piece.goes_on and [c.kind for c in chains] == ["expression"]:
+            chains = (Chain((Blank(), *chains[0].members), ("=",), ((0, 0), *chains[0].spans)),)
     except ReadError as problem:
         error = problem
     return Mathematics(line, source, piece.display, chains, error, held, repairs, piece.cell, piece.named, piece.defines)

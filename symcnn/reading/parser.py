@@ -157,7 +157,8 @@ class Parser(Calls):
         self.deeper()
         exponent = self.exponent()
         self.depth -= 1
-        if base == Name("e") and "e" not in self.words.tensors:
+        if base == Name("e") and ("e" not in self.words.tensors or isinstance(exponent, Negation)):
+            # a tensor e is squared, and raised to no negative power
             return Call("exp", (exponent,), span=self.span(start))
         return Operation("^", base, exponent, span=self.span(start))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from symcnn.reading.directives import Directive, directives
 from symcnn.reading.items import NetworkBlock, Piece
 from symcnn.reading.markdown import LANGUAGE
+from symcnn.reading.tables import going_on
 
 Found = Piece | NetworkBlock | tuple[Directive, int]
 
@@ -65,12 +66,12 @@ _REACH = 80
 
 def markdown_pieces(text: str) -> list[Found]:
     """Pieces, networks and directives (each with the number of its block) of Markdown, in order."""
-    return _Scanner(text, _MARKDOWN).scan()
+    return _Scanner(text, _MARKDOWN, going_on(text, tex=False)).scan()
 
 
 def tex_pieces(text: str) -> list[Found]:
     """Pieces, networks and directives (each with the number of its block) of a TeX file, in order."""
-    return _Scanner(text, _TEX).scan()
+    return _Scanner(text, _TEX, going_on(text, tex=True)).scan()
 
 
 @dataclass
@@ -79,6 +80,7 @@ class _Scanner:
 
     text: str
     pattern: re.Pattern
+    going_on: frozenset[int] = frozenset()
     found: list[Found] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     block: int = 1
@@ -188,7 +190,7 @@ class _Scanner:
                 # 8.6 billion, said in words behind the formula
                 content += f"\\text{{ {scale['word']}}}"
             self.found.append(Piece(self.line_at(begin), self.unquoted(content, match), display, self.block, named=named,
-                                    defines=defines))
+                                    defines=defines, goes_on=match.start() in self.going_on))
         self.block += apart
         return behind
 
