@@ -43,6 +43,9 @@ def errors(names: Names, name: str) -> list[str]:
     applied = functions_are_applied_to(forward)
     found = [k for k in dict.fromkeys([*(e.tensor for e in forward.equations), *sorted(applied)])
              if bare(split(forward.tensors[k].shown).superscript) == layer]
+    if not found and layer.isdigit() and not any(split(t.shown).superscript for t in forward.tensors.values()):
+        # \delta^{(2)} beside z_2
+        return names.gradients(of_label(names, layer))
     return names.gradients(sorted(found, key=lambda k: k not in applied))
 
 

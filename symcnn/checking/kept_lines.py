@@ -67,6 +67,15 @@ def kept_lines(lines: Sequence[Forward], settings: Sequence[str], losses: set[st
     return kept
 
 
+def losses_last(lines: Sequence[Forward], losses: set[str]) -> list[Forward]:
+    """The lines, a loss and what reads it behind all others: a network ends in its loss."""
+    last: set[str] = set()
+    for line in lines:
+        if line.name in losses or line.reads & last:
+            last.add(line.name)
+    return [line for line in lines if line.name not in last] + [line for line in lines if line.name in last]
+
+
 def is_open(lines: Iterable[str]) -> bool:
     """Whether the network of some lines ends in no loss."""
     return Network("\n".join(line for line in lines if line)).is_fragment

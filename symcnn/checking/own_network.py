@@ -15,7 +15,7 @@ from symcnn.checking.centred import first_index, shapes
 from symcnn.checking.class_vectors import is_unit_vector
 from symcnn.checking.dots import with_entries
 from symcnn.checking.equation_order import behind_what_they_read
-from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, with_numbers
+from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, losses_last, with_numbers
 from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states, totals
 from symcnn.checking.own_by_numbers import steps_by_numbers
 from symcnn.checking.own_chains import Chains, own_chains
@@ -322,6 +322,7 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
             break
     short = [line for line in found.abbreviations if line.name not in names
              and buildable([*settings, *(k.text for k in kept), line.text])]
+    kept = losses_last(kept, losses)
     text = "\n".join([*settings, *(k.text for k in (*kept, *short))]) + "\n"
     equations = [k for k in kept if k in lines]
     bare = [*settings, *(k.text for k in kept if k not in found.numbers)]

@@ -173,6 +173,11 @@ class Sheet:
             self._given(chain, ident)
             self._add(item, chain, number, Verdict("given"))
             return
+        said = self.mistakes.again(self.ready().head_key(chain.members[0]), chain.members[-1])
+        if said is not None and len(chain.members) == 2:
+            self.last = chain.members[0]
+            self._add(item, chain, number, verdict_of(said, NONE))
+            return
         try:
             self._tie(chain)
             outcome = self._judge(chain, ident or f"line {item.line}")

@@ -16,7 +16,7 @@ from symcnn.checking.delta_gradients import with_gradients
 from symcnn.checking.doubled_indices import with_doubled_indices
 from symcnn.checking.entries_in_brackets import with_bracketed_entries
 from symcnn.checking.first_layers import with_first_layers
-from symcnn.checking.functions_of_numbers import with_arguments_named
+from symcnn.checking.functions_of_numbers import with_arguments_named, with_losses_named
 from symcnn.checking.given import with_spaces_said
 from symcnn.checking.hypotheses import with_hypotheses
 from symcnn.checking.index_above import with_indices_above
@@ -56,7 +56,7 @@ WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, w
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
     with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named,
-    with_class_vectors, without_operator_names, without_one_number, with_first_entries)
+    with_losses_named, with_class_vectors, without_operator_names, without_one_number, with_first_entries)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
