@@ -56,11 +56,13 @@ def by_name(equations: Sequence[Forward]) -> list[Forward]:
     return found
 
 
-def latest(equations: Sequence[Forward], first: bool = False) -> list[Forward]:
+def latest(equations: Sequence[Forward], first: bool = False, case: tuple[int, int] | None = None) -> list[Forward]:
     """One equation for each name: of several the one that reads most of what the others give, then the one with indices.
 
-    With ``first`` it is the first of the page.
+    With ``first`` it is the first of the page, and that of a ``case`` is the one that stands in this place.
     """
+    chosen = {e.name: e for e in equations if e.place == case}
+    equations = [e for e in equations if chosen.get(e.name, e) is e]
     given = {e.name for e in equations}
     if first:
         return list({line.name: line for line in reversed(equations)}.values())[::-1]

@@ -106,11 +106,13 @@ class OwnNetwork:
     extents: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-def own_network(items: Sequence[Item], flips: bool = False, first: bool = False, by_numbers: bool = True) -> OwnNetwork:
+def own_network(items: Sequence[Item], flips: bool = False, first: bool = False, by_numbers: bool = True,
+                case: tuple[int, int] | None = None) -> OwnNetwork:
     """The network in the equations of a document that differentiates something; ``flips`` turns every kernel.
 
-    Of several equations for a name the likeliest is taken, or the ``first``. A result whose entries are given one by one
-    is tried as a convolution of the two arrays that they read, one in numbers alone as any layer, if ``by_numbers``.
+    Of several equations for a name the likeliest is taken, or the ``first``, or that in the place of a ``case``. A result
+    whose entries are given one by one is tried as a convolution of the two arrays that they read, one in numbers alone as
+    any layer, if ``by_numbers``.
     """
     chains = own_chains(items)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
@@ -142,7 +144,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     found.equations = without_doubles(found.equations, by_entries)
     layers = names_of_cells(found.equations, by_entries)
     found.equations = [line for line in found.equations if line.name not in layers]
-    likeliest = latest(without_counts(found.equations, asked), first)
+    likeliest = latest(without_counts(found.equations, asked), first, case)
     lines = behind_what_they_read(
         connected([*by_entries, *likeliest], asked), lambda line: line.name, lambda line: line.reads)
     spoken = Counter(n for t in trees for n in names_in(t))

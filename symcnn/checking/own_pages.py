@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
+from typing import Any
 
 from symcnn.checking.blocks import with_functions
+from symcnn.checking.cases_given import by_cases
 from symcnn.checking.centred import shapes
 from symcnn.checking.conventions import Choice
 from symcnn.checking.judging import better, run, run_well
@@ -53,7 +55,8 @@ class Part:
     """Lines of a page judged by their own network.
 
     What is wrong with them nobody has asked yet: ``explained`` judges them once more, with causes. ``stated`` is the first
-    line of those that the network is made of, ``cases`` are lines of other cases than the network's.
+    line of those that the network is made of, ``cases`` are lines of other cases than the network's. It ``begins`` with an
+    item of the page and ends before another.
     """
 
     sheet: Sheet
@@ -62,6 +65,8 @@ class Part:
     notes: tuple[str, ...] = ()
     stated: int | None = None
     cases: frozenset[Said] = frozenset()
+    begins: int = 0
+    ends: int = 0
 
     def finished(self) -> tuple[Sheet, list[Judged]]:
         """The sheet with the causes of what is wrong, and its lines."""
@@ -96,7 +101,7 @@ class Page:
     kind: str | None
     items: Sequence[Item]
     _read: dict[frozenset[str], list[Item]] = field(default_factory=dict)
-    _own: dict[tuple[int, int, frozenset[tuple[str, bool]]], OwnNetwork] = field(default_factory=dict)
+    _own: dict[tuple[int, int, frozenset[tuple[str, object]]], OwnNetwork] = field(default_factory=dict)
     _parts: dict[tuple[int, int], Part | None] = field(default_factory=dict)
 
     @cached_property
@@ -112,7 +117,7 @@ class Page:
             self._read[known] = read_well(self.source, self.kind, network, more=names)
         return self._read[known]
 
-    def own(self, begin: int, end: int, **ways: bool) -> OwnNetwork:
+    def own(self, begin: int, end: int, **ways: Any) -> OwnNetwork:
         """The network that some of the items state."""
         key = begin, end, frozenset(ways.items())
         if key not in self._own:
@@ -137,7 +142,8 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
         return report_of(run(items, Sheet(None, patient=True)), name)
     parts = own_parts(page, 0, len(items), whole)
     finished = [part.finished() for part in parts]
-    judged = by_sections(source, items, numbered(lines for _, lines in finished), lambda begin, end: alone(page, begin, end))
+    lines = in_cases(page, whole, numbered(each for _, each in finished))
+    judged = by_sections(source, items, lines, lambda begin, end: alone(page, begin, end))
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
     kernels = sorted(shapes(trees_of(items)))
@@ -149,9 +155,13 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
 
 def alone(page: Page, begin: int, end: int) -> Alone:
     """Some of a page's lines, judged by the network that they state by themselves."""
-    part = page.part(begin, end)
-    parts = own_parts(page, begin, end, part) if part else [bare_part(page, begin, end)]
-    return Alone(numbered(each.sheet.judged for each in parts), lambda: numbered(each.finished()[1] for each in parts))
+    whole = page.part(begin, end)
+    parts = own_parts(page, begin, end, whole) if whole else [bare_part(page, begin, end)]
+
+    def judged(lines: Callable[[Part], list[Judged]]) -> list[Judged]:
+        found = numbered(map(lines, parts))
+        return in_cases(page, whole, found) if whole else found
+    return Alone(judged(lambda part: part.sheet.judged), lambda: judged(lambda part: part.finished()[1]))
 
 
 def own_parts(page: Page, begin: int, end: int, whole: Part) -> list[Part]:
@@ -179,6 +189,17 @@ def own_parts(page: Page, begin: int, end: int, whole: Part) -> list[Part]:
                 first.untold + second.untold <= whole.untold + max(len(second.own.places), more)):
             return [first, *own_parts(page, cut, end, second)]
     return [replace(whole, cases=frozenset(cases))]
+
+
+def in_cases(page: Page, part: Part, judged: Sequence[Judged]) -> list[Judged]:
+    """The lines of some items, judged by other equations for a name where this makes them right."""
+    def again(place: tuple[int, int]) -> list[Judged]:
+        own = page.own(part.begins, part.ends, case=place)
+        if own.text == part.own.text:
+            return part.sheet.judged
+        return own_run(page, part.begins, part.ends, own, False).sheet.judged if own.text else []
+    places = sorted(p for p in {*part.own.again, *part.own.places} if p[0] >= 0) if part.own.again else []
+    return by_cases(judged, {spoken(page.items[part.begins + n], k): partial(again, (n, k)) for n, k in places})
 
 
 def other_cases(page: Page, begin: int, whole: Part) -> dict[Said, int]:
@@ -269,7 +290,7 @@ def bare_part(page: Page, begin: int, end: int) -> Part:
 
     def judged(hasty: bool = False) -> Sheet:
         return run(items, Sheet(None, aside=own.aside, patient=True, hasty=hasty))
-    return Part(judged(True), own, judged)
+    return Part(judged(True), own, judged, begins=begin, ends=end)
 
 
 def own_run(page: Page, begin: int, end: int, own: OwnNetwork, flips: bool) -> Part:
@@ -286,7 +307,7 @@ def own_run(page: Page, begin: int, end: int, own: OwnNetwork, flips: bool) -> P
         empty = Sheet(network, own.text, sizes=dict(sizes), choice=Choice(flips=flips), own=own.places, aside=own.aside,
                       anew=None if slopes else own.again, patient=True, left_out=own.left_out, hasty=hasty)
         return with_minus_errors(again, lambda found: run_well(found, empty))
-    return Part(judged(True), own, judged)
+    return Part(judged(True), own, judged, begins=begin, ends=end)
 
 
 def own_sizes(network: Network, own: OwnNetwork) -> dict[str, int]:

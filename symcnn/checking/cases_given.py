@@ -1,0 +1,60 @@
+"""Names that a page gives anew in every question: a line that is right with another of their equations speaks of that case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from symcnn.checking.sections import BLAMED, SOUND, Said, said
+from symcnn.checking.verdict import Judged
+from symcnn.errors import SymcnnError
+
+# so many equations are tried in place of another
+MOST = 6
+OPEN = (*BLAMED, "undecided")
+
+
+def by_cases(judged: Sequence[Judged], cases: Mapping[Said, Callable[[], Sequence[Judged]]]) -> list[Judged]:
+    """The lines of a page, those that are right with another equation for a name judged with it.
+
+    ``cases`` are these equations, each with what judges the page by it. One that a known mistake explains is no case.
+    """
+    found = list(judged)
+    for case, again in list(cases.items())[:MOST]:
+        if not any(each.verdict.verdict in OPEN for each in found):
+            break
+        if any(each.verdict.verdict in BLAMED and is_explained(each) for each in found if said(each) == case):
+            continue
+        with suppress(SymcnnError):
+            found = better_in(found, again(), case)
+    return found
+
+
+def better_in(judged: Sequence[Judged], others: Sequence[Judged], case: Said) -> list[Judged]:
+    """The lines, those that were not right and are in a case as they are there, if there are any beside its equation."""
+    before, after = grouped(judged), grouped(others)
+    new: dict[int, Judged] = {}
+    gained = False
+    for key, group in before.items():
+        verdicts = [each.verdict.verdict for each in after.get(key, ())]
+        if len(verdicts) != len(group) or not any(each.verdict.verdict in OPEN for each in group):
+            continue
+        right = all(v in (*SOUND, "given") for v in verdicts) and any(v in SOUND for v in verdicts)
+        gained = gained or (right and key != case)
+        if right or (key == case and verdicts == ["given"]):
+            new |= {id(one): replace(one, verdict=other.verdict) for one, other in zip(group, after[key], strict=True)}
+    return [new.get(id(each), each) for each in judged] if gained else list(judged)
+
+
+def is_explained(judged: Judged) -> bool:
+    """Whether a known mistake explains a line."""
+    return any(cause.tag != "unknown" for cause in judged.verdict.causes)
+
+
+def grouped(judged: Sequence[Judged]) -> dict[Said, list[Judged]]:
+    """The claims of each chain."""
+    found: dict[Said, list[Judged]] = {}
+    for each in judged:
+        found.setdefault(said(each), []).append(each)
+    return found
