@@ -35,7 +35,9 @@ from symcnn.checking.verdict import Judged, Verdict
 from symcnn.checking.well_read import read_well
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
+from symcnn.reading.document import form_of
 from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.macros import expanded
 from symcnn.reading.tree import Derivative, Differential, Nabla, Name, SumOver, find, has
 
 MOST_PARTS = 4
@@ -133,7 +135,7 @@ class Page:
 
 def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) -> Report | None:
     """The report on a document that states its network in its own equations; None where it states none."""
-    page = Page(source, kind, items)
+    page = Page(source, kind or form_of(source), items)
     whole = page.part(0, len(items))
     if whole is None:
         return None
@@ -143,7 +145,8 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     parts = own_parts(page, 0, len(items), whole)
     finished = [part.finished() for part in parts]
     lines = in_cases(page, whole, numbered(each for _, each in finished))
-    judged = by_sections(source, items, lines, lambda begin, end: alone(page, begin, end))
+    judged = by_sections(with_macros(source, kind), items, lines, [
+        lambda section: apart(section.text, page.kind), lambda section: alone(page, section.begin, section.end)])
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
     kernels = sorted(shapes(trees_of(items)))
@@ -151,6 +154,17 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
         notes.append(f"counted from the middle, here from the first entry on: {', '.join(kernels)}")
     report = report_of(finished[-1][0], name, *notes)
     return replace(report, judged=tuple(judged))
+
+
+def with_macros(source: str, kind: str | None) -> str:
+    """The text with the commands that it defines put in, so that it can be cut up."""
+    return expanded(source) if (kind or form_of(source)) in ("markdown", "tex") else source
+
+
+def apart(text: str, kind: str | None) -> Alone:
+    """A section as if it were a page."""
+    items = read_well(text, kind, None)
+    return alone(Page(text, kind, items), 0, len(items))
 
 
 def alone(page: Page, begin: int, end: int) -> Alone:

@@ -51,36 +51,49 @@ class Alone:
     explained: Callable[[], list[Judged]]
 
 
-def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], alone: Callable[[int, int], Alone]
-                ) -> list[Judged]:
-    """The lines of a page, those of a section as they are ``alone`` where more of it is right then and nothing is lost.
+@dataclass(frozen=True)
+class Section:
+    """The first item of a section and the first behind it, and its text, every line with the number that it has on the page."""
 
-    ``alone`` judges the items from one up to another by themselves.
+    begin: int
+    end: int
+    text: str
+
+
+def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], ways: Sequence[Callable[[Section], Alone]]
+                ) -> list[Judged]:
+    """The lines of a page, those of a section as they are alone where more of it is right then and nothing is lost.
+
+    There are several ``ways`` to judge a section by itself: the first is taken that makes it better.
     """
     found, left = list(judged), MOST
-    for begin, end in sections(source, items):
-        if left and any(j.verdict.verdict in AMISS for j in within(found, items[begin:end])):
-            left -= 1
+    for section in sections(source, items):
+        inside = items[section.begin:section.end]
+        if not left or not any(j.verdict.verdict in AMISS for j in within(found, inside)):
+            continue
+        left -= 1
+        later = with_names_of_later(items, section.begin, section.end)
+        for way in ways:
             # where a section states no network that could be built, it stays as it is
             with suppress(SymcnnError):
-                section, later = alone(begin, end), with_names_of_later(items, begin, end)
-                if exchanged(found, section.judged, later) is not None:
-                    found = exchanged(found, section.explained(), later) or found
+                alone = way(section)
+                if exchanged(found, alone.judged, later) is not None:
+                    found = exchanged(found, alone.explained(), later) or found
+                    break
     return found
 
 
-def sections(source: str, items: Sequence[Item]) -> Iterator[tuple[int, int]]:
-    """The first item of each section and the first behind it, sections in others before these."""
-    marks = headings(source)
+def sections(source: str, items: Sequence[Item]) -> Iterator[Section]:
+    """The sections of a page, those in others before these."""
+    marks, lines = headings(source), source.splitlines()
     seen = set()
     for depth in sorted({d for _, d in marks}, reverse=True):
-        starts = [line for line, d in marks if d <= depth]
-        places = sorted({next((n for n, item in enumerate(items) if item.line >= line), len(items)) for line in starts} | {
-            0, len(items)})
-        for begin, end in pairwise(places):
-            if (begin, end) not in seen and end - begin < len(items):
+        starts = [1, *(line for line, d in marks if d <= depth), len(lines) + 1]
+        for first, last in pairwise(starts):
+            begin, end = (next((n for n, item in enumerate(items) if item.line >= line), len(items)) for line in (first, last))
+            if begin < end and (begin, end) not in seen and end - begin < len(items):
                 seen.add((begin, end))
-                yield begin, end
+                yield Section(begin, end, "\n" * (first - 1) + "\n".join(lines[first - 1:last - 1]) + "\n")
 
 
 def within(judged: Sequence[Judged], items: Sequence[Item]) -> list[Judged]:
