@@ -38,11 +38,13 @@ def better_in(judged: Sequence[Judged], others: Sequence[Judged], case: Said) ->
     gained = False
     for key, group in before.items():
         verdicts = [each.verdict.verdict for each in after.get(key, ())]
-        if len(verdicts) != len(group) or not any(each.verdict.verdict in OPEN for each in group):
+        lost = [each.verdict.verdict for each in group if each.verdict.verdict in OPEN]
+        if len(verdicts) != len(group) or not lost:
             continue
-        right = all(v in (*SOUND, "given") for v in verdicts) and any(v in SOUND for v in verdicts)
-        gained = gained or (right and key != case)
-        if right or (key == case and verdicts == ["given"]):
+        # a mistake in a line of this case stays
+        better = sum(v in OPEN for v in verdicts) < len(lost) and sum(v in SOUND for v in verdicts) > len(group) - len(lost)
+        gained = gained or (better and key != case)
+        if better or (key == case and verdicts == ["given"]):
             new |= {id(one): replace(one, verdict=other.verdict) for one, other in zip(group, after[key], strict=True)}
     return [new.get(id(each), each) for each in judged] if gained else list(judged)
 

@@ -11,7 +11,7 @@ from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
-from symcnn.checking.doubts import about_nought, names_alone
+from symcnn.checking.doubts import about_nought, about_whole, names_alone
 from symcnn.checking.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
 from symcnn.checking.error_claims import error_claim
@@ -198,7 +198,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
             del reading.defined[name]
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
-    links = names_alone(reading, chain, about_nought(reading, chain, undecided_with(links, anything)))
+    links = about_whole(chain, undecided_with(links, anything))
+    links = names_alone(reading, chain, about_nought(reading, chain, links))
     for name in anything:
         reading.defined.pop(name, None)
     remember(reading, judge, links, claim)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
+import numpy as np
+
 from symcnn.checking.document import Reading
 from symcnn.checking.formula_judge import NOUGHT
-from symcnn.checking.link import Link
+from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.own_evidence import named
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Derivative, Nabla, Name, Number, Tree
@@ -52,9 +54,31 @@ def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tup
         # dL/dx = 0: what is sought, or holds in a case said in words
         is_sought = relation == "=" and len(links) == 1 and link.member == Number("0") and reading.batch_kinds is not None and (
             isinstance(chain.members[0], Derivative) and reading.head_key(chain.members[0]) is not None)
-        doubtful = link.verdict == "wrong" and isinstance(link.member, Number) and (relation == "≈" or is_set or is_sought)
+        is_about = relation == "≈" and not is_numeric(chain.members[0])
+        doubtful = link.verdict == "wrong" and isinstance(link.member, Number) and (is_about or is_set or is_sought)
         found.append(replace(link, verdict="undecided", evidence=said) if doubtful else link)
     return tuple(found)
+
+
+def about_whole(chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
+    r"""The links, none blamed that says of numbers about which whole number they are: ``e^{10} \approx 22026``.
+
+    Noughts at its end may stand for other digits, and what is behind its last digit may be rounded or cut off.
+    """
+    if len(links) != len(chain.relations) or not is_numeric(chain.members[0]):
+        return links
+    return tuple(replace(x, verdict="rounding", causes=(), evidence="rounded to a whole number")
+                 if relation == "≈" and x.verdict == "wrong" and is_near(x) else x
+                 for x, relation in zip(links, chain.relations, strict=True))
+
+
+def is_near(link: Link) -> bool:
+    """Whether a whole number is less than one of its last digit that counts away from what is right."""
+    if not isinstance(link.member, Number) or not link.member.text.isdigit() or link.expected is None:
+        return False
+    noughts = len(link.member.text) - len(link.member.text.rstrip("0"))
+    away = np.abs(link.expected.data - float(link.member.text))
+    return bool(np.all(away < 10.0 ** min(noughts, max(0, len(link.member.text) - 2))))
 
 
 def names_alone(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:

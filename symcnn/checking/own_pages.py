@@ -210,8 +210,8 @@ def in_cases(page: Page, part: Part, judged: Sequence[Judged]) -> list[Judged]:
     def again(place: tuple[int, int]) -> list[Judged]:
         own = page.own(part.begins, part.ends, case=place)
         if own.text == part.own.text:
-            return part.sheet.judged
-        return own_run(page, part.begins, part.ends, own, False).sheet.judged if own.text else []
+            return part.finished()[1]
+        return own_run(page, part.begins, part.ends, own, False).finished()[1] if own.text else []
     places = sorted(p for p in {*part.own.again, *part.own.places} if p[0] >= 0) if part.own.again else []
     return by_cases(judged, {spoken(page.items[part.begins + n], k): partial(again, (n, k)) for n, k in places})
 

@@ -169,7 +169,7 @@ def stands_alone(pairs: Sequence[tuple[Judged, Judged]], later: Set[int] = froze
         old, new = one.verdict.verdict, other.verdict.verdict
         if old in SOUND and new not in (*SOUND, "given"):
             return False
-        if old == "given" and new in BLAMED:
+        if old == "given" and new in BLAMED and (new != "carried" or counts[True] < 2):
             return False
         explained = old in BLAMED and one.claim.line not in later and any(c.tag not in UNLIKE for c in one.verdict.causes)
         if explained and new not in (*SOUND, *BLAMED) and counts[True] < 2:
