@@ -21,7 +21,7 @@ from symcnn.checking.value import exact
 from symcnn.errors import NameUnknown, NotSupportedYet, SymcnnError, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Derivative, Differential, Entry, Nabla, Name, Number, Operation, Tree, find, walk
+from symcnn.reading.tree import Derivative, Differential, Entry, Nabla, Name, Number, Operation, Tree, find, has, walk
 
 STEP = 0.37
 SIZES = ("\\eta", "\\alpha", "lr")
@@ -131,6 +131,8 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
     """A step of descent judged, its new values kept for the pass after it."""
     if has_own_rule(reading, others):
         raise NotSupportedYet("no loss is stated that the step could be of")
+    if is_scaled(head, others):
+        raise NotSupportedYet("this is no step along a gradient")
     if error := unknown_error(reading, others):
         return by_error(reading, error, lambda: update(reading, head, others, claim, updates))
     with_step_sizes(reading, others)
@@ -160,6 +162,13 @@ def has_own_rule(reading: Reading, others: Sequence[Tree]) -> bool:
         isinstance(n, Name) and is_unknown(reading, n) for n in nodes) and not any(
         isinstance(n, Derivative | Nabla | Differential) or ((key := reading.head_key(n)) in tensors
                                                              and tensors[key or ""].role == "gradient") for n in nodes)
+
+
+def is_scaled(head: Tree, others: Sequence[Tree]) -> bool:
+    """Whether a new value is told in numbers and the old one alone: ``w <- 0.9 w``."""
+    own = {t.name for t in find(head, Name)}
+    names = {t.name for other in others for t in find(other, Name)}
+    return bool(names) and names <= own and not any(has(t, Derivative, Nabla, Differential) for t in others)
 
 
 def with_step_sizes(reading: Reading, others: Sequence[Tree]) -> None:
