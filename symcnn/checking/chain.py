@@ -107,6 +107,9 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         head = head.right
     if chain.relations and chain.relations[0] == "in":
         return shape_outcome(reading, head, others[0])
+    if set(chain.relations) == {"->"} and set(others) <= {Number("0"), Number("1")} and not is_numeric(head):
+        # what it comes near
+        return Outcome("given", ())
     if chain.relations and chain.relations[0] == "+=":
         return Outcome("claim", (judge_accumulation(reading, head, others[0]),), head)
     if says_labels_sum(reading, head, others):

@@ -33,7 +33,12 @@ def change_claim(reading: Reading, head: Tree, others: list[Tree], updates: Upda
     for kind in (step, gradient) if is_step else (gradient, step):
         with suppress(SymcnnError):
             readings.append(kind(reading, head.argument, others, updates))
-    return max(readings, key=lambda o: sum(x.verdict in GOOD for x in o.links), default=None)
+    found = max(readings, key=lambda o: sum(x.verdict in GOOD for x in o.links), default=None)
+    is_learned = reading.head_key(head.argument) in reading.names.model.network.parameters
+    if found is not None and not is_learned and not any(x.verdict in GOOD for x in found.links):
+        # the change of what is worked out may be anything
+        return None
+    return found
 
 
 def step(reading: Reading, parameter: Tree, others: list[Tree], updates: Updates) -> Outcome:

@@ -30,6 +30,8 @@ from symcnn.reading.tree import (
     walk,
 )
 
+# letters that nobody gives to a loss
+VALUES = frozenset("abghopqsuvxyz")
 FUNCTIONS_OF_NUMBERS = frozenset("sigmoid sigma tanh exp log ln sqrt abs relu leakyrelu elu softplus max".split())
 
 

@@ -31,6 +31,7 @@ from symcnn.checking.own_choice import (
 )
 from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles
 from symcnn.checking.own_evidence import (
+    VALUES,
     differentiated,
     is_array,
     named,
@@ -73,8 +74,6 @@ from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Derivative, Entry, Nabla, Name, Number, Tree, find, walk
 
 MOST = 60
-# letters that nobody gives to a loss
-VALUES = frozenset("abghopqsuvxyz")
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ class Mathematics(Applied):
         if self.sees("\\begin"):
             return self.environment()
         if self.sees("|", "‖"):
-            return self.absolute()
+            return self.normed()
         if self.sees(*_CLOSED_FORMS):
             return self.closed_form()
         return super().primary()

@@ -10,7 +10,7 @@ from symcnn.reading.numbers import Numbers
 from symcnn.reading.sizes import with_times
 from symcnn.reading.statements import Abbreviation, Data, Definition, FunctionName, Leaf, Statement
 from symcnn.reading.tokens import partners
-from symcnn.reading.tree import Call, Derivative, Entry, Matrix, Name, Tree, Tuple
+from symcnn.reading.tree import Derivative, Entry, Matrix, Name, Tree, Tuple
 from symcnn.reading.words import function_key
 
 # In tokens: `\text{max\_pool}` has six.
@@ -38,19 +38,7 @@ class LineParser(Numbers):
     def primary(self) -> Tree:
         if not self.sees("|", "‖"):
             return super().primary()
-        start = self.position
-        tree = self.absolute()
-        if self.accept("_"):
-            # of the norms, only the sum of the sizes is another than the length
-            braced = self.accept("{")
-            kind = self.take().text
-            if braced:
-                self.expect("}")
-            if kind not in ("1", "2", "F"):
-                raise self.source.error(self.tokens[start].start, f"the norm {kind} is not known here: write it out")
-            inner = tree.arguments[0]
-            tree = Call("sum", (Call("abs", (inner,)),), span=tree.span) if kind == "1" else tree
-        return tree
+        return self.normed()
 
     def starts_factor(self) -> bool:
         return super().starts_factor() or (self.sees("|") and not self.bars) or (self.sees("‖") and not self.norms)

@@ -115,13 +115,13 @@ def joined_signs(found: list[Token]) -> list[Token]:
 
 
 def _norms(found: list[Token]) -> list[Token]:
-    """Two bars side by side as one sign, and without the mark that says which norm it is."""
+    """Two bars side by side as one sign, and without a mark that says that the norm is a length."""
     result: list[Token] = []
     for token in found:
         before = result[-1] if result else None
         if before is not None and is_symbol(token, ("|",)) and is_symbol(before, ("|",)) and not token.spaced:
             result[-1] = replace(before, text="‖", end=token.end)
-        elif token.kind == "number" and _is_mark(result):
+        elif token.kind == "number" and token.text != "1" and _is_mark(result):
             result.pop()
         else:
             result.append(token)

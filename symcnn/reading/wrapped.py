@@ -163,6 +163,32 @@ def _idle_braces(found: list[Token]) -> list[Token]:
     return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
 
 
+def _stars_above(found: list[Token]) -> list[Token]:
+    r"""`w^*` and `w^\star` as `w^{*}`: what stands above a name is no factor."""
+    result: list[Token] = []
+    for token in found:
+        before = result[-1] if result else None
+        if before is not None and is_symbol(before, ("^",)) and is_symbol(token, ("*", "star")):
+            star = replace(token, text="*")
+            result += [replace(star, text="{", end=token.start), star, replace(star, text="}", start=token.end)]
+        else:
+            result.append(token)
+    return result
+
+
+def _changes_in_braces(found: list[Token]) -> list[Token]:
+    r"""`\Delta{y_1}` is `\Delta y_1`."""
+    starts = [n + 1 for n, t in enumerate(found[:-1]) if t.text == "\\Delta" and is_symbol(found[n + 1], ("{",))]
+    pairs = matched(found) if starts else {}
+    dropped: set[int] = set()
+    for place in starts:
+        end = pairs.get(place, 0)
+        inner = found[place + 1 : end]
+        if inner and all(t.kind in ("word", "command", "number") or is_symbol(t, ("_", "^", "{", "}", ",")) for t in inner):
+            dropped |= {place, end}
+    return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
+
+
 def _signs_in_braces(found: list[Token]) -> list[Token]:
     r"""`{\lfloor} x {\rfloor}` is `\lfloor x \rfloor`."""
     lone = {n for n, t in enumerate(found) if t.kind == "symbol" and t.text in _CLOSING
@@ -209,5 +235,5 @@ def cases_behind(found: list[Token]) -> list[Token]:
 
 
 WRAPPED: tuple[Pass, ...] = (
-    _idle_braces, _signs_in_braces, _half_open, _extents_of_spaces, _letters_in_braces, _scripts_in_braces,
-    _letters_below, _fat_digits, _wide_signs, _words_in_calls)
+    _idle_braces, _stars_above, _changes_in_braces, _signs_in_braces, _half_open, _extents_of_spaces, _letters_in_braces,
+    _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
