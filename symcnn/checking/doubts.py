@@ -10,6 +10,7 @@ import numpy as np
 from symcnn.checking.document import Reading
 from symcnn.checking.formula_judge import NOUGHT
 from symcnn.checking.link import Link, is_numeric
+from symcnn.checking.own_choice import is_sibling
 from symcnn.checking.own_evidence import named
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Derivative, Nabla, Name, Number, Tree
@@ -83,8 +84,10 @@ def is_near(link: Link) -> bool:
 
 def names_alone(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
     r"""The links, none blamed of a page's own network that only says that names are the same: ``k_1 = k_2 = k`` of a square."""
-    names = sum(isinstance(m, Name) for m in chain.members)
-    if reading.batch_kinds is None or names < 3 or not all(isinstance(m, Name | Number) for m in chain.members):
+    names = [m.name for m in chain.members if isinstance(m, Name)]
+    tied = len(names) == 2 and is_sibling(*names)
+    plain = all(isinstance(m, Name | Number) for m in chain.members)
+    if reading.batch_kinds is None or (len(names) < 3 and not tied) or not plain:
         return links
     said = "that these are the same is said here, and nowhere else"
     return tuple(replace(x, verdict="undecided", causes=(), evidence=said)

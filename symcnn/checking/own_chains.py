@@ -24,6 +24,7 @@ from symcnn.reading.tree import (
     Number,
     Operation,
     Tree,
+    find,
     mapped,
     walk,
 )
@@ -57,7 +58,7 @@ def own_chains(items: Sequence[Item]) -> Chains:
     """The chains of a document, but for those that are to be skipped."""
     found = Chains(tuple(((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
                          and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)))
-    found = replace(found, placed=tuple(by_another_name(found)))
+    found = replace(found, placed=tuple(with_shared_weights(replace(found, placed=tuple(by_another_name(found))))))
     chains = [c for _, _, c in found.placed]
     said = {id(c) for c in (*lines_of_functions(chains), *put_in_elsewhere(chains))}
     found = replace(found, placed=tuple(p for p in found.placed if id(p[2]) not in said))
@@ -96,6 +97,22 @@ def by_another_name(chains: Chains) -> Iterator[Placed]:
             yield place, item, replace(chain, members=chain.members[1:], relations=chain.relations[1:], spans=chain.spans[1:])
             chain = replace(chain, members=chain.members[:2], relations=chain.relations[:1], spans=chain.spans[:2])
         yield place, item, chain
+
+
+def with_shared_weights(chains: Chains) -> Iterator[Placed]:
+    """The chains; ``w_1 = w_2 = w``, where something is differentiated by w, as equations for each of the two."""
+    by = {t.by for m in chains.trees for t in find(m, Derivative)}
+    for place, item, chain in chains.placed:
+        names = [m for m in chain.members if isinstance(m, Name)]
+        numbered = [n for n in names if split(n.name).subscript.isdigit()]
+        shared = [n for n in names if n not in numbered]
+        same = chain.kind == "claim" and set(chain.relations) == {"="} and len(names) == len(chain.members)
+        if same and len(shared) == 1 and len(numbered) > 1 and shared[0] in by and len({
+                split(n.name).base for n in names}) == 1:
+            for name in numbered:
+                yield place, item, replace(chain, members=(name, shared[0]), relations=("=",), spans=chain.spans[:2])
+        else:
+            yield place, item, chain
 
 
 def fonts_of_given(chains: Chains) -> dict[str, str]:

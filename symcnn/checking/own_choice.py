@@ -77,6 +77,19 @@ def latest(equations: Sequence[Forward], first: bool = False, case: tuple[int, i
     return list(best.values())
 
 
+def is_tie(line: Forward) -> bool:
+    """Whether a line says of two names that differ in their number alone that they are the same: ``w_1 = w_2`` is no layer."""
+    left, right = line.sides or (None, None)
+    return isinstance(left, Name) and isinstance(right, Name) and is_sibling(left.name, right.name)
+
+
+def is_sibling(name: str, other: str) -> bool:
+    """Whether names differ in the letter or number below them alone."""
+    one, two = split(name), split(other)
+    short = all(len(p.subscript) == 1 or p.subscript.isdigit() for p in (one, two))
+    return short and one != two and replace(one, subscript=two.subscript) == two
+
+
 def connected(equations: Sequence[Forward], asked: set[str]) -> list[Forward]:
     """The equations that have to do with what is differentiated, in order."""
     reached = set(asked)

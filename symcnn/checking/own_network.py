@@ -22,6 +22,7 @@ from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_choice import (
     by_name,
     connected,
+    is_tie,
     latest,
     names_of_cells,
     of_other_ranks,
@@ -119,6 +120,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     respeller, found, numbers_alone = gathered_well(chains, flips, grids)
     layers_told, axes_told = layers_of_maps(chains.placed)
     found.equations, found.shapes = without_places([*layers_told, *found.equations], trees), [*axes_told, *found.shapes]
+    found.equations = [line for line in found.equations if not is_tie(line)]
     steps = steps_by_numbers(found.numbers, {line.name for line in found.equations}) if by_numbers else []
     # where a gradient is given, it flows through what it is by and through nothing beside it
     ends = {line.name for line in found.upstream}
