@@ -43,6 +43,7 @@ from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import ranges_behind, tied
 from symcnn.checking.unexplained import UNKNOWN
 from symcnn.checking.unknown import is_unknown, told_limits
+from symcnn.checking.unknown_heads import behind_unknown
 from symcnn.checking.update import Updates
 from symcnn.checking.verdict import Claim, Judged, Verdict
 from symcnn.errors import NameUnknown, ReadError, SymcnnError
@@ -217,6 +218,8 @@ class Sheet:
         reading, entries = self.ready(), self.choice.entries
         first = entries if entries is not None and by_numbers_alone(reading, chain.members) else reading.base
         outcome, after = judge_in_pass(reading.counted_from(first), chain, claim, self.updates, self.last)
+        outcome = behind_unknown(chain, outcome, lambda rest: judge_in_pass(
+            reading.counted_from(first), rest, claim, self.updates, None)[0])
         self.reading = after.counted_from(reading.base)
         return self.blocks.fitting(after, outcome, lambda r: judge_chain(r, chain, claim, self.updates, self.last))
 
