@@ -60,7 +60,8 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
     try:
         of = reader.names.named(tree.of)
     except (NameUnknown, NameProblem):
-        if isinstance(tree.of, Name) and (is_shortened(reader, tree.of.name) or is_result(tree.of.name)):
+        if isinstance(tree.of, Name) and (is_shortened(reader, tree.of.name) or is_result(tree.of.name) or (
+                is_another_loss(reader.names.model.network.loss, tree.of.name))):
             raise
         # any other letter may be the loss
         of = Target(reader.names.model.network.loss)
@@ -80,6 +81,13 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
 def is_result(name: str) -> bool:
     """Whether a name is a word for what a layer hands on, and for no loss: ``output``."""
     return name.casefold() in RESULTS
+
+
+def is_another_loss(loss: str, name: str) -> bool:
+    """Whether a name has another word below it than the loss: ``L_{CE}`` beside ``L_{MSE}``."""
+    words = [parts.subscript for n in (loss, name) if (parts := parts_of_name(n)) is not None and len(parts.subscript) > 1
+             and parts.subscript.isalpha()]
+    return len(words) == 2 and words[0].lower() != words[1].lower()
 
 
 def is_shortened(reader: Interpreter, name: str) -> bool:

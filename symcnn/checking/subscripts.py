@@ -41,13 +41,18 @@ def subscripts(text: str) -> list[tuple[Tree, ...]]:
     if text.isdigit() and len(text) > 1:
         found.insert(0, tuple(Number(c) for c in text))
         found.append((Number(text),))
-    elif text.isalnum() and 1 < len(text) < 5 and text not in GREEK:
+    elif text.isalnum() and 1 < len(text) < 5 and text not in GREEK and not is_short_for(text):
         found.append(tuple(Number(c) if c.isdigit() else Name(c) for c in text))
     elif "," in text:
         parts = [subscripts(p) for p in text.split(",")]
         if all(parts):
             found.append(tuple(p[0][0] for p in parts))
     return found
+
+
+def is_short_for(text: str) -> bool:
+    """Whether capitals are short for words, as in the name of a loss: ``MSE``; two may be indices but for these."""
+    return text.isalpha() and text.isupper() and (len(text) > 2 or text in ("CE", "KL", "SE", "LL", "NN"))
 
 
 def gradient_of(name: str) -> str:

@@ -1,0 +1,29 @@
+"""Numbers given side by side: ``(w_1, w_2) = (1, 0)`` gives each its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from symcnn.checking.link import is_numeric
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import Entry, Name, Tuple
+
+
+def with_tuples_apart(items: Sequence[Item]) -> list[Item]:
+    """The items of a document, names that are given numbers side by side one by one."""
+    return [replace(item, chains=tuple(c for chain in item.chains for c in apart(chain)))
+            if isinstance(item, Mathematics) else item for item in items]
+
+
+def apart(chain: Chain) -> Iterator[Chain]:
+    """The chain, or one for each of the names."""
+    head, right = (*chain.members, None, None)[:2]
+    listed = isinstance(head, Tuple) and isinstance(right, Tuple) and len(head.items) == len(right.items)
+    if listed and len(chain.members) == 2 and chain.relations == ("=",) and all(
+            isinstance(n, Name | Entry) for n in head.items) and all(map(is_numeric, right.items)):  # type: ignore[union-attr]
+        for name, number in zip(head.items, right.items, strict=True):  # type: ignore[union-attr]
+            yield replace(chain, members=(name, number))
+    else:
+        yield chain
