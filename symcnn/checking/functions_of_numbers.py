@@ -35,8 +35,8 @@ def with_arguments_named(items: Sequence[Item]) -> list[Item]:
         return list(items)
     slopes = [t for c in chains for m in c.members for t in find(m, Derivative)]
     asked = {n.name for t in slopes for n in (t.of, t.by) if isinstance(n, Name)}
-    if any(isinstance(c.members[0], Name) and c.members[0].name.startswith("\\delta") for c in chains):
-        # errors of units ask for what formulas read
+    if slopes or any(isinstance(c.members[0], Name) and c.members[0].name.startswith("\\delta") for c in chains):
+        # slopes and errors of units ask for what formulas read
         asked |= {t.name for c in chains for m in c.members[1:] for t in find(m, Name)}
     told = given_in_names(chains)
     last: tuple[Name, str] | None = None

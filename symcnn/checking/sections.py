@@ -161,9 +161,15 @@ def badness(judged: Judged) -> tuple[int, bool]:
 
 
 def stands_alone(pairs: Sequence[tuple[Judged, Judged]], later: Set[int] = frozenset()) -> bool:
-    """Whether lines are better judged by themselves: none that is right is lost, no known mistake is taken as true."""
+    """Whether lines are better judged by themselves: more are right, or none that is right is lost and no known mistake taken
+    as true.
+    """
     counts = Counter(other.verdict.verdict in SOUND for _, other in pairs)
     counts.subtract(one.verdict.verdict in SOUND for one, _ in pairs)
+    blamed = sum((other.verdict.verdict in BLAMED) - (one.verdict.verdict in BLAMED) for one, other in pairs)
+    if blamed <= 0 and counts[True] > 1:
+        # as much is found wrong, and more is found right
+        return True
     gain = 0
     for one, other in pairs:
         old, new = one.verdict.verdict, other.verdict.verdict

@@ -212,8 +212,8 @@ class Atoms(Cursor):
         A letter does (`W^o`), unless the name without it is known and no tensor has a letter above it (`W^c` beside a
         width W), or is the base of the exponential.
         """
-        if [token.text for token in content] in (["+"], ["-"]):
-            # a value after or before a step
+        if [token.text for token in content] in (["+"], ["-"], ["*"]):
+            # a value after or before a step, or the best one
             return True
         if not is_spelled(content, IN_A_SUPERSCRIPT):
             return False
