@@ -11,7 +11,7 @@ from symcnn.checking.changes import change_claim
 from symcnn.checking.compare import laid
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
-from symcnn.checking.doubts import about_nought, about_whole, names_alone
+from symcnn.checking.doubts import about_nought, about_whole, functions_alone, names_alone
 from symcnn.checking.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
 from symcnn.checking.error_claims import error_claim
@@ -55,7 +55,7 @@ from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_name
 from symcnn.checking.unnamed_heads import with_named_head
 from symcnn.checking.update import Updates
 from symcnn.checking.written_values import plain_values
-from symcnn.errors import SymcnnError
+from symcnn.errors import NotSupportedYet, SymcnnError
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.tree import (
     Blank,
@@ -105,6 +105,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if isinstance(head, Operation) and head.operator == "juxtapose" and isinstance(head.left, Tuple):
         # (i, j): where the line holds, and no factor
         head = head.right
+    if any(isinstance(t.left, Tuple) and isinstance(t.right, Tuple) for m in (head, *others) for t in find(m, Operation)):
+        raise NotSupportedYet("a product of lists is not understood here")
     if chain.relations and chain.relations[0] == "in":
         return shape_outcome(reading, head, others[0])
     if set(chain.relations) == {"->"} and set(others) <= {Number("0"), Number("1")} and not is_numeric(head):
@@ -201,7 +203,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
             del reading.defined[name]
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
-    links = about_whole(chain, undecided_with(links, anything))
+    links = functions_alone(chain, about_whole(chain, undecided_with(links, anything)))
     links = names_alone(reading, chain, about_nought(reading, chain, links))
     for name in anything:
         reading.defined.pop(name, None)

@@ -13,7 +13,7 @@ from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.own_choice import is_sibling
 from symcnn.checking.own_evidence import named
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Derivative, Nabla, Name, Number, Tree
+from symcnn.reading.tree import Call, Derivative, Nabla, Name, Number, Tree
 
 
 def doubted(link: Link, left_out: Set[str], unexplained: bool) -> Link:
@@ -80,6 +80,17 @@ def is_near(link: Link) -> bool:
     noughts = len(link.member.text) - len(link.member.text.rstrip("0"))
     away = np.abs(link.expected.data - float(link.member.text))
     return bool(np.all(away < 10.0 ** min(noughts, max(0, len(link.member.text) - 2))))
+
+
+def functions_alone(chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
+    r"""The links, none blamed that calls a function by another name: ``softmax(z_i) = \sigma(z_i) = ...``."""
+    head = chain.members[0]
+    if not isinstance(head, Call) or len(chain.members) < 3 or len(links) != len(chain.relations):
+        return links
+    said = "that these functions are the same is said here, and nowhere else"
+    others = [isinstance(m, Call) and m.arguments == head.arguments and m.function != head.function for m in chain.members[1:]]
+    return tuple(replace(x, verdict="undecided", causes=(), evidence=said) if other and x.verdict == "wrong" else x
+                 for x, other in zip(links, others, strict=True))
 
 
 def names_alone(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:

@@ -13,6 +13,7 @@ from symcnn.checking.pages import chains_of, with_chains
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
 from symcnn.reading.tree import (
+    Application,
     Blank,
     Call,
     Derivative,
@@ -56,8 +57,9 @@ def with_arguments_named(items: Sequence[Item]) -> list[Item]:
 
 def given_in_names(chains: Sequence[Chain]) -> set[str]:
     """The names that are given in others, and not only by another name."""
-    return {c.members[0].name for c in chains if isinstance(c.members[0], Name) and any(
-        has(m, Name) and not isinstance(m, Name) for m in c.members[1:])}
+    heads = [(c.members[0].base if isinstance(c.members[0], Application) else c.members[0], c.members[1:]) for c in chains]
+    return {head.name for head, others in heads if isinstance(head, Name) and any(
+        has(m, Name) and not isinstance(m, Name) for m in others)}
 
 
 def put_before(chain: Chain, member: Tree, named: Tree) -> Chain:

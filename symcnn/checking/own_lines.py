@@ -309,6 +309,10 @@ def is_forward(name: str, right: Tree) -> bool:
         return False
     base = undressed(split(name).base)
     letters = base.replace("\\", "")
+    parts = split(name)
+    if parts.superscript == "*" and replace(parts, superscript="").join() in names_in(right):
+        # w^* = w - g: a new value
+        return False
     # a step by an error: w^{new} = w + \alpha \delta x
     by_error = any(split(n).base == "\\delta" for n in names_in(right))
     if by_error or base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):

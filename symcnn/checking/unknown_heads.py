@@ -1,4 +1,4 @@
-"""Chains about what nothing is known of: their sides are held against each other."""
+"""Chains about what nothing is known of: the numbers in them are held against what they are said to be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from symcnn.checking.link import is_numeric
 from symcnn.checking.outcome import Outcome
 from symcnn.errors import SymcnnError
 from symcnn.reading.claims import Chain
@@ -14,8 +15,9 @@ TOLD = ("right", "rounding", "carried", "wrong", "slip")
 
 
 def behind_unknown(chain: Chain, outcome: Outcome, judged: Callable[[Chain], Outcome]) -> Outcome:
-    """The outcome of a chain, its sides behind the first judged by this one where of the head nothing can be told."""
-    if len(outcome.links) < 2 or len(outcome.links) != len(chain.relations) or not all(
+    """The outcome of a chain, its numbers judged by the side before them where of the head nothing can be told."""
+    numbers = len(outcome.links) > 1 and all(map(is_numeric, chain.members[2:]))
+    if not numbers or len(outcome.links) != len(chain.relations) or not all(
             x.verdict == "undecided" and x.evidence == outcome.links[0].evidence for x in outcome.links):
         return outcome
     rest = Chain(chain.members[1:], chain.relations[1:], chain.spans[1:])
