@@ -5,6 +5,7 @@ import pytest
 import symcnn as sc
 from symcnn.checking.check import check
 from symcnn.checking.numbering import numbered, renumbered
+from symcnn.checking.put_in import puts_in
 from symcnn.checking.verdict import Claim, Judged, Verdict
 from symcnn.errors import ShapeError
 from symcnn.reading.claims import read_claims
@@ -318,3 +319,34 @@ def test_a_loss_is_one_number():
     with pytest.raises(ShapeError, match="L has 1 axes, and a loss is one number"):
         sc.Network("w: 2\nL = w^2\ndL/dL = 1")
     assert sc.Network("w: 2\ny = w^2\ndL/dy = [1, 1]").loss == "L"
+
+
+PARTS = r"""
+* $`v(a, b, c) = c(a - b)²`$
+* $`a(w, x, y) = (w + x + y)²`$
+* $`b(x, y, z) = (x - y - z)^2`$
+* $`\frac{\partial v}{\partial a} = 2c(a - b)`$
+* $`\frac{\partial v}{\partial c} = (a - b)²`$
+* $`\frac{\partial v}{\partial w} = \frac{\partial v}{\partial a} \cdot \frac{\partial a}{\partial w} = 4c(a - b)(w + x + y)`$
+"""
+
+
+def test_mathematics_as_code_forges_have_it():
+    assert [j.verdict.verdict for j in page(PARTS)] == ["given"] * 3 + ["right"] * 4
+    assert amiss(PARTS.replace("= 2c(a", "= c(a"))[0] == (5, "wrong")
+    assert amiss(PARTS.replace("4c(a", "2c(a"))[0] == (7, "wrong")
+    assert read_formula("x²y³") == read_formula("x^2 y^{3}")
+    assert read_formula("(a - b)¹⁰") == read_formula("(a - b)^{10}")
+    # prices, and code, are no mathematics
+    assert page("It costs $`5 and $6.") == ()
+
+
+def test_numbers_put_in_that_nobody_gave():
+    net = (r"z = \sigma(W x + b)", r"y = V z", r"\frac{\partial y}{\partial z} = V")
+    chain = r"z = \sigma(W x + b) = \sigma(0 x + 0) = \sigma(0) = \frac{1}{2}"
+    assert verdicts(*net, chain)[-4:] == ["right", "given", "right", "right"]
+    assert verdicts(*net, chain.replace(r"\frac{1}{2}", r"\frac{1}{3}"))[-1] == "wrong"
+    left, right = read_claims(r"[V \circ z \circ (1-z)] x^T = (0 \circ \frac{1}{2} \circ \frac{1}{2}) x^T")[0].members
+    assert puts_in(left, right) and not puts_in(left, left)
+    assert not puts_in(read_formula("w x + w"), read_formula("2 x + 3"))
+    assert not puts_in(read_formula("w x + b"), read_formula("2 x - 3"))

@@ -14,6 +14,7 @@ from symcnn.checking.link import Link, has_decimals, is_numeric
 from symcnn.checking.number_judge import NumberJudge
 from symcnn.checking.operator_indices import has_stars, is_said, misturned, without_indices
 from symcnn.checking.points import is_worked
+from symcnn.checking.put_in import puts_in
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Entry, Family, Name, Number, Tree, has
 
@@ -29,7 +30,13 @@ class Judge(FormulaJudge, NumberJudge):
                 # nothing is known of the head: its first value is taken as true, the rest held against that
                 first = Judge(self.reading, self.others[place], self.others[place + 1:])
                 return [*found, Link("given", member=self.others[place]), *first.links()]
-            found.append(self._link(place, found))
+            link = self._link(place, found)
+            if place and link.verdict in ("wrong", "undecided") and self.reading.data is None and puts_in(
+                    self.others[place - 1], self.others[place]):
+                # numbers that are said nowhere else
+                return [*found, Link("given", member=self.others[place]),
+                        *Judge(self.reading, self.others[place], self.others[place + 1:]).links()]
+            found.append(link)
         return self._of_another(found) if found[:1] and found[0].verdict == "wrong" else found
 
     def _of_another(self, found: list[Link]) -> list[Link]:

@@ -68,7 +68,8 @@ def own_chains(items: Sequence[Item]) -> Chains:
     found = found.mapped(lambda m: with_powers(with_names(m, powers), names))
     exponents = {c.members[0].name: c.members[1] for c in found.claims() if len(c.members) == 2
                  and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
-    found = found.mapped(lambda m: with_products(with_exponents(m, exponents), exponents))
+    factors = {*exponents, *arguments_of(found)}
+    found = found.mapped(lambda m: with_products(with_exponents(m, exponents), factors))
     counts, first = of_means([c for _, _, c in found.placed])
     found = found.mapped(lambda m: with_counted_ends(m, counts, first)) if counts else found
     fonts = fonts_of_given(found)
@@ -77,8 +78,21 @@ def own_chains(items: Sequence[Item]) -> Chains:
     return replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
 
 
+def arguments_of(chains: Chains) -> set[str]:
+    """What results are said to be functions of: ``c`` of ``v(a, b, c)`` is no function itself, nor an array."""
+    heads = [c.members[0] for c in chains.claims() if isinstance(c.members[0], Application)]
+    names = {a.name for head in heads if len(head.arguments) > 1 for a in head.arguments if isinstance(a, Name)}
+    whole = {t.name for m in chains.trees for t in find(m, Name)}
+    return (names & whole) - {t.base.name for m in chains.trees for t in find(m, Entry) if isinstance(t.base, Name)}
+
+
 def with_products(tree: Tree, numbers: Container[str]) -> Tree:
-    """The tree with ``s(i - 1)`` as a product where s is a number."""
+    """The tree with ``s(i - 1)`` as a product where s is a number; a power behind it is one of the bracket."""
+    match tree:
+        case Operation(operator="^", left=Application(base=Name(name) as base, arguments=(Operation() as inner,)),
+                       right=right) if name in numbers:
+            power = Operation("^", with_products(inner, numbers), with_products(right, numbers), span=tree.span)
+            return Operation("juxtapose", base, power, span=tree.span)
     tree = mapped(tree, lambda t: with_products(t, numbers))
     match tree:
         case Application(base=Name(name) as base, arguments=(Operation() as inner,)) if name in numbers:

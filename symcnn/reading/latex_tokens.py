@@ -253,6 +253,9 @@ class _Scanner:
         if character in words.CHARACTERS:
             self.add("symbol", words.CHARACTERS[character], self.position + 1)
             return
+        if character in words.RAISED:
+            self.raised()
+            return
         if character in "⇒⟹∴⇔∀":
             self.add("prose", "so", self.position + 1)
             return
@@ -268,6 +271,15 @@ class _Scanner:
             self.skip(token.end)
         else:
             self.taken(token)
+
+    def raised(self) -> None:
+        """Small digits above, as `x²`, as an exponent in braces."""
+        start, end = self.position, self.position
+        while end < len(self.text) and self.text[end] in words.RAISED:
+            end += 1
+        digits = "".join(words.RAISED[c] for c in self.text[start:end])
+        for kind, text in (("symbol", "^"), ("symbol", "{"), ("number", digits), ("symbol", "}")):
+            self.add(kind, text, end if kind == "number" or text == "}" else start)
 
     def line_end(self, token: Token) -> None:
         if self.rows_at_line_ends and not self.scripts:

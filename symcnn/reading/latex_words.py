@@ -32,6 +32,8 @@ CHARACTERS = {
     "–": "-", "⌊": "\\lfloor", "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil", "∼": "≈", "≃": "≈", "⋯": "...",
     "⋮": "...", "⋱": "...", "&": "&",
 }  # fmt: skip
+# digits that stand above
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 CONSEQUENCES = word_set(
     "Rightarrow implies Longrightarrow Leftrightarrow iff therefore because Downarrow downarrow Leftarrow impliedby "
     "Longleftrightarrow hookrightarrow searrow swarrow Uparrow uparrow leadsto rightsquigarrow forall exists"

@@ -177,6 +177,9 @@ class _Scanner:
         content = self.text[begin:end]
         if kind == "dollar" and self.pattern is _MARKDOWN and not self.is_mathematics(content, end):
             return match.end()
+        if kind == "dollar" and len(content) > 2 and content[0] == content[-1] == "`":
+            # as code forges have it
+            content = content[1:-1]
         if kind in _TWICE:
             content = _ESCAPED.sub(r"\1", content)
         display = kind not in ("round", "rounds", "dollar")
