@@ -23,6 +23,7 @@ from symcnn.reading.tree import (
     Negation,
     Number,
     Operation,
+    SumOver,
     Tree,
     find,
     mapped,
@@ -62,13 +63,15 @@ def own_chains(items: Sequence[Item]) -> Chains:
     chains = [c for _, _, c in found.placed]
     said = {id(c) for c in (*lines_of_functions(chains), *put_in_elsewhere(chains))}
     found = replace(found, placed=tuple(p for p in found.placed if id(p[2]) not in said))
+    arguments = arguments_of(found)
+    found = replace(found, placed=tuple((place, item, without_arguments(c)) for place, item, c in found.placed))
     powers = powers_named(found.trees) | {
         c.members[0] for c in found.claims() if len(c.members) > 1 and is_power(c.members[0])}
     names = {n for m in found.trees for n in names_in(m)}
     found = found.mapped(lambda m: with_powers(with_names(m, powers), names))
     exponents = {c.members[0].name: c.members[1] for c in found.claims() if len(c.members) == 2
                  and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
-    factors = {*exponents, *arguments_of(found)}
+    factors = {*exponents, *arguments}
     found = found.mapped(lambda m: with_products(with_exponents(m, exponents), factors))
     counts, first = of_means([c for _, _, c in found.placed])
     found = found.mapped(lambda m: with_counted_ends(m, counts, first)) if counts else found
@@ -76,6 +79,20 @@ def own_chains(items: Sequence[Item]) -> Chains:
     found = found.mapped(lambda m: in_one_font(m, fonts)) if fonts else found
     time = time_of((c.members[0], m) for c in found.claims() for m in c.members[1:])
     return replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
+
+
+def without_arguments(chain: Chain) -> Chain:
+    """The chain; ``b(x, y) = x - y``, which reads its arguments as they are, as one about ``b``: they are no indices."""
+    head, *others = chain.members
+    if chain.kind != "claim" or not isinstance(head, Application) or len(head.arguments) < 2 or not isinstance(head.base, Name):
+        return chain
+    names = [a.name for a in head.arguments if isinstance(a, Name)]
+    plain = {t.name for t in find(others[0], Name)}
+    below = {t.name for e in find(with_entries(others[0]), Entry) for i in e.indices for t in find(i, Name)}
+    bound = {n for t in find(others[0], SumOver) for n in t.letters}
+    if len(names) < len(head.arguments) or not set(names) <= plain - below - bound:
+        return chain
+    return replace(chain, members=(head.base, *others))
 
 
 def arguments_of(chains: Chains) -> set[str]:
