@@ -49,6 +49,7 @@ from symcnn.checking.stepping import (
     numbered_steps,
     update,
 )
+from symcnn.checking.steps_in_place import leads_on
 from symcnn.checking.stride_letters import with_stride_letter
 from symcnn.checking.turned_errors import negated
 from symcnn.checking.unknown import any_number, invent, is_unknown, unknown_names
@@ -109,8 +110,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         raise NotSupportedYet("a product of lists is not understood here")
     if chain.relations and chain.relations[0] == "in":
         return shape_outcome(reading, head, others[0])
-    if set(chain.relations) == {"->"} and set(others) <= {Number("0"), Number("1")} and not is_numeric(head):
-        # what it comes near
+    if set(chain.relations) == {"->"} and leads_on(head, others):
         return Outcome("given", ())
     if chain.relations and chain.relations[0] == "+=":
         return Outcome("claim", (judge_accumulation(reading, head, others[0]),), head)

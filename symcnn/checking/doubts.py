@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from symcnn.checking.own_evidence import named
 from symcnn.checking.written_values import made_of
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Call, Derivative, Nabla, Name, Number, Tree
+from symcnn.reading.tree import Application, Call, Derivative, Nabla, Name, Number, Tree, find
 
 
 def doubted(link: Link, left_out: Set[str], unexplained: bool) -> Link:
@@ -95,6 +95,17 @@ def is_near(link: Link) -> bool:
     noughts = len(link.member.text) - len(link.member.text.rstrip("0"))
     away = np.abs(link.expected.data - float(link.member.text))
     return bool(np.all(away < 10.0 ** min(noughts, max(0, len(link.member.text) - 2))))
+
+
+def of_any_number(reading: Reading, sides: Sequence[Tree], links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """The links, no number blamed beside a function or a factor that nobody says anything of: ``y = f(7) = 0.999``."""
+    names = {t.base.name for side in sides for t in find(side, Application) if isinstance(t.base, Name)}
+    any_ones = sorted(n for n in names & set(reading.invented) if reading.defined.get(n) is reading.invented[n])
+    if not any_ones:
+        return links
+    said = f"nothing says what {any_ones[0]} is"
+    return tuple(replace(x, verdict="undecided", causes=(), entries=None, evidence=said)
+                 if x.verdict == "wrong" and x.member is not None and is_numeric(x.member) else x for x in links)
 
 
 def functions_alone(chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:

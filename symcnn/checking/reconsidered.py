@@ -6,6 +6,7 @@ from collections.abc import Set
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
+from symcnn.checking.doubts import of_any_number
 from symcnn.checking.generic_arguments import in_its_layer
 from symcnn.checking.lost_equations import told_of_lost
 from symcnn.checking.misfits import told_of_misfits
@@ -21,6 +22,8 @@ def reconsidered(reading: Reading, outcome: Outcome, text: str, declared: bool, 
     The page may have equations for names that had to be ``left_out`` there.
     """
     outcome = in_its_layer(reading, outcome)
+    if outcome.judge is not None:
+        outcome = replace(outcome, links=of_any_number(reading, outcome.judge.trees, outcome.links))
     outcome = replace(outcome, links=told_of_misfits(outcome, declared))
     outcome = replace(outcome, links=told_of_overruns(outcome, declared))
     outcome = replace(outcome, links=told_of_doubtful_errors(outcome))

@@ -1,14 +1,15 @@
-r"""Steps in place: ``w -= \eta \, dw`` is ``w \leftarrow w - \eta \, dw``."""
+r"""Steps in place, ``w -= \eta \, dw`` for ``w \leftarrow w - \eta \, dw``, and arrows that are no steps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from symcnn.checking.link import is_numeric
 from symcnn.checking.pages import with_chains
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Blank, Derivative, Differential, Nabla, Name, Operation, Tree, find, has
+from symcnn.reading.tree import Blank, Derivative, Differential, Nabla, Name, Number, Operation, Tree, find, has
 
 OPERATORS = {"-=": "-", "*=": "juxtapose", "+=": "+"}
 
@@ -36,3 +37,12 @@ def is_step(tree: Tree) -> bool:
     names = {t.name for t in find(tree, Name)}
     slopes = has(tree, Derivative, Nabla, Differential) or any(n.startswith("\\mathrm{d") or n[:1] == "d" for n in names)
     return slopes and any(n in ("\\eta", "\\alpha", "lr") or "rate" in n for n in names)
+
+
+def leads_on(head: Tree, others: Sequence[Tree]) -> bool:
+    r"""Whether an arrow says what a name becomes on the way, or what something comes near: ``x \to w x``, ``\hat{y} \to 1``."""
+    if set(others) <= {Number("0"), Number("1")}:
+        return not is_numeric(head)
+    names = {t.name for other in others for t in find(other, Name)}
+    steps = any(has(t, Derivative, Nabla, Differential) for t in others) or names & {"\\alpha", "\\eta", "\\delta", "lr"}
+    return isinstance(head, Name) and head.name in names and not steps
