@@ -1,5 +1,7 @@
 r"""Exercises with their solutions: names given anew in every question, tables of steps, numbers that stand for names."""
 
+from time import perf_counter
+
 import pytest
 
 import symcnn as sc
@@ -350,3 +352,13 @@ def test_numbers_put_in_that_nobody_gave():
     assert puts_in(left, right) and not puts_in(left, left)
     assert not puts_in(read_formula("w x + w"), read_formula("2 x + 3"))
     assert not puts_in(read_formula("w x + b"), read_formula("2 x - 3"))
+
+
+@pytest.mark.parametrize("text", [
+    r"\begin{tabular}{c}" * 5_000, r"\begin{tabular}{c}" * 5_000 + r"\end{tabular}",
+    r"\begin{tabular}{c}" + "\\\\[" * 20_000 + r"\end{tabular}", r"\begin{tabular}{c} a & Value \\" + "$&" * 20_000 + r"\end{tabular}",
+])
+def test_tables_that_do_not_end_take_no_time(text):
+    start = perf_counter()
+    assert going_on(text, tex=True) == frozenset()
+    assert perf_counter() - start < 5

@@ -12,11 +12,11 @@ _GOES_ON = re.compile(
     r"|evaluations?|answers?|numbers?|working|wert|ergebnis|rechnung|valeur|r[ée]sultat|calcul|valor|resultado)(?:\s*\(.{0,20}\))?",
     re.IGNORECASE)
 _MARKDOWN_RULE = re.compile(r"[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
-_TABULAR = re.compile(r"\\begin\{(?P<name>tabular[xy]?\*?|longtable)\}(?P<body>.*?)\\end\{(?P=name)\}", re.DOTALL)
+_TABULAR = re.compile(r"\\begin\{(?P<name>tabular[xy]?\*?|longtable)\}")
 _ALONE = re.compile(r"\s*(?:\*\*)?\$(?P<content>[^$]+)\$(?:\*\*)?\s*")
 _ROW_PARTS = re.compile(r"(?P<row>\\\\)|\\.|\$[^$]*\$|(?P<cell>&)|%[^\n]*", re.DOTALL)
 _BARS = re.compile(r"\\.|\$[^$]*\$|(?P<cell>\|)")
-_SPACING = re.compile(r"\s*\[[^]\n]*\]")
+_SPACING = re.compile(r"[ \t]*\[[^]\n]{0,20}\]")
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]*\})|\[[^]]*\]")
 _DRESS = re.compile(r"\\(?:textbf|textit|emph|text)\b|[{}*_`]")
 _RELATION = re.compile(r"=|≈|\\(?:approx|simeq|leq?|geq?|in|to|leftarrow|rightarrow)\b|[<>]")
@@ -80,15 +80,28 @@ def _barred(start: int, line: str) -> list[Span]:
 
 def _tabulars(text: str) -> Iterator[list[list[Span]]]:
     """The tables of a TeX text, as the places of their cells."""
+    behind, missing = 0, set()
     for table in _TABULAR.finditer(text):
-        rows: list[list[Span]] = [[]]
-        start = table.start("body")
-        for mark in _ROW_PARTS.finditer(text, start, table.end("body")):
-            if mark["row"] or mark["cell"]:
-                rows[-1].append((start, mark.start()))
-                start = mark.end()
-            if mark["row"]:
-                spacing = _SPACING.match(text, start)
-                start = spacing.end() if spacing else start
-                rows.append([])
-        yield [row for row in rows if row]
+        name = table["name"]
+        if name in missing or table.start() < behind:
+            continue
+        last = text.find(f"\\end{{{name}}}", table.end())
+        if last < 0:
+            missing.add(name)
+            continue
+        behind = last
+        yield _rows(text, table.end(), last)
+
+
+def _rows(text: str, start: int, end: int) -> list[list[Span]]:
+    """The cells of a table between two places."""
+    rows: list[list[Span]] = [[]]
+    for mark in _ROW_PARTS.finditer(text, start, end):
+        if mark["row"] or mark["cell"]:
+            rows[-1].append((start, mark.start()))
+            start = mark.end()
+        if mark["row"]:
+            spacing = _SPACING.match(text, start)
+            start = spacing.end() if spacing else start
+            rows.append([])
+    return [row for row in rows if row]
