@@ -183,7 +183,7 @@ def _changes_in_braces(found: list[Token]) -> list[Token]:
     dropped: set[int] = set()
     for place in starts:
         end = pairs.get(place, 0)
-        inner = found[place + 1 : end]
+        inner = found[place + 1 : end] if end - place < _LONGEST else []
         if inner and all(t.kind in ("word", "command", "number") or is_symbol(t, ("_", "^", "{", "}", ",")) for t in inner):
             dropped |= {place, end}
     return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
