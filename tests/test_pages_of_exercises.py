@@ -363,3 +363,35 @@ def test_tables_that_do_not_end_take_no_time(text):
     start = perf_counter()
     assert going_on(text, tex=True) == frozenset()
     assert perf_counter() - start < 5
+
+
+SHEET = r"""# Sheet
+
+## One
+
+$u = 4 - 2w$, $L = u^2$
+
+$$\frac{dL}{dw} = -4u$$
+
+## Two
+
+$$\frac{dL}{dw} = 2w - 6$$
+
+## Three
+
+$u = 2 - w_1 - 3w_2$, $L = u^2$
+
+$$\frac{\partial L}{\partial w_1} = -2u$$
+"""
+
+
+def test_an_exercise_that_does_not_give_what_others_give():
+    assert amiss(SHEET) == [(11, "undecided")]
+    assert (17, "wrong") in amiss(SHEET.replace("= -2u", "= 2u"))
+    # what is said twice in one way holds everywhere
+    same = SHEET.replace("2 - w_1 - 3w_2", "4 - 2w").replace(r"\partial w_1} = -2u", r"\partial w} = -4u")
+    assert amiss(same) == [(11, "wrong")]
+    assert amiss(same.replace("2w - 6", "-4u")) == []
+    # forward and backward pass of one exercise
+    steps = SHEET.replace("## Two", "### Backward pass").replace("2w - 6", "4u")
+    assert (11, "wrong") in amiss(steps)

@@ -18,6 +18,7 @@ from symcnn.checking.judging import better, run, run_well
 from symcnn.checking.link import OTHER_CASE
 from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.numbering import numbered
+from symcnn.checking.other_exercises import of_another_exercise
 from symcnn.checking.own_choice import without_layers
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.own_sizes import as_ranked
@@ -147,6 +148,7 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     lines = in_cases(page, whole, numbered(each for _, each in finished))
     judged = by_sections(with_macros(source, kind), items, lines, [
         lambda section: apart(section.text, page.kind), lambda section: alone(page, section.begin, section.end)])
+    judged = of_another_exercise(source, items, judged)
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
     kernels = sorted(shapes(trees_of(items)))

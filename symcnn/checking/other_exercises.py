@@ -1,0 +1,85 @@
+"""Sheets of exercises: a line about a name that several of them give, and its own does not, speaks of none that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from symcnn.checking.link import OTHER_CASE
+from symcnn.checking.own_evidence import names_in
+from symcnn.checking.own_lines import given_name
+from symcnn.checking.sections import BLAMED, Said, headings
+from symcnn.checking.verdict import Judged, Verdict
+from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.tree import Application, Derivative, Name, Tree
+
+# the lines in which names are given, with the formulas
+Given = Mapping[str, Sequence[tuple[int, Tree]]]
+
+
+def of_another_exercise(source: str, items: Sequence[Item], judged: Sequence[Judged]) -> list[Judged]:
+    """The lines of a page, none blamed that stands in an exercise without what other exercises give, each in its way."""
+    if not any(each.verdict.verdict in BLAMED for each in judged):
+        return list(judged)
+    marks, given, heads = headings(source), formulas(items), heads_said(items)
+    found = []
+    for each in judged:
+        head = heads.get((each.claim.line, each.claim.latex))
+        name = subject(head) if head is not None and each.verdict.verdict in BLAMED else ""
+        apart = bool(name) and stands_apart(each.claim.line, name, given, marks)
+        found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)) if apart else each)
+    return without_roots(found)
+
+
+def without_roots(judged: Sequence[Judged]) -> list[Judged]:
+    """The lines, those open that follow from others of which none is wrong as it was judged in the end."""
+    found: list[Judged] = []
+    wrong: set[str] = set()
+    for each in judged:
+        follows = set(each.verdict.follows_from)
+        lost = each.verdict.verdict == "carried" and bool(follows) and not wrong & follows
+        if each.verdict.verdict in BLAMED and not lost:
+            wrong |= {each.claim.id, f"line {each.claim.line}"}
+        found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)) if lost else each)
+    return found
+
+
+def subject(head: Tree) -> str:
+    """The name that a line differentiates, or gives a value of."""
+    tree = head.of if isinstance(head, Derivative) else head
+    tree = tree.base if isinstance(tree, Application) else tree
+    return tree.name if isinstance(tree, Name) else ""
+
+
+def formulas(items: Sequence[Item]) -> dict[str, list[tuple[int, Tree]]]:
+    """Where names are given by others, and by which formula."""
+    found: dict[str, list[tuple[int, Tree]]] = {}
+    for item in items:
+        for chain in item.chains if isinstance(item, Mathematics) else ():
+            name = given_name(chain.members[0]) if chain.kind == "claim" and len(chain.members) > 1 else None
+            if name is not None and names_in(chain.members[1]) - {name}:
+                found.setdefault(name, []).append((item.line, chain.members[1]))
+    return found
+
+
+def heads_said(items: Sequence[Item]) -> dict[Said, Tree]:
+    """The heads of the lines, by where they stand and what they say."""
+    return {(item.line, item.source[c.spans[0][0]:c.spans[-1][1]]): c.members[0]
+            for item in items if isinstance(item, Mathematics) for c in item.chains if c.spans}
+
+
+def stands_apart(line: int, name: str, given: Given, marks: Sequence[tuple[int, int]]) -> bool:
+    """Whether exercises give a name in different ways, and that of a line does not give it."""
+    reached, names = {name}, [name]
+    while names:
+        behind = {n for _, right in given.get(names.pop(), ()) for n in names_in(right)} - reached
+        reached |= behind
+        names += behind & given.keys()
+    for depth in sorted({d for _, d in marks}):
+        starts = [start for start, d in marks if d <= depth]
+        places = {at: sum(start <= at for start in starts) for n in reached for at, _ in given.get(n, ())}
+        anew = any(len({right for _, right in given.get(n, ())}) > 1 and len({places[at] for at, _ in given[n]}) > 1
+                   for n in reached if n in given)
+        if anew:
+            return sum(start <= line for start in starts) not in places.values()
+    return False
