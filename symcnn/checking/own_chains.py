@@ -88,7 +88,9 @@ def without_arguments(chain: Chain) -> Chain:
         return chain
     names = [a.name for a in head.arguments if isinstance(a, Name)]
     plain = {t.name for t in find(others[0], Name)}
-    below = {t.name for e in find(with_entries(others[0]), Entry) for i in e.indices for t in find(i, Name)}
+    entries = with_entries(others[0])
+    below = {t.name for e in find(entries, Entry) for i in e.indices for t in find(i, Name)}
+    below |= {t.name for e in find(entries, Application) for i in e.arguments for t in find(i, Name)}
     bound = {n for t in find(others[0], SumOver) for n in t.letters}
     if len(names) < len(head.arguments) or not set(names) <= plain - below - bound:
         return chain
