@@ -12,8 +12,6 @@ from symcnn.checking.formula_judge import NOUGHT
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.own_choice import is_sibling
 from symcnn.checking.own_evidence import named
-from symcnn.checking.written_values import made_of
-from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Application, Call, Derivative, Nabla, Name, Number, Tree, find
 
@@ -37,22 +35,9 @@ def hanging(link: Link, head: Tree | None, reading: Reading, loose: set[str]) ->
         return link
     if link.verdict == "undecided" and link.evidence.endswith(NOUGHT):
         loose.add(key)
-    if link.verdict == "wrong" and isinstance(head, Derivative) and is_apart(reading, head, key):
-        return replace(link, verdict="undecided", causes=(), entries=None, evidence=f"nothing says what hangs on {key} here")
     if link.verdict != "wrong" or key not in loose:
         return link
     return replace(link, verdict="undecided", causes=(), evidence=f"a line above says that more hangs on {key}")
-
-
-def is_apart(reading: Reading, head: Derivative, by: str) -> bool:
-    """Whether a loss is differentiated by what the equations of a page lead to from nowhere in it."""
-    network = reading.names.model.network
-    tensors = network.forward_system.tensors
-    try:
-        of = reading.names.named(head.of).key
-    except (NameUnknown, NameProblem):
-        of = network.loss
-    return of == network.loss and of in tensors and by in tensors and by not in made_of(network.forward_system, of)
 
 
 def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:

@@ -28,7 +28,7 @@ def of_another_exercise(source: str, items: Sequence[Item], judged: Sequence[Jud
         name = subject(head) if head is not None and each.verdict.verdict in BLAMED else ""
         apart = bool(name) and stands_apart(each.claim.line, name, given, marks)
         found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)) if apart else each)
-    return without_roots(found)
+    return without_roots(found) if found != list(judged) else found
 
 
 def without_roots(judged: Sequence[Judged]) -> list[Judged]:
@@ -39,7 +39,8 @@ def without_roots(judged: Sequence[Judged]) -> list[Judged]:
         follows = set(each.verdict.follows_from)
         lost = each.verdict.verdict == "carried" and bool(follows) and not wrong & follows
         if each.verdict.verdict in BLAMED and not lost:
-            wrong |= {each.claim.id, f"line {each.claim.line}"}
+            # a chain has the name of its claim, its links one each
+            wrong |= {each.claim.id, each.claim.id.rpartition(".")[0], f"line {each.claim.line}"}
         found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)) if lost else each)
     return found
 
