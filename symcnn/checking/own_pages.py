@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from symcnn.checking.blocks import with_functions
-from symcnn.checking.cases_given import by_cases
+from symcnn.checking.cases_given import by_cases, is_explained
 from symcnn.checking.centred import shapes
 from symcnn.checking.conventions import Choice
 from symcnn.checking.judging import better, run, run_well
@@ -145,7 +145,7 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
         return report_of(run(items, Sheet(None, patient=True)), name)
     parts = own_parts(page, 0, len(items), whole)
     finished = [part.finished() for part in parts]
-    lines = in_cases(page, whole, numbered(each for _, each in finished))
+    lines = in_cases(page, whole, numbered(line for _, each in finished for line in each))
     judged = by_sections(with_macros(source, kind), items, lines, [
         lambda section: apart(section.text, page.kind), lambda section: alone(page, section.begin, section.end)])
     judged = of_another_exercise(source, items, judged)
@@ -175,7 +175,7 @@ def alone(page: Page, begin: int, end: int) -> Alone:
     parts = own_parts(page, begin, end, whole) if whole else [bare_part(page, begin, end)]
 
     def judged(lines: Callable[[Part], list[Judged]]) -> list[Judged]:
-        found = numbered(map(lines, parts))
+        found = numbered(line for part in parts for line in lines(part))
         return in_cases(page, whole, found) if whole else found
     return Alone(judged(lambda part: part.sheet.judged), lambda: judged(lambda part: part.finished()[1]))
 
@@ -245,8 +245,7 @@ def beside_other_cases(judged: Sequence[Judged], cases: Collection[Said]) -> lis
     begun, found = False, []
     for each in judged:
         begun = begun or said(each) in cases
-        unexplained = not any(c.tag != "unknown" for c in each.verdict.causes)
-        if each.verdict.verdict == "wrong" and (said(each) in cases or (begun and unexplained)):
+        if each.verdict.verdict == "wrong" and (said(each) in cases or (begun and not is_explained(each))):
             found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)))
         else:
             found.append(each)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
-from symcnn.checking.numbering import renumbered
+from symcnn.checking.numbering import numbered
 from symcnn.checking.own_lines import given_name
 from symcnn.checking.pages import chains_of, trees_of
 from symcnn.checking.verdict import Judged
@@ -136,7 +136,7 @@ def exchanged(judged: Sequence[Judged], alone: Sequence[Judged], later: Set[int]
             lines.append(each)
         elif each is before[each.claim.line][0]:
             lines += after[each.claim.line]
-    return renumbered(lines, judged, alone)
+    return numbered(lines)
 
 
 def by_line(judged: Sequence[Judged]) -> Mapping[int, list[Judged]]:

@@ -31,8 +31,8 @@ class Bars(Parser):
         if braced:
             self.expect("}")
         sizes = Call("abs", tree.arguments, span=tree.span)
-        if kind in ("1", "infinity", "\\infty", "oo"):
+        if kind in ("1", "infinity"):
             return Call("sum" if kind == "1" else "max", (sizes,), span=tree.span)
-        if kind not in ("2", "F", "f", "2F"):
+        if kind not in ("2", "F"):
             raise self.source.error(self.tokens[start].start, f"the norm {kind} is not known here: write it out")
         return tree
