@@ -10,6 +10,7 @@ from symcnn.checking.numbering import numbered
 from symcnn.checking.put_in import puts_in
 from symcnn.checking.verdict import Claim, Judged, Verdict
 from symcnn.errors import ShapeError
+from symcnn.network import Network
 from symcnn.reading.claims import read_claims
 from symcnn.reading.mathematics import read_formula
 from symcnn.reading.tables import going_on
@@ -346,14 +347,17 @@ def test_numbers_put_in_that_nobody_gave():
     assert not puts_in(read_formula("w x + b"), read_formula("2 x - 3"))
 
 
-@pytest.mark.parametrize("text", [
+@pytest.mark.parametrize(("text", "tex"), [(text, True) for text in (
     r"\begin{tabular}{c}" * 5_000, r"\begin{tabular}{c}" * 5_000 + r"\end{tabular}",
     r"\begin{tabular}{c}" + "\\\\[" * 20_000 + r"\end{tabular}",
     r"\begin{tabular}{c} a & Value \\" + "$&" * 20_000 + r"\end{tabular}",
-])
-def test_tables_that_do_not_end_take_no_time(text):
+)] + [(text, False) for text in (
+    "|-|\n" * 20_000, "|--|--|\n| $z=2$ | $3$ |\n" * 10_000, "a|b\n" + " " * 100_000 + "x|\n",
+    "a|b\n|-|" + " \t" * 50_000 + "x|",
+)])
+def test_tables_that_do_not_end_take_no_time(text, tex):
     start = perf_counter()
-    assert going_on(text, tex=True) == frozenset()
+    assert going_on(text, tex) == frozenset()
     assert perf_counter() - start < 5
 
 
@@ -387,3 +391,34 @@ def test_an_exercise_that_does_not_give_what_others_give():
     # forward and backward pass of one exercise
     steps = SHEET.replace("## Two", "### Backward pass").replace("2w - 6", "4u")
     assert (11, "wrong") in amiss(steps)
+
+
+CAPITALS = r"""$$O_{NKP} = \sum_{C} I_{NCP} F_{KC}$$
+
+$$\frac{\partial E}{\partial F_{KC}} = \sum_N \sum_P \frac{\partial E}{\partial O_{NKP}} I_{NCP}$$
+
+$$\frac{\partial E}{\partial I_{NCP}} = \sum_K \frac{\partial E}{\partial O_{NKP}} F_{KC}$$
+"""
+
+
+def test_capitals_as_indices():
+    assert [j.verdict.verdict for j in page(CAPITALS)] == ["given", "right", "right"]
+    found = [j.verdict for j in page(CAPITALS.replace("O_{NKP}} F_{KC}", "O_{NKP}} F_{CK}"))]
+    assert [v.verdict for v in found] == ["given", "right", "wrong"] and found[-1].causes[0].tag == "transpose"
+
+
+def test_sizes_that_nobody_named_take_no_letters_of_indices():
+    letters = {"n", "k", "p", "c"}
+    named = Network("O[n,k,p] = sum_c(I[n,c,p]*F[k,c])")
+    assert {str(s) for s in named.shape("O")} == {"N", "K", "P"}
+    others = Network("O[N,K,P] = sum_C(I[N,C,P]*F[K,C])")
+    assert not {str(s) for s in (*others.shape("O"), *others.shape("F"))} & {n.upper() for n in letters}
+
+
+@pytest.mark.parametrize(("at", "verdict"), [("nck", "right"), ("ncK", "undecided"), ("nKp", "undecided"), ("nCp", "right")])
+def test_a_line_about_entries_that_no_array_has_is_not_right(at, verdict):
+    n, c, p = at
+    # there are more kernels than channels and places
+    network = "I: N×C×P\nF: K×C\nassume K > C\nassume K > P\nO[n,k,p] = sum_c(I[n,c,p]*F[k,c])"
+    line = rf"\frac{{\partial E}}{{\partial I_{{{at}}}}} = \sum_m \frac{{\partial E}}{{\partial O_{{{n},m,{p}}}}} F_{{m,{c}}}"
+    assert [j.verdict.verdict for j in check(line, given=network).judged] == [verdict]

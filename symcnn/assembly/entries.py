@@ -22,6 +22,9 @@ from symcnn.notation.facts import Facts, Interval
 from symcnn.notation.letters import Letter, index
 from symcnn.reading.tree import Entry, Name, Slice, Tree, find
 
+# letters that go by the name of how many there are: k from 1 to K
+NAMESAKES = frozenset("bcdkmnpt")
+
 
 def letters_of(tree: Entry) -> tuple[str, ...] | None:
     """The names of the indices, where each is a bare name."""
@@ -147,7 +150,8 @@ def _open_size(scope: Scope, name: str) -> Affine:
     """A size to be found out: of the range of the letter if the index is one that has one."""
     spans = scope.marks.spans
     if not name or name not in spans:
-        chosen = scope.draft.knowledge.choose((("N",), ("M",), ("L",), ("P",), ("Q",), ("R",)))[0]
+        own = [(name.upper(),)] if name in NAMESAKES else []
+        chosen = scope.draft.knowledge.choose((*own, ("N",), ("M",), ("L",), ("P",), ("Q",), ("R",)))[0]
         if not name:
             return chosen
         spans[name] = chosen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symcnn.assembly.operations import operations
 from symcnn.assembly.sizes import MOST_DIGITS
@@ -19,7 +19,7 @@ class Survey:
     """What the statements name.
 
     ``variants`` holds, by name, the letters of every tensor shown by it; ``leaves`` and ``data`` the last statement
-    for a key; ``sizes`` the names that sizes are made of, ``spoken`` those only spoken of.
+    for a key; ``sizes`` the names that sizes are made of, ``spoken`` those only spoken of; ``letters`` stand as indices.
     """
 
     variants: dict[str, tuple[LetterNames, ...]]
@@ -28,6 +28,7 @@ class Survey:
     tensors: frozenset[str]
     sizes: frozenset[str]
     spoken: frozenset[str]
+    letters: frozenset[str]
     numbers: dict[str, int]
 
     def key(self, name: str, letters: LetterNames | None = None) -> str:
@@ -63,11 +64,12 @@ def survey(statements: Sequence[Statement]) -> Survey:
                and s.name in (sizes | spoken)}
     named = {s.name for s in statements if isinstance(s, Leaf | Definition | Data) and isinstance(s.name, str)}
     tensors = frozenset((named | right) - set(numbers) - defined_sizes - (sizes - named))
-    found = Survey(variants, {}, {}, tensors, sizes, spoken, numbers)
+    letters = frozenset(n for s in statements for n in _index_letters(s))
+    found = Survey(variants, {}, {}, tensors, sizes, spoken, letters, numbers)
     leaves = {found.key(s.name, s.letters): s for s in statements if isinstance(s, Leaf)}
     data = {found.key(s.name, s.letters): s.value for s in statements
             if isinstance(s, Data) and isinstance(s.name, str) and s.name not in numbers}
-    return Survey(variants, leaves, data, tensors, sizes, spoken, numbers)
+    return replace(found, leaves=leaves, data=data)
 
 
 def _variants(statements: Sequence[Statement]) -> dict[str, tuple[LetterNames, ...]]:
@@ -121,6 +123,18 @@ def _spoken_names(statement: Statement) -> Iterator[str]:
                 for bound in (node.lower, node.upper):
                     if bound is not None:
                         yield from _names(bound)
+
+
+def _index_letters(statement: Statement) -> Iterator[str]:
+    """The names that stand alone as an index, or run through a sum."""
+    if isinstance(statement, Leaf | Definition):
+        yield from statement.letters or ()
+    if isinstance(statement, Definition):
+        for node in walk(statement.right):
+            if isinstance(node, Entry):
+                yield from (i.name for i in node.indices if isinstance(i, Name))
+            elif isinstance(node, SumOver):
+                yield from node.letters
 
 
 def _operand_count(tree: Call) -> int | None:

@@ -106,7 +106,8 @@ def begin(statements: Sequence[Statement], layout: str | None, origin: int | Non
             layout = statement.value
     origin = first_index(statements, origin)
     ties = next((s.rule for s in statements if isinstance(s, Tie)), "first")
-    knowledge = Knowledge(numbers=named.numbers, used=set(named.sizes), spoken=set(named.spoken), named=named.tensors)
+    knowledge = Knowledge(numbers=named.numbers, used=set(named.sizes), spoken=set(named.spoken), named=named.tensors,
+                          letters=named.letters - named.sizes - named.spoken)
     draft = Draft(origin=origin, channels_last=layout == "channels_last", ties=ties,
                   named=named.tensors, knowledge=knowledge)
     progress = Progress(draft, named)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from symcnn.checking.sections import BLAMED, SOUND, Said, said
-from symcnn.checking.verdict import Judged
+from symcnn.checking.sections import BLAMED, SOUND, Said, grouped, said
+from symcnn.checking.verdict import Judged, is_explained
 from symcnn.errors import SymcnnError
 
 # so many equations are tried in place of another
@@ -24,7 +24,7 @@ def by_cases(judged: Sequence[Judged], cases: Mapping[Said, Callable[[], Sequenc
     for case, again in list(cases.items())[:MOST]:
         if not any(each.verdict.verdict in OPEN for each in found):
             break
-        if any(each.verdict.verdict in BLAMED and is_explained(each) for each in found if said(each) == case):
+        if any(each.verdict.verdict in BLAMED and is_explained(each.verdict.causes) for each in found if said(each) == case):
             continue
         with suppress(SymcnnError):
             found = better_in(found, again(), case)
@@ -33,7 +33,7 @@ def by_cases(judged: Sequence[Judged], cases: Mapping[Said, Callable[[], Sequenc
 
 def better_in(judged: Sequence[Judged], others: Sequence[Judged], case: Said) -> list[Judged]:
     """The lines, those that were not right and are in a case as they are there, if there are any beside its equation."""
-    before, after = grouped(judged), grouped(others)
+    before, after = grouped(judged, said), grouped(others, said)
     new: dict[int, Judged] = {}
     gained = False
     for key, group in before.items():
@@ -47,16 +47,3 @@ def better_in(judged: Sequence[Judged], others: Sequence[Judged], case: Said) ->
         if better or (key == case and verdicts == ["given"]):
             new |= {id(one): replace(one, verdict=other.verdict) for one, other in zip(group, after[key], strict=True)}
     return [new.get(id(each), each) for each in judged] if gained else list(judged)
-
-
-def is_explained(judged: Judged) -> bool:
-    """Whether a known mistake explains a line."""
-    return any(cause.tag != "unknown" for cause in judged.verdict.causes)
-
-
-def grouped(judged: Sequence[Judged]) -> dict[Said, list[Judged]]:
-    """The claims of each chain."""
-    found: dict[Said, list[Judged]] = {}
-    for each in judged:
-        found.setdefault(said(each), []).append(each)
-    return found

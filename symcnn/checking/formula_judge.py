@@ -12,10 +12,12 @@ import numpy as np
 from symcnn.checking.apart import Apart
 from symcnn.checking.compare import ACROSS, across, close, overlaid, same
 from symcnn.checking.derivatives import of_expression
+from symcnn.checking.indexing import is_outside
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.model import behind
 from symcnn.checking.operations import is_loose
 from symcnn.checking.value import brief
+from symcnn.checking.wording import say
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum
@@ -45,7 +47,8 @@ class FormulaJudge(Apart):
     def _formula(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]
         notes = self._holds(tree, self.reading.random, False)
-        if notes is not None and not isinstance(tree, Matrix) and not is_numeric(tree) and (nothing := self.unlinked()):
+        if notes is not None and not isinstance(tree, Matrix) and not is_numeric(tree) and (
+                nothing := self.unlinked() or self._beyond()):
             return Link("undecided", evidence=nothing, member=tree)
         if notes is not None:
             return self._at_this_size_only(tree) or Link("right", notes, "equal at random numbers", member=tree)
@@ -86,6 +89,17 @@ class FormulaJudge(Apart):
             of, by = names.named(self.head.of).key, names.named(self.head.by).key
             known = of != by and (loss or of != names.model.network.loss) and {of, by} <= set(forward.tensors)
             return f"{of} does not hang on {by} here: {NOUGHT}" if known and of not in behind(forward, by) else ""
+        return ""
+
+    def _beyond(self) -> str:
+        """That the head is at entries which no tensor has, so that both sides are nought; empty if it is not."""
+        for part in (self.head.of, self.head.by) if isinstance(self.head, Derivative) else (self.head,):
+            with suppress(SymcnnError):
+                target = self.reading.names.named(part)
+                shape, reader = self.reading.names.model.shape(target.key), self._reader(self.reading.random[0])
+                for place, axis in zip(target.indices, self.reading.names.axes(target), strict=True):
+                    if is_outside(reader, place, shape[axis]):
+                        return f"{say(part)} has no entry at {say(place)} here: {NOUGHT}"
         return ""
 
     def _directly(self, tree: Tree) -> Link | None:

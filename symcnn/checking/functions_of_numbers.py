@@ -41,7 +41,7 @@ def with_arguments_named(items: Sequence[Item]) -> list[Item]:
         asked |= {t.name for c in chains for m in c.members[1:] for t in find(m, Name)}
     told = given_in_names(chains)
     last: tuple[Name, str] | None = None
-    heads = dict(zip(map(id, chains_of(items)), spoken_of(items), strict=True))
+    heads = spoken_of(items)
 
     def rule(chain: Chain) -> Chain:
         nonlocal last
@@ -83,7 +83,7 @@ def with_losses_named(items: Sequence[Item]) -> list[Item]:
     read = {t.name for c in chains if len(c.members) > 1 and isinstance(c.members[0], Name) for m in c.members[1:]
             for t in find(m, Name)}
     values: dict[str, str] = {}
-    heads = dict(zip(map(id, chains_of(items)), spoken_of(items), strict=True))
+    heads = spoken_of(items)
 
     def rule(chain: Chain) -> Chain:
         head = heads[id(chain)]
@@ -136,7 +136,7 @@ def of_number(chain: Chain) -> Call | None:
     if isinstance(first, Name) and len(chain.members) > 2 and chain.relations[1] in ("=", "≈"):
         first = chain.members[2]
     named = isinstance(chain.members[0], Name) and isinstance(first, Call) and len(first.arguments) == 1
-    return first if named and digits(first.arguments[0]) else None  # type: ignore[union-attr, return-value]
+    return first if named and isinstance(first, Call) and digits(first.arguments[0]) else None
 
 
 def digits(tree: Tree) -> str:
@@ -146,11 +146,14 @@ def digits(tree: Tree) -> str:
     return tree.text if isinstance(tree, Number) else ""
 
 
-def spoken_of(items: Sequence[Item]) -> list[Tree]:
-    """What each chain of a document is about: its head, or that of the chain which it goes on with."""
-    found: list[Tree] = []
+def spoken_of(items: Sequence[Item]) -> dict[int, Tree]:
+    """What each chain of a document, by its identity, is about: its head, or that of the chain which it goes on with."""
+    found: dict[int, Tree] = {}
+    last: Tree | None = None
     for chain in chains_of(items):
-        found.append(found[-1] if found and isinstance(chain.members[0], Blank) else chain.members[0])
+        head = chain.members[0]
+        last = head if last is None or not isinstance(head, Blank) else last
+        found[id(chain)] = last
     return found
 
 

@@ -140,6 +140,14 @@ def index(reader: Interpreter, tree: Tree) -> Value:
     return value
 
 
+def is_outside(reader: Interpreter, place: Tree, extent: int) -> bool:
+    """Whether an index lies outside of an axis, wherever its letters are."""
+    if isinstance(place, Slice):
+        return False
+    numbers = index(reader, place).data - reader.base
+    return bool(((numbers < 0) | (numbers >= extent)).all())
+
+
 def shaped(reader: Interpreter, base: Tree, shape: tuple[int, ...]) -> Iterator[Option]:
     """``D_{(4 x 1)}``: an array with its extents written below it."""
     for value, said in reader.options(base):

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from symcnn.checking.blocks import with_functions
-from symcnn.checking.cases_given import by_cases, is_explained
+from symcnn.checking.cases_given import by_cases
 from symcnn.checking.centred import shapes
 from symcnn.checking.conventions import Choice
 from symcnn.checking.judging import better, run, run_well
@@ -32,7 +32,7 @@ from symcnn.checking.sections import Alone, Said, by_sections, headings, said
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.unstated_loss import Meant, meant_losses
-from symcnn.checking.verdict import Judged, Verdict
+from symcnn.checking.verdict import Judged, Verdict, is_explained
 from symcnn.checking.well_read import read_well
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
@@ -245,7 +245,7 @@ def beside_other_cases(judged: Sequence[Judged], cases: Collection[Said]) -> lis
     begun, found = False, []
     for each in judged:
         begun = begun or said(each) in cases
-        if each.verdict.verdict == "wrong" and (said(each) in cases or (begun and not is_explained(each))):
+        if each.verdict.verdict == "wrong" and (said(each) in cases or (begun and not is_explained(each.verdict.causes))):
             found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)))
         else:
             found.append(each)

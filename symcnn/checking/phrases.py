@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from symcnn.checking.verdict import BAD, OPEN, Cause, Context, Judged, Verdict
+from symcnn.checking.verdict import BAD, OPEN, Cause, Context, Judged, Verdict, is_explained
 
 MARKS = {"right": "✓", "rounding": "✓", "carried": "↪", "slip": "✗", "wrong": "✗", "given": "–",
          **dict.fromkeys(OPEN, "?")}
@@ -92,7 +92,7 @@ def explanations(verdict: Verdict) -> list[str]:
     if verdict.verdict == "slip":
         return [_sentence(cause) for cause in verdict.causes[1:]]
     said = [_sentence(cause) for cause in verdict.causes if cause.message]
-    if all(cause.tag == "unknown" for cause in verdict.causes) and verdict.verdict in BAD and verdict.evidence:
+    if not is_explained(verdict.causes) and verdict.verdict in BAD and verdict.evidence:
         said.append(verdict.evidence)
     return said
 

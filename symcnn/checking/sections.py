@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from symcnn.checking.numbering import numbered
 from symcnn.checking.own_lines import given_name
@@ -29,6 +31,7 @@ AMISS = {"wrong": 4, "slip": 4, "suspect": 3, "carried": 3, "undecided": 2, "unr
 # what a line of another section looks like, where its own function is another one
 UNLIKE = ("unknown", "activation-swapped", "activation-missing")
 Said = tuple[int, str]
+Key = TypeVar("Key")
 
 
 def headings(source: str) -> list[tuple[int, int]]:
@@ -53,11 +56,18 @@ class Alone:
 
 @dataclass(frozen=True)
 class Section:
-    """The first item of a section and the first behind it, and its text, every line with the number that it has on the page."""
+    """The first item of a section and the first behind it, and the same of its lines among those of the page."""
 
     begin: int
     end: int
-    text: str
+    first: int
+    last: int
+    lines: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        """Its text, every line with the number that it has on the page."""
+        return "\n" * self.first + "\n".join(self.lines[self.first:self.last]) + "\n"
 
 
 def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], ways: Sequence[Callable[[Section], Alone]]
@@ -86,14 +96,15 @@ def by_sections(source: str, items: Sequence[Item], judged: Sequence[Judged], wa
 def sections(source: str, items: Sequence[Item]) -> Iterator[Section]:
     """The sections of a page, those in others before these."""
     marks, lines = headings(source), source.splitlines()
+    numbers = [item.line for item in items]
     seen = set()
     for depth in sorted({d for _, d in marks}, reverse=True):
         starts = [1, *(line for line, d in marks if d <= depth), len(lines) + 1]
         for first, last in pairwise(starts):
-            begin, end = (next((n for n, item in enumerate(items) if item.line >= line), len(items)) for line in (first, last))
+            begin, end = bisect_left(numbers, first), bisect_left(numbers, last)
             if begin < end and (begin, end) not in seen and end - begin < len(items):
                 seen.add((begin, end))
-                yield Section(begin, end, "\n" * (first - 1) + "\n".join(lines[first - 1:last - 1]) + "\n")
+                yield Section(begin, end, first - 1, last - 1, lines)
 
 
 def within(judged: Sequence[Judged], items: Sequence[Item]) -> list[Judged]:
@@ -125,7 +136,7 @@ def exchanged(judged: Sequence[Judged], alone: Sequence[Judged], later: Set[int]
 
     What stands in the lines with names that are given ``later`` may be another thing here.
     """
-    before, after = by_line(judged), by_line(alone)
+    before, after = (grouped(lines, lambda each: each.claim.line) for lines in (judged, alone))
     if not after.keys() <= before.keys():
         return None
     if not stands_alone([pair for line, group in after.items() for pair in paired(before[line], group)], later):
@@ -139,11 +150,11 @@ def exchanged(judged: Sequence[Judged], alone: Sequence[Judged], later: Set[int]
     return numbered(lines)
 
 
-def by_line(judged: Sequence[Judged]) -> Mapping[int, list[Judged]]:
-    """The claims of each line."""
-    found: dict[int, list[Judged]] = {}
+def grouped(judged: Sequence[Judged], by: Callable[[Judged], Key]) -> dict[Key, list[Judged]]:
+    """The claims that have something in common, in order."""
+    found: dict[Key, list[Judged]] = {}
     for each in judged:
-        found.setdefault(each.claim.line, []).append(each)
+        found.setdefault(by(each), []).append(each)
     return found
 
 

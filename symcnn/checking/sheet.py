@@ -45,7 +45,7 @@ from symcnn.checking.unexplained import UNKNOWN
 from symcnn.checking.unknown import is_unknown, told_limits
 from symcnn.checking.unknown_heads import behind_unknown
 from symcnn.checking.update import Updates
-from symcnn.checking.verdict import Claim, Judged, Verdict
+from symcnn.checking.verdict import Claim, Judged, Verdict, is_explained
 from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
@@ -281,7 +281,7 @@ class Sheet:
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         if self.own:
             links = [hanging(link, outcome.head, self.ready(), self.loose) for link in links]
-        links = [doubted(x, self.left_out, not self.hasty and not any(c.tag != "unknown" for c in x.causes)) for x in links]
+        links = [doubted(x, self.left_out, not self.hasty and not is_explained(x.causes)) for x in links]
         # the first side may be what nobody knows, then what is judged begins behind it
         first = max(0, len(chain.members) - 1 - len(links))
         for place, link in enumerate(map(self.stars.told, links), start=first):

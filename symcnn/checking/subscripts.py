@@ -7,6 +7,10 @@ from symcnn.notation.spelling import GREEK, Parts, parts_of_name, split
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Name, Number, Tree, Tuple
 
+# capitals that are short for words; others may be indices, as in O_{NKP}
+SHORT = frozenset(("CE", "KL", "LL", "NN", "SE", "BCE", "CCE", "CNN", "GAP", "LSE", "MAE", "MLP", "MSE", "NLL", "RNN", "RSS",
+                   "SCE", "SGD", "SSE", "SSR", "TSS", "XOR", "MAPE", "MSLE", "NMSE", "ReLU", "RMSE"))
+
 
 def bare(superscript: str) -> str:
     """A superscript without its brackets: layers are ``^{(1)}`` or ``^{[1]}``."""
@@ -41,18 +45,13 @@ def subscripts(text: str) -> list[tuple[Tree, ...]]:
     if text.isdigit() and len(text) > 1:
         found.insert(0, tuple(Number(c) for c in text))
         found.append((Number(text),))
-    elif text.isalnum() and 1 < len(text) < 5 and text not in GREEK and not is_short_for(text):
+    elif text.isalnum() and 1 < len(text) < 5 and text not in GREEK and text not in SHORT:
         found.append(tuple(Number(c) if c.isdigit() else Name(c) for c in text))
     elif "," in text:
         parts = [subscripts(p) for p in text.split(",")]
         if all(parts):
             found.append(tuple(p[0][0] for p in parts))
     return found
-
-
-def is_short_for(text: str) -> bool:
-    """Whether capitals are short for words, as in the name of a loss: ``MSE``; two may be indices but for these."""
-    return text.isalpha() and text.isupper() and (len(text) > 2 or text in ("CE", "KL", "SE", "LL", "NN"))
 
 
 def gradient_of(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,11 @@ class Cause(Legible):
     tag: str
     message: str
     sure: bool = True
+
+
+def is_explained(causes: Iterable[Cause]) -> bool:
+    """Whether a mistake of those known is among the causes."""
+    return any(cause.tag != "unknown" for cause in causes)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Knowledge:
     spoken: set[str] = field(default_factory=set)
     own: set[Letter] = field(default_factory=set)
     named: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
 
     def size(self, name: str) -> Affine:
         """The size of this name: its number if it has one, ``2h + 1`` if it is odd."""
@@ -41,7 +42,7 @@ class Knowledge:
 
     def choose(self, candidates: Sequence[Sequence[str]]) -> tuple[Affine, ...]:
         """Sizes that were left out: the first row of candidates of which none is taken."""
-        taken = self.used | self.named
+        taken = self.used | self.named | self.letters
         for row in candidates:
             if any(n in self.spoken for n in row) and not any(n in taken for n in row):
                 return self._taken(row, own=False)

@@ -11,7 +11,7 @@ _GOES_ON = re.compile(
     r"(?:(?:numeric(?:al)?|final|approximate|exact)\s+)?(?:values?|results?|expressions?|calculations?|computations?|substitutions?"
     r"|evaluations?|answers?|numbers?|working|wert|ergebnis|rechnung|valeur|r[ée]sultat|calcul|valor|resultado)(?:\s*\(.{0,20}\))?",
     re.IGNORECASE)
-_MARKDOWN_RULE = re.compile(r"[ \t>]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*")
+_MARKDOWN_RULE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?")
 _TABULAR = re.compile(r"\\begin\{(?P<name>tabular[xy]?\*?|longtable)\}")
 _ALONE = re.compile(r"\s*(?:\*\*)?\$(?P<content>[^$]+)\$(?:\*\*)?\s*")
 _ROW_PARTS = re.compile(r"(?P<row>\\\\)|\\.|\$[^$]*\$|(?P<cell>&)|%[^\n]*", re.DOTALL)
@@ -60,14 +60,12 @@ def _markdown(text: str) -> Iterator[list[list[Span]]]:
     for line in text.split("\n"):
         lines.append((place, line))
         place += len(line) + 1
+    behind = 1
     for n, (_, line) in enumerate(lines):
-        if n and "|" in line and _MARKDOWN_RULE.fullmatch(line) and "|" in lines[n - 1][1]:
-            rows = [_barred(*lines[n - 1])]
-            for start, row in lines[n + 1:]:
-                if "|" not in row:
-                    break
-                rows.append(_barred(start, row))
-            yield rows
+        # a line in a table that was taken begins no other
+        if n >= behind and "|" in line and _MARKDOWN_RULE.fullmatch(line.strip(" \t>")) and "|" in lines[n - 1][1]:
+            behind = next((k for k in range(n + 1, len(lines)) if "|" not in lines[k][1]), len(lines))
+            yield [_barred(*lines[k]) for k in range(n - 1, behind) if k != n]
 
 
 def _barred(start: int, line: str) -> list[Span]:
