@@ -1,123 +1,122 @@
-r"""Pages that list functions and their slopes: each ``f`` holds from its line on, its letters may be any numbers."""
+r"""Results written with what they hang on, ``f(w)``; the softmax said of entries; numbers and sizes of other exercises."""
 
 import pytest
 
 from symcnn.checking.check import check
+from symcnn.checking.results_applied import with_results_alone
+from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_named
+from symcnn.checking.well_read import read_well
 
 
-def verdicts(text):
-    return [j.verdict.verdict for j in check(text, kind="markdown").judged]
+def judged(*formulas):
+    return check("\n\n".join(f"$${f}$$" for f in formulas), kind="markdown").judged
 
 
-def page(*lines):
-    return "\n\n".join(f"$${line}$$" for line in lines)
+def verdicts(*formulas):
+    return [j.verdict.verdict for j in judged(*formulas)]
 
 
-LISTED = page(
-    r"f(x) = \max(0, x)", r"f'(x) = \begin{cases} 1 & x > 0 \\ %s & x \le 0 \end{cases}",
-    r"f(x) = \frac{1}{1 + e^{-x}}", "f'(x) = f(x)(%s)",
-    r"f(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}", "f'(x) = 1 - f(x)^2",
-    r"f(x) = \max(0.1x, x)", r"f'(x) = \begin{cases} 1 & x > 0 \\ %s & \text{otherwise} \end{cases}")
+def tags(*formulas):
+    return [c.tag for c in judged(*formulas)[-1].verdict.causes]
 
 
-def test_a_function_holds_until_its_letter_is_given_anew():
-    assert verdicts(LISTED % ("0", "1 - f(x)", "0.1")) == ["right"] * 6 + ["given", "right"]
-    found = verdicts(LISTED % ("0.5", "1 + f(x)", "0"))
-    assert [found[n] for n in (1, 3, 5, 7)] == ["wrong", "wrong", "right", "wrong"]
-    assert set(found[0::2]) == {"right", "given"}
+@pytest.mark.parametrize("name", ["f", "y", "s", "L"])
+def test_results_with_what_they_hang_on(name):
+    lines = (rf"{name}(w) = (xw - t)^2", rf"\frac{{d{name}(w)}}{{dw}} = 2(xw - t)x", rf"\frac{{d{name}}}{{dw}} = 2x(xw - t)",
+             rf"{name}(w) = x^2 w^2 - 2xwt + t^2")
+    assert verdicts(*lines) == ["given", "right", "right", "right"]
+    assert verdicts(*lines[:1], lines[1].replace("2(", "("), lines[3].replace("- 2", "- ")) == ["given", "wrong", "wrong"]
+    assert verdicts(rf"{name}(x, w) = x^2 w", rf"\frac{{\partial {name}(x, w)}}{{\partial x}} = 2xw") == ["given", "right"]
 
 
-@pytest.mark.parametrize(("function", "right", "wrong"), [
-    (r"x \sigma(\beta x)", r"\beta f(x) + \sigma(\beta x)(1 - \beta f(x))", r"\beta f(x) + \sigma(\beta x)(1 - f(x))"),
-    (r"1.7159 \tanh\left(\frac{2}{3} x\right)", r"1.7159 \cdot \frac23 \left(1 - \tanh^2\left(\frac23 x\right)\right)",
-     r"1.7159 \left(1 - \tanh^2\left(\frac23 x\right)\right)"),
-    (r"\begin{cases} x & x > 0 \\ \alpha(e^x - 1) & x \leq 0 \end{cases}",
-     r"\begin{cases} 1 & x > 0 \\ f(x) + \alpha & x \leq 0 \end{cases}",
-     r"\begin{cases} 1 & x > 0 \\ f(x) & x \leq 0 \end{cases}"),
-    ("e^{-x^2}", "-2xe^{-x^2}", "2xe^{-x^2}"), ("x^3 + a x", "3x^2 + a", "3x^2 + x"),
-    (r"\ln(1 + e^x)", r"\frac{1}{1 + e^{-x}}", r"\frac{1}{1 + e^x}")])
-def test_slopes_of_functions_of_no_known_name(function, right, wrong):
-    assert verdicts(page(f"f(x) = {function}", f"f'(x) = {right}"))[-1] == "right"
-    assert verdicts(page(f"f(x) = {function}", f"f'(x) = {wrong}"))[-1] == "wrong"
+def test_functions_of_several_things_are_functions():
+    # f is taken of two things, g makes other results
+    for page in ("$$f(x) = x^2$$ $$y = f(w) + f(x)$$", "$$g(z) = \\frac{1}{1 + e^{-z}}$$ $$a = g(z)$$",
+                 "$$f(x) = x^2$$ $$f'(x) = 2x$$", "$$y(t) = x(t) h(t)$$"):
+        items = read_well(page, "markdown", None, False)
+        assert with_results_alone(items) == items
 
 
-def test_the_slope_by_another_letter_of_a_function():
-    text = page(r"f(y_i) = \max(0, y_i) + a_i \min(0, y_i)",
-                r"\frac{\partial f(y_i)}{\partial a_i} = \begin{cases} %s, & y_i > 0 \\ y_i, & y_i \leq 0 \end{cases}")
-    assert [verdicts(text % value)[-1] for value in ("0", "1")] == ["right", "wrong"]
+SOFTMAX = r"\sigma(z_i) = \frac{e^{z_i}}{\sum_{j=1}^k e^{z_j}}"
 
 
-@pytest.mark.parametrize("line", [
-    r"\sigma' = \sigma(1%s\sigma)", r"\sigma'(z) = \sigma(1%s\sigma)", r"\frac{d\sigma}{dz} = \sigma(1%s\sigma)",
-    r"\frac{d\sigma}{dz} = \sigma(z)(1%s\sigma)", r"\frac{\partial \sigma(z)}{\partial z} = \sigma(1%s\sigma)",
-    r"\tanh' = 1%s\tanh^2"])
-def test_functions_without_their_argument(line):
-    assert verdicts(page(line % "-")) == ["right"]
-    assert verdicts(page(line % "+")) == ["wrong"]
+@pytest.mark.parametrize("name", [r"\sigma", r"\text{softmax}", "S"])
+def test_softmax_of_entries(name):
+    lines = (SOFTMAX, r"\sigma(z_1) = \frac{e^{z_1}}{e^{z_1} + e^{z_2} + e^{z_3}}",
+             r"\frac{\partial \sigma(z_i)}{\partial z_i} = \sigma(z_i)(1 - \sigma(z_i))",
+             r"\frac{\partial \sigma(z_i)}{\partial z_j} = -\sigma(z_i) \sigma(z_j)",
+             r"\sigma(z) = \begin{pmatrix} \sigma(z_1) \\ \sigma(z_2) \\ \sigma(z_3) \end{pmatrix}",
+             r"L = -\sum_i y_i \log \sigma(z_i)", r"\frac{\partial L}{\partial z_i} = \sigma(z_i) - y_i")
+    lines = tuple(line.replace(r"\sigma", name) for line in lines)
+    assert verdicts(*lines) == ["given", "right", "right", "right", "right", "given", "right"]
+    assert verdicts(*lines[:5], lines[5], lines[6].replace("- y_i", "+ y_i"))[-1] == "wrong"
+    assert verdicts(lines[0], lines[3].replace("= -", "= "))[-1] == "wrong"
 
 
-@pytest.mark.parametrize("line", ["f' = f(1%sf)", r"\frac{df}{dx} = f(1%sf)", "f'(x) = f(1%sf)", "f' = f(x) %sf^2(x)"])
-def test_a_writers_function_without_its_argument(line):
-    given = r"f(x) = \frac{1}{1+e^{-x}}"
-    assert verdicts(page(given, line % "-"))[-1] == "right"
-    assert verdicts(page(given, line % "+"))[-1] == "wrong"
+def test_softmax_under_a_name_and_of_layers():
+    lines = (r"s_i = " + SOFTMAX, r"\frac{\partial \sigma(z_i)}{\partial z_i} = \sigma(z_i)(1 - \sigma(z_i))",
+             r"\frac{\partial s_i}{\partial z_j} = -s_i s_j")
+    assert verdicts(*lines) == ["right"] * 4
+    bold = (r"\sigma(\mathbf{z})_i = \frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}",
+            r"\frac{\partial \sigma(\mathbf{z})_i}{\partial z_j} = \sigma(\mathbf{z})_i (\delta_{ij} - \sigma(\mathbf{z})_j)")
+    assert verdicts(*bold) == ["given", "right"]
+    net = (r"z = W x", SOFTMAX, r"L = -\sum_i y_i \log \sigma(z_i)")
+    assert verdicts(*net, r"\frac{\partial L}{\partial W_{ij}} = (\sigma(z_i) - y_i) x_j")[-1] == "right"
+    assert tags(*net, r"\frac{\partial L}{\partial W_{ij}} = (\sigma(z_j) - y_i) x_j")[:1] == ["wrong-index"]
 
 
-@pytest.mark.parametrize("line", ["|x| = x", r"\text{relu}'(x) = \begin{cases} 1 & x > 0 \\ 1 & x \le 0 \end{cases}"])
-def test_lines_that_hold_above_zero_only_are_wrong(line):
-    assert verdicts(page(line)) == ["wrong"]
+def test_sigmoids_stay_sigmoids():
+    for page in (rf"$${SOFTMAX}$$ $$\sigma(x) = \frac{{1}}{{1 + e^{{-x}}}}$$", rf"$${SOFTMAX}$$ $$\sigma'(z_i) = 3$$",
+                 r"$$\sigma(z_i) = \frac{1}{1 + e^{-z_i}}$$", r"$$\sigma(z_i) = \frac{e^{z_i}}{\sum_j e^{x_j}}$$"):
+        items = read_well(page, "markdown", None, False)
+        assert with_softmax_entries(items) == items
 
 
-def test_a_logarithm_behind_a_kink_is_of_a_number_above_zero():
-    assert verdicts(page("|x| = x", r"\frac{d}{dx} \ln x = \frac{1}{x}")) == ["wrong", "right"]
+def test_a_softmax_that_has_a_name_gets_none():
+    items = read_well(rf"$$s = \text{{softmax}}(z)$$ $${SOFTMAX}$$", "markdown", None, False)
+    assert with_softmax_named(items) == items
 
 
-def test_a_slope_by_differences_is_worked_out_anew_while_causes_are_looked_for():
-    found = check(page(r"g(x) = \max(0.1x, x)", r"g'(x) = \begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}"), kind="markdown")
-    assert "belongs where" not in str(found)
+def test_derivatives_of_entries_of_functions():
+    line = r"\frac{\partial\, \text{softmax}(z)_i}{\partial z_j} = "
+    net = r"L = -\sum_i y_i \log \text{softmax}(z)_i"
+    right = r"\text{softmax}(z)_i(\delta_{ij} - \text{softmax}(z)_j)"
+    assert verdicts(net, line + right, line + r"-\text{softmax}(z)_i \text{softmax}(z)_j") == ["given", "right", "right"]
+    assert verdicts(net, line + right.replace("- ", "+ ")) == ["given", "wrong"]
 
 
-BATCH = page(
-    r"\mu_l = \frac{1}{N} \sum_p h_{pl}", r"v_l = \frac{1}{N} \sum_p (h_{pl} - \mu_l)^2",
-    r"y_{kl} = (h_{kl} - \mu_l)(v_l + \epsilon)^{-1/2}", r"L = \sum_{k,l} y_{kl} t_{kl}",
-    r"\frac{\partial L}{\partial h_{ij}} = \frac{1}{N} (v_j + \epsilon)^{-1/2} \left( N t_{ij} - \sum_k t_{kj} "
-    r"%s (h_{ij} - \mu_j)(v_j + \epsilon)^{-1} \sum_k t_{kj} (h_{kj} - \mu_j) \right)")
+PAGE = r"""The kernel is $W = \begin{bmatrix} 1 & 0 & 2 \\ 0 & 1 & 1 \\ 3 & 0 & 1 \end{bmatrix}$.
 
+A dense layer:
 
-def test_what_a_mean_divides_by_is_how_many_it_adds_up():
-    assert [verdicts(BATCH % sign)[-1] for sign in "-+"] == ["right", "wrong"]
+$$X = \begin{bmatrix} x_1 & x_2 \end{bmatrix}$$
 
+$$W = \begin{bmatrix} w_{11} & w_{12} \\ w_{21} & w_{22} \end{bmatrix}$$
 
-MEANS = page(
-    r"F^k = \frac{1}{Z} \sum_i \sum_j A^k_{ij}", r"Y^c = \sum_k w^c_k F^k",
-    r"\frac{\partial F^k}{\partial A^k_{ij}} = \frac{1}{Z}", r"\frac{\partial Y^c}{\partial A^k_{ij}} = %s")
+$$Z = X W = \begin{bmatrix} x_1 w_{11} + x_2 w_{21} & x_1 w_{12} + x_2 w_{22} \end{bmatrix}$$
 
+$$dX = dZ\, W^T$$
 
-def test_a_letter_above_and_indices_below_belong_to_one_name():
-    assert [verdicts(MEANS % value)[-2:] for value in (r"\frac{w^c_k}{Z}", "w^c_k")] == [["right", "right"], ["right", "wrong"]]
-
-
-def test_what_is_left_out_beside_the_rest_is_no_mistake():
-    steps = r"""$\alpha = 0.1$, $\epsilon = 10^{-8}$, $w_0 = 2$, $m = 4$, $v = 16$
-$$w_1 = w_0 - \alpha \frac{m}{\sqrt{v} + \epsilon} = 2 - 0.1 \cdot \frac{4}{%s} = 1.9$$
+$$dX_1 = dZ_1 w_{11} + dZ_2 w_{12}$$
 """
-    assert "wrong" not in verdicts(steps % "4")
-    assert "wrong" in verdicts(steps % "4.1")
 
 
-MODEL = page(
-    "H(SAMPLE) = BODY", r"J = \frac{1}{2m} \sum_{i=1}^m (H(SAMPLE) - TARGET)^2",
-    r"\frac{\partial J}{\partial SLOPE} = \frac{1}{m} \sum_{i=1}^m (H(SAMPLE) - TARGET) %s",
-    r"\frac{\partial J}{\partial CONSTANT} = \frac{1}{m} \sum_{i=1}^m (H(SAMPLE) - TARGET) %s")
+def test_numbers_of_another_shape_are_those_of_another_exercise():
+    found = [(j.claim.line, j.verdict.verdict) for j in check(PAGE, kind="markdown").judged if j.claim.line > 1]
+    assert [v for _, v in found] == ["right"] * 6
+    wrong = check(PAGE.replace("dZ_2 w_{12}", "dZ_2 w_{21}"), kind="markdown").judged[-1].verdict
+    assert wrong.verdict == "wrong" and wrong.causes[0].tag in ("transpose", "wrong-index")
 
 
-@pytest.mark.parametrize(("name", "sample", "target", "slope", "constant"), [
-    ("h", "x_i", "y_i", "w", "b"), ("f", "x_i", "t_i", "a", "c"),
-    (r"h_\theta", "x^{(i)}", "y^{(i)}", r"\theta_1", r"\theta_0")])
-def test_a_model_of_the_samples_of_a_loss(name, sample, target, slope, constant):
-    text = MODEL
-    for word, letters in (("H", name), ("SAMPLE", sample), ("TARGET", target), ("SLOPE", slope), ("CONSTANT", constant),
-                          ("BODY", f"{slope} {sample} + {constant}")):
-        text = text.replace(word, letters)
-    assert verdicts(text % (sample, "")) == ["given", "given", "right", "right"]
-    assert verdicts(text % ("", sample)) == ["given", "given", "wrong", "wrong"]
+def test_powers_of_ten_say_how_large_something_is():
+    assert verdicts(r"0.25^9 \approx 10^{-6}", r"0.25^9 \approx 10^{-5}", r"2^{10} \approx 10^3") == ["rounding"] * 3
+    assert verdicts(r"0.25^9 \approx 10^{-4}", r"0.25^9 = 10^{-6}", r"0.25^9 \approx -10^{-6}") == ["wrong"] * 3
+    assert not any("failed" in j.verdict.evidence for j in judged(r"0.25^9 = 10^{-6}", r"x \leq 0.25^9 = 10^{-6}"))
+
+
+def test_no_mistake_is_explained_by_entries_that_no_array_has():
+    # the kernel has no third row: a factor of it would make nought of the summand that is too many
+    network = "x: 4×4\nw: 2×2\ny[i,j] = sum_m(sum_n(x[i+m-1,j+n-1]*w[m,n]))\nz = sum_pool(y, 2, stride=1)"
+    line = r"\frac{\partial E}{\partial y_{3,1}} = \frac{\partial E}{\partial z_{2,1}} + \frac{1}{4}\frac{\partial E}{\partial z_{2,2}}"
+    found = check(line, given=network).judged[0].verdict
+    assert found.verdict == "wrong" and [c.tag for c in found.causes] == ["term-extra"]

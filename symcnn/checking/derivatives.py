@@ -55,7 +55,7 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
     by = reader.names.named(tree.by)
     if isinstance(tree.of, Name) and tree.of.name in reader.meanings and not reader.names.keys(tree.of.name):
         return of_expression(reader, reader.meanings[tree.of.name], by, tree.by)
-    if not isinstance(tree.of, Name | Entry | Application):
+    if not isinstance(tree.of, Name | Entry | Application) or (isinstance(tree.of, Entry) and isinstance(tree.of.base, Call)):
         return of_expression(reader, tree.of, by, tree.by)
     try:
         of = reader.names.named(tree.of)

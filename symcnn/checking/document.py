@@ -26,7 +26,20 @@ from symcnn.errors import NameProblem, NameUnknown, SymcnnError
 from symcnn.expression.nodes import Access, Add, Apply, Multiply
 from symcnn.expression.nodes import Number as Numeral
 from symcnn.expression.walk import descend, tensors
-from symcnn.reading.tree import Convolved, Derivative, Entry, Extremum, Nabla, Name, Operation, Tree, Tuple, find, walk
+from symcnn.reading.tree import (
+    Call,
+    Convolved,
+    Derivative,
+    Entry,
+    Extremum,
+    Nabla,
+    Name,
+    Operation,
+    Tree,
+    Tuple,
+    find,
+    walk,
+)
 from symcnn.system import System
 
 if TYPE_CHECKING:
@@ -246,7 +259,8 @@ class Reading:
         try:
             return self.names.named(tree).key == self.names.model.network.loss
         except (NameUnknown, NameProblem):
-            return True
+            # any letter may be the loss, and no entry of what a function gives
+            return not (isinstance(tree, Entry) and isinstance(tree.base, Call))
 
 
 def beside_logarithms(forward: System) -> list[str]:

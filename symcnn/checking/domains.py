@@ -13,6 +13,7 @@ from symcnn.errors import NameProblem, NameUnknown
 from symcnn.reading.tree import (
     All,
     Application,
+    Call,
     Entry,
     Extremum,
     Name,
@@ -112,6 +113,9 @@ class Domains:
                 case Name():
                     found = self.names.target(tree.name)
                     return found if found.indices else None
+                case Entry(base=Call(function="softmax", arguments=(Name() as argument,)), indices=indices):
+                    # softmax(z)_i has as many entries as z
+                    return self.names.target(argument.name, indices)
                 case Entry():
                     return self.names.named(tree)
                 case Application(base=Name() as base) if not (is_likelihood(tree) or self.names.multiplies(tree)):

@@ -13,7 +13,7 @@ from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.own_choice import is_sibling
 from symcnn.checking.own_evidence import named
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Application, Call, Derivative, Nabla, Name, Number, Tree, find
+from symcnn.reading.tree import Application, Call, Derivative, Nabla, Name, Negation, Number, Operation, Tree, find
 
 
 def doubted(link: Link, left_out: Set[str], unexplained: bool) -> Link:
@@ -64,13 +64,28 @@ def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tup
 def about_whole(chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
     r"""The links, none blamed that says of numbers about which whole number they are: ``e^{10} \approx 22026``.
 
-    Noughts at its end may stand for other digits, and what is behind its last digit may be rounded or cut off.
+    Noughts at its end may stand for other digits, and what is behind its last digit may be rounded or cut off. A power of ten
+    alone, ``0.25^9 \approx 10^{-6}``, says how large something is.
     """
-    if len(links) != len(chain.relations) or not is_numeric(chain.members[0]):
+    if len(links) != len(chain.relations):
         return links
-    return tuple(replace(x, verdict="rounding", causes=(), evidence="rounded to a whole number")
-                 if relation == "≈" and x.verdict == "wrong" and is_near(x) else x
-                 for x, relation in zip(links, chain.relations, strict=True))
+    plain, found = is_numeric(chain.members[0]), []
+    for link, relation in zip(links, chain.relations, strict=True):
+        said = "" if relation != "≈" or link.verdict != "wrong" else "rounded to a whole number" if plain and is_near(
+            link) else "its order of magnitude" if is_order(link) else ""
+        found.append(replace(link, verdict="rounding", causes=(), evidence=said) if said else link)
+    return tuple(found)
+
+
+def is_order(link: Link) -> bool:
+    """Whether a power of ten is less than ten times what is right, and more than a tenth."""
+    match link.member:
+        case Operation(operator="^", left=Number(text="10"), right=Number() | Negation(argument=Number())):
+            if link.expected is None or link.written is None:
+                return False
+            with np.errstate(all="ignore"):
+                return bool(np.all(np.abs(np.log10(link.expected.data / link.written.data)) < 1))
+    return False
 
 
 def is_near(link: Link) -> bool:

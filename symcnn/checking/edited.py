@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from math import inf
 
@@ -14,6 +15,7 @@ from symcnn.checking.factor_edits import FACTOR, factor_edits
 from symcnn.checking.head_edits import head_edits
 from symcnn.checking.index_edits import index_edits
 from symcnn.checking.index_rounding import rounding_edits
+from symcnn.checking.indexing import outside
 from symcnn.checking.misfits import other_shape
 from symcnn.checking.name_edits import name_edits, other_lengths
 from symcnn.checking.operator_edits import operator_edits
@@ -31,8 +33,9 @@ from symcnn.checking.turned_edits import turned_edits
 from symcnn.checking.unused_letters import unused_edits
 from symcnn.checking.whole_for_entry import entry_edits
 from symcnn.checking.worked_out import SHARES, is_sum_of_numbers, set_up
+from symcnn.errors import SymcnnError
 from symcnn.expression.walk import tensors
-from symcnn.reading.tree import Derivative, Tree
+from symcnn.reading.tree import Derivative, Entry, Name, Tree, walk
 
 # parts worked out to hold a formula against the truth, term by term
 VALUE_STEPS = 12_000
@@ -91,7 +94,7 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
                     break
                 if edit.weight > least:
                     editing.left -= PASSED
-                elif editing.member_right(tree := edit.tree):
+                elif editing.member_right(tree := edit.tree) and not is_beyond(trial, tree):
                     # what agrees with a wrong line before it goes behind what is right
                     own = 0.0 if editing.truly_right(tree) else OWN
                     weight = edit.weight + own
@@ -115,6 +118,18 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
                 yield Finding(tag, "on the left side, " + edit.message, weight, symbol=edit.symbol)
             else:
                 yield Finding(*slope, weight - 0.15)
+
+
+def is_beyond(trial: Trial, tree: Tree) -> bool:
+    """Whether a tree has entries that no array has and the line has not: as noughts they could make anything right."""
+    reader = trial.judge._reader(trial.worlds[0])
+    written = set(walk(trial.member))
+    for node in walk(tree):
+        if isinstance(node, Name | Entry) and node not in written and (target := target_of(trial.reading, node)) is not None:
+            with suppress(SymcnnError):
+                if outside(reader, target) is not None:
+                    return True
+    return False
 
 
 def likeliest(found: Sequence[Finding]) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from symcnn.checking.apart import Apart
 from symcnn.checking.compare import ACROSS, across, close, overlaid, same
 from symcnn.checking.derivatives import of_expression
-from symcnn.checking.indexing import is_outside
+from symcnn.checking.indexing import outside
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.model import behind
 from symcnn.checking.operations import is_loose
@@ -95,11 +95,8 @@ class FormulaJudge(Apart):
         """That the head is at entries which no tensor has, so that both sides are nought; empty if it is not."""
         for part in (self.head.of, self.head.by) if isinstance(self.head, Derivative) else (self.head,):
             with suppress(SymcnnError):
-                target = self.reading.names.named(part)
-                shape, reader = self.reading.names.model.shape(target.key), self._reader(self.reading.random[0])
-                for place, axis in zip(target.indices, self.reading.names.axes(target), strict=True):
-                    if is_outside(reader, place, shape[axis]):
-                        return f"{say(part)} has no entry at {say(place)} here: {NOUGHT}"
+                if (place := outside(self._reader(self.reading.random[0]), self.reading.names.named(part))) is not None:
+                    return f"{say(part)} has no entry at {say(place)} here: {NOUGHT}"
         return ""
 
     def _directly(self, tree: Tree) -> Link | None:

@@ -140,12 +140,15 @@ def index(reader: Interpreter, tree: Tree) -> Value:
     return value
 
 
-def is_outside(reader: Interpreter, place: Tree, extent: int) -> bool:
-    """Whether an index lies outside of an axis, wherever its letters are."""
-    if isinstance(place, Slice):
-        return False
-    numbers = index(reader, place).data - reader.base
-    return bool(((numbers < 0) | (numbers >= extent)).all())
+def outside(reader: Interpreter, target: Target) -> Tree | None:
+    """The index at which an entry lies outside of its array, wherever its letters are; None for an entry that there is."""
+    shape = reader.names.model.shape(target.key)
+    for place, axis in zip(target.indices, reader.names.axes(target), strict=True):
+        if not isinstance(place, Slice) and axis < len(shape):
+            numbers = index(reader, place).data - reader.base
+            if ((numbers < 0) | (numbers >= shape[axis])).all():
+                return place
+    return None
 
 
 def shaped(reader: Interpreter, base: Tree, shape: tuple[int, ...]) -> Iterator[Option]:

@@ -300,6 +300,11 @@ def loose_ends(equations: Sequence[Forward]) -> list[tuple[int, int]]:
     return found
 
 
+def told_of(extents: Sequence[int]) -> list[int]:
+    """Extents but those of one, which nobody needs to write."""
+    return [n for n in extents if n != 1]
+
+
 def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losses: set[str], signs: Sequence[Tree],
           extents: Mapping[str, tuple[int, ...]]) -> OwnNetwork:
     """The network of those lines with which it can be built; what is differentiated by other things is one number.
@@ -314,7 +319,11 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     names = {n for k in kept for n in k.reads | {k.name}}
     for line in (*found.shapes, *found.numbers):
         known = {k.name for k in kept}
-        if line.name in names and line.name not in known and buildable([*settings, line.text, *(k.text for k in kept)]):
+        # numbers of an array that is written out with another shape are those of another exercise
+        written = extents.get(line.name) if line in found.numbers else None
+        others = written is not None and told_of(extents_of(line.text)) != told_of(written)
+        if line.name in names and line.name not in known and not others and buildable(
+                [*settings, line.text, *(k.text for k in kept)]):
             kept.insert(0, line)
     last = {k.name for k in kept if k in lines} - {n for k in kept for n in k.reads}
     for line in found.upstream:

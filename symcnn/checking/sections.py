@@ -146,7 +146,9 @@ def exchanged(judged: Sequence[Judged], alone: Sequence[Judged], later: Set[int]
         if each.claim.line not in after:
             lines.append(each)
         elif each is before[each.claim.line][0]:
-            lines += after[each.claim.line]
+            # what is open either way is open for what the page says
+            kept = {said(one): one for one in before[each.claim.line] if one.verdict.verdict == "undecided"}
+            lines += [kept.get(said(one), one) if one.verdict.verdict == "undecided" else one for one in after[each.claim.line]]
     return numbered(lines)
 
 

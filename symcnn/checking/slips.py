@@ -150,7 +150,7 @@ def _slip(written: float, goal: float, text: str, reach: float) -> tuple[str, st
 
 def _is_swapped(digits: str, right: str, goal: float, reach: float) -> bool:
     """Whether the number is right with two digits exchanged, up to the rounding of its last digit."""
-    if abs(float(digits) - goal) <= reach or digits == right:
+    if "e" in digits or abs(float(digits) - goal) <= reach or digits == right:
         return False
     half = 0.51 * 10.0 ** -len(digits.partition(".")[2])
     for swapped in _exchanged(digits):

@@ -31,8 +31,10 @@ from symcnn.checking.pages import chains_of, trees_of
 from symcnn.checking.partial_operators import with_partial_operators
 from symcnn.checking.pools_by_name import with_known_pools
 from symcnn.checking.repeated_indices import with_repeated_sums
+from symcnn.checking.results_applied import with_results_alone
 from symcnn.checking.sample_index import of_one_sample
 from symcnn.checking.small_transposes import with_small_transposes
+from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_named
 from symcnn.checking.steps_in_place import with_steps_in_place
 from symcnn.checking.tuples_apart import with_tuples_apart
 from symcnn.checking.turned_errors import with_errors_let, with_turned_errors
@@ -49,16 +51,18 @@ from symcnn.reading.words import FUNCTIONS, function_key
 Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
-    with_steps_in_place, with_tuples_apart, with_sums_over_all, with_spaces_said, with_small_transposes, with_columns_for_rows,
-    with_known_pools, with_bracket_indices, with_first_layers, with_lettered_gradients, with_ones, with_layers_below,
+    with_softmax_entries, with_steps_in_place, with_tuples_apart, with_sums_over_all, with_spaces_said,
+    with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
+    with_lettered_gradients, with_ones, with_layers_below,
     with_counted_means, with_indices_above, with_gradients, with_errors_let, with_turned_errors, with_whole_sums, with_cases)
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named,
-    with_losses_named, with_class_vectors, without_operator_names, without_one_number, with_first_entries)
+    with_softmax_named, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample,
+    with_arguments_named, with_losses_named, with_class_vectors, without_operator_names, without_one_number,
+    with_first_entries, with_results_alone)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:

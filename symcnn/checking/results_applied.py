@@ -1,0 +1,60 @@
+"""Results with what they hang on behind them, ``f(w) = (xw - t)^2`` and ``df(w)/dw``: f, where it is taken of nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symcnn.checking.pages import chains_of, trees_of, with_trees
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item
+from symcnn.reading.tree import Application, Entry, Name, Slope, Tree, children, find, mapped
+from symcnn.reading.words import function_key
+
+GIVING = ("=", ":=")
+
+
+def with_results_alone(items: Sequence[Item]) -> list[Item]:
+    """The items of a document, results by their names alone that are always written with the letters they hang on."""
+    chains = [c for c in chains_of(items) if c.kind == "claim" and len(c.members) > 1 and c.relations[0] in GIVING]
+    given = {head for c in chains if (head := defined_by(c)) is not None}
+    if not given:
+        return list(items)
+    trees = trees_of(items)
+    applied = {t for tree in trees for t in find(tree, Application)}
+    slopes = {t.function for tree in trees for t in find(tree, Slope)}
+    primed = {n.name.rstrip("'") for tree in trees for n in find(tree, Name) if n.name.endswith("'")}
+    # what other results are made of is a function
+    read = {t for c in chains if isinstance(c.members[0], Name | Entry) for m in c.members[1:] for t in find(m, Application)}
+    alone = {head for head in given if not any(
+        t.base == head.base and (t.arguments != head.arguments or t in read) for t in applied)}
+    alone = {head for head in alone if isinstance(head.base, Name) and head.base.name not in primed
+             and function_key(head.base.name) not in slopes}
+    if not alone:
+        return list(items)
+
+    def bare(tree: Tree) -> Tree:
+        return tree.base if isinstance(tree, Application) and tree in alone else mapped(tree, bare)
+
+    return with_trees(items, bare)
+
+
+def defined_by(chain: Chain) -> Application | None:
+    """What a chain gives with letters behind it, if these stand by themselves in its formula."""
+    head, right = chain.members[:2]
+    if not isinstance(head, Application) or not isinstance(head.base, Name) or not head.arguments:
+        return None
+    letters = {a.name for a in head.arguments if isinstance(a, Name)}
+    if len(letters) < len(head.arguments) or not letters & set(standing(right)):
+        return None
+    return head
+
+
+def standing(tree: Tree) -> Iterator[str]:
+    """The names in a formula that are no index and that nothing is applied to; ``xw`` may be x and w."""
+    if isinstance(tree, Name):
+        yield from (tree.name, *(tree.name if tree.name.isalpha() else ""))
+    elif isinstance(tree, Entry):
+        yield from standing(tree.base)
+    elif not isinstance(tree, Application):
+        for part in children(tree):
+            yield from standing(part)

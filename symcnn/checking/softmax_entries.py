@@ -1,0 +1,124 @@
+r"""The softmax said of single entries: ``\sigma(z_i) = e^{z_i} / \sum_j e^{z_j}`` is the entry i of what it gives for z."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from symcnn.checking.dots import with_entries
+from symcnn.checking.own_functions import known_as
+from symcnn.checking.pages import chains_of, trees_of, with_trees
+from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
+from symcnn.reading.items import Item
+from symcnn.reading.tree import Application, Call, Entry, Name, Operation, Slope, SumOver, Tree, find, mapped
+from symcnn.reading.words import function_key
+
+# what a softmax is called, the first that is free
+LETTERS = ("s", "p", "q", "a", "u", "v")
+
+
+def with_softmax_entries(items: Sequence[Item]) -> list[Item]:
+    """The items of a document, functions that a line says are the softmax of an entry as entries of a softmax."""
+    chains = [c for c in chains_of(items) if c.kind == "claim" and len(c.members) > 1]
+    found = {name for c in chains for name in said_in(c)} - {name for c in chains if (name := entrywise_in(c))}
+    found -= {t.function for tree in trees_of(items) for t in find(tree, Slope)}
+    return with_trees(items, lambda t: of_entries(t, found)) if found else list(items)
+
+
+def with_softmax_named(items: Sequence[Item]) -> list[Item]:
+    """The items of a document that states its network, with a name for a softmax that has none, so that it is a result."""
+    name = free_name(items)
+    return with_trees(items, lambda t: by_name(t, name)) if name else list(items)
+
+
+def free_name(items: Sequence[Item]) -> str:
+    """A letter for the softmax of a page that gives it as a function of one array and by no name; empty for others."""
+    chains = [c for c in chains_of(items) if c.kind == "claim" and len(c.members) > 1]
+    trees = trees_of(items)
+    arguments = {t.arguments for tree in trees for t in find(tree, Call) if t.function == "softmax"}
+    given = any(isinstance(c.members[0], Entry) and is_softmax_of(c.members[0].base) for c in chains)
+    named = any(isinstance(c.members[0], Name | Entry) and not is_softmax_of(getattr(c.members[0], "base", None)) and any(
+        is_softmax_of(m.base if isinstance(m, Entry) else m) for m in c.members[1:]) for c in chains)
+    if not given or named or len(arguments) != 1 or not all(isinstance(t, Name) for pair in arguments for t in pair):
+        return ""
+    used = {split(n.name).base for tree in trees for n in find(tree, Name)} | {
+        letter for tree in trees for t in find(tree, SumOver) for letter in t.letters}
+    return next((n for n in LETTERS if n not in used), "")
+
+
+def is_softmax_of(tree: Tree | None) -> bool:
+    """Whether a tree is what the softmax gives."""
+    return isinstance(tree, Call) and tree.function == "softmax"
+
+
+def by_name(tree: Tree, name: str) -> Tree:
+    """The tree with a name for the softmax."""
+    return Name(name, span=tree.span) if is_softmax_of(tree) else mapped(tree, lambda t: by_name(t, name))
+
+
+def said_in(chain: Chain) -> Iterator[str]:
+    """The functions that a chain says are the softmax, by key."""
+    for n, member in enumerate(chain.members):
+        inner = applied(member.base if isinstance(member, Entry) else member)
+        if inner is None:
+            continue
+        key, argument = inner
+        entry = with_entries(argument)
+        if isinstance(member, Entry) and isinstance(argument, Name):
+            # \sigma(z)_i
+            entry = Entry(argument, member.indices)
+        if isinstance(entry, Entry) and any(is_softmax(m, entry) for m in chain.members[n + 1:]):
+            yield key
+
+
+def entrywise_in(chain: Chain) -> str:
+    r"""The function that a chain says is one of a number, ``\sigma(x) = 1/(1 + e^{-x})``, by key."""
+    inner = applied(chain.members[0])
+    if inner is None or not isinstance(inner[1], Name):
+        return ""
+    return inner[0] if known_as(inner[1].name, chain.members[1]) is not None else ""
+
+
+def applied(tree: Tree) -> tuple[str, Tree] | None:
+    """A function by its key, and the one thing that it is applied to."""
+    match tree:
+        case Call(function=key, arguments=(argument,)):
+            return key, argument
+        case Application(base=Name(name), arguments=(argument,)):
+            return function_key(name), argument
+    return None
+
+
+def is_softmax(tree: Tree, entry: Entry) -> bool:
+    """Whether a formula is the exponential of an entry divided by the sum of those of all."""
+    match tree:
+        case Operation(operator="/", left=Call(function="exp", arguments=(above,)), right=SumOver(
+                letters=(letter,), body=Call(function="exp", arguments=(below,)))):
+            below = with_entries(below)
+            return entries_alike(with_entries(above), entry) and isinstance(below, Entry) and below.indices[:1] == (
+                Name(letter),) and entries_alike(replace(below, indices=(*entry.indices[:1], *below.indices[1:])), entry)
+    return False
+
+
+def entries_alike(one: Tree, other: Entry) -> bool:
+    """Whether two entries are the same, whatever the font of their arrays."""
+    return isinstance(one, Entry) and one.indices == other.indices and plain(one.base) == plain(other.base)
+
+
+def plain(tree: Tree) -> str:
+    """A name without its font."""
+    return tree.name.removeprefix("\\mathbf").removeprefix("\\vec").strip("{}") if isinstance(tree, Name) else ""
+
+
+def of_entries(tree: Tree, functions: set[str]) -> Tree:
+    """The tree with these functions as softmaxes, of an entry as an entry of them."""
+    inner = applied(tree)
+    tree = mapped(tree, lambda t: of_entries(t, functions))
+    if inner is None or inner[0] not in functions:
+        return tree
+    (argument,) = tree.arguments  # type: ignore[attr-defined]
+    entry = with_entries(argument)
+    if isinstance(entry, Entry) and len(entry.indices) == 1:
+        return Entry(Call("softmax", (entry.base,), span=tree.span), entry.indices, span=tree.span)
+    return Call("softmax", (argument,), span=tree.span)
