@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import with_entries
-from symcnn.checking.pages import chains_of
+from symcnn.checking.pages import chains_of, with_chains
 from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
@@ -42,13 +42,16 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     if any(isinstance(item, NetworkBlock) for item in items):
         return list(items)
     chains = chains_of(items)
-    found = {name for c in chains if (name := class_in(c))}
+    told = next((pair for c in chains if (pair := told_in(c)) is not None), ("", ""))
+    items = with_loss_told(items)
+    found = {told[0]} if told[0] else {name for c in chains if (name := class_in(c))}
     if len(found) == 1:
         items = [for_each(item, *found) for item in items]
         chains = chains_of(items)
     trees = [m for c in chains for m in c.members]
     name = found.pop() if len(found) == 1 else ""
-    runs = any(leads(c, name) for c in chains) and not any(is_log_of(c, name) for c in chains)
+    runs = any(leads(c, name) for c in chains) and not any(is_log_of(c, name) or (is_of_softmax(c) and class_in(c) == name)
+                                                           for c in chains)
     if not name or bound_in(trees, name) or runs:
         return list(items)
     names = {n.name for t in trees for n in find(with_entries(t), Name)}
@@ -60,14 +63,50 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     capital = split(name).base.upper()
     rule = ClassVector(name, sample, unused(LETTERS, names), several, "" if capital in heads else capital,
                        next((n for c in chains if class_in(c) and (n := loss_of(c.members[0], sample))), ""))
+    target = told[1] or target_beside(chains, name)
     done: list[Item] = []
     cases: dict[str, str] = {}
     for item in items:
         if isinstance(item, Mathematics):
             cases |= dict(case for c in item.chains if (case := rule.case(c)) is not None)
-            item = replace(item, chains=tuple(rule.of_chain(c, cases) for c in item.chains))
+            item = replace(item, chains=tuple(with_vector(rule.of_chain(c, cases), target, rule.vector) for c in item.chains))
         done.append(item)
     return done
+
+
+def with_loss_told(items: Sequence[Item]) -> list[Item]:
+    r"""The items, the cross-entropy that a line works out for one class under the name of the loss, where it has none."""
+    chains = chains_of(items)
+    slopes = [t for c in chains for m in c.members for t in find(m, Derivative)]
+    asked = {t.of.name for t in slopes if isinstance(t.of, Name)} - {t.by.name for t in slopes if isinstance(t.by, Name)}
+    nameless = [c for c in chains if told_in(c) is not None and isinstance(c.members[0], Negation)]
+    heads = {c.members[0].name for c in chains if isinstance(c.members[0], Name)}
+    if len(nameless) != 1 or len(asked - heads) != 1:
+        return list(items)
+    name = Name(min(asked - heads))
+    return with_chains(items, lambda c: replace(
+        c, members=(name, *c.members), relations=("=", *c.relations), spans=(c.spans[0], *c.spans)) if c is nameless[0] else c)
+
+
+def target_beside(chains: Sequence[Chain], name: str) -> str:
+    r"""The one-hot target that is spoken of and given nowhere: y beside ``\hat{y}``, where the class has another letter."""
+    bases = {split(n.name).base for c in chains for m in c.members for n in find(m, Name)}
+    heads = {split(n.name).base for c in chains for n in find(with_entries(c.members[0]), Name)
+             if not isinstance(c.members[0], Derivative | Nabla)}
+    logs = {split(n.name).base for c in chains if class_in(c) == name for n in find(c.members[1], Name)}
+    found = [b for b in ("y", "t") if b in bases - heads - logs and f"\\hat{{{b}}}" in heads]
+    return found[0] if len(found) == 1 and found[0] != split(name).base else ""
+
+
+def with_vector(chain: Chain, target: str, vector: Name) -> Chain:
+    """The chain with the unit vector of the class for a target by its name."""
+    def put(tree: Tree) -> Tree:
+        if isinstance(tree, Name) and target and split(tree.name).base == target:
+            entry = with_entries(tree)
+            return replace(entry, base=vector) if isinstance(entry, Entry) else vector if tree.name == target else tree
+        return mapped(tree, put)
+
+    return replace(chain, members=tuple(map(put, chain.members))) if target else chain
 
 
 def loss_of(head: Tree, sample: str) -> str:
@@ -178,11 +217,35 @@ def is_log_of(chain: Chain, name: str) -> bool:
     r"""Whether a number is minus the logarithm of the entry at a letter: ``L = -\log p_c``."""
     if chain.kind != "claim" or len(chain.members) < 2 or not isinstance(chain.members[0], Name):
         return False
-    match chain.members[1]:
+    return logarithm_of(chain.members[1]) == name
+
+
+def logarithm_of(tree: Tree) -> str:
+    """The letter of the entry that a tree is minus the logarithm of; empty for any other tree."""
+    match tree:
         case Negation(argument=Call(function="log" | "ln", arguments=(entry,))):
             found = with_entries(entry)
-            return isinstance(found, Entry) and found.indices == (Name(name),)
-    return False
+            if isinstance(found, Entry) and len(found.indices) == 1 and isinstance(found.indices[0], Name):
+                return found.indices[0].name
+    return ""
+
+
+def is_of_softmax(chain: Chain) -> bool:
+    """Whether what a chain gives is made of logarithms of exponentials."""
+    logs = [t for m in chain.members[1:2] for t in find(m, Call) if t.function in ("log", "ln")]
+    return bool(logs) and all(any(c.function == "exp" for c in find(t, Call)) for t in logs)
+
+
+def told_in(chain: Chain) -> tuple[str, str] | None:
+    r"""The letter of the class and the target that a line tells, ``-\sum_w y_w \log p_w = -\log p_o``: o and y."""
+    letters = [letter for m in chain.members if (letter := logarithm_of(m))]
+    for tree in chain.members if len(letters) == 1 else ():
+        match tree:
+            case Negation(argument=SumOver(letters=(letter,), body=Operation(left=target, right=Call(function="log" | "ln")))):
+                entry = with_entries(target)
+                if isinstance(entry, Entry) and isinstance(entry.base, Name) and entry.indices == (Name(letter),):
+                    return letters[0], entry.base.name
+    return None
 
 
 @dataclass(frozen=True)

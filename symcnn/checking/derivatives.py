@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -151,11 +152,14 @@ def leads_to(reader: Interpreter, name: str, tree: Tree) -> bool:
     return name in met
 
 
-def is_entrywise(tree: Tree) -> bool:
-    """Whether a formula works on each entry of arrays alone: no sum, no index, no product of matrices."""
-    return all(isinstance(t, Name | Number | Negation | Call | Operation) and (
-        not isinstance(t, Call) or t.function in ENTRYWISE) for t in walk(tree)) and len(
-        {t.name for t in find(tree, Name)} - {"e"}) == 1
+def is_entrywise(reader: Interpreter, tree: Tree, by: Target) -> bool:
+    """Whether a formula works on each entry of an array alone: no sum, no index, no product of matrices."""
+    names = {t.name for t in find(tree, Name)} - {"e"}
+    plain = all(isinstance(t, Name | Number | Negation | Call | Operation) and (
+        not isinstance(t, Call) or t.function in ENTRYWISE) for t in walk(tree))
+    with suppress(NameUnknown, NameProblem):
+        return plain and len(names) == 1 and reader.names.target(names.pop()).key == by.key
+    return False
 
 
 def entry_by_entry(reader: Interpreter, tree: Tree, by: Target) -> Value:
@@ -166,24 +170,37 @@ def entry_by_entry(reader: Interpreter, tree: Tree, by: Target) -> Value:
 
 
 def of_expression(reader: Interpreter, tree: Tree, by: Target, written: Tree | None = None) -> Value:
-    """The derivative of an expression by entries of a tensor as ``written``: term by term, or by central differences."""
-    if not by.indices and is_entrywise(tree) and by.key in reader.world.leaves:
+    """The derivative of an expression by a tensor or entries of it, as ``written``: term by term, or by differences."""
+    if not by.indices and is_entrywise(reader, tree, by) and by.key in reader.world.leaves:
         return entry_by_entry(reader, tree, by)
-    if by.key not in reader.world.model.network.system.tensors or len(by.indices) != reader.names.rank(by.key):
-        raise NotSupportedYet("an expression is differentiated by entries of tensors only")
-    if written is not None and (formula := slope_by_terms(reader, tree, written)) is not None:
+    if by.key not in reader.world.model.network.system.tensors:
+        raise NotSupportedYet("an expression is differentiated by tensors only")
+    single = len(by.indices) == reader.names.rank(by.key)
+    if single and written is not None and (formula := slope_by_terms(reader, tree, written)) is not None:
         return reader.elsewhere(world=reader.world.beside({}), direct=False).only(formula)
     leaf = np.asarray(reader.world.truth(by.key), dtype=float)
     reader.budget.spend(20 * leaf.size)
-    places = reader.at(exact(np.arange(float(leaf.size)).reshape(leaf.shape)), by.indices)
     total = exact(0.0)
 
     def moved(place: int, step: int) -> Value:
         there = np.array(leaf)
         there.ravel()[place] += step * DIFFERENCE
         return reader.elsewhere(world=reader.world.beside({by.key: there})).only(tree)
+    if not single:
+        return reader.at(table_of([central(partial(moved, place)) for place in range(leaf.size)], leaf.shape), by.indices)
+    places = reader.at(exact(np.arange(float(leaf.size)).reshape(leaf.shape)), by.indices)
     for place in range(leaf.size):
         slope = central(partial(moved, place))
         here = combine(places, exact(float(place)), lambda p, q: (p == q).astype(float))
         total = combine(total, combine(here, slope, masked), np.add)
     return total
+
+
+def table_of(slopes: Sequence[Value], shape: tuple[int, ...]) -> Value:
+    """The slopes of one number by each entry of an array, in the shape of this."""
+    if any(s.rank for s in slopes):
+        raise NotSupportedYet("the derivative of an array that has no name by another one is not understood")
+    names = slopes[0].names
+    data, radius = (np.stack([np.broadcast_to(part, slopes[0].data.shape) for part in parts], axis=-1).reshape(
+        (*slopes[0].data.shape, *shape)) for parts in ([s.data for s in slopes], [s.radius for s in slopes]))
+    return Value(names, data, radius)

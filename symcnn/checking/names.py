@@ -25,6 +25,8 @@ from symcnn.notation.spelling import Parts, parts_of_name, split, undressed
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, walk
 
+_WORN = ("\\hat{", "\\bar{", "\\tilde{", "\\vec{", "\\mathbf{", "\\boldsymbol{")
+
 
 @dataclass(frozen=True)
 class Names:
@@ -82,11 +84,13 @@ class Names:
         return True
 
     def multiplies(self, tree: Application) -> bool:
-        """Whether ``x(d)``, ``y(1-y)`` is a product: an array stands in the bracket; a single letter may be an index too."""
+        r"""Whether ``x(d)``, ``y(1-y)`` is a product: an array stands in the bracket; a single letter may be an index too.
+
+        A letter that wears something, ``U(\hat{y} - y)``, is that of an array, known or not.
+        """
         base = tree.base.name if isinstance(tree.base, Name) else ""
-        return len(tree.arguments) == 1 and any(
-            isinstance(t, Name) and (len(t.name) > 1 or t.name == base) and self._is_array(t.name)
-            for t in walk(tree.arguments[0]))
+        inside = [t.name for t in walk(tree.arguments[0]) if isinstance(t, Name)] if len(tree.arguments) == 1 else []
+        return any(name.startswith(_WORN) or ((len(name) > 1 or name == base) and self._is_array(name)) for name in inside)
 
     def _is_array(self, name: str) -> bool:
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Entry, Name, Slope, Tree, children, find, mapped
+from symcnn.reading.tree import Application, Derivative, Entry, Name, Slope, Tree, children, find, mapped
 from symcnn.reading.words import function_key
 
 GIVING = ("=", ":=")
@@ -23,11 +24,14 @@ def with_results_alone(items: Sequence[Item]) -> list[Item]:
     applied = {t for tree in trees for t in find(tree, Application)}
     slopes = {t.function for tree in trees for t in find(tree, Slope)}
     primed = {n.name.rstrip("'") for tree in trees for n in find(tree, Name) if n.name.endswith("'")}
+    # one that nothing asks for may be the loss
+    asked = [t.of for tree in trees for t in find(tree, Derivative)] + [c.members[0] for c in chains]
+    times = Counter(t.base if isinstance(t, Application) else t for t in asked)
     # what other results are made of is a function
     read = {t for c in chains if isinstance(c.members[0], Name | Entry) for m in c.members[1:] for t in find(m, Application)}
     alone = {head for head in given if not any(
         t.base == head.base and (t.arguments != head.arguments or t in read) for t in applied)}
-    alone = {head for head in alone if isinstance(head.base, Name) and head.base.name not in primed
+    alone = {head for head in alone if isinstance(head.base, Name) and times[head.base] > 1 and head.base.name not in primed
              and function_key(head.base.name) not in slopes}
     if not alone:
         return list(items)

@@ -39,6 +39,7 @@ from symcnn.checking.steps_in_place import with_steps_in_place
 from symcnn.checking.tuples_apart import with_tuples_apart
 from symcnn.checking.turned_errors import with_errors_let, with_turned_errors
 from symcnn.checking.whole_sums import with_sums_over_all, with_whole_sums
+from symcnn.checking.word_vectors import with_word_vectors
 from symcnn.network import Network
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.document import network_blocks, read_document
@@ -61,7 +62,7 @@ WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, w
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
     with_softmax_named, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample,
-    with_arguments_named, with_losses_named, with_class_vectors, without_operator_names, without_one_number,
+    with_arguments_named, with_losses_named, with_word_vectors, with_class_vectors, without_operator_names, without_one_number,
     with_first_entries, with_results_alone)
 
 

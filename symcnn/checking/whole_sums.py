@@ -2,6 +2,7 @@ r"""Sums over whole axes that count some from 0, for a bias, and others from 1: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -9,6 +10,9 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, find, mapped, walk
+
+# what a letter is said to be in: V, \mathcal{V}, Vocab
+_SET = re.compile(r"[A-Z][A-Za-z]*|\\(?:mathcal|mathbb|mathrm|text)\{[A-Z][A-Za-z]*\}")
 
 
 def with_whole_sums(items: Sequence[Item]) -> list[Item]:
@@ -58,9 +62,9 @@ def with_sums_over_all(items: Sequence[Item]) -> list[Item]:
 
 
 def set_of(condition: Tree) -> str:
-    """The capital letter that a letter is said to be in; empty for other conditions."""
+    """The set that a letter is said to be in, a capital letter or a word with one; empty for other conditions."""
     match condition:
-        case Operation(operator="in", left=Name(), right=Name(name=name)) if len(name) == 1 and name.isupper():
+        case Operation(operator="in", left=Name(), right=Name(name=name)) if _SET.fullmatch(name):
             return name
     return ""
 

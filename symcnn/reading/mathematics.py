@@ -156,6 +156,8 @@ class Mathematics(Applied):
         if applied and self.sees("["):
             self.take()
             return Application(tree, self.items("]"), span=self.span(start))
+        # log x, without its backslash, is nothing else
+        spelled_out = spelled_out or tree.name in ("log", "ln")
         if known and spelled_out and (self.starts_factor() or self.token.kind == "number"):
             return self.bare_call(tree.name, start)
         before = self.source.text[: self.token.start]
