@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -28,10 +28,12 @@ from symcnn.reading.tree import (
     Negation,
     Number,
     Operation,
+    Slope,
     Tree,
     find,
     walk,
 )
+from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
@@ -56,6 +58,10 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
     by = reader.names.named(tree.by)
     if isinstance(tree.of, Name) and tree.of.name in reader.meanings and not reader.names.keys(tree.of.name):
         return of_expression(reader, reader.meanings[tree.of.name], by, tree.by)
+    if isinstance(tree.of, Name) and (function := function_key(tree.of.name)) in functions_of(reader) and not reader.names.keys(
+            tree.of.name):
+        # F where y = x + F(x)
+        return reader.only(Slope(function, tree.by))
     if not isinstance(tree.of, Name | Entry | Application) or (isinstance(tree.of, Entry) and isinstance(tree.of.base, Call)):
         return of_expression(reader, tree.of, by, tree.by)
     try:
@@ -77,6 +83,11 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
         order = (*range(above), *range(rank, below), *range(above, rank), *range(below, table.rank))
         return reader.at(reshaped(table, lambda a: a.transpose(order)), of.indices + by.indices)
     return reader.at(table, of.indices + by.indices)
+
+
+def functions_of(reader: Interpreter) -> Mapping[str, str]:
+    """The functions that the network has by names of its own, each with what it is."""
+    return reader.names.model.network.assembled.functions
 
 
 def is_result(name: str) -> bool:
@@ -156,7 +167,7 @@ def is_entrywise(reader: Interpreter, tree: Tree, by: Target) -> bool:
     """Whether a formula works on each entry of an array alone: no sum, no index, no product of matrices."""
     names = {t.name for t in find(tree, Name)} - {"e"}
     plain = all(isinstance(t, Name | Number | Negation | Call | Operation) and (
-        not isinstance(t, Call) or t.function in ENTRYWISE) for t in walk(tree))
+        not isinstance(t, Call) or functions_of(reader).get(t.function, t.function) in ENTRYWISE) for t in walk(tree))
     with suppress(NameUnknown, NameProblem):
         return plain and len(names) == 1 and reader.names.target(names.pop()).key == by.key
     return False

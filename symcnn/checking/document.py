@@ -60,7 +60,7 @@ class Reading:
     none; ``mapping`` names of matrices that the network tells; ``behind`` is what is said behind a line of its letters;
     ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number; ``invented``
     are numbers for letters that nothing knows; ``batch_kinds`` says whether the gradients of weights have been sums or means
-    over samples so far, on a page whose network nobody stated.
+    over samples so far, on a page whose network nobody stated; ``rights`` are all that stands behind a sign of equality.
     A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
     whose matrices are ``upright`` lets no
     gradient lie across what it is by.
@@ -93,6 +93,7 @@ class Reading:
     crosses: bool = False
     upright: bool = False
     batch_kinds: set[str] | None = None
+    rights: tuple[Tree, ...] = ()
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
     _sums: list[list[str]] = field(default_factory=list)

@@ -12,8 +12,21 @@ from symcnn.checking.formula_judge import NOUGHT
 from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.own_choice import is_sibling
 from symcnn.checking.own_evidence import named
+from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Application, Call, Derivative, Nabla, Name, Negation, Number, Operation, Tree, find
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Derivative,
+    Nabla,
+    Name,
+    Negation,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    find,
+)
 
 
 def doubted(link: Link, left_out: Set[str], unexplained: bool) -> Link:
@@ -38,6 +51,15 @@ def hanging(link: Link, head: Tree | None, reading: Reading, loose: set[str]) ->
     if link.verdict != "wrong" or key not in loose:
         return link
     return replace(link, verdict="undecided", causes=(), evidence=f"a line above says that more hangs on {key}")
+
+
+def over_steps(link: Link, reading: Reading) -> Link:
+    r"""A link as it is, but undecided for sums over steps of time, ``\sum_t`` of ``h_t``: the equations of a page have one."""
+    letters = {n for t in find(link.member, SumOver) for n in t.letters} if link.member is not None else set()
+    shown = (parts_of_name(t.shown) for t in reading.names.model.network.forward_system.tensors.values())
+    if link.verdict != "wrong" or not letters & {p.subscript for p in shown if p is not None}:
+        return link
+    return replace(link, verdict="undecided", causes=(), evidence="of the steps that are added up, one is known here")
 
 
 def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:

@@ -25,7 +25,8 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     reader = reading.interpreter(reading.worlds[-1], [head])
     power = next((t.right for t in find(space, Operation) if t.operator == "^"), space)
     loose = {t.name for t in find(power, Name) if is_unknown(reading, t)}
-    if is_unknown(reading, head) or loose - set(reading.extents):
+    invented = isinstance(head, Name) and head.name in reading.invented
+    if invented or is_unknown(reading, head) or loose - set(reading.extents):
         name_extents(reading, head, factors(power))
         return Outcome("given", (), head)
     said = [reading.extents[t.name] if isinstance(t, Name) and t.name in loose else reader.whole(t) for t in factors(power)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symcnn.checking.borders import cropped, dilated, first, is_border, padded, subsampled, transposed
+from symcnn.checking.borders import cropped, dilated, first, inside, is_border, padded, subsampled, transposed
 from symcnn.checking.class_vectors import UNIT
 from symcnn.checking.domains import is_letter
 from symcnn.checking.operations import Option, convolutions
@@ -93,10 +93,11 @@ def _norm(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 def _diagonal(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """A list on the diagonal of a matrix, or the diagonal of a matrix as a list."""
-    value = first(reader, tree)
-    if value.names or value.rank not in (1, 2):
+    fitting = [(v, said) for v, said in inside(reader, tree) if not v.names and v.rank in (1, 2)]
+    if not fitting:
         raise NotSupportedYet("diag takes a list or a matrix")
-    yield reshaped(value, np.diag), ()
+    for value, said in fitting:
+        yield reshaped(value, np.diag), said
 
 
 def _turned(value: Value, axes: tuple[int, ...] = (-2, -1)) -> Value:

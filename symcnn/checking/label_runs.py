@@ -32,14 +32,13 @@ def labelled(trees: Sequence[Tree], time: str = "", layers: Set[str] = frozenset
     names of their own too, and so are ``b_h`` and ``b_y`` there.
     """
     names = [t.name for member in trees for t in find(member, Name)]
-    letters = index_letters(trees)
-    found = frozenset(n for n in names if is_label(below(n), letters) or below(n) in layers)
-    if not time:
-        return found
-    bases = {undressed(split(n).base) for n in names if "_" in n}
+    bases = {undressed(split(n).base) for n in names if "_" in n} if time else set()
     summed = {c for member in trees for t in find(member, SumOver) for c in t.letters}
-    return found | frozenset(n for n in names if is_step(below(n), time) or (
-        below(n) in bases - summed and len(below(n)) == 1))
+    # h of b_h is no index, so that W_{hh} has none either
+    words = {n for n in names if len(below(n)) == 1 and below(n) in bases - summed}
+    letters = index_letters(trees) - {below(n) for n in words} - {time}
+    found = words | {n for n in names if is_label(below(n), letters) or below(n) in layers}
+    return frozenset(found | {n for n in names if time and is_step(below(n), time)})
 
 
 def totals(trees: Sequence[Tree]) -> frozenset[str]:

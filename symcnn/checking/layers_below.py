@@ -11,7 +11,7 @@ from symcnn.checking.pages import chains_of, with_trees
 from symcnn.errors import NameProblem
 from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Tree, find, mapped, walk
+from symcnn.reading.tree import Application, Call, Entry, Name, Operation, SumOver, Tree, find, mapped, walk
 
 LETTERS = ("l", "\\ell", "k", "i", "n", "j")
 PRODUCTS = ("juxtapose", "*", "·", "×")
@@ -32,7 +32,7 @@ def with_layers_below(items: Sequence[Item]) -> list[Item]:
 
 
 def layered(letter: str, chains: Sequence[Sequence[Tree]]) -> bool:
-    """Whether a letter below names is a layer: it stands there alone, and one equation multiplies two names with it.
+    """Whether a letter below names is a layer: it stands there alone, and one equation leads on.
 
     The equation leads from one layer to the next; a letter that is summed over, or is an index among others, is none.
     """
@@ -49,12 +49,19 @@ def layered(letter: str, chains: Sequence[Sequence[Tree]]) -> bool:
 
 
 def leads_on(letter: str, members: Sequence[Tree]) -> bool:
-    """Whether the head of a chain is a name of one layer, and a product of two names of layers reads another."""
+    """Whether the head of a chain is a name of one layer, and a product of two names, or a function of one, reads another."""
     if len(members) < 2 or not isinstance(members[0], Name):
         return False
     own = level(members[0].name, letter)
     read = {level(t.name, letter) for t in find(members[1], Name)} - {None}
-    return own is not None and bool(read - {own}) and any(multiplied(members[1], letter))
+    leads = own is not None and bool(read - {own})
+    return leads and (any(multiplied(members[1], letter)) or goes_on(members[0].name, members[1]))
+
+
+def goes_on(head: str, right: Tree) -> bool:
+    """Whether a formula has a function of what the head is in another layer: ``x_{l+1} = x_l + F(x_l)``."""
+    inner = [t.arguments[0] for t in walk(right) if isinstance(t, Application | Call) and len(t.arguments) == 1]
+    return any(isinstance(t, Name) and t.name != head and split(t.name).base == split(head).base for t in inner)
 
 
 def multiplied(tree: Tree, letter: str) -> Iterator[bool]:

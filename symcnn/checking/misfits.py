@@ -17,12 +17,14 @@ from symcnn.checking.outcome import Outcome
 from symcnn.checking.value import Value
 from symcnn.checking.wording import say
 from symcnn.errors import NotSupportedYet, SymcnnError
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.tree import (
+    Application,
     Derivative,
     Dots,
     Entry,
     Matrix,
+    Nabla,
     Name,
     Operation,
     SumOver,
@@ -51,6 +53,9 @@ def told_of_misfits(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
         return outcome.links
     if not declared and (nothing := _left_unsaid(judge) or _from_above(judge)):
         return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict == "wrong" else x for x in outcome.links)
+    if not declared and (nothing := _of_a_loss_unsaid(judge, outcome.links)):
+        return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict in ("wrong", "carried") else x
+                     for x in outcome.links)
     if not declared and (nothing := _unlinked_within(judge, outcome.links)):
         return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict in ("wrong", "carried") else x
                      for x in outcome.links)
@@ -72,6 +77,38 @@ def _left_unsaid(judge: Judge) -> str:
         nothing = judge.unlinked(True)
         return nothing if nothing and not judge.heads(judge.reading.random[0], False)[0].data.any() else ""
     return ""
+
+
+def _of_a_loss_unsaid(judge: Judge, links: Sequence[Link]) -> str:
+    """That a gradient is told without any other, on a page that has no loss and names none that could be given; else empty."""
+    reading, head = judge.reading, judge.head
+    system = reading.names.model.system
+    of_loss = isinstance(head, Nabla) or (isinstance(head, Derivative) and isinstance(head.of, Name | Application))
+    # an end that is a number may be the loss
+    ends = [t for k in reading.names.model.network.system.leaves if (t := system.tensors[k]).role == "gradient"]
+    if not of_loss or judge.key is None or not ends or any(not t.axes for t in ends):
+        return ""
+    members = [x.member for x in links if x.verdict in ("wrong", "carried") and x.member is not None]
+    if not members or any(is_numeric(m) or _gradients(reading, m) for m in members):
+        return ""
+    parameters = set(reading.names.model.network.parameters)
+    partials = [system.tensors[k].partial for m in reading.rights for k in _gradients(reading, m)]
+    return "" if {p[1] for p in partials if p is not None} - parameters else "no loss is stated that this could follow from"
+
+
+def _gradients(reading: Reading, tree: Tree) -> set[str]:
+    """The gradients that a formula names."""
+    nodes = [t for t in walk(tree) if isinstance(t, Derivative | Nabla | Name | Entry)]
+    keys = {reading.head_key(t) for t in nodes if not _is_kronecker(reading, t)}
+    tensors = reading.names.model.system.tensors
+    return {k for k in keys if k is not None and k in tensors and tensors[k].role == "gradient"}
+
+
+def _is_kronecker(reading: Reading, tree: Tree) -> bool:
+    """Whether a delta has two indices, one of which the page gives a number to, as to a class."""
+    parts = parts_of_name(tree.name) if isinstance(tree, Name) else None
+    return parts is not None and parts.base == "\\delta" and len(parts.subscript) == 2 and any(
+        n in reading.defined or n in reading.fixed for n in parts.subscript)
 
 
 def _from_above(judge: Judge) -> str:

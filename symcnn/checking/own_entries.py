@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from symcnn.checking.own_evidence import names_in
@@ -10,6 +10,7 @@ from symcnn.checking.own_lines import Forward, is_forward
 from symcnn.checking.respeller import Respeller
 from symcnn.checking.subscripts import other_case
 from symcnn.checking.which_kernel import Grids, kernel_last
+from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Mathematics
 from symcnn.reading.tree import Entry, Name, Number, Unread
@@ -49,6 +50,32 @@ def with_whole_names(lines: Sequence[Forward], equations: Sequence[Forward]) -> 
         text = f"{head}conv({', '.join([names[image], names[kernel], *rest])})"
         found.append(replace(line, text=text, reads=frozenset(names.values())))
     return found
+
+
+def without_products(by_entries: Sequence[Forward], equations: Sequence[Forward]) -> list[Forward]:
+    r"""The lines of results by their entries without those that an equation gives as a product: ``z = \Theta^T x``."""
+    given = [e for e in equations if "conv(" not in e.text and "[" not in e.text]
+    return [line for line in by_entries if not any(e.name == line.name and line.reads <= e.reads for e in given)]
+
+
+def without_entries(equations: Sequence[Forward], written: Container[str]) -> list[Forward]:
+    """The equations but those of entries of what another one gives whole, made of arrays that are ``written`` out.
+
+    ``z_1 = w_{11} x_1 + w_{21} x_2`` is one beside ``z = W^T x`` where W is.
+    """
+    whole = {e.name: e.reads for e in equations if "[" not in e.text}
+
+    def is_entry(line: Forward) -> bool:
+        base, read = array_of(line.name), {array_of(n) for n in line.reads}
+        return base != line.name and base in whole and read <= whole[base] and any(n in written for n in read)
+
+    return [line for line in equations if not is_entry(line)]
+
+
+def array_of(name: str) -> str:
+    """A name without the numbers below it."""
+    parts = split(name)
+    return replace(parts, subscript="").join() if parts.subscript.isdigit() else name
 
 
 def without_doubles(equations: Sequence[Forward], by_entries: Sequence[Forward]) -> list[Forward]:

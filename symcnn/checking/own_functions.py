@@ -12,7 +12,7 @@ import numpy as np
 from symcnn.checking.bare_functions import with_arguments
 from symcnn.checking.conventions import reading_of
 from symcnn.checking.document import Reading
-from symcnn.checking.functions import ENTRYWISE
+from symcnn.checking.functions import ENTRYWISE, slope_of
 from symcnn.checking.pages import chains_of
 from symcnn.checking.unknown import any_numbers, is_unknown
 from symcnn.checking.value import exact
@@ -23,7 +23,9 @@ from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import (
     Application,
+    Bracket,
     Call,
+    Cases,
     Derivative,
     Dots,
     Entry,
@@ -48,6 +50,8 @@ CONSTANTS = ("e", "\\pi")
 SLOPES: dict[str, Callable[[float], float]] = {"sigmoid": lambda s: s * (1 - s), "tanh": lambda s: 1 - s * s}
 # letters that stand for any activation, where a writer says for which
 OPEN = frozenset({"sigma"})
+# those whose slopes are given case by case
+GATES = ("relu", "leakyrelu")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     for chain in chains:
         for name, function in defined_in(chain, uses):
             found.setdefault(name, function)
-    for name, function in told_by_slopes(chains):
+    for name, function in (*told_by_slopes(chains), *told_of_slopes(chains)):
         found.setdefault(name, function)
     if not any(f.known and not is_usual(name, f.known) for name, f in found.items()):
         return list(items)
@@ -106,6 +110,18 @@ def told_by_slopes(chains: Sequence[Chain]) -> Iterator[tuple[str, OwnFunction]]
             for known, rule in SLOPES.items():
                 if np.allclose(found, [rule(point) for point in POINTS], rtol=1e-9):
                     yield name, OwnFunction("z", Call(known, (Name("z"),)), known)
+
+
+def told_of_slopes(chains: Sequence[Chain]) -> Iterator[tuple[str, OwnFunction]]:
+    r"""What a writer's ``\sigma`` is, where its slope says so: 1 where z is above nought, and 0 elsewhere, is that of relu."""
+    told = {(slope.function, slope.argument.name): m for c in chains for m in c.members[1:2]
+            if isinstance(slope := c.members[0], Slope) and slope.function in OPEN and isinstance(slope.argument, Name)}
+    for (function, letter), body in told.items() if len(told) == 1 else ():
+        values = values_of(letter, body) if closed_in(letter, body) else None
+        if values is not None and isinstance(body, Cases | Bracket):
+            for known in GATES:
+                if np.allclose(values, slope_of(known)(np.array(POINTS)), rtol=1e-6):
+                    yield function, OwnFunction(letter, Call(known, (Name(letter),)), known)
 
 
 def in_values(tree: Tree, function: str, results: Collection[Tree]) -> Tree:

@@ -30,7 +30,7 @@ from symcnn.checking.own_choice import (
     without_loose_ends,
     without_places,
 )
-from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles
+from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles, without_entries, without_products
 from symcnn.checking.own_evidence import (
     VALUES,
     differentiated,
@@ -127,9 +127,11 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     read = {n for line in (*found.equations, *steps) for n in line.reads}
     found.equations += [line for line in steps if not ends or line.name in read | ends]
     given = [line.name for line in found.equations]
-    # a forward pass asks for what it works out in numbers, or gives once more
+    # a forward pass asks for what it works out in numbers, gives once more, or has of arrays written out
     again = len(set(given)) < len(given) and any(isinstance(e.sides[0], Entry) for e in found.equations if e.sides)
-    asked = asked or with_errors(given, chains) or stepped(chains) or (set(given) if found.numbers or again else set())
+    written = listed(chains.claims(), grids)
+    worked_out = bool(found.numbers or again or written)
+    asked = asked or with_errors(given, chains) or stepped(chains) or (set(given) if worked_out else set())
     if not asked:
         return OwnNetwork(aside=frozenset(line.place for line in found.equations))
     found.equations = with_star_meanings(with_named_losses(found.equations))
@@ -141,8 +143,9 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     # dL/dW where the equations have entries of w
     asked |= {m for n in asked - names for m in other_case(n) if m in names}
     asked |= {n for k in grids if k in asked for n in other_case(k)}
-    by_entries = with_whole_names(entrywise(chains.placed, respeller, grids, flips), found.equations)
-    found.equations = without_doubles(found.equations, by_entries)
+    by_entries = without_products(
+        with_whole_names(entrywise(chains.placed, respeller, grids, flips), found.equations), found.equations)
+    found.equations = without_entries(without_doubles(found.equations, by_entries), written)
     layers = names_of_cells(found.equations, by_entries)
     found.equations = [line for line in found.equations if line.name not in layers]
     likeliest = latest(without_counts(found.equations, asked), first, case)
@@ -158,8 +161,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     declared = shared_leaves(lines) or declarations(lines, settings, trees, numbers_alone)
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     signs = [m for c in chains.claims() if sign_of(c.members[0]) is not None for m in c.members[1:]]
-    network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time), signs,
-                    listed(chains.claims(), grids))
+    network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time), signs, written)
     whole = told | ({head_of(line) for line in declared} if not numbers_alone else set())
     # where a result is small enough to be named entry by entry, so is what it reads
     named = {name for k in grids for name in (k, *other_case(k))}

@@ -146,7 +146,7 @@ def letterless(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
             yield Value(value.names, value.data.sum(axis=over), value.radius.sum(axis=over)), said
         for over in (axes[1:], axes[:-1]) if len(axes) > 2 else ():
             yield Value(value.names, value.data.sum(axis=over), value.radius.sum(axis=over)), (*said, "summed over positions")
-        if len(axes) == 1:
+        if len(axes) == 1 or (axes and isinstance(tree.body, Derivative | Nabla)):
             yield value, (*said, "the sum goes over samples, of which there is one")
 
 

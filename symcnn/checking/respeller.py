@@ -223,10 +223,14 @@ def functions_in(trees: Iterable[Tree], given: Set[str]) -> frozenset[str]:
     """The names that are applied to one tensor, ``f(z)`` or ``f(z_i)``: functions, and no entries or factors."""
     nodes = [t for member in trees for t in walk(member)]
     applied = [t for t in nodes if isinstance(t, Application)]
-    bases = {id(t.base) for t in applied}
+    slopes = [t for t in nodes if isinstance(t, Derivative)]
+    # no index is what something is differentiated by, but a loss is no function of each entry of it
+    by = {t.by.name for t in slopes if isinstance(t.by, Name)}
+    bases = {id(t.base) for t in applied} | {id(t.of) for t in slopes}
     others = given | {n for t in nodes if isinstance(t, Name) and id(t) not in bases for n in (t.name, *named(t))}
-    return frozenset(t.base.name for t in applied if isinstance(t.base, Name) and len(t.arguments) == 1
-                     and is_tensor(t.arguments[0], given) and not named(t.base) & others)
+    return frozenset(
+        t.base.name for t in applied if isinstance(t.base, Name) and len(t.arguments) == 1 and not named(t.base) & others
+        and is_tensor(t.arguments[0], given if undressed(split(t.base.name).base) in LOSSES else given | by))
 
 
 def is_tensor(tree: Tree, given: Set[str]) -> bool:

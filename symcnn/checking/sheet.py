@@ -19,7 +19,7 @@ from symcnn.checking.counts import Counts
 from symcnn.checking.crossing import crosses
 from symcnn.checking.diagnose import with_causes
 from symcnn.checking.document import Reading
-from symcnn.checking.doubts import doubted, hanging
+from symcnn.checking.doubts import doubted, hanging, over_steps
 from symcnn.checking.entry_names import name_entries
 from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, with_spaces_apart
 from symcnn.checking.inner_steps import named_inside
@@ -81,6 +81,7 @@ class Sheet:
     unexplained: bool = False
     used: set[str] = field(default_factory=set)
     trees: tuple[Tree, ...] = ()
+    rights: tuple[Tree, ...] = ()
     left_out: frozenset[str] = frozenset()
     loose: set[str] = field(default_factory=set)
     mistakes: Repeated = field(default_factory=Repeated)
@@ -123,6 +124,7 @@ class Sheet:
         reading.transposes = self.declared or any(has(tree, Transposed) for tree in self.trees)
         reading.crosses = crosses(reading.names, self.trees)
         reading.batch_kinds = set() if self.own else None
+        reading.rights = self.rights
         if before is not None:
             carry_over(before, reading)
         return reading
@@ -284,7 +286,7 @@ class Sheet:
         self.unexplained = self.unexplained or (self.hasty and any(x.verdict in ("wrong", "suspect") for x in links))
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         if self.own:
-            links = [hanging(link, outcome.head, self.ready(), self.loose) for link in links]
+            links = [over_steps(hanging(link, outcome.head, self.ready(), self.loose), self.ready()) for link in links]
         links = [doubted(x, self.left_out, not self.hasty and not is_explained(x.causes)) for x in links]
         # the first side may be what nobody knows, then what is judged begins behind it
         first = max(0, len(chain.members) - 1 - len(links))

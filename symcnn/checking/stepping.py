@@ -21,7 +21,20 @@ from symcnn.checking.value import exact
 from symcnn.errors import NameUnknown, NotSupportedYet, SymcnnError, quoted
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Derivative, Differential, Entry, Nabla, Name, Number, Operation, Tree, find, has, walk
+from symcnn.reading.tree import (
+    Derivative,
+    Differential,
+    Entry,
+    Nabla,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Tree,
+    find,
+    has,
+    walk,
+)
 
 STEP = 0.37
 SIZES = ("\\eta", "\\alpha", "lr")
@@ -172,11 +185,17 @@ def is_scaled(head: Tree, others: Sequence[Tree]) -> bool:
 
 
 def with_step_sizes(reading: Reading, others: Sequence[Tree]) -> None:
-    """Numbers for the names in a step that nothing knows: step sizes, unless a line of numbers tells what they are."""
+    """Numbers for the names in a step that nothing knows: step sizes, unless a line of numbers tells what they are.
+
+    What these are divided by is a number of samples, of which there is one where no sum goes over them.
+    """
     unknown = {n for t in others for n in unknown_names(reading, t)}
     size = stepped_by(others) if len(unknown) == 1 else None
+    bounds = {n.name for t in others for s in find(t, SumOver) if s.upper is not None for n in find(s.upper, Name)}
+    below = {n.right.name for t in others for n in find(t, Operation) if n.operator == "/" and isinstance(n.right, Name)}
     for name in sorted(unknown):
-        reading.defined[name] = {n: exact(STEP if size is None else size) for n in range(len(reading.worlds))}
+        number = 1.0 if len(unknown) > 1 and name in below - bounds else STEP if size is None else size
+        reading.defined[name] = {n: exact(number) for n in range(len(reading.worlds))}
 
 
 def unknown_error(reading: Reading, trees: Sequence[Tree]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from symcnn.checking.class_vectors import class_in, is_log_of, is_of_softmax, told_in
+from symcnn.checking.class_vectors import class_in, is_log_of, is_of_softmax, sample_of, told_in
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import chains_of, trees_of, with_trees
@@ -35,7 +35,10 @@ def with_word_vectors(items: Sequence[Item]) -> list[Item]:
     rows = {b for b in bases if letters[b] & bound}
     # as many vectors as a sum runs over, and one that they are multiplied by
     alone = {b: next(iter(letters[b])) for b in bases - rows if len(letters[b]) == 1}
-    if not rows or bases - rows - set(alone):
+    # w_{y_i} is the row of the class of a sample
+    samples = any(sample_of(n) for b in bases for n in letters[b])
+    crossed = any(len({e.base.name for e in both if isinstance(e.base, Name)} & rows) != 1 for both in pairs)
+    if not rows or samples or crossed or bases - rows - set(alone):
         return list(items)
     names = {pair: pair[0] for pair in alone.items()}
     place = unused(PLACES, {n.name for tree in trees for n in find(with_entries(tree), Name)})
