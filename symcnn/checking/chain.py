@@ -315,6 +315,7 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
             settled_on(reading, tree.name)
     if isinstance(head, Name):
         reading.worked[head.name] = tuple(others)
+        reading.held.pop(head.name, None)
     if not rest:
         return Outcome(kind, (), head, leaf)
     judge, links = worked(reading, first, rest)

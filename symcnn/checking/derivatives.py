@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from symcnn.checking.dots import with_entries
 from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.options import (
     masked,
@@ -181,7 +182,21 @@ def entry_by_entry(reader: Interpreter, tree: Tree, by: Target) -> Value:
 
 
 def of_expression(reader: Interpreter, tree: Tree, by: Target, written: Tree | None = None) -> Value:
-    """The derivative of an expression by a tensor or entries of it, as ``written``: term by term, or by differences."""
+    """The derivative of an expression by a tensor or entries of it, as ``written``; worked out once in a world."""
+    names = {t.name for each in (tree, *by.indices) for t in find(with_entries(each), Name)}
+    letters = frozenset((n, v.names, v.data.tobytes()) for n in names if (v := reader.letters.get(n)) is not None)
+    places = (reader.defined, reader.meanings, reader.functions)
+    told = frozenset((n, id(place[n])) for place in places for n in names & set(place))
+    key = (tree, by.key, by.indices, reader.direct, reader.base, letters, told, frozenset(reader.names.aliases.items()))
+    known = reader.world.slopes
+    if key not in known:
+        # what is told is kept, so that nothing else gets its identity
+        known[key] = worked_out(reader, tree, by, written), told, reader
+    return known[key][0]  # type: ignore[no-any-return]
+
+
+def worked_out(reader: Interpreter, tree: Tree, by: Target, written: Tree | None) -> Value:
+    """The derivative of an expression, term by term or by differences."""
     if not by.indices and is_entrywise(reader, tree, by) and by.key in reader.world.leaves:
         return entry_by_entry(reader, tree, by)
     if by.key not in reader.world.model.network.system.tensors:

@@ -14,7 +14,7 @@ from symcnn.checking.compare import same
 from symcnn.checking.domains import Domains, cut, is_letter
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.leaves import over, random_leaves
-from symcnn.checking.link import is_numeric
+from symcnn.checking.link import Link, is_numeric
 from symcnn.checking.model import resized
 from symcnn.checking.names import Names
 from symcnn.checking.ranged import one_maximum
@@ -55,7 +55,8 @@ class Reading:
     """How one document is read: its names, its worlds, the writer's conventions and definitions so far.
 
     ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
-    the writer defined, by name; ``worked`` what a name was worked out from and as, line after line; ``entries`` letters that
+    the writer defined, by name; ``worked`` what a name was worked out from and as, line after line, and
+    ``held`` what became of it; ``entries`` letters that
     name entries; ``outdated`` the parameters before their step; ``fixed`` letters that stand for one number, and run over
     none; ``mapping`` names of matrices that the network tells; ``behind`` is what is said behind a line of its letters;
     ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number; ``invented``
@@ -94,6 +95,7 @@ class Reading:
     upright: bool = False
     batch_kinds: set[str] | None = None
     rights: tuple[Tree, ...] = ()
+    held: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     _targeted: list[World] = field(default_factory=list)
     _targeted_sums: list[World] = field(default_factory=list)
     _sums: list[list[str]] = field(default_factory=list)

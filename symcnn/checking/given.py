@@ -87,6 +87,7 @@ def carry_over(before: Reading, reading: Reading) -> None:
     reading.defined.update(before.defined)
     reading.meanings.update(before.meanings)
     reading.worked.update(before.worked)
+    reading.held.update(before.held)
     reading.functions.update(before.functions)
     reading.fixed |= before.fixed
     reading.mapping |= before.mapping

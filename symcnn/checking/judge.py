@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -22,10 +23,10 @@ from symcnn.reading.tree import Entry, Family, Name, Number, Tree, has
 class Judge(FormulaJudge, NumberJudge):
     """Judges the members of one chain against its head."""
 
-    def links(self) -> list[Link]:
-        """The members after the head, judged in order."""
-        found: list[Link] = []
-        for place in range(len(self.others)):
+    def links(self, before: Sequence[Link] = ()) -> list[Link]:
+        """The members after the head, judged in order; what became of those ``before`` may be known."""
+        found = list(before)
+        for place in range(len(found), len(self.others)):
             if self._only_arithmetic(place):
                 # nothing is known of the head: its first value is taken as true, the rest held against that
                 first = Judge(self.reading, self.others[place], self.others[place + 1:])
@@ -38,6 +39,10 @@ class Judge(FormulaJudge, NumberJudge):
                         *Judge(self.reading, self.others[place], self.others[place + 1:]).links()]
             found.append(link)
         return self._of_another(found) if found[:1] and found[0].verdict == "wrong" else found
+
+    def link_at(self, place: int) -> Link:
+        """One member judged, as if those before it were right."""
+        return self._link(place, [Link("right", member=t) for t in self.others[:place]])
 
     def _of_another(self, found: list[Link]) -> list[Link]:
         """The links, but undecided where an entry of an array that was only given is worked out otherwise, and rightly."""

@@ -24,7 +24,12 @@ def fits_other_base(outcome: Outcome) -> int:
     if type(judge) is not Judge or not any(x.verdict == "wrong" for x in outcome.links):
         return 0
     other = counted_otherwise(judge)
+    wrong = [x.member for x in outcome.links if x.verdict == "wrong"]
+    place = next((n for n, tree in enumerate(judge.others) if any(tree is m for m in wrong)), 0)
     with suppress(SymcnnError):
+        # the first that is wrong tells soonest that it is so either way
+        if other.link_at(place).verdict not in ("right", "rounding"):
+            return 0
         if all(x.verdict in ("right", "rounding") for x in other.links()):
             return 1 if by_numbers_alone(judge.reading, judge.trees) and not from_nought(judge.trees) else 2
     return 0

@@ -10,7 +10,7 @@ from symcnn.checking.own_lines import Forward, is_forward
 from symcnn.checking.respeller import Respeller
 from symcnn.checking.subscripts import other_case
 from symcnn.checking.which_kernel import Grids, kernel_last
-from symcnn.notation.spelling import split
+from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Mathematics
 from symcnn.reading.tree import Entry, Name, Number, Unread
@@ -74,8 +74,8 @@ def without_entries(equations: Sequence[Forward], written: Container[str]) -> li
 
 def array_of(name: str) -> str:
     """A name without the numbers below it."""
-    parts = split(name)
-    return replace(parts, subscript="").join() if parts.subscript.isdigit() else name
+    parts = parts_of_name(name)
+    return name if parts is None or not parts.subscript.isdigit() else replace(parts, subscript="").join()
 
 
 def without_doubles(equations: Sequence[Forward], by_entries: Sequence[Forward]) -> list[Forward]:

@@ -35,10 +35,18 @@ def worked(reading: Reading, first: Tree, rest: list[Tree]) -> tuple[Judge, tupl
 
 
 def worked_on(reading: Reading, head: Name, others: list[Tree]) -> Outcome:
-    """What the lines above worked out goes on: members that follow in a line of their own."""
+    """What the lines above worked out goes on: members that follow in a line of their own.
+
+    Those before them are judged once, unless one was taken as true, against which the next were held.
+    """
     first, *before = reading.worked[head.name]
-    judge, links = worked(reading, first, [*before, *others])
-    reading.worked[head.name] = (first, *before, *others)
+    held = reading.held.get(head.name, ())
+    if len(held) == len(before) and all(x.verdict != "given" for x in held):
+        judge = Judge(reading, first, [*before, *others])
+        links = tuple(judge.links(held))
+    else:
+        judge, links = worked(reading, first, [*before, *others])
+    reading.worked[head.name], reading.held[head.name] = (first, *before, *others), links
     return Outcome("claim", links[len(before):], head, None, judge)
 
 
