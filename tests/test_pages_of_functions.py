@@ -121,3 +121,32 @@ def test_no_mistake_is_explained_by_entries_that_no_array_has():
     line = r"\frac{\partial E}{\partial y_{3,1}} = " + slope % 1 + r" + \frac{1}{4}" + slope % 2
     found = check(line, given=network).judged[0].verdict
     assert found.verdict == "wrong" and [c.tag for c in found.causes] == ["term-extra"]
+
+
+def test_expressions_above_the_lines_that_go_on_with_them():
+    page = r"""$silu(x) = \frac{x}{1 + e^{-x}}$
+
+$\frac{\partial silu(x)}{\partial x}$
+
+$= \frac{(1 + e^{-x}) - x (-e^{-x})}{(1 + e^{-x})^2}$
+
+$= \frac{1 + e^{-x} + x e^{-x}}{(1 + e^{-x})^2}$
+"""
+    def found(text):
+        return [j.verdict.verdict for j in check(text, kind="markdown").judged]
+
+    assert found(page) == ["right", "right", "right"]
+    assert found(page.replace("- x (-e", "+ x (-e"))[1] == "wrong"
+
+
+def test_slopes_of_functions_that_nobody_gave():
+    slopes = r"\frac{\partial f(x)}{\partial x} g(x) - f(x) \frac{\partial g(x)}{\partial x}"
+    line = rf"\frac{{\partial}}{{\partial x}} \frac{{f(x)}}{{g(x)}} = \frac{{{slopes}}}{{g(x)^2}}"
+    assert verdicts(line) == ["undecided"]
+
+
+def test_slopes_that_are_nought_where_letters_differ():
+    page = (r"c_{pq} = \sum_{k=0}^{K-1} a_{pk} b_{kq}", r"i \neq p", r"\frac{\partial c_{pq}}{\partial a_{ij}} = 0", r"i = p",
+            r"\frac{\partial c_{pq}}{\partial a_{ij}} = \frac{\partial c_{iq}}{\partial a_{ij}} = b_{jq}")
+    assert verdicts(*page)[2] == "right" and verdicts(*page)[-2:] == ["right", "right"]
+    assert verdicts(page[0], r"j \neq q", *page[2:])[2] == "wrong"

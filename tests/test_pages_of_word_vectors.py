@@ -64,3 +64,15 @@ def test_negative_samples():
 def test_other_products_stay(page):
     items = read_well(page, "markdown", None, False)
     assert with_word_vectors(items) == items
+
+
+@pytest.mark.parametrize("chance", ["p(o|c)", r"P(o \mid c)", r"P(O=o \mid C=c)", r"\Pr(O=o|C=c)".replace(r"\Pr", "Pr")])
+def test_likelihoods_of_words(chance):
+    given = chance + r" = \frac{\exp(u_o^T v_c)}{\sum_w \exp(u_w^T v_c)}"
+    other = chance.replace("o|", "w|").replace(r"o \mid", r"w \mid")
+    slope = rf"\frac{{\partial J}}{{\partial v_c}} = -u_o + \sum_w {other} u_w"
+    assert verdicts(given, rf"J = -\log {chance}", slope) == ["given", "given", "right"]
+    assert verdicts(given, rf"J = -\log {chance}", slope.replace("-u_o +", "u_o +"))[-1] == "wrong"
+    # between a result and its formula it is another name
+    named = (rf"\hat{{y}}_o = {given}", r"J = CE(y, \hat{y})", r"\frac{\partial J}{\partial u_w} = (\hat{y}_w - y_w) v_c")
+    assert verdicts(*named) == ["given", "given", "right"]

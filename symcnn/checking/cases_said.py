@@ -10,7 +10,7 @@ from symcnn.checking.pages import chains_of
 from symcnn.checking.tied import letters_related, stands, tied_together
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Family, Name, Operation
+from symcnn.reading.tree import Bracket, Derivative, Family, Name, Number, Operation
 
 # in pieces of mathematics, between two cases of one formula
 LONGEST_WAY = 3
@@ -30,9 +30,22 @@ def with_cases(items: Sequence[Item]) -> list[Item]:
         # a case alone between two formulas may be of either
         for n in group if before != behind else ():
             pair = case_of(items[n])
-            if pair is not None and items[n].chains[0].relations[0] == "=" and is_of(items, n + step, items[n]):  # type: ignore[union-attr]
-                found[n + step] = in_case(found[n + step], pair)
+            if pair is None or not is_of(items, n + step, items[n]):
+                continue
+            same = items[n].chains[0].relations[0] == "="  # type: ignore[union-attr]
+            found[n + step] = in_case(found[n + step], pair) if same else where_apart(found[n + step], pair)
     return found
+
+
+def where_apart(item: Item, pair: tuple[str, str]) -> Item:
+    r"""A piece of mathematics, a slope that is nought where two letters differ as one that is so there: ``i \ne p``."""
+    assert isinstance(item, Mathematics)
+    first, *rest = item.chains
+    if Number("0") not in first.members or not isinstance(first.members[0], Derivative):
+        return item
+    where = Bracket(Operation("!=", Name(pair[0]), Name(pair[1])))
+    members = tuple(Operation("juxtapose", where, m, span=m.span) for m in first.members)
+    return replace(item, chains=(replace(first, members=members), *rest))
 
 
 def together(places: Sequence[int]) -> list[list[int]]:

@@ -120,14 +120,19 @@ def is_near(link: Link) -> bool:
 
 
 def of_any_number(reading: Reading, sides: Sequence[Tree], links: tuple[Link, ...]) -> tuple[Link, ...]:
-    """The links, no number blamed beside a function or a factor that nobody says anything of: ``y = f(7) = 0.999``."""
+    """The links, no number blamed beside a function or a factor that nobody says anything of: ``y = f(7) = 0.999``.
+
+    Nor is what is said of the slope of such a function, as in the rule for a quotient.
+    """
     names = {t.base.name for side in sides for t in find(side, Application) if isinstance(t.base, Name)}
     any_ones = sorted(n for n in names & set(reading.invented) if reading.defined.get(n) is reading.invented[n])
     if not any_ones:
         return links
     said = f"nothing says what {any_ones[0]} is"
+    sloped = any(isinstance(t.base, Name) and t.base.name in any_ones for side in sides for d in find(side, Derivative)
+                 for t in find(d, Application))
     return tuple(replace(x, verdict="undecided", causes=(), entries=None, evidence=said)
-                 if x.verdict == "wrong" and x.member is not None and is_numeric(x.member) else x for x in links)
+                 if x.verdict == "wrong" and x.member is not None and (sloped or is_numeric(x.member)) else x for x in links)
 
 
 def functions_alone(chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:

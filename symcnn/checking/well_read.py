@@ -18,6 +18,7 @@ from symcnn.checking.entries_in_brackets import with_bracketed_entries
 from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.functions_of_numbers import with_arguments_named, with_losses_named
 from symcnn.checking.given import with_spaces_said
+from symcnn.checking.heads_before import with_heads_before
 from symcnn.checking.hypotheses import with_hypotheses
 from symcnn.checking.index_above import with_indices_above
 from symcnn.checking.last_layers import with_last_layers
@@ -52,7 +53,7 @@ from symcnn.reading.words import FUNCTIONS, function_key
 Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
-    with_softmax_entries, with_steps_in_place, with_tuples_apart, with_sums_over_all, with_spaces_said,
+    with_heads_before, with_softmax_entries, with_steps_in_place, with_tuples_apart, with_sums_over_all, with_spaces_said,
     with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
     with_lettered_gradients, with_ones, with_layers_below,
     with_counted_means, with_indices_above, with_gradients, with_errors_let, with_turned_errors, with_whole_sums, with_cases)

@@ -3,16 +3,17 @@ r"""Vectors with an index, ``u_w^T v_c``: rows of a matrix where a sum runs over
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symcnn.checking.class_vectors import class_in, is_log_of, is_of_softmax, sample_of, told_in
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import with_entries
-from symcnn.checking.pages import chains_of, trees_of, with_trees
+from symcnn.checking.pages import chains_of, trees_of, with_chains, with_trees
 from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split
+from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, NetworkBlock
-from symcnn.reading.tree import Entry, Name, Operation, SumOver, Transposed, Tree, find, mapped, walk
+from symcnn.reading.tree import Application, Entry, Name, Operation, SumOver, Transposed, Tree, find, mapped, walk
 
 PRODUCTS = ("juxtapose", "*", "·")
 # what tells a vector from the rows of its letter
@@ -40,17 +41,43 @@ def with_word_vectors(items: Sequence[Item]) -> list[Item]:
     crossed = any(len({e.base.name for e in both if isinstance(e.base, Name)} & rows) != 1 for both in pairs)
     if not rows or samples or crossed or bases - rows - set(alone):
         return list(items)
+    given = set(alone.values())
+    items = with_trees(with_chains(items, lambda c: without_likelihoods(c, given)), lambda t: with_likelihoods(t, given))
+    trees = trees_of(items)
     names = {pair: pair[0] for pair in alone.items()}
     place = unused(PLACES, {n.name for tree in trees for n in find(with_entries(tree), Name)})
     # of a softmax, one is that of the class
     chains = chains_of(with_trees(items, Vectors(rows, names, place).of))
     classes = {name for c in chains if (name := class_in(c)) and (is_of_softmax(c) or is_log_of(c, name))}
     classes |= {pair[0] for c in chains if (pair := told_in(c)) is not None}
+    # an index of the result is any of its entries
+    classes |= {i.name for c in chains if (e := entry_of(c.members[0])) is not None for i in e.indices if isinstance(i, Name)}
     written = {split(n.name).base for tree in trees for n in find(tree, Name)}
     for base in sorted(rows):
         free = [name for accent in ACCENTS if (name := f"{accent}{{{base}}}") not in written]
         names |= dict(zip(((base, n) for n in sorted(letters[base] - bound - classes)), free, strict=False))
     return with_trees(items, Vectors(rows, names, place).of)
+
+
+def without_likelihoods(chain: Chain, given: Set[str]) -> Chain:
+    r"""The chain without ``p(o|c)`` between a result and its formula: ``\hat{y}_o = p(o|c) = ...``."""
+    if len(chain.members) < 3 or entry_of(chain.members[0]) is None or likelihood(chain.members[1], given) is None:
+        return chain
+    return replace(chain, members=(chain.members[0], *chain.members[2:]), relations=chain.relations[1:],
+                   spans=(*chain.spans[:1], *chain.spans[2:]))
+
+
+def likelihood(tree: Tree, given: Set[str]) -> Entry | None:
+    """What ``p(o|c)`` is where c is ``given`` throughout: the entry o of p."""
+    match tree:
+        case Application(base=Name() as base, arguments=(Operation(operator="|", left=Name() as letter, right=Name(name)),)):
+            return Entry(base, (letter,), span=tree.span) if name in given else None
+    return None
+
+
+def with_likelihoods(tree: Tree, given: Set[str]) -> Tree:
+    """The tree with entries for likelihoods."""
+    return likelihood(tree, given) or mapped(tree, lambda t: with_likelihoods(t, given))
 
 
 def multiplied(tree: Tree) -> tuple[Entry, Entry] | None:

@@ -165,5 +165,30 @@ def _spoken_names(found: list[Token]) -> list[Token]:
     return result
 
 
+# what a probability is called
+_CHANCES = ("P", "p", "Pr", "\\mathbb{P}")
+
+
+def _events(found: list[Token]) -> list[Token]:
+    r"""`P(O=o \mid C=c)` as `P(o \mid c)`: the capital says what the letter is a value of."""
+    result: list[Token] = []
+    inside = False
+    place = 0
+    while place < len(found):
+        token = found[place]
+        behind = found[place + 1 : place + 3]
+        if is_symbol(token, ("(",)) and place and found[place - 1].text in _CHANCES:
+            inside = True
+        elif is_symbol(token, (")",)):
+            inside = False
+        elif (inside and token.kind == "word" and len(behind) == 2 and is_symbol(behind[0], ("=",))
+              and behind[1].kind == "word" and len(token.text) == 1 and token.text.isupper()):
+            place += 2
+            continue
+        result.append(token)
+        place += 1
+    return result
+
+
 SIGNS: tuple[Pass, ...] = (
-    _spoken_names, _doubled, _bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)
+    _events, _spoken_names, _doubled, _bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)
