@@ -10,7 +10,7 @@ from symcnn.reading.tree import Application, Call, Derivative, Name, Operation, 
 from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
-    from symcnn.checking.own_functions import OwnFunction
+    from symcnn.checking.own_function import OwnFunction
 
 
 def with_arguments(members: Sequence[Tree], own: Mapping[str, OwnFunction], is_known: Callable[[str], bool]) -> list[Tree]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.checking.class_vectors import class_in
+from symcnn.checking.classes_told import class_in
 from symcnn.checking.pages import chains_of
 from symcnn.checking.tied import letters_related, stands, tied_together
 from symcnn.reading.claims import Chain

@@ -38,7 +38,7 @@ from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
-    from symcnn.checking.own_functions import OwnFunction
+    from symcnn.checking.own_function import OwnFunction
 
 DIFFERENCE = 2.0**-10
 RESULTS = frozenset(("out", "output", "outputs", "hidden", "activation", "features", "logits", "pool", "conv"))

@@ -43,7 +43,7 @@ from symcnn.reading.tree import (
 from symcnn.system import System
 
 if TYPE_CHECKING:
-    from symcnn.checking.own_functions import OwnFunction
+    from symcnn.checking.own_function import OwnFunction
 
 # worlds in which every entry of a window is the greatest in some
 OTHERS = 40

@@ -30,7 +30,7 @@ from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import Derivative, Name, Operation, Tree, find
 
 if TYPE_CHECKING:
-    from symcnn.checking.own_functions import OwnFunction
+    from symcnn.checking.own_function import OwnFunction
 
 Found = TypeVar("Found")
 MEANINGS: dict[type, Callable[..., Iterator[Option]]] = {**OF_NAMES, **OF_OPERATIONS, **OF_APPLIED, **OF_ARRAYS}

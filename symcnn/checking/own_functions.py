@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from symcnn.checking.bare_functions import with_arguments
-from symcnn.checking.conventions import reading_of
 from symcnn.checking.document import Reading
-from symcnn.checking.functions import ENTRYWISE, slope_of
+from symcnn.checking.functions import ENTRYWISE
+from symcnn.checking.own_function import CONSTANTS, OwnFunction, closed_in, known_as, values_of
 from symcnn.checking.pages import chains_of
+from symcnn.checking.told_slopes import OPEN, named_in, told_by_slopes, told_of_slopes
 from symcnn.checking.unknown import any_numbers, is_unknown
-from symcnn.checking.value import exact
-from symcnn.errors import SymcnnError
-from symcnn.network import Network
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import (
     Application,
-    Bracket,
     Call,
-    Cases,
     Derivative,
     Dots,
     Entry,
@@ -43,33 +39,6 @@ from symcnn.reading.tree import (
     walk,
 )
 from symcnn.reading.words import function_key
-
-POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)
-CONSTANTS = ("e", "\\pi")
-# the slopes of functions in terms of their values
-SLOPES: dict[str, Callable[[float], float]] = {"sigmoid": lambda s: s * (1 - s), "tanh": lambda s: 1 - s * s}
-# letters that stand for any activation, where a writer says for which
-OPEN = frozenset({"sigma"})
-# those whose slopes are given case by case
-GATES = ("relu", "leakyrelu")
-
-
-@dataclass(frozen=True)
-class OwnFunction:
-    """A function of one letter: its formula, and the name of the known function that it is, if it is one."""
-
-    letter: str
-    body: Tree
-    known: str | None
-
-    def at(self, argument: Tree) -> Tree:
-        """The function at an argument."""
-        if self.known is not None:
-            return Call(self.known, (argument,), span=argument.span)
-
-        def put(tree: Tree) -> Tree:
-            return argument if isinstance(tree, Name) and tree.name == self.letter else mapped(tree, put)
-        return put(self.body)
 
 
 def with_known_functions(items: Sequence[Item]) -> list[Item]:
@@ -94,47 +63,6 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
             item = replace(item, chains=tuple(in_force(found, *pair, uses) for pair in zip(before, item.chains, strict=False)))
         out.append(item)
     return out
-
-
-def told_by_slopes(chains: Sequence[Chain]) -> Iterator[tuple[str, OwnFunction]]:
-    """The functions that nobody defines, and whose slope in terms of their value says which they are: ``g' = a(1 - a)``."""
-    values = {m: c.members[0] for c in chains if c.kind == "claim" for m in c.members[1:] if named_in(m, True)}
-    names = {function_key(named_in(m, True)): named_in(m, True) for m in values}
-    for slope, right in ((c.members[0], m) for c in chains for m in c.members[1:]):
-        if not isinstance(slope, Slope) or slope.function not in names:
-            continue
-        name = names[slope.function]
-        results = {head for m, head in values.items() if named_in(m, True) == name}
-        body = entrywise(in_values(right, name, results))
-        if closed_in("s", body) and (found := values_of("s", body)) is not None:
-            for known, rule in SLOPES.items():
-                if np.allclose(found, [rule(point) for point in POINTS], rtol=1e-9):
-                    yield name, OwnFunction("z", Call(known, (Name("z"),)), known)
-
-
-def told_of_slopes(chains: Sequence[Chain]) -> Iterator[tuple[str, OwnFunction]]:
-    r"""What a writer's ``\sigma`` is, where its slope says so: 1 where z is above nought, and 0 elsewhere, is that of relu."""
-    told = {(slope.function, slope.argument.name): m for c in chains for m in c.members[1:2]
-            if isinstance(slope := c.members[0], Slope) and slope.function in OPEN and isinstance(slope.argument, Name)}
-    for (function, letter), body in told.items() if len(told) == 1 else ():
-        values = values_of(letter, body) if closed_in(letter, body) else None
-        if values is not None and isinstance(body, Cases | Bracket):
-            for known in GATES:
-                if np.allclose(values, slope_of(known)(np.array(POINTS)), rtol=1e-6):
-                    yield function, OwnFunction(letter, Call(known, (Name(letter),)), known)
-
-
-def in_values(tree: Tree, function: str, results: Collection[Tree]) -> Tree:
-    """A formula with one letter for what a function gives: for itself, and for the names of its results."""
-    if tree in results or named_in(tree, True) == function:
-        return Name("s")
-    return mapped(tree, lambda t: in_values(t, function, results))
-
-
-def entrywise(tree: Tree) -> Tree:
-    """A formula with products of single numbers for those of entries."""
-    tree = mapped(tree, entrywise)
-    return replace(tree, operator="*") if isinstance(tree, Operation) and tree.operator == "odot" else tree
 
 
 def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, uses: Uses) -> Chain:
@@ -195,23 +123,10 @@ def is_applied(name: str, letter: str, uses: Uses) -> bool:
     return function_key(name) in slopes or bool(letters.get(name, set()) - {letter})
 
 
-def named_in(tree: Tree, of_anything: bool = False) -> str:
-    """The name of the function that is applied to a letter, or to anything; else nothing."""
-    is_one = isinstance(tree, Application) and len(tree.arguments) == 1 and isinstance(tree.base, Name) and (
-        of_anything or isinstance(tree.arguments[0], Name))
-    return tree.base.name if is_one else ""  # type: ignore[attr-defined]
-
-
 def letter_in(tree: Tree) -> str:
     """The letter that a function is applied to."""
     argument = tree.arguments[0] if isinstance(tree, Application) and len(tree.arguments) == 1 else None
     return argument.name if isinstance(argument, Name) else ""
-
-
-def closed_in(letter: str, body: Tree) -> bool:
-    """Whether a formula hangs on one letter and on nothing else."""
-    inside = {t.name for t in find(body, Name)}
-    return letter in inside and not isinstance(body, Name) and not inside - {letter, *CONSTANTS}
 
 
 def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
@@ -287,32 +202,6 @@ def functions_put_in(reading: Reading, members: list[Tree]) -> list[Tree]:
     shown = with_arguments(members, reading.functions, lambda name: (
         name in ENTRYWISE and not reading.names.knows(name) and name not in reading.defined))
     return [with_own_functions(reading.functions, m) for m in shown] if reading.functions else shown
-
-
-@cache
-def plain_reading() -> Reading:
-    """How formulas are read where no network is."""
-    return reading_of(Network("v: 1"))
-
-
-def known_as(letter: str, body: Tree) -> str | None:
-    """The known function that a formula in one letter is, at some points and so everywhere."""
-    values = values_of(letter, body)
-    with np.errstate(all="ignore"):
-        return None if values is None else next(
-            (n for n, rule in ENTRYWISE.items() if np.allclose(rule(np.array(POINTS)), values, rtol=1e-9)), None)
-
-
-def values_of(letter: str, body: Tree) -> list[float] | None:
-    """A formula in one letter at some points; None where it cannot be worked out."""
-    values = []
-    for point in POINTS:
-        reader = plain_reading().interpreter(plain_reading().worlds[0], [])
-        try:
-            values.append(float(replace(reader, defined={**reader.defined, letter: exact(point)}).only(body).data))
-        except (SymcnnError, TypeError):
-            return None
-    return values
 
 
 def with_own_functions(functions: Mapping[str, OwnFunction], tree: Tree) -> Tree:

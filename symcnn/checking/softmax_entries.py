@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symcnn.checking.dots import with_entries
-from symcnn.checking.own_functions import known_as
+from symcnn.checking.own_function import known_as
 from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from symcnn.checking.class_vectors import class_in, is_log_of, is_of_softmax, sample_of, told_in
+from symcnn.checking.classes_told import class_in, is_log_of, is_of_softmax, sample_of, told_in
 from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import chains_of, trees_of, with_chains, with_trees

@@ -1,0 +1,79 @@
+"""Functions told by their slopes: in terms of their values, ``g' = a(1 - a)``, or case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from symcnn.checking.functions import slope_of
+from symcnn.checking.own_function import POINTS, OwnFunction, closed_in, values_of
+from symcnn.reading.claims import Chain
+from symcnn.reading.tree import (
+    Application,
+    Bracket,
+    Call,
+    Cases,
+    Name,
+    Operation,
+    Slope,
+    Tree,
+    mapped,
+)
+from symcnn.reading.words import function_key
+
+# the slopes of functions in terms of their values
+SLOPES: dict[str, Callable[[float], float]] = {"sigmoid": lambda s: s * (1 - s), "tanh": lambda s: 1 - s * s}
+# letters that stand for any activation, where a writer says for which
+OPEN = frozenset({"sigma"})
+# those whose slopes are given case by case
+GATES = ("relu", "leakyrelu")
+
+
+def told_by_slopes(chains: Sequence[Chain]) -> Iterator[tuple[str, OwnFunction]]:
+    """The functions that nobody defines, and whose slope in terms of their value says which they are: ``g' = a(1 - a)``."""
+    values = {m: c.members[0] for c in chains if c.kind == "claim" for m in c.members[1:] if named_in(m, True)}
+    names = {function_key(named_in(m, True)): named_in(m, True) for m in values}
+    for slope, right in ((c.members[0], m) for c in chains for m in c.members[1:]):
+        if not isinstance(slope, Slope) or slope.function not in names:
+            continue
+        name = names[slope.function]
+        results = {head for m, head in values.items() if named_in(m, True) == name}
+        body = entrywise(in_values(right, name, results))
+        if closed_in("s", body) and (found := values_of("s", body)) is not None:
+            for known, rule in SLOPES.items():
+                if np.allclose(found, [rule(point) for point in POINTS], rtol=1e-9):
+                    yield name, OwnFunction("z", Call(known, (Name("z"),)), known)
+
+
+def told_of_slopes(chains: Sequence[Chain]) -> Iterator[tuple[str, OwnFunction]]:
+    r"""What a writer's ``\sigma`` is, where its slope says so: 1 where z is above nought, and 0 elsewhere, is that of relu."""
+    told = {(slope.function, slope.argument.name): m for c in chains for m in c.members[1:2]
+            if isinstance(slope := c.members[0], Slope) and slope.function in OPEN and isinstance(slope.argument, Name)}
+    for (function, letter), body in told.items() if len(told) == 1 else ():
+        values = values_of(letter, body) if closed_in(letter, body) else None
+        if values is not None and isinstance(body, Cases | Bracket):
+            for known in GATES:
+                if np.allclose(values, slope_of(known)(np.array(POINTS)), rtol=1e-6):
+                    yield function, OwnFunction(letter, Call(known, (Name(letter),)), known)
+
+
+def in_values(tree: Tree, function: str, results: Collection[Tree]) -> Tree:
+    """A formula with one letter for what a function gives: for itself, and for the names of its results."""
+    if tree in results or named_in(tree, True) == function:
+        return Name("s")
+    return mapped(tree, lambda t: in_values(t, function, results))
+
+
+def entrywise(tree: Tree) -> Tree:
+    """A formula with products of single numbers for those of entries."""
+    tree = mapped(tree, entrywise)
+    return replace(tree, operator="*") if isinstance(tree, Operation) and tree.operator == "odot" else tree
+
+
+def named_in(tree: Tree, of_anything: bool = False) -> str:
+    """The name of the function that is applied to a letter, or to anything; else nothing."""
+    is_one = isinstance(tree, Application) and len(tree.arguments) == 1 and isinstance(tree.base, Name) and (
+        of_anything or isinstance(tree.arguments[0], Name))
+    return tree.base.name if is_one else ""  # type: ignore[attr-defined]
