@@ -7,6 +7,7 @@ from itertools import cycle
 
 from symcnn.checking.block_lines import lines_of, placed, told_by
 from symcnn.checking.equation_order import behind_what_they_read
+from symcnn.checking.tried_networks import network_of
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Apply
 from symcnn.expression.walk import descend
@@ -38,12 +39,12 @@ def with_functions(text: str) -> Network:
 
     Several of them, ``g^{[1]}`` and ``g^{[2]}``, are unlike in turn.
     """
-    network = Network(text)
+    network = network_of(text)
     applied = {n.function for e in network.forward_system.equations for n in descend(e.right) if isinstance(n, Apply)}
     generic = {f for f in applied if not known(f) and f not in network.assembled.functions}
     spelled = dict(sorted((name, key) for key, name in spellings(text) if key in generic))
     kinds = dict(zip(sorted(generic), cycle(SMOOTH), strict=False))
-    return Network("\n".join([*(f"{name} = {kinds[key]}" for name, key in spelled.items()), text])) if spelled else network
+    return network_of("\n".join([*(f"{name} = {kinds[key]}" for name, key in spelled.items()), text])) if spelled else network
 
 
 def spellings(text: str, line: int = 1) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from symcnn.checking.sections import BLAMED, SOUND, Said, grouped, said
+from symcnn.checking.sections import BLAMED, SOUND, Alone, Said, grouped, said
 from symcnn.checking.verdict import Judged, is_explained
 from symcnn.errors import SymcnnError
 
@@ -15,7 +15,7 @@ MOST = 6
 OPEN = (*BLAMED, "undecided")
 
 
-def by_cases(judged: Sequence[Judged], cases: Mapping[Said, Callable[[], Sequence[Judged]]]) -> list[Judged]:
+def by_cases(judged: Sequence[Judged], cases: Mapping[Said, Callable[[], Alone]]) -> list[Judged]:
     """The lines of a page, those that are right with another equation for a name judged with it.
 
     ``cases`` are these equations, each with what judges the page by it. One that a known mistake explains is no case.
@@ -27,12 +27,14 @@ def by_cases(judged: Sequence[Judged], cases: Mapping[Said, Callable[[], Sequenc
         if any(each.verdict.verdict in BLAMED and is_explained(each.verdict.causes) for each in found if said(each) == case):
             continue
         with suppress(SymcnnError):
-            found = better_in(found, again(), case)
+            alone = again()
+            if better_in(found, alone.judged, case) is not None:
+                found = better_in(found, alone.explained(), case) or found
     return found
 
 
-def better_in(judged: Sequence[Judged], others: Sequence[Judged], case: Said) -> list[Judged]:
-    """The lines, those that were not right and are in a case as they are there, if there are any beside its equation."""
+def better_in(judged: Sequence[Judged], others: Sequence[Judged], case: Said) -> list[Judged] | None:
+    """The lines, those that were not right and are in a case as they are there; None if there are none beside its equation."""
     before, after = grouped(judged, said), grouped(others, said)
     new: dict[int, Judged] = {}
     gained = False
@@ -46,4 +48,4 @@ def better_in(judged: Sequence[Judged], others: Sequence[Judged], case: Said) ->
         gained = gained or (better and key != case)
         if better or (key == case and verdicts == ["given"]):
             new |= {id(one): replace(one, verdict=other.verdict) for one, other in zip(group, after[key], strict=True)}
-    return [new.get(id(each), each) for each in judged] if gained else list(judged)
+    return [new.get(id(each), each) for each in judged] if gained else None

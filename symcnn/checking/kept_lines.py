@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from symcnn.checking.own_lines import Forward, Found
 from symcnn.checking.respell import literal
-from symcnn.errors import SymcnnError
-from symcnn.network import Network
+from symcnn.checking.tried_networks import network_of, tried
 from symcnn.reading.tree import Matrix
 
 NUMBERS = frozenset(("\\lambda", "\\alpha", "\\beta", "\\eta", "\\epsilon", "\\varepsilon", "\\rho"))
@@ -37,7 +36,7 @@ def in_a_list(line: Forward) -> Forward:
 
 def extents_of(numbers: str) -> tuple[int, ...]:
     """The extents of the array in a line that gives numbers."""
-    (axes,) = (t.axes for t in Network(numbers).forward_system.tensors.values())
+    (axes,) = (t.axes for t in network_of(numbers).forward_system.tensors.values())
     return tuple(int(str(n)) for a in axes if (n := a.extent.number) is not None)
 
 
@@ -78,15 +77,15 @@ def losses_last(lines: Sequence[Forward], losses: set[str]) -> list[Forward]:
 
 def is_open(lines: Iterable[str]) -> bool:
     """Whether the network of some lines ends in no loss."""
-    return Network("\n".join(line for line in lines if line)).is_fragment
+    return network_of("\n".join(line for line in lines if line)).is_fragment
 
 
 def axes_of(lines: Iterable[str], name: str) -> int | None:
     """The number of axes that a tensor has in the network of some lines; None where that cannot be built."""
-    try:
-        tensors = Network("\n".join(line for line in lines if line)).forward_system.tensors
-    except SymcnnError:
+    network = tried("\n".join(line for line in lines if line))
+    if network is None:
         return None
+    tensors = network.forward_system.tensors
     return len(tensors[name].axes) if name in tensors else 0
 
 

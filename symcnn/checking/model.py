@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import prod
 from typing import Any
 
@@ -22,6 +22,9 @@ from symcnn.network import Network
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import completed
 from symcnn.system import System
+
+# so many are kept
+MOST = 32
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,25 @@ def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
 
     What leads to an end beside the loss has the gradients of a loss of its own, whose upstream gradients are given.
     """
+    return _model_of(_Same(network), tuple(sorted((given or {}).items())))
+
+
+class _Same:
+    """A network as the key of what is kept of it: none but itself is like it."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.network is self.network
+
+    def __hash__(self) -> int:
+        return id(self.network)
+
+
+@lru_cache(maxsize=MOST)
+def _model_of(same: _Same, given: tuple[tuple[str, int], ...]) -> Model:
+    network = same.network
     system, losses = with_gradients(network.system, network.loss), [network.loss]
     named = with_gradients(network.system, network.loss, True)
     others = [k for k in ends(network.forward_system) if k != network.loss]
@@ -139,7 +161,7 @@ def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:
         system = both(with_gradients(closed, second), system)
         named = both(with_gradients(closed, second, True), named)
         losses.append(second)
-    sizes = completed(network.system, chosen_sizes(network.system, given or {}))
+    sizes = completed(network.system, chosen_sizes(network.system, dict(given)))
     return Model(network, system, sizes, named, Steps(sizes, frozenset(gated(network.forward_system))), tuple(losses))
 
 

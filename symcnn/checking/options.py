@@ -62,8 +62,8 @@ def distinct(options: Iterator[Option]) -> list[Option]:
     """The options whose values differ, in order."""
     found: list[Option] = []
     for value, said in options:
-        same = next((n for n, (v, _) in enumerate(found) if value.names == v.names and value.shape == v.shape and alike(
-            value.data, v.data)), None) if found else None
+        same = next((n for n, (v, _) in enumerate(found) if value.names == v.names and value.shape == v.shape and (
+            may_be_alike(value.data, v.data) and alike(value.data, v.data))), None) if found else None
         if same is None:
             found.append((value, tuple(dict.fromkeys(said))))
         elif TURNED in found[same][1] and TURNED not in said:
@@ -74,6 +74,17 @@ def distinct(options: Iterator[Option]) -> list[Option]:
     if not found:
         raise NotSupportedYet(MISFIT)
     return found
+
+
+def may_be_alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays agree in a few of their entries: most that differ do so there, and are told without all of them."""
+    if one.shape != other.shape or not one.size:
+        return True
+    for place in {one.size // 2, one.size - 1, 0}:
+        a, b = one.item(place), other.item(place)
+        if abs(a - b) > 1e-13 + 1e-12 * abs(b):
+            return False
+    return True
 
 
 def alike(one: np.ndarray, other: np.ndarray) -> bool:

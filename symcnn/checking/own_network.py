@@ -67,8 +67,8 @@ from symcnn.checking.samples import divisors
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.star_heads import sign_of
 from symcnn.checking.subscripts import other_case
+from symcnn.checking.tried_networks import network_of
 from symcnn.checking.which_kernel import Grids
-from symcnn.network import Network
 from symcnn.notation.names import without_letters
 from symcnn.notation.spelling import parts_of_name, split, undressed
 from symcnn.reading.items import Item
@@ -343,5 +343,5 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     shapes = {k.name: extents_of(k.text) for k in kept if k in found.numbers}
     text = with_sizes(text, [*(t for k in kept if k.sides for t in k.sides), *signs])
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
-                      sizes=sizes_of(Network("\n".join(bare)), shapes) if buildable(bare) else {}, extents=extents,
+                      sizes=sizes_of(network_of("\n".join(bare)), shapes) if buildable(bare) else {}, extents=extents,
                       left_out=frozenset(line.name for line in lines) - {k.name for k in kept})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -106,6 +106,7 @@ class Page:
     _read: dict[frozenset[str], list[Item]] = field(default_factory=dict)
     _own: dict[tuple[int, int, frozenset[tuple[str, object]]], OwnNetwork] = field(default_factory=dict)
     _parts: dict[tuple[int, int], Part | None] = field(default_factory=dict)
+    _runs: list[tuple[tuple[Any, ...], Callable[[bool], Sheet]]] = field(default_factory=list)
 
     @cached_property
     def _operates(self) -> bool:
@@ -127,6 +128,18 @@ class Page:
             self._own[key] = own_network(self.items[begin:end], **ways)
         return self._own[key]
 
+    def kept(self, asked: tuple[Any, ...], judged: Callable[[bool], Sheet]) -> Callable[[bool], Sheet]:
+        """What judges some items by a network, with causes or hastily without: kept with all that it depends on."""
+        found = next((known for key, known in self._runs if key == asked), None)
+        if found is None:
+            found = cache(judged)
+            self._runs.append((asked, found))
+        return found
+
+    def section(self, source: str) -> Page:
+        """A part of the text as a page of its own."""
+        return Page(source, self.kind, read_well(source, self.kind, None), _runs=self._runs)
+
     def part(self, begin: int, end: int) -> Part | None:
         """Some of the items judged by their own network; None where they state none."""
         if (begin, end) not in self._parts:
@@ -147,7 +160,7 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     finished = [part.finished() for part in parts]
     lines = in_cases(page, whole, numbered(line for _, each in finished for line in each))
     judged = by_sections(with_macros(source, kind), items, lines, [
-        lambda section: apart(section.text, page.kind), lambda section: alone(page, section.begin, section.end)])
+        lambda section: apart(page, section.text), lambda section: alone(page, section.begin, section.end)])
     judged = of_another_exercise(source, items, judged)
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
@@ -163,10 +176,10 @@ def with_macros(source: str, kind: str | None) -> str:
     return expanded(source) if (kind or form_of(source)) in ("markdown", "tex") else source
 
 
-def apart(text: str, kind: str | None) -> Alone:
+def apart(page: Page, text: str) -> Alone:
     """A section as if it were a page."""
-    items = read_well(text, kind, None)
-    return alone(Page(text, kind, items), 0, len(items))
+    section = page.section(text)
+    return alone(section, 0, len(section.items))
 
 
 def alone(page: Page, begin: int, end: int) -> Alone:
@@ -209,11 +222,12 @@ def own_parts(page: Page, begin: int, end: int, whole: Part) -> list[Part]:
 
 def in_cases(page: Page, part: Part, judged: Sequence[Judged]) -> list[Judged]:
     """The lines of some items, judged by other equations for a name where this makes them right."""
-    def again(place: tuple[int, int]) -> list[Judged]:
+    def again(place: tuple[int, int]) -> Alone:
         own = page.own(part.begins, part.ends, case=place)
-        if own.text == part.own.text:
-            return part.finished()[1]
-        return own_run(page, part.begins, part.ends, own, False).finished()[1] if own.text else []
+        if not own.text:
+            return Alone([], list)
+        other = part if own.text == part.own.text else own_run(page, part.begins, part.ends, own, False)
+        return Alone(other.sheet.judged, lambda: other.finished()[1])
     places = sorted(p for p in {*part.own.again, *part.own.places} if p[0] >= 0) if part.own.again else []
     return by_cases(judged, {spoken(page.items[part.begins + n], k): partial(again, (n, k)) for n, k in places})
 
@@ -303,9 +317,9 @@ def bare_part(page: Page, begin: int, end: int) -> Part:
     """Some items judged without a network, where they state none."""
     own, items = page.own(begin, end, by_numbers=False), page.items[begin:end]
 
-    def judged(hasty: bool = False) -> Sheet:
-        return run(items, Sheet(None, aside=own.aside, patient=True, hasty=hasty))
-    return Part(judged(True), own, judged, begins=begin, ends=end)
+    judged = page.kept((items, own.aside), lambda hasty: run(items, Sheet(
+        None, aside=own.aside, patient=True, hasty=hasty)))
+    return Part(judged(True), own, partial(judged, False), begins=begin, ends=end)
 
 
 def own_run(page: Page, begin: int, end: int, own: OwnNetwork, flips: bool) -> Part:
@@ -318,11 +332,12 @@ def own_run(page: Page, begin: int, end: int, own: OwnNetwork, flips: bool) -> P
     sizes = {**sizes_of(network, as_ranked(network, own.extents)), **own_sizes(network, own),
              **sizes_of(network, own.grids, trees_of(items))}
 
-    def judged(hasty: bool = False) -> Sheet:
+    def judged(hasty: bool) -> Sheet:
         empty = Sheet(network, own.text, sizes=dict(sizes), choice=Choice(flips=flips), own=own.places, aside=own.aside,
                       anew=None if slopes else own.again, patient=True, left_out=own.left_out, hasty=hasty)
         return with_minus_errors(again, lambda found: run_well(found, empty))
-    return Part(judged(True), own, judged, begins=begin, ends=end)
+    kept = page.kept((items, again, own, flips), judged)
+    return Part(kept(True), own, partial(kept, False), begins=begin, ends=end)
 
 
 def own_sizes(network: Network, own: OwnNetwork) -> dict[str, int]:

@@ -9,12 +9,11 @@ from symcnn.checking.lettered import is_of_layer
 from symcnn.checking.own_lines import Forward
 from symcnn.checking.ranks import undeclared
 from symcnn.checking.subscripts import other_case
+from symcnn.checking.tried_networks import tried
 from symcnn.equation import Tensor
-from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Dots, Entry, Matrix, Name, Number, Operation, SumOver, Tree, find, has, walk
-from symcnn.system import System
 
 MOST = 6
 ERROR = "\\delta"
@@ -32,10 +31,10 @@ def with_sizes(text: str, trees: Sequence[Tree]) -> str:
 
 def declared(text: str, trees: Sequence[Tree]) -> Iterator[str]:
     """The text with one input more declared, under which an axis has the letter that a sum over it ends with."""
-    try:
-        system = Network(text).forward_system
-    except SymcnnError:
+    network = tried(text)
+    if network is None:
         return
+    system = network.forward_system
     for spoken, place, size in summed_axes(trees):
         name = next((n for n in (spoken, *other_case(spoken)) if n in system.tensors), spoken)
         tensor = system.tensors.get(name)
@@ -87,11 +86,8 @@ def declaration(tensor: Tensor, old: str, new: str) -> str:
 
 def tensor_in(text: str, name: str) -> Tensor | None:
     """A tensor of the network in a text, if that can be built."""
-    try:
-        system: System = Network(text).forward_system
-    except SymcnnError:
-        return None
-    return system.tensors.get(name)
+    network = tried(text)
+    return network.forward_system.tensors.get(name) if network is not None else None
 
 
 def listed(chains: Iterable[Chain], grids: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
