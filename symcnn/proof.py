@@ -226,10 +226,13 @@ def assumed(system: System) -> frozenset[Letter]:
 
 def fits(system: System, sizes: Mapping[Letter, int]) -> bool:
     """Whether sizes fulfil what the system assumes, with every extent at least 1."""
-    facts = system.facts
-    return (all(q.value(sizes) >= 0 for q in facts.nonnegative)
-            and all(n.value(sizes) % d.value(sizes) == 0 for n, d in facts.divisible)
-            and all(a.extent.value(sizes) >= 1 for t in system.tensors.values() for a in t.axes))
+    return holds(system, sizes) and all(a.extent.value(sizes) >= 1 for t in system.tensors.values() for a in t.axes)
+
+
+def holds(system: System, sizes: Mapping[Letter, int]) -> bool:
+    """Whether sizes fulfil what the system assumes."""
+    return (all(q.value(sizes) >= 0 for q in system.facts.nonnegative)
+            and all(n.value(sizes) % d.value(sizes) == 0 for n, d in system.facts.divisible))
 
 
 def cost(node: Node, sizes: Mapping[Letter, int]) -> int:

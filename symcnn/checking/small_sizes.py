@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 from symcnn.errors import MeaninglessError
 from symcnn.expression.walk import accesses
-from symcnn.notation.affine import Floor
+from symcnn.notation.affine import Affine, Floor
 from symcnn.notation.letters import Letter
 from symcnn.numeric.sizes import wanted
-from symcnn.proof import assumed, fits
+from symcnn.proof import assumed, holds
 from symcnn.system import System
 
 # choices of sizes that are held beside each other
@@ -83,19 +83,40 @@ class Choices:
         return {n: self.system.facts.least.get(letter, 1) for n, letter in enumerate(self.letters)
                 if letter.name not in self.given and letter not in whole}
 
+    @cached_property
+    def stepping(self) -> list[Letter]:
+        """The strides and dilations that are letters here."""
+        return [letter for letter in self.letters if letter in self.paces]
+
+    @cached_property
+    def rounded(self) -> list[tuple[Affine, Affine]]:
+        """What extents are the rounded quotients of, where there are strides."""
+        return quotients(self.system) if self.paces else []
+
+    @cached_property
+    def extents(self) -> list[Affine]:
+        """The extents of all axes that are no numbers, each once."""
+        return list(dict.fromkeys(a.extent for t in self.system.tensors.values() for a in t.axes if a.extent.number is None))
+
+    @cached_property
+    def arrays(self) -> list[tuple[int, list[int]]]:
+        """Each tensor's number of entries but for the extents that are no numbers, and the places of these."""
+        places = {extent: n for n, extent in enumerate(self.extents)}
+        return [(prod(a.extent.number for a in t.axes if a.extent.number is not None),
+                 [places[a.extent] for a in t.axes if a.extent.number is None]) for t in self.system.tensors.values()]
+
     def faults(self, numbers: tuple[int, ...]) -> Faults | None:
         """What is bad about these numbers, None where they do not fit."""
-        system, sizes = self.system, self.sizes(numbers)
-        if not fits(system, sizes):
+        sizes = self.sizes(numbers)
+        open_ones = [extent.value(sizes) for extent in self.extents]
+        if min(open_ones, default=1) < 1 or not holds(self.system, sizes):
             return None
-        extents = [(a.extent, a.extent.value(sizes)) for t in system.tensors.values() for a in t.axes]
-        open_ones = [n for extent, n in extents if extent.number is None]
         # strides of one, borders of none, few entries hide what is forgotten of them: s - 1 is no 1, 2/m is no 1
         plain = sum(max(0, 2 + k - numbers[n]) for n, k in self.steps.items()) + 3 - min(3, *open_ones, 3)
-        entries = sum(float(prod(a.extent.value(sizes) for a in t.axes)) for t in system.tensors.values())
+        entries = sum(count * float(prod(open_ones[n] for n in places)) for count, places in self.arrays)
         kept = sum(self.unlike.get(letter) == n for letter, n in sizes.items())
-        rest = left_over(system, sizes) if self.paces else 0
-        forgotten = sum(sizes[letter] == 1 for letter in self.paces & set(sizes))
+        rest = left_over(self.rounded, sizes)
+        forgotten = sum(sizes[letter] == 1 for letter in self.stepping)
         return kept, forgotten, rest, plain, -len(set(numbers)), entries > 3_000, entries, numbers
 
     def sizes(self, numbers: tuple[int, ...]) -> dict[Letter, int]:
@@ -122,8 +143,7 @@ class Choices:
     def closely(self, found: Faults) -> tuple[object, ...]:
         """The faults of a choice, among them whether it is large, and by how much all axes together are too short."""
         sizes = self.sizes(found[-1])
-        extents = {a.extent for t in self.system.tensors.values() for a in t.axes}
-        short = sum(max(0, 3 - e.value(sizes)) for e in extents if e.number is None)
+        short = sum(max(0, 3 - e.value(sizes)) for e in self.extents)
         return *found[:3], found[6] > MANY, found[3], short, *found[4:]
 
     def beside(self, numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -156,13 +176,17 @@ def paces_of(system: System) -> frozenset[Letter]:
     return frozenset(a for m in products for a in m if isinstance(a, Letter) and not a.is_index)
 
 
-def left_over(system: System, sizes: Mapping[Letter, int]) -> int:
-    """How many extents are rounded: of so many axes the last entries are not gone through."""
+def quotients(system: System) -> list[tuple[Affine, Affine]]:
+    """The quotients that are rounded in the extents of a system."""
     terms = {(m[0], c) for t in system.tensors.values() for a in t.axes for m, c in a.extent.terms
              if len(m) == 1 and isinstance(m[0], Floor)}
     # a ceiling stands as what is left of nought, and is one above its quotient
-    tops = [(f.numerator if c > 0 else -f.numerator - 1, f.denominator) for f, c in terms]
-    return sum(bool(top.value(sizes) % below.value(sizes)) for top, below in tops)
+    return [(f.numerator if c > 0 else -f.numerator - 1, f.denominator) for f, c in terms]
+
+
+def left_over(rounded: Sequence[tuple[Affine, Affine]], sizes: Mapping[Letter, int]) -> int:
+    """How many quotients are rounded: of so many axes the last entries are not gone through."""
+    return sum(bool(top.value(sizes) % below.value(sizes)) for top, below in rounded)
 
 
 def spread(ranges: Sequence[Sequence[int]], most: int) -> Iterator[tuple[int, ...]]:
