@@ -60,7 +60,8 @@ class Reading:
     name entries; ``outdated`` the parameters before their step; ``fixed`` letters that stand for one number, and run over
     none; ``mapping`` names of matrices that the network tells; ``behind`` is what is said behind a line of its letters;
     ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number; ``invented``
-    are numbers for letters that nothing knows; ``batch_kinds`` says whether the gradients of weights have been sums or means
+    are numbers for letters that nothing knows; ``limits`` are those of names in bounds of sums, ``settled`` such that several
+    bounds agree on; ``batch_kinds`` says whether the gradients of weights have been sums or means
     over samples so far, on a page whose network nobody stated; ``rights`` are all that stands behind a sign of equality.
     A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
     whose matrices are ``upright`` lets no
@@ -78,6 +79,7 @@ class Reading:
     worked: dict[str, tuple[Tree, ...]] = field(default_factory=dict)
     habit: Habit = field(default_factory=Habit)
     limits: dict[str, float] = field(default_factory=dict)
+    settled: dict[str, float] = field(default_factory=dict)
     own: dict[str, tuple[Tree, str]] = field(default_factory=dict)
     functions: dict[str, OwnFunction] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -155,8 +157,11 @@ class Reading:
         return any(tensors(n) <= set(targets) and tensors(n) for n in rests)
 
     def nearby(self) -> list[World]:
-        """Random worlds but for the numbers that the sheet gives, which are moved a little: maxima lie where they lie there."""
-        if self.data is not None and not self._nearby:
+        """Random worlds but for the numbers that the sheet gives, which are moved a little: maxima lie where they lie there.
+
+        There are none where nothing hangs on this.
+        """
+        if self.data is not None and not self._nearby and (self.names.model.bent or self.names.model.compared):
             every = {k: self.data.leaves[k] for k in self.data.leaves}
             given = {k: v for k, v in every.items() if not np.isnan(v).any()}
             self._nearby += [w.beside({k: moved(v, seed) for k, v in given.items()}) for seed, w in enumerate(self.random)]

@@ -23,6 +23,7 @@ from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
+    Bracket,
     Derivative,
     Dots,
     Entry,
@@ -33,6 +34,7 @@ from symcnn.reading.tree import (
     Tree,
     Tuple,
     find,
+    has,
     walk,
 )
 
@@ -146,7 +148,8 @@ class FormulaJudge(Apart):
         numbers = put_in or self._uses_numbers(tree)
         if not (isinstance(tree, Matrix) or self._is_of_entry() or numbers or settled) or (self._free_letters() and not put_in):
             return None
-        worlds = self.reading.nearby()
+        # who writes the gates out leaves none to the numbers
+        worlds = [] if has(tree, Bracket) and not self._routed() else self.reading.nearby()
         with suppress(SymcnnError):
             if self.reading.data is not None and numbers and self._holds(
                     tree, [self.reading.data], False) is not None:

@@ -45,9 +45,28 @@ def named_maps(reading: Reading, head: Tree, others: Sequence[Tree]) -> list[str
             matrices = [_slopes(reading, number, of, by) for number in range(len(reading.worlds))]
         except SymcnnError:
             continue
+        if has_name(reading, matrices):
+            # the layer's own weights, for which the page has another name
+            continue
         reading.defined[name] = {n: exact(m.T if turned else m) for n, m in enumerate(matrices)}
         found.append(name)
     return found
+
+
+def has_name(reading: Reading, matrices: Sequence[np.ndarray]) -> bool:
+    """Whether a matrix is made of a table of the network, as it lies or turned, once or for every row or column by itself."""
+    tables = [k for k, t in reading.names.model.network.forward_system.tensors.items() if len(t.axes) <= 2]
+    held = [[np.atleast_2d(w.truth(key)) for w in reading.worlds] for key in tables]
+    return any(all(is_made_of(matrix, table, after) for matrix, table in zip(matrices, each, strict=True))
+               for each in (*held, *([t.T for t in tables] for tables in held)) for after in (False, True))
+
+
+def is_made_of(matrix: np.ndarray, table: np.ndarray, after: bool) -> bool:
+    """Whether a matrix is a table applied to each column of an array, or ``after`` it to each row."""
+    count = matrix.shape[0] // max(1, table.shape[0])
+    if (table.shape[0] * count, table.shape[1] * count) != matrix.shape:
+        return False
+    return bool(np.allclose(matrix, np.kron(np.eye(count), table) if after else np.kron(table, np.eye(count))))
 
 
 def _candidates(reading: Reading, trees: Sequence[Tree]) -> Iterator[tuple[str, bool, Tree]]:

@@ -42,7 +42,7 @@ from symcnn.checking.spelt_out import spelt_out
 from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import ranges_behind, tied
 from symcnn.checking.unexplained import UNKNOWN
-from symcnn.checking.unknown import is_unknown, told_limits
+from symcnn.checking.unknown import is_unknown, tell_limits
 from symcnn.checking.unknown_heads import behind_unknown
 from symcnn.checking.update import Updates
 from symcnn.checking.verdict import Claim, Judged, Verdict, is_explained
@@ -117,7 +117,7 @@ class Sheet:
         assert network is not None
         reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before),
                              self.text if self.own else None)
-        reading.limits.update(told_limits(reading, self.trees))
+        tell_limits(reading, self.trees)
         reading.names.centred.update(centred(self.trees, reading.base))
         reading.names.aliases.update(errors_from_the_inputs(reading.names, self.trees))
         # where shapes are declared, a product is one of arrays that lie as they are declared

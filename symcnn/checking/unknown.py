@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -35,6 +36,7 @@ from symcnn.reading.tree import (
 from symcnn.reading.words import function_key
 
 # functions with a kink or a step at zero
+EMPTY: Mapping[str, float] = MappingProxyType({})
 KINKED = frozenset({"relu", "leakyrelu", "elu", "abs", "step", "sign", "sgn", "max", "min"})
 
 
@@ -101,7 +103,8 @@ def ends(reading: Reading, trees: Iterable[Tree]) -> dict[str, float]:
     Of several in one bound, ``H - k``, those are taken as found that stand alone in another, and the rest but one are 3.
     """
     bounds, loose = limits(reading, trees)
-    found = solved(bounds)
+    held = {n: reading.settled[n] for names, _ in (*bounds, *loose) for n in names if n in reading.settled}
+    found = solved(bounds, held)
     for names, last in loose:
         for name in (n for n in names if n not in found):
             told = reading.limits.get(name)
@@ -109,16 +112,20 @@ def ends(reading: Reading, trees: Iterable[Tree]) -> dict[str, float]:
     return found
 
 
-def told_limits(reading: Reading, trees: Iterable[Tree]) -> dict[str, float]:
-    """The names in upper bounds of sums that the sums of a whole document settle, each in one way."""
+def tell_limits(reading: Reading, trees: Iterable[Tree]) -> None:
+    """Keeps the names in upper bounds of sums that the sums of a whole document settle, each in one way.
+
+    Those that several bounds hold alone, and all alike, are settled for good.
+    """
     bounds, _ = limits(reading, trees)
-    alone: dict[str, set[float]] = {}
+    alone: dict[str, list[float]] = {}
     for names, last in bounds:
         if len(names) == 1:
             (name, sign), = names.items()
-            alone.setdefault(name, set()).add(sign * last)
-    several = {n for n, numbers in alone.items() if len(numbers) > 1}
-    return solved([b for b in bounds if not several & set(b[0])])
+            alone.setdefault(name, []).append(sign * last)
+    several = {n for n, numbers in alone.items() if len(set(numbers)) > 1}
+    reading.limits.update(solved([b for b in bounds if not several & set(b[0])]))
+    reading.settled.update({n: numbers[0] for n, numbers in alone.items() if n not in several and len(numbers) > 1})
 
 
 Limit = tuple[dict[str, int], float]
@@ -176,9 +183,12 @@ def along_an_axis(reading: Reading, node: SumOver, form: tuple[dict[str, int], i
     return [(names, float(domains.of(node.body, node.letters[0])[-1] - form[1]) - known)]
 
 
-def solved(bounds: Iterable[Limit]) -> dict[str, float]:
-    """Numbers for the names under which each bound is what it is to be; of several in one all but one are 3."""
-    found: dict[str, float] = {}
+def solved(bounds: Iterable[Limit], held: Mapping[str, float] = EMPTY) -> dict[str, float]:
+    """Numbers for the names under which each bound is what it is to be; of several in one all but one are 3.
+
+    Those that are ``held`` have their numbers.
+    """
+    found = dict(held)
     for names, last in bounds:
         for name in [n for n in names if n not in found][1:]:
             found[name] = 3.0
