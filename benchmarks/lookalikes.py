@@ -107,7 +107,8 @@ def main() -> None:
                 change = chance.choice(possible)
                 changed = change.made(line)
                 try:
-                    judged = [j for j in check(text.replace(line, changed)).judged if j.claim.latex == changed]
+                    judged = [j for j in check(text.replace(line, changed)).judged if j.claim.latex in changed
+                              and j.claim.line == number]
                 except SymcnnError:
                     judged = []
                 found = verdict(known[number, line], judged)

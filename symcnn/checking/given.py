@@ -93,7 +93,9 @@ def carry_over(before: Reading, reading: Reading) -> None:
     reading.mapping |= before.mapping
     reading.habit = before.habit
     reading.batch_kinds = before.batch_kinds
-    reading.names.aliases.update(before.names.aliases)
+    # what the new network does not have any more has no other name either
+    known = reading.names.model.system.tensors
+    reading.names.aliases.update({name: key for name, key in before.names.aliases.items() if key in known})
     reading.entries.update(before.entries)
     worlds = {w.seed: w for w in reading.worlds}
     for old, new in ((old, worlds[old.seed]) for old in before.worlds if old.seed in worlds):

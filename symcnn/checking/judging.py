@@ -25,7 +25,8 @@ def judged_well(items: Sequence[Item], sheet: Sheet) -> Sheet:
     if found.misplaced > 1:
         found = better(found, run(items, replaced(sheet, Choice(base=1 - found.ready().base))))
     if not found.told:
-        found = run(items, replace(replaced(sheet, found.choice), patient=True))
+        # what the same run has explained before it was given up stays so
+        found = run(items, replace(replaced(sheet, found.choice), patient=True, explained=found.explained))
     found = in_one_layout(items, found, sheet)
     layouts = layouts_of(found.judged)
     if layouts:
@@ -62,7 +63,7 @@ def replaced(sheet: Sheet, choice: Choice) -> Sheet:
     """A sheet to be read from the beginning under another choice of conventions."""
     return Sheet(sheet.network, sheet.text, sizes=dict(sheet.sizes), choice=choice, own=sheet.own, aside=sheet.aside,
                  anew=sheet.anew, ranks=sheet.ranks, patient=sheet.patient, left_out=sheet.left_out,
-                 counted=sheet.counted, used=set(sheet.used), hasty=sheet.hasty)
+                 counted=sheet.counted, used=set(sheet.used), hasty=sheet.hasty, explained=dict(sheet.explained))
 
 
 def run(items: Sequence[Item], sheet: Sheet) -> Sheet:

@@ -84,6 +84,7 @@ class Sheet:
     rights: tuple[Tree, ...] = ()
     left_out: frozenset[str] = frozenset()
     loose: set[str] = field(default_factory=set)
+    explained: dict[int, list[Link]] = field(default_factory=dict)
     mistakes: Repeated = field(default_factory=Repeated)
     stars: Stars = field(default_factory=Stars)
     blocks: Blocks = field(default_factory=Blocks)
@@ -295,6 +296,13 @@ class Sheet:
                 self._add(item, chain, number, verdict_of(link, self._right(outcome, link)), place, len(outcome.links))
 
     def _explained(self, outcome: Outcome) -> list[Link]:
+        if not outcome.links:
+            return []
+        if self.counted not in self.explained:
+            self.explained[self.counted] = self._with_causes(outcome)
+        return self.explained[self.counted]
+
+    def _with_causes(self, outcome: Outcome) -> list[Link]:
         try:
             return with_causes(outcome.judge, outcome.links)
         except Exception as problem:  # the verdicts stand, whatever becomes of the search for their causes
