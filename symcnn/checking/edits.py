@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from symcnn.checking.bound_edits import other_bounds
+from symcnn.checking.class_vectors import is_unit_vector
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.operator_indices import OPERATORS
@@ -64,7 +65,9 @@ def symbol_edits(reading: Reading, tree: Tree, others: tuple[Tree, ...]) -> Iter
     said_of = frozenset(k for other in others if isinstance(other, Name | Entry | Derivative | Nabla)
                         and (k := reading.head_key(other)) is not None)
     for node, rebuild, parents in places(tree):
-        if inside_a_name(parents):
+        base = node.base if isinstance(node, Entry) else None
+        if inside_a_name(parents) or (isinstance(base, Name) and is_unit_vector(base.name)):
+            # the vector of a class stands for an index that was written
             continue
         # what a sign of convolution stands beside may be of any shape
         any_rank = bool(parents) and (isinstance(parents[-1], Derivative | Convolved) or (

@@ -269,14 +269,15 @@ class FormulaJudge(Apart):
 
     def _witness(self, tree: Tree) -> str:
         """Where a wrong formula fails first."""
-        world = self.reading.random[0]
-        value, words = self._reader(world).options(tree)[0]
-        head = self.heads(world, False)[0]
+        tried = [(*self._reader(w).options(tree)[0], self.heads(w, False)[0]) for w in self.reading.random]
+        value, words, head = next((t for t in tried if not same(t[0], t[2])), tried[0])
         for a, b in overlaid(value, head):
             off = abs(a - b)
             if words and np.allclose(a, b, rtol=1e-9):
                 return f"right only with {' and '.join(words)}"
             # the first of those that are off alike: which is greatest in the last digit is chance
             place = int(np.argmax(off >= off.max(initial=0.0) * (1 - 1e-9)))
-            return f"at random numbers it gives {a.ravel()[place]:.4g} where {b.ravel()[place]:.4g} is right"
+            # no minus stands before nought
+            wrong, right = a.ravel()[place] + 0.0, b.ravel()[place] + 0.0
+            return f"at random numbers it gives {wrong:.4g} where {right:.4g} is right"
         return f"at random numbers it gives {brief(value)} where {brief(head)} is right"

@@ -11,6 +11,7 @@ from contextlib import suppress
 import numpy as np
 
 from symcnn.checking.kinks import gated
+from symcnn.checking.leaves import FAR_APART, has_margin
 from symcnn.checking.model import Model
 from symcnn.checking.world import World
 from symcnn.checking.worlds import random_world
@@ -40,7 +41,7 @@ def random_worlds(model: Model, seeds: Sequence[int] = ()) -> list[World]:
             break
         seen = seen | patterns.pop(best)
         found.append(drawn.pop(best))
-    return found
+    return [*found, *(random_world(model, seed) for seed in FAR_APART)] if has_margin(model.network.forward_system) else found
 
 
 def pattern(world: World, watched: Sequence[str]) -> np.ndarray:

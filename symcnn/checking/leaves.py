@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from symcnn.checking.class_vectors import is_unit_vector
-from symcnn.expression.nodes import Apply, Compare, Number
+from symcnn.expression.nodes import Access, Add, Apply, Compare, Greatest, Number
 from symcnn.expression.walk import descend
 from symcnn.notation.letters import Letter
 from symcnn.proof import labels
@@ -42,11 +42,16 @@ class Leaves(Mapping[str, np.ndarray]):
         return key in self.keys_in_order
 
 
+# seeds of numbers farther apart: beside a margin, which else decides most signs
+FAR_APART = (203, 206, 209)
+FAR = 3
+
+
 def random_leaves(system: System, sizes: Mapping[Letter, int], seed: int, *, positive: bool) -> Leaves:
     """Seeded numbers of moderate size for every leaf, targets inside (0, 1), labels valid."""
     known_labels = labels(system)
     # where something is compared with a number, some values lie beyond it
-    wide = 1 + 2 * greatest_bound(system) if seed % 3 == 2 else 1
+    wide = FAR if seed in FAR_APART else 1 + 2 * greatest_bound(system) if seed % 3 == 2 else 1
 
     def make(key: str) -> np.ndarray:
         # a tensor has the same numbers in every network that has it
@@ -69,6 +74,13 @@ def greatest_bound(system: System) -> float:
     """The greatest number that something is compared with: 1 where ``|r| <= 1`` tells two cases apart."""
     return max((abs(float(side.value)) for e in system.equations for n in descend(e.right) if isinstance(n, Compare)
                 for side in (n.left, n.right) if isinstance(side, Number)), default=0.0)
+
+
+def has_margin(system: System) -> bool:
+    """Whether a single number is added to what the greatest is taken of: the margin of a hinge loss."""
+    greatest = [n for e in system.equations for n in descend(e.right) if isinstance(n, Greatest)]
+    terms = [t for n in greatest for v in n.values if isinstance(v, Add) for t in v.terms]
+    return any(isinstance(t, Access) and not t.indices and t.tensor in system.leaves for t in terms)
 
 
 def has_logarithms(system: System) -> bool:
