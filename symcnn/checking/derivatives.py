@@ -12,6 +12,7 @@ import numpy as np
 
 from symcnn.checking.dots import with_entries
 from symcnn.checking.functions import ENTRYWISE
+from symcnn.checking.loose_names import LOSSES
 from symcnn.checking.options import (
     masked,
 )
@@ -69,7 +70,9 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
         of = reader.names.named(tree.of)
     except (NameUnknown, NameProblem):
         if isinstance(tree.of, Name) and (is_shortened(reader, tree.of.name) or is_result(tree.of.name) or (
-                is_another_loss(reader.names.model.network.loss, tree.of.name))):
+                is_another_loss(reader.names.model.network.loss, tree.of.name)) or (
+                tree.of.name in reader.letters and tree.of.name not in LOSSES)):
+            # nor is an index of the line a loss
             raise
         # any other letter may be the loss
         of = Target(reader.names.model.network.loss)

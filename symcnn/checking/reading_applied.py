@@ -18,7 +18,7 @@ from symcnn.checking.options import derivative_forms, masked_by
 from symcnn.checking.ranged import bound, over_range, place_in_range, pooled
 from symcnn.checking.value import Value, apply, combine, reshaped, summed
 from symcnn.checking.window_matrices import by_windows, is_rearranged
-from symcnn.errors import NameProblem, NameUnknown, NotSupportedYet, quoted
+from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
 from symcnn.reading.tree import (
     Application,
@@ -35,6 +35,7 @@ from symcnn.reading.tree import (
     Text,
     Tree,
     Tuple,
+    find,
 )
 from symcnn.reading.words import function_key
 
@@ -154,6 +155,9 @@ def read_sum_over(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
     if not tree.letters and not tree.conditions:
         yield from letterless(reader, tree)
         return
+    for letter in tree.letters:
+        if any(n.name == letter for end in (tree.lower, tree.upper) if end is not None for n in find(end, Name)):
+            raise MeaninglessError(f"the sum over {letter} ends at {letter} itself")
     inner, mask = bound(reader, tree)
     for value, said in inner.options(tree.body):
         total = combine(value, mask, masked_by)
