@@ -17,11 +17,21 @@ ENTRIES = 4_000
 
 @dataclass
 class Known:
-    """Values by the identity of a part and the letters around it; the parts are held so that no identity comes twice."""
+    """Values by the identity of a part and the letters around it; the parts are held so that no identity comes twice.
+
+    What is spent ``inside`` another one's parts, as on slopes by differences, is spent there too.
+    """
 
     values: dict[tuple[int, tuple[tuple[str, int, float], ...]], list[Option] | SymcnnError] = field(default_factory=dict)
     held: list[Tree] = field(default_factory=list)
     spent: int = 0
+    inside: Known | None = None
+
+    def spend(self, steps: int) -> None:
+        """Counts steps."""
+        self.spent += steps
+        if self.inside is not None:
+            self.inside.spend(steps)
 
 
 @dataclass(frozen=True)
@@ -36,18 +46,18 @@ class Remembering(Interpreter):
         return tuple((n, v.data.size, float(v.data.flat[0])) for n, v in sorted(self.letters.items()) if v.data.size)
 
     def elsewhere(self, **changes: object) -> Interpreter:
-        return super().elsewhere(**changes, known=Known())
+        return super().elsewhere(**changes, known=Known(inside=self.known))
 
     def options(self, tree: Tree) -> list[Option]:
         key = (id(tree), self.around)
         if key not in self.known.values:
             self.known.held.append(tree)
             # a long row takes as many steps
-            self.known.spent += 1 + (len(tree.rows) // SHORT if isinstance(tree, Matrix) else 0)
+            self.known.spend(1 + (len(tree.rows) // SHORT if isinstance(tree, Matrix) else 0))
             self.budget.left = max(self.budget.left, 1000)
             try:
                 found = self.known.values[key] = super().options(tree)
-                self.known.spent += sum(value.data.size for value, _ in found) // ENTRIES
+                self.known.spend(sum(value.data.size for value, _ in found) // ENTRIES)
             except SymcnnError as problem:
                 self.known.values[key] = anew(problem)
             except (ValueError, TypeError, IndexError) as problem:
