@@ -21,6 +21,7 @@ from symcnn.checking.wording import say
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 from symcnn.expression.nodes import Greatest, Maximum
+from symcnn.expression.nodes import Number as Numeral
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
     Bracket,
@@ -207,7 +208,8 @@ class FormulaJudge(Apart):
     def _routed(self) -> bool:
         """Whether a maximum of the network decides which way a gradient takes."""
         equations = self.reading.names.model.network.forward_system.equations
-        return any(isinstance(n, Maximum | Greatest) for e in equations for n in descend(e.right))
+        return any(isinstance(n, Maximum) or (isinstance(n, Greatest) and not any(isinstance(v, Numeral) for v in n.values))
+                   for e in equations for n in descend(e.right))
 
     def _each_entry_somewhere(self, tree: Matrix) -> bool:
         """Whether every entry is right in some world, and noughts stand where a maximum may lie elsewhere."""
