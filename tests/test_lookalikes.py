@@ -122,3 +122,9 @@ def test_changes_of_a_line():
     assert ("sign", line.replace(") -", ") +")) in made and ("transpose", line.replace("^T", "")) in made
     assert ("1 -", line.replace("(1 - ", "(")) in made and ("letter", line.replace("y_j", "y_i")) in made
     assert all(new.startswith(r"\delta_i =") for _, new in made)
+
+
+def test_pairs_for_bounds():
+    page = "```symcnn\no: 2×3\na = sum_{i=1}^{2} sum_{j=1}^{3} o[i,j]\n```\n"
+    line = r"a = \sum_{i,j=(1,1)}^{(2,3)} o_{ij}"
+    assert verdicts(page, line, line.replace("(2,3)", "(3,3)"), line.replace("(2,3)", "(2,4)")) == ["right", "slip", "slip"]

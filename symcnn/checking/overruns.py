@@ -14,7 +14,7 @@ from symcnn.checking.outcome import Outcome
 from symcnn.checking.verdict import Cause
 from symcnn.checking.wording import say
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Bracket, Cases, Entry, Name, SumOver, find, has
+from symcnn.reading.tree import Bracket, Cases, Entry, Name, SumOver, Tree, Tuple, find, has
 
 
 def told_of_overruns(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
@@ -40,18 +40,24 @@ def overruns(judge: Judge, tree: SumOver) -> Iterator[str]:
     if tree.lower is None or tree.upper is None or tree.conditions or has(tree.body, Bracket, Cases):
         return
     reader = judge._reader(reading.worlds[0])
-    try:
-        first, last = reader.whole(tree.lower), reader.whole(tree.upper)
-    except SymcnnError:
-        # a bound that hangs on another letter
-        return
-    for letter in tree.letters:
+    for letter, lower, upper in zip(tree.letters, each_of(tree, tree.lower), each_of(tree, tree.upper), strict=True):
+        try:
+            first, last = reader.whole(lower), reader.whole(upper)
+        except SymcnnError:
+            # a bound that hangs on another letter
+            continue
         for entry, extent in counted(reading, tree, letter):
             least, most = reading.base, reading.base + extent - 1
             # as many as there are may be counted from another first number
             if last - first >= extent:
-                does = f"ends at {say(tree.upper)}" if last > most else f"starts at {say(tree.lower)}"
+                does = f"ends at {say(upper)}" if last > most else f"starts at {say(lower)}"
                 yield f"the sum over {letter} {does}, where {letter} of {say(entry)} goes from {least} to {most}"
+
+
+def each_of(tree: SumOver, bound: Tree) -> tuple[Tree, ...]:
+    r"""The bound of each letter: of a pair its part, ``\sum_{i,j=(1,1)}^{(2,3)}``, else one for all."""
+    pair = isinstance(bound, Tuple) and len(bound.items) == len(tree.letters)
+    return bound.items if isinstance(bound, Tuple) and pair else (bound,) * len(tree.letters)
 
 
 def counted(reading: Reading, tree: SumOver, letter: str) -> Iterator[tuple[Entry, int]]:
