@@ -30,7 +30,7 @@ def _over_letters(sign: str, tree: nodes.SumOver, style: TreeStyle) -> Piece:
     said = tree.lower is None and _said_by(tree.conditions) == tree.letters
     below = [] if said else [style.name(letter) for letter in tree.letters]
     if tree.lower is not None and below:
-        below[0] += f"={shown(tree.lower, style).text}"
+        below[-1] += f"={shown(tree.lower, style).text}"
     below += [shown(condition, style).text for condition in tree.conditions]
     above = "" if tree.upper is None else shown(tree.upper, style).text
     body = shown(tree.body, style)
