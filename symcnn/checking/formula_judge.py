@@ -16,7 +16,7 @@ from symcnn.checking.indexing import outside
 from symcnn.checking.link import Link, is_entry, is_numeric
 from symcnn.checking.model import behind
 from symcnn.checking.operations import is_loose
-from symcnn.checking.value import brief
+from symcnn.checking.value import Value, brief
 from symcnn.checking.wording import say
 from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
@@ -271,8 +271,10 @@ class FormulaJudge(Apart):
 
     def _witness(self, tree: Tree) -> str:
         """Where a wrong formula fails first."""
-        tried = [(*self._reader(w).options(tree)[0], self.heads(w, False)[0]) for w in self.reading.random]
-        value, words, head = next((t for t in tried if not same(t[0], t[2])), tried[0])
+        def at(world: World) -> tuple[Value, tuple[str, ...], Value]:
+            return *self._reader(world).options(tree)[0], self.heads(world, False)[0]
+        worlds = self.reading.random
+        value, words, head = next((t for t in map(at, worlds) if not same(t[0], t[2])), None) or at(worlds[0])
         for a, b in overlaid(value, head):
             off = abs(a - b)
             if words and np.allclose(a, b, rtol=1e-9):

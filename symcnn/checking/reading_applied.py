@@ -157,7 +157,7 @@ def read_sum_over(reader: Interpreter, tree: SumOver) -> Iterator[Option]:
         return
     for letter in tree.letters:
         if any(n.name == letter for end in (tree.lower, tree.upper) if end is not None for n in find(end, Name)):
-            raise MeaninglessError(f"the sum over {letter} ends at {letter} itself")
+            raise MeaninglessError(f"{letter} stands in a bound of the sum over {letter} itself")
     inner, mask = bound(reader, tree)
     for value, said in inner.options(tree.body):
         total = combine(value, mask, masked_by)
