@@ -18,6 +18,8 @@ from symcnn.checking.world import World
 from symcnn.errors import SymcnnError
 
 EXACT = 1e-12
+# the share of wrong entries above which a right one may be so by chance
+MOST_OFF = 0.5
 
 
 def remember(reading: Reading, judge: Judge, links: tuple[Link, ...], claim: str) -> None:
@@ -76,7 +78,11 @@ def state(world: World, judge: Judge, written: Value, claim: str, verdict: str, 
         whole, radius = whole.ravel()[alike].reshape(shape), radius.ravel()[alike].reshape(shape)
     # a number that is right to the last bit, whatever the rounding of earlier lines does, was not rounded: a nought
     # behind a gate, a sum of short decimals
-    even = (abs(whole - world.truth(key)) <= EXACT * np.maximum(1.0, abs(whole))) & (radius > 0)
+    apart = abs(whole - world.truth(key))
+    even = (apart <= EXACT * np.maximum(1.0, abs(whole))) & (radius > 0)
+    if root and np.mean(apart > radius + EXACT) > MOST_OFF:
+        # but where most entries are wrong, one is a nought by its rounding or by chance
+        even = np.zeros(shape, dtype=bool)
     radius = np.where(even & unmoved(world, key), 0.0, radius) if even.any() else radius
     apiece = np.size(data) < whole.size and (before is None or before.apiece)
     world.stated[key] = Stated(whole, radius, claim, good, root, cuts, formula, typed, apiece=apiece)
