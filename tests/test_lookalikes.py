@@ -128,3 +128,21 @@ def test_pairs_for_bounds():
     page = "```symcnn\no: 2×3\na = sum_{i=1}^{2} sum_{j=1}^{3} o[i,j]\n```\n"
     line = r"a = \sum_{i,j=(1,1)}^{(2,3)} o_{ij}"
     assert verdicts(page, line, line.replace("(2,3)", "(3,3)"), line.replace("(2,3)", "(2,4)")) == ["right", "slip", "slip"]
+
+
+ATTENTION = r"$o_{ij} = \sum_{x} p_{ix} v_{xj}$"
+
+
+def test_a_sign_left_out_above_a_line():
+    line = r"\frac{\partial o_{ab}}{\partial v_{ij}} = \frac{\sum_{x} p_{ax} v_{xb}}{\partial v_{ij}}"
+    assert verdicts(ATTENTION, line, line.replace("p_{ax}", "p_{xa}")) == ["right", "wrong"]
+
+
+def test_a_case_between_two_formulas_is_that_of_the_one_that_is_nought():
+    pieces = (r"$\frac{\partial o_{ab}}{\partial v_{ij}}$", r"$=\frac{\partial}{\partial v_{ij}} \sum_{x} p_{ax} v_{xb}$",
+              r"### $b \neq j$", r"$\frac{\partial o_{ab}}{\partial v_{ij}} = 0$", r"### $b = j$",
+              r"$\frac{\partial o_{ab}}{\partial v_{ij}} = p_{ai}$")
+    report = check("\n\n".join((ATTENTION, *pieces)), kind="markdown")
+    assert [j.verdict.verdict for j in report.judged if "frac" in j.claim.latex] == ["right"] * 3
+    report = check("\n\n".join((ATTENTION, *pieces)).replace("p_{ai}$", "p_{ia}$"), kind="markdown")
+    assert report.judged[-1].verdict.verdict == "wrong"

@@ -27,21 +27,38 @@ def with_cases(items: Sequence[Item]) -> list[Item]:
     for group in together(cases):
         before, behind = is_of(items, group[0] - 1, items[group[0]]), is_of(items, group[-1] + 1, items[group[-1]])
         step = 1 if behind else -1
-        # a case alone between two formulas may be of either
-        for n in group if before != behind else ():
+        for n in group:
             pair = case_of(items[n])
-            if pair is None or not is_of(items, n + step, items[n]):
+            # a case alone between two formulas may be of either, but where letters differ a slope is nought
+            way = nought_beside(items, n) if before and behind else step if before or behind else 0
+            goal = n + way
+            if pair is None or not way or not is_of(items, goal, items[n]):
                 continue
             same = items[n].chains[0].relations[0] == "="  # type: ignore[union-attr]
-            found[n + step] = in_case(found[n + step], pair) if same else where_apart(found[n + step], pair)
+            found[goal] = in_case(found[goal], pair) if same else where_apart(found[goal], pair)
     return found
+
+
+def nought_beside(items: Sequence[Item], place: int) -> int:
+    """On which side of a case of letters that differ the one formula stands that is nought: -1, 1, or 0 for none or both."""
+    case = items[place]
+    if not isinstance(case, Mathematics) or case.chains[0].relations[0] == "=":
+        return 0
+    found = [way for way in (-1, 1) if is_of(items, place + way, case) and is_nought(items[place + way])]
+    return found[0] if len(found) == 1 else 0
+
+
+def is_nought(item: Item) -> bool:
+    """Whether the first formula of an item says that a slope is nought."""
+    first = item.chains[0] if isinstance(item, Mathematics) and item.chains else None
+    return first is not None and Number("0") in first.members and isinstance(first.members[0], Derivative)
 
 
 def where_apart(item: Item, pair: tuple[str, str]) -> Item:
     r"""A piece of mathematics, a slope that is nought where two letters differ as one that is so there: ``i \ne p``."""
     assert isinstance(item, Mathematics)
     first, *rest = item.chains
-    if Number("0") not in first.members or not isinstance(first.members[0], Derivative):
+    if not is_nought(item):
         return item
     where = Bracket(Operation("!=", Name(pair[0]), Name(pair[1])))
     members = tuple(Operation("juxtapose", where, m, span=m.span) for m in first.members)

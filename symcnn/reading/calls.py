@@ -11,6 +11,7 @@ from symcnn.reading.tree import (
     Bracket,
     Call,
     Derivative,
+    Differential,
     Matrix,
     Name,
     Number,
@@ -19,6 +20,7 @@ from symcnn.reading.tree import (
     Text,
     Tree,
     Tuple,
+    find,
 )
 from symcnn.reading.words import function_key
 
@@ -223,7 +225,13 @@ class Calls(Below):
         self.take()
         if self.after.kind == "partial":
             return self.differentials(start)
-        above, below = self.primary(), self.primary()
+        above = self.primary()
+        partial = self.sees("{") and self.after.text == "\\partial"
+        below = self.primary()
+        sign = isinstance(above, Number) or any(find(above, Differential))
+        if partial and isinstance(below, Differential) and not sign:
+            # the sign above the line is left out
+            return Derivative(above, below.argument, span=self.span(start))
         return Operation("/", above, below, span=self.span(start))
 
     def differentials(self, start: int) -> Tree:
