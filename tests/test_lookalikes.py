@@ -144,5 +144,8 @@ def test_a_case_between_two_formulas_is_that_of_the_one_that_is_nought():
               r"$\frac{\partial o_{ab}}{\partial v_{ij}} = p_{ai}$")
     report = check("\n\n".join((ATTENTION, *pieces)), kind="markdown")
     assert [j.verdict.verdict for j in report.judged if "frac" in j.claim.latex] == ["right"] * 3
+    # what goes on behind the other case is no formula of its own
+    further = (*pieces[:5], r"$=\sum_x p_{ax} \frac{\partial v_{xj}}{\partial v_{ij}}$")
+    assert check("\n\n".join((ATTENTION, *further)), kind="markdown").judged[3].verdict.verdict == "right"
     report = check("\n\n".join((ATTENTION, *pieces)).replace("p_{ai}$", "p_{ia}$"), kind="markdown")
     assert report.judged[-1].verdict.verdict == "wrong"

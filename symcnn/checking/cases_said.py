@@ -30,7 +30,7 @@ def with_cases(items: Sequence[Item]) -> list[Item]:
         for n in group:
             pair = case_of(items[n])
             # a case alone between two formulas may be of either, but where letters differ a slope is nought
-            way = nought_beside(items, n) if before and behind else step if before or behind else 0
+            way = nought_beside(items, n) or (step if before != behind else 0)
             goal = n + way
             if pair is None or not way or not is_of(items, goal, items[n]):
                 continue
