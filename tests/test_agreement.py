@@ -1,12 +1,11 @@
 """Every worksheet agrees with the table marked by hand, but for the few rows counted here; no bound may be raised."""
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks_of_the_project import benchmark
 from symcnn.checking.check import check
 from symcnn.loading import examples, file_text
 
@@ -14,17 +13,7 @@ FOLDER = Path(__file__).parent
 BOUNDS = json.loads((FOLDER / "agreement_bounds.json").read_text(encoding="utf-8"))
 
 
-def comparer():
-    place = FOLDER.parent / "benchmarks" / "agreement.py"
-    spec = importlib.util.spec_from_file_location("agreement", place)
-    module = importlib.util.module_from_spec(spec)
-    # its dataclasses look their module up by name
-    sys.modules["agreement"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-agreement = comparer()
+agreement = benchmark("agreement")
 
 
 def sheet(name):

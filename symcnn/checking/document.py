@@ -54,18 +54,16 @@ OTHER_SEED = 5
 class Reading:
     """How one document is read: its names, its worlds, the writer's conventions and definitions so far.
 
-    ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that
-    the writer defined, by name; ``worked`` what a name was worked out from and as, line after line, and
-    ``held`` what became of it; ``entries`` letters that
-    name entries; ``outdated`` the parameters before their step; ``fixed`` letters that stand for one number, and run over
-    none; ``mapping`` names of matrices that the network tells; ``behind`` is what is said behind a line of its letters;
-    ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for any number; ``invented``
-    are numbers for letters that nothing knows; ``limits`` are those of names in bounds of sums, ``settled`` such that several
-    bounds agree on; ``batch_kinds`` says whether the gradients of weights have been sums or means
-    over samples so far, on a page whose network nobody stated; ``rights`` are all that stands behind a sign of equality.
-    A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one; one
-    whose matrices are ``upright`` lets no
-    gradient lie across what it is by.
+    ``own`` holds wrong formulas of the writer for single numbers, by key, each with its claim; ``functions`` those that the
+    writer defined, by name; ``worked`` what a name was worked out from and as, line after line, and ``held`` what became of
+    it; ``entries`` letters that name entries; ``outdated`` the parameters before their step; ``fixed`` letters that stand for
+    one number, and run over none; ``mapping`` names of matrices that the network tells; ``behind`` is what is said behind a
+    line of its letters; ``extents`` numbers of size letters that shapes said so far tell; ``loose`` letters that stand for
+    any number; ``invented`` are numbers for letters that nothing knows; ``limits`` are those of names in bounds of sums,
+    ``settled`` such that several bounds agree on; ``batch_kinds`` says whether the gradients of weights have been sums or
+    means over samples so far, on a page whose network nobody stated; ``rights`` are all that stands behind a sign of
+    equality. A writer who ``transposes`` somewhere leaves no transpose out elsewhere, nor who ``crosses`` two vectors by one;
+    one whose matrices are ``upright`` lets no gradient lie across what it is by.
     """
 
     names: Names

@@ -14,6 +14,8 @@ MOST = 48
 FARTHEST = 2.0**40
 # how far the float of a whole number may be from it
 DUST = 1e-6
+# how far sums in another order may be apart: by this, and by this share of them
+LEAST, SHARE = 1e-13, 1e-12
 MISFIT = "the shapes of these arrays allow no product or sum"
 
 
@@ -82,7 +84,7 @@ def may_be_alike(one: np.ndarray, other: np.ndarray) -> bool:
         return True
     for place in {one.size // 2, one.size - 1, 0}:
         a, b = one.item(place), other.item(place)
-        if abs(a - b) > 1e-13 + 1e-12 * abs(b):
+        if abs(a - b) > LEAST + SHARE * abs(b):
             return False
     return True
 
@@ -90,5 +92,5 @@ def may_be_alike(one: np.ndarray, other: np.ndarray) -> bool:
 def alike(one: np.ndarray, other: np.ndarray) -> bool:
     """Whether two arrays are the same but for the order of their sums; what is no number is like itself."""
     with np.errstate(invalid="ignore"):
-        near = np.abs(one - other) <= 1e-13 + 1e-12 * np.abs(other)
+        near = np.abs(one - other) <= LEAST + SHARE * np.abs(other)
     return bool(near.all() or (near | (one == other) | (np.isnan(one) & np.isnan(other))).all())

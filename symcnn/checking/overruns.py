@@ -56,8 +56,9 @@ def overruns(judge: Judge, tree: SumOver) -> Iterator[str]:
 
 def each_of(tree: SumOver, bound: Tree) -> tuple[Tree, ...]:
     r"""The bound of each letter: of a pair its part, ``\sum_{i,j=(1,1)}^{(2,3)}``, else one for all."""
-    pair = isinstance(bound, Tuple) and len(bound.items) == len(tree.letters)
-    return bound.items if isinstance(bound, Tuple) and pair else (bound,) * len(tree.letters)
+    if isinstance(bound, Tuple) and len(bound.items) == len(tree.letters):
+        return bound.items
+    return (bound,) * len(tree.letters)
 
 
 def counted(reading: Reading, tree: SumOver, letter: str) -> Iterator[tuple[Entry, int]]:

@@ -35,8 +35,8 @@ from symcnn.reading.tree import (
 )
 from symcnn.reading.words import function_key
 
-# functions with a kink or a step at zero
 EMPTY: Mapping[str, float] = MappingProxyType({})
+# functions with a kink or a step at zero
 KINKED = frozenset({"relu", "leakyrelu", "elu", "abs", "step", "sign", "sgn", "max", "min"})
 
 
