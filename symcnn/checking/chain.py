@@ -308,6 +308,8 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
     if unknown:
         settle(reading, first)
     values = {number: reading.interpreter(world, [first]).only(first) for number, world in enumerate(reading.worlds)}
+    # v <- \mu v + g: the old v is in what the rest is held against
+    anew = worked(reading, first, rest) if rest and isinstance(head, Name) and head in find(first, Name) else None
     for tree in unknown:
         if isinstance(tree, Name):
             reading.defined[tree.name] = values
@@ -318,5 +320,5 @@ def take(reading: Reading, head: Tree, others: list[Tree], claim: str, kind: str
         reading.held.pop(head.name, None)
     if not rest:
         return Outcome(kind, (), head, leaf)
-    judge, links = worked(reading, first, rest)
+    judge, links = worked(reading, first, rest) if anew is None else anew
     return Outcome("claim", links, head, None, judge)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -88,12 +88,16 @@ def has_logarithms(system: System) -> bool:
     return any(isinstance(n, Apply) and n.function == "log" for e in system.equations for n in descend(e.right))
 
 
-def given_leaves(system: System, sizes: Mapping[Letter, int], values: Mapping[str, np.ndarray]) -> Leaves | None:
-    """The numbers that a sheet gives, or None where it gives none; what it leaves out is not a number."""
+def given_leaves(system: System, sizes: Mapping[Letter, int], values: Mapping[str, np.ndarray],
+                 untold: Collection[str] = ()) -> Leaves | None:
+    """The numbers that a sheet gives, or None where it gives none; what it leaves out is not a number.
+
+    Nor are results that nothing tells, such as those of functions that nobody defines.
+    """
     given = {k: np.asarray(v, dtype=float) for k, v in values.items() if k in system.tensors}
     if not given:
         return None
-    missing = tuple(k for k in system.leaves if k not in given)
+    missing = tuple(k for k in (*system.leaves, *untold) if k not in given)
 
     def make(key: str) -> np.ndarray:
         return np.full(tuple(a.extent.value(sizes) for a in system.tensors[key].axes), np.nan)

@@ -149,6 +149,9 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
             if not is_error and (by := whole_of(head, right.by)) is not None and isinstance(right.of, Name):
                 found.abbreviations.append(abbreviation(place, Name(name), Derivative(right.of, Name(by)), source))
         elif isinstance(head, Name) and (digits := literal(right)) is not None:
+            if chain.relations[0] == "<-":
+                # the numbers behind a step are not those before it
+                return True
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source, sides=(head, right)))
         elif is_forward(name, right):
             left = head.base if isinstance(head, Application) else head

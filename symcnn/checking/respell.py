@@ -15,6 +15,7 @@ from symcnn.reading.tree import (
     Application,
     Bracket,
     Call,
+    Cases,
     Convolved,
     Entry,
     Extremum,
@@ -129,6 +130,13 @@ def _(tree: Convolved) -> str:
 @respelled.register
 def _(tree: Bracket) -> str:
     return f"1[{respelled(tree.condition)}]"
+
+
+@respelled.register
+def _(tree: Cases) -> str:
+    rows = [f"{respelled(value)} & " + (r"\text{otherwise}" if condition is None else respelled(condition))
+            for value, condition in tree.branches]
+    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
 
 @respelled.register

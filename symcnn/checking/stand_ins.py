@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from symcnn.checking.blocks import SMOOTH
 from symcnn.functions.table import known
+from symcnn.network import Network
 
 
 def as_written(message: str, functions: Mapping[str, str]) -> str:
@@ -21,3 +22,8 @@ def as_written(message: str, functions: Mapping[str, str]) -> str:
         if kind in SMOOTH and not known(name):
             names[kind] = "the function" if kind in names else name
     return " ".join(names.get(word, word) for word in message.split(" "))
+
+
+def stand_ins(network: Network) -> set[str]:
+    """The functions that stand in for those that a network applies and nobody defines."""
+    return {kind for name, kind in network.assembled.functions.items() if kind in SMOOTH and not known(name)}

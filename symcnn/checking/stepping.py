@@ -12,6 +12,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.link import is_numeric
 from symcnn.checking.outcome import Outcome
+from symcnn.checking.own_rules import has_rule, step_by_rule
 from symcnn.checking.remembered import _placed
 from symcnn.checking.stated import Stated
 from symcnn.checking.typed import typed
@@ -153,6 +154,9 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
     others = [t for t in others if not (isinstance(t, Name) and reading.head_key(t) == reading.head_key(head))]
     judge = judge_update(reading, head, others, updates)
     links = tuple(judge.links())
+    if judge.key is not None and links and links[0].verdict == "wrong" and not is_numeric(others[0]) and has_rule(
+            reading, judge.key, others[0]) and (found := step_by_rule(reading, head, judge.key, others, claim, updates)):
+        return found
     world = reading.data
     if world is not None and judge.key is not None:
         right = updates.right[judge.key] = judge.stepped(world, False)

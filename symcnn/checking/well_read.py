@@ -8,6 +8,7 @@ from dataclasses import replace
 from symcnn.checking.blocks import spellings
 from symcnn.checking.bracket_indices import with_bracket_indices
 from symcnn.checking.by_rows import with_columns_for_rows
+from symcnn.checking.cases_in_words import with_cases_in_words
 from symcnn.checking.cases_said import with_cases
 from symcnn.checking.centred import with_first_entries
 from symcnn.checking.class_vectors import with_class_vectors
@@ -16,6 +17,7 @@ from symcnn.checking.delta_gradients import with_gradients
 from symcnn.checking.doubled_indices import with_doubled_indices
 from symcnn.checking.entries_in_brackets import with_bracketed_entries
 from symcnn.checking.first_layers import with_first_layers
+from symcnn.checking.formulas_put_in import with_formulas_put_in
 from symcnn.checking.functions_of_numbers import with_arguments_named, with_losses_named
 from symcnn.checking.given import with_spaces_said
 from symcnn.checking.heads_before import with_heads_before
@@ -95,17 +97,22 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
     """
     tensors, functions = words(source, kind, network)
     tensors |= frozenset(more)
-    items = with_known_functions(read_document(source, kind or "", tensors, functions))
+    items = own_functions_known(read_document(source, kind or "", tensors, functions))
     blocks = any(isinstance(item, NetworkBlock) for item in items)
     if given := frozenset() if blocks else (numbered_layers(items) | error_named(items)) - tensors:
         # a^2 is a name too, beside a^1_i
-        items = with_known_functions(read_document(source, kind or "", tensors | given, functions))
+        items = own_functions_known(read_document(source, kind or "", tensors | given, functions))
     for each in (p for p in PASSES if not (blocks and p in WITHOUT_BLOCK)):
         items = each(items)
     items = with_partial_operators(with_repeated_sums(items, source), network)
     for each in OWN_PASSES if own else ():
         items = each(items)
     return items
+
+
+def own_functions_known(items: Sequence[Item]) -> list[Item]:
+    """The items of a document with the functions that it defines, in cases told in words too, under known names."""
+    return with_formulas_put_in(with_known_functions(with_cases_in_words(items)))
 
 
 def error_named(items: Sequence[Item]) -> frozenset[str]:

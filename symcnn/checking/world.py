@@ -22,6 +22,7 @@ from symcnn.checking.stated import Stated, Way, inside
 from symcnn.checking.value import MOST
 from symcnn.errors import NotSupportedYet
 from symcnn.expression.walk import tensors
+from symcnn.system import System
 
 LARGEST = 200_000
 # of a network with more entries than these, only what is asked for is worked out
@@ -74,7 +75,12 @@ class World:
     def _all(self) -> dict[str, np.ndarray]:
         outputs = tuple(e.tensor for e in self.model.system.equations
                         if np.prod(self.model.shape(e.tensor), dtype=float) <= LARGEST)
-        return self.model.run(self.model.system, outputs, self.leaves)
+        return self.model.run(self._system(), outputs, self.leaves)
+
+    def _system(self, named: bool = False) -> System:
+        """The equations; with gradients as they are named where some are not told, so that none goes round them."""
+        untold = any(k not in self.model.system.leaves for k in getattr(self.leaves, "missing", ()))
+        return self.model.named if named or untold else self.model.system
 
     def _way_to(self, key: str) -> dict[str, np.ndarray]:
         """One tensor of a large network, with what is small on the way to it."""
@@ -86,7 +92,7 @@ class World:
             raise NotSupportedYet(f"{key} takes more than {MOST} numbers, and is not tried")
         small = tuple(e.tensor for e in self.model.system.equations if e.tensor in behind
                       and np.prod(self.model.shape(e.tensor), dtype=float) <= LARGEST)
-        found = self.model.run(self.model.system, small, over(self._truth, self.leaves))
+        found = self.model.run(self._system(), small, over(self._truth, self.leaves))
         if any(np.isnan(v).any() for v in found.values()):
             raise NotSupportedYet(f"{key} has no value at random numbers")
         return found
@@ -195,7 +201,7 @@ class World:
         if key in self.model.system.leaves:
             return self.truth(key)
         given = {k: v for k, v in stated.items() if k in self.model.system.tensors and k != key}
-        return self.model.run(self.model.named if named else self.model.system, (key,), over(given, self.leaves))[key]
+        return self.model.run(self._system(named), (key,), over(given, self.leaves))[key]
 
     def opened(self, key: str) -> list[np.ndarray]:
         """What a tensor is where the slope at a kink is the one to its right: by the truth, and by what was stated.

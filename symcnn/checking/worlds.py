@@ -7,10 +7,14 @@ from contextlib import suppress
 
 import numpy as np
 
+from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.leaves import given_leaves, random_leaves
 from symcnn.checking.model import Model
+from symcnn.checking.stand_ins import stand_ins
 from symcnn.checking.world import TOGETHER, World
 from symcnn.errors import NotSupportedYet, ShapeError, quoted
+from symcnn.expression.nodes import Apply
+from symcnn.expression.walk import descend, tensors
 
 
 def random_world(model: Model, seed: int) -> World:
@@ -25,6 +29,17 @@ def random_world(model: Model, seed: int) -> World:
     return world
 
 
+def untold(model: Model) -> list[str]:
+    """What a function that nobody defines gives, and the gradients that go back through it."""
+    forward, losses = model.network.forward_system, model.losses
+    kinds = stand_ins(model.network)
+    through = [e for e in forward.equations if kinds and any(
+        isinstance(n, Apply) and n.function in kinds for n in descend(e.right))]
+    found = [k for e in through for k in (e.tensor, *(
+        gradient_key(loss, n) for n in sorted(tensors(e.right)) for loss in losses))]
+    return [k for k in dict.fromkeys(found) if k in model.system.tensors]
+
+
 def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
     """The world of the sheet's own numbers, or None where it gives none; a leaf without numbers is not a number.
 
@@ -34,5 +49,5 @@ def data_world(model: Model, values: Mapping[str, np.ndarray]) -> World | None:
         if key in model.system.tensors and np.shape(array) != (shape := model.shape(key)):
             raise ShapeError(f"{quoted(key)} has the shape {shape} and is given numbers of shape {np.shape(array)}: "
                              "give it its sizes, or other numbers")
-    leaves = given_leaves(model.system, model.sizes, values)
+    leaves = given_leaves(model.system, model.sizes, values, untold(model))
     return None if leaves is None else World(model, leaves)

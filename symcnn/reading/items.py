@@ -24,7 +24,7 @@ class Mathematics:
     """A display, or a piece of inline mathematics; `repairs` are commands a Python string had broken.
 
     It is `named` where words before it say what it is of, and no line above: "Sum $= 3 + 4$"; it `defines` where these are
-    "let" and its kin.
+    "let" and its kin. The last ``words`` before it and the first ones ``behind`` it are kept.
 
     The spans of its chains are places in `source`, which starts on `line`. `directives` are those of its block.
     """
@@ -39,6 +39,8 @@ class Mathematics:
     cell: int = 0
     named: bool = False
     defines: bool = False
+    words: str = field(default="", compare=False)
+    behind: str = field(default="", compare=False)
 
     @property
     def kind(self) -> str:
@@ -63,7 +65,7 @@ class Piece:
     """A place where mathematics stands, with the blanks around it; `block` counts the blocks of the document.
 
     `named` says that a word stands before it that it gives the value of, `defines` that it is said to be let so; it
-    `goes_on` with what stands in a cell before it.
+    `goes_on` with what stands in a cell before it. `words` and those `behind` are what stands beside it.
     """
 
     line: int
@@ -75,6 +77,8 @@ class Piece:
     named: bool = False
     defines: bool = False
     goes_on: bool = False
+    words: str = ""
+    behind: str = ""
 
 
 def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Mathematics:
@@ -90,4 +94,5 @@ def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Math
             chains = (Chain((Blank(), *chains[0].members), ("=",), ((0, 0), *chains[0].spans)),)
     except ReadError as problem:
         error = problem
-    return Mathematics(line, source, piece.display, chains, error, held, repairs, piece.cell, piece.named, piece.defines)
+    return Mathematics(line, source, piece.display, chains, error, held, repairs, piece.cell, piece.named, piece.defines,
+                       piece.words, piece.behind)

@@ -4,7 +4,7 @@ One pass from left to right that takes time in proportion to the text, whatever 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symcnn.reading.directives import Directive, directives
 from symcnn.reading.items import NetworkBlock, Piece
@@ -62,6 +62,8 @@ _NAME = re.compile(
 _PROSE = re.compile(r"^[ \t>]*\n[ \t>]*#{1,6}[ \t]", re.MULTILINE)
 _LONGEST_CODE_MARK = 3
 _REACH = 80
+# how many letters of the words beside a piece are kept
+_REACH_OF_WORDS = 240
 
 
 def markdown_pieces(text: str) -> list[Found]:
@@ -86,12 +88,20 @@ class _Scanner:
     block: int = 1
     line: int = 1
     counted: int = 0
+    behind: int = 0
 
     def scan(self) -> list[Found]:
         position = 0
         while match := self.pattern.search(self.text, position):
             position = max(self.take(str(match.lastgroup), match), match.start() + 1)
+        self.words_up_to(len(self.text))
         return self.found
+
+    def words_up_to(self, position: int) -> str:
+        """The last words between the piece before and a position; the first of them are said behind that piece."""
+        if self.behind and self.found and isinstance(last := self.found[-1], Piece):
+            self.found[-1] = replace(last, behind=self.text[self.behind : min(position, self.behind + _REACH_OF_WORDS)])
+        return self.text[max(self.behind, position - _REACH_OF_WORDS) : position]
 
     def take(self, kind: str, match: re.Match) -> int:
         """Reads what opens at a match, and hands on the position behind it."""
@@ -192,8 +202,10 @@ class _Scanner:
             if not display and content[-1].isdigit() and (scale := _SCALE.match(self.text, behind)):
                 # 8.6 billion, said in words behind the formula
                 content += f"\\text{{ {scale['word']}}}"
+            words = self.words_up_to(match.start())
             self.found.append(Piece(self.line_at(begin), self.unquoted(content, match), display, self.block, named=named,
-                                    defines=defines, goes_on=match.start() in self.going_on))
+                                    defines=defines, goes_on=match.start() in self.going_on, words=words))
+            self.behind = behind
         self.block += apart
         return behind
 
