@@ -112,3 +112,50 @@ After the update $s = 0.1225$.
 """
     assert verdicts(page.replace("LAST", "-0.251")) == ["right"] * 3
     assert verdicts(page.replace("LAST", "-0.749"))[:2] == ["right", "wrong"]
+
+
+SIX = r"""$$X = \begin{bmatrix} 2 & 1 & 0 & -1 & -1 & -2 \\ -2 & -2 & -2 & 2 & 1 & 2 \\ 0 & 1 & 2 & 1 & 1 & 0 \\
+0 & 2 & -1 & 2 & 1 & -2 \\ -1 & 2 & 0 & -2 & 1 & 1 \\ 2 & -2 & -2 & 2 & -2 & 0 \end{bmatrix}, \quad
+K = \begin{bmatrix} 1 & 0 & -1 \\ 0 & 2 & 0 \\ -1 & 0 & 1 \end{bmatrix}$$
+
+"""
+
+
+@pytest.mark.parametrize(("words", "result"), [
+    ("We convolve with stride 2 and no padding: $Z = X * K$.", r"0 & 4 \\ 3 & 6"),
+    ("The convolution $Z = X * K$ uses a stride of two.", r"0 & 4 \\ 3 & 6"),
+    ("Mit Schrittweite 2 gilt $Z = X * K$.", r"0 & 4 \\ 3 & 6"),
+    ("Here the stride is $s = 2$.\n\n$$Z = X * K$$", r"0 & 4 \\ 3 & 6"),
+    ("The convolution $Z = X * K$ is dilated by 2 (no padding, stride 1).", r"9 & 4 \\ -9 & 2"),
+    ("We convolve with padding 1 (stride 1): $Z = X * K$.",
+     r"2 & 2 & 4 & 1 & -2 & -5 \\ -4 & 0 & -2 & 4 & 2 & 2 \\ 4 & 1 & 0 & 1 & -2 & 0 \\ 1 & 3 & -6 & 6 & 6 & -4 \\"
+     r" -6 & 1 & 4 & -6 & 4 & 5 \\ 2 & -5 & 0 & 3 & -7 & 1"),
+])
+def test_words_beside_a_convolution_say_its_stride_and_padding(words, result):
+    page = f"{SIX}{words}\n\n$$Z = \\begin{{bmatrix}} {result} \\end{{bmatrix}}$$\n"
+    assert verdicts(page) == ["right"]
+    assert verdicts(page.replace(f"{result} ", f"{result}1 ")) == ["wrong"]
+
+
+@pytest.mark.parametrize("words", [
+    r"$a = \mathrm{LeakyReLU}(z)$ with $\alpha = 0.2$", r"$a = \operatorname{lrelu}(z)$ with negative slope $0.2$"])
+def test_words_beside_an_activation_say_its_slope(words):
+    page = COLUMN + rf"""$z = W x$, {words} and $L = \frac{{1}}{{2}} \lVert a - t \rVert^2$.
+
+$$a = \begin{{bmatrix}} -0.3 \\ 2 \end{{bmatrix}}$$
+
+$$\frac{{\partial L}}{{\partial z}} = \begin{{bmatrix}} -0.06 \\ 0.5 \end{{bmatrix}}$$
+"""
+    assert verdicts(page) == ["right", "right"]
+    assert verdicts(page.replace("-0.06", "-0.003")) == ["right", "wrong"]
+
+
+def test_words_beside_a_pool_say_its_window():
+    page = r"""$$A = \begin{bmatrix} 1 & 3 & 2 \\ 4 & 2 & 0 \\ 7 & 1 & 2 \end{bmatrix}$$
+
+$P = \mathrm{AvgPool}(A)$ with window $2 \times 2$ and stride 1:
+
+$$P = \begin{bmatrix} 2.5 & 1.75 \\ 3.5 & 1.25 \end{bmatrix}$$
+"""
+    assert verdicts(page) == ["right"]
+    assert verdicts(page.replace("3.5", "3.75")) == ["wrong"]

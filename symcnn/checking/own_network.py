@@ -17,6 +17,7 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, losses_last, with_numbers
 from symcnn.checking.label_runs import labelled, layer_letters, losses_of_samples, states, totals
+from symcnn.checking.options_in_words import with_options_said
 from symcnn.checking.own_by_numbers import steps_by_numbers
 from symcnn.checking.own_chains import Chains, own_chains
 from symcnn.checking.own_choice import (
@@ -107,12 +108,12 @@ class OwnNetwork:
 
 
 def own_network(items: Sequence[Item], flips: bool = False, first: bool = False, by_numbers: bool = True,
-                case: tuple[int, int] | None = None) -> OwnNetwork:
+                case: tuple[int, int] | None = None, said: bool = False) -> OwnNetwork:
     """The network in the equations of a document that differentiates something; ``flips`` turns every kernel.
 
     Of several equations for a name the likeliest is taken, or the ``first``, or that in the place of a ``case``. A result
     whose entries are given one by one is tried as a convolution of the two arrays that they read, one in numbers alone as
-    any layer, if ``by_numbers``.
+    any layer, if ``by_numbers``. Layers have the options ``said`` of them in words.
     """
     chains = own_chains(items)
     asked, trees = set(differentiated(c for _, _, c in chains.placed)), chains.trees
@@ -121,6 +122,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     layers_told, axes_told = layers_of_maps(chains.placed)
     found.equations, found.shapes = without_places([*layers_told, *found.equations], trees), [*axes_told, *found.shapes]
     found.equations = [line for line in found.equations if not is_tie(line)]
+    found.equations = with_options_said(found.equations, items) if said else found.equations
     steps = steps_by_numbers(found.numbers, {line.name for line in found.equations}) if by_numbers else []
     # where a gradient is given, it flows through what it is by and through nothing beside it
     ends = {line.name for line in found.upstream}

@@ -278,16 +278,22 @@ def own_part(page: Page, begin: int, end: int) -> Part | None:
     best: Part | None = None
     for flips in (False, True):
         own = page.own(begin, end, flips=flips)
+        own = own if own.text else page.own(begin, end, flips=flips, said=True)
         if not own.text or (best is not None and (best.sheet.wrong() == 0 or "flip" not in own.text)):
             break
 
         def tried(own: OwnNetwork, flips: bool = flips) -> Part:
             return own_run(page, begin, end, own, flips)
-        try:
-            part = tried(own)
-        except SymcnnError:
-            # the numbers of the page do not fit what its equations were taken for
+        told = page.own(begin, end, flips=flips, said=True)
+        ways, runs = [own] if told.text in ("", own.text) else [own, told], []
+        for way in ways:
+            with suppress(SymcnnError):
+                # else the numbers of the page do not fit what its equations were taken for
+                runs.append((way, tried(way)))
+        if not runs:
             continue
+        written = own.text
+        own, part = runs[0]
         if own.by_numbers:
             plain = page.own(begin, end, flips=flips, by_numbers=False)
             other = tried(plain) if plain.text else bare_part(page, begin, end)
@@ -296,10 +302,13 @@ def own_part(page: Page, begin: int, end: int) -> Part | None:
                 if not plain.text:
                     break
                 own, part = plain, other
+        if runs[-1][0] is told and runs[-1][1].amiss <= part.amiss:
+            # what is said in words holds, unless the numbers say something else
+            own, part = told, replace(runs[-1][1], notes=(said_in_words(written, told.text),))
         for meant in meant_by(part.sheet, page.items[begin:end]):
             with suppress(SymcnnError):
                 other = tried(replace(own, text=f"{own.text}{meant.line}\n"))
-                part = replace(other, notes=(meant.said,)) if other.amiss < part.amiss else part
+                part = replace(other, notes=(*part.notes, meant.said)) if other.amiss < part.amiss else part
         if best is None or better(best.sheet, part.sheet) is part.sheet:
             best = part
         if best.own.again and best.sheet.wrong() > 1:
@@ -311,6 +320,12 @@ def own_part(page: Page, begin: int, end: int) -> Part | None:
         best = replace(best, stated=min(stated))
         best.sheet.judged = of_another_layer(best.sheet.judged, best.stated)
     return best
+
+
+def said_in_words(written: str, told: str) -> str:
+    """What a network has of words and not of its equations."""
+    known = written.splitlines()
+    return f"taken from the words beside it: {'; '.join(line for line in told.splitlines() if line not in known)}"
 
 
 def bare_part(page: Page, begin: int, end: int) -> Part:
