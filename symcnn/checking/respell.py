@@ -9,6 +9,7 @@ from math import prod
 
 from symcnn.checking.domains import ranged_letters, shifted
 from symcnn.checking.dots import with_entries, with_numbers
+from symcnn.checking.link import is_numeric
 from symcnn.checking.unknown import linear
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.tree import (
@@ -87,6 +88,7 @@ def _(tree: Negation) -> str:
 def _(tree: Operation) -> str:
     if tree.operator not in SIGNS:
         raise NotSupportedYet(f"the sign {tree.operator} has no place in a network's equation")
+    tree = number_apart(tree)
     left, right = (f"({respelled(t)})" if isinstance(t, Operation) else respelled(t) for t in (tree.left, tree.right))
     if tree.operator == "juxtapose" and all(is_array_name(t) for t in (tree.left, tree.right)):
         # names side by side may be matrices, a star between them multiplies entry by entry
@@ -95,6 +97,18 @@ def _(tree: Operation) -> str:
         # without brackets a letter above a name is part of it
         return f"({left})^({right})"
     return left + SIGNS[tree.operator] + right
+
+
+def number_apart(tree: Operation) -> Operation:
+    r"""A number before a product with what is transposed as a factor of the whole product: ``\frac1n c^T c``."""
+    front = tree.left
+    if tree.operator != "juxtapose" or not isinstance(front, Operation) or front.operator != "juxtapose":
+        return tree
+    top = front.left.left if isinstance(front.left, Operation) and front.left.operator == "/" else front.left
+    pair = (front.right, tree.right)
+    if not is_numeric(top) or not all(is_array_name(t) for t in pair) or not any(isinstance(t, Transposed) for t in pair):
+        return tree
+    return Operation("juxtapose", front.left, Operation("juxtapose", *pair))
 
 
 def is_array_name(tree: Tree) -> bool:
