@@ -10,6 +10,8 @@ import numpy as np
 from symcnn.checking.value import WHOLE, Value, spread, union
 
 SAME = 1e-9
+# a unit of the last digit beside the number, from which on nobody loses one by cutting digits off
+COARSE = 0.005
 
 
 def same(one: Value, other: Value, where: np.ndarray | None = None) -> bool:
@@ -120,7 +122,12 @@ def cut_between(written: np.ndarray, target: np.ndarray, span: tuple[np.ndarray,
 def cut_off(written: np.ndarray, target: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """Entry by entry, whether digits were cut off instead of rounded; ``unit`` is half a unit of the last one.
 
-    A number may be a whole unit off: 0.97 worked out as 0.96999 is cut to 0.9699.
+    A number may be a whole unit off: 0.97 worked out as 0.96999 is cut to 0.9699. One of few digits is none by far: who
+    works out 1.7 does not see 1.69999.
+
+    >>> [bool(cut_off(np.array(w), np.array(t), np.array(u))) for w, t, u in ((0.9699, 0.97, 0.00005), (1.6, 1.7, 0.05))]
+    [True, False]
     """
     slack = 1e-9 * np.maximum(1e-3, np.abs(target))
-    return (np.abs(target) - np.abs(written) >= -slack) & (np.abs(target - written) < 2 * unit + slack)
+    most = 2 * unit + np.where(2 * unit > COARSE * np.abs(target), -slack, slack)
+    return (np.abs(target) - np.abs(written) >= -slack) & (np.abs(target - written) < most)

@@ -39,7 +39,7 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     values = {k: _fitted(v, model.shape(k)) if k in model.system.tensors else v for k, v in network.values.items()}
     values |= {k: np.reshape(v, model.shape(k)) for k, v in (given or {}).items()
                if np.size(v) == np.prod(model.shape(k), dtype=int)}
-    exactly = frozenset(float(n) for v in values.values() for n in np.ravel(v))
+    exactly = frozenset(abs(float(n)) for v in values.values() for n in np.ravel(v))
     first = network.system.origin if choice.base is None else choice.base
     spoken = None if written is None else set(_WORD.findall(written))
     names = Names(model, delta_is_error=choice.delta_is_error, layouts=dict(choice.layouts), unwritten=frozenset(

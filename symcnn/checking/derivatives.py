@@ -58,7 +58,10 @@ def split_at(reader: Interpreter, tree: Derivative) -> int:
 
 def derivative(reader: Interpreter, tree: Derivative) -> Value:
     by = reader.names.named(tree.by)
-    if isinstance(tree.of, Name) and tree.of.name in reader.meanings and not reader.names.keys(tree.of.name):
+    if isinstance(tree.of, Name) and is_only_a_number(reader, tree.of.name):
+        if not reader.names.model.network.is_fragment:
+            raise NotSupportedYet(f"only the number of {tree.of.name} is known, and not what it is made of")
+    elif isinstance(tree.of, Name) and tree.of.name in reader.meanings and not reader.names.keys(tree.of.name):
         return of_expression(reader, reader.meanings[tree.of.name], by, tree.by)
     if isinstance(tree.of, Name) and (function := function_key(tree.of.name)) in functions_of(reader) and not reader.names.keys(
             tree.of.name):
@@ -87,6 +90,12 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
         order = (*range(above), *range(rank, below), *range(above, rank), *range(below, table.rank))
         return reader.at(reshaped(table, lambda a: a.transpose(order)), of.indices + by.indices)
     return reader.at(table, of.indices + by.indices)
+
+
+def is_only_a_number(reader: Interpreter, name: str) -> bool:
+    """Whether all that a page says of a name is its number: ``L = 0.457``, whose formula stands elsewhere."""
+    meaning = reader.meanings.get(name)
+    return meaning is not None and not reader.names.keys(name) and not any(True for _ in find(meaning, Name))
 
 
 def functions_of(reader: Interpreter) -> Mapping[str, str]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def read_number(reader: Interpreter, tree: Number) -> Iterator[Option]:
     value = typed(tree.text)
     # the digits of given numbers are all there are
-    known = float(value.data) in reader.exactly
+    known = abs(float(value.data)) in reader.exactly
     yield (Value((), value.data, np.zeros(()), value.unit) if known else value), ()
 
 
