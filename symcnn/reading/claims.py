@@ -1,6 +1,6 @@
 """A piece of LaTeX mathematics to the chains it states."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symcnn.errors import ReadError
 from symcnn.reading.latex_tokens import latex_tokens
@@ -49,16 +49,18 @@ def read_claims(
     functions: frozenset[str] = FUNCTIONS,
     line: int = 1,
     rows_at_line_ends: bool = False,
+    comma: bool = False,
 ) -> tuple[Chain, ...]:
     r"""The chains of a piece of mathematics without its dollar signs.
 
     Lines of an align that go on with a relation are one chain with the line above. Raises `ReadError` only for what
-    is no text or too long; a side that cannot be read is `Unread`.
+    is no text or too long; a side that cannot be read is `Unread`. Where the writer's decimal point is a `comma`, `0,5` and
+    `1{,}025` are read so.
 
     >>> [(chain.kind, chain.relations) for chain in read_claims(r"a &= b \\ &\approx 0.5, \quad k = 1,2")]
     [('claim', ('=', '≈')), ('range', ('=',))]
     """
-    source = checked(text, line)
+    source = replace(checked(text, line), comma=comma)
     if len(text) > LONGEST_PIECE:
         raise source.error(0, f"the mathematics has {len(text)} characters; use at most {LONGEST_PIECE}")
     words = Words(tensors, functions)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from symcnn.errors import ReadError, quoted
+from symcnn.reading.decimal_comma import with_decimal_commas
 from symcnn.reading.directives import Directive
 from symcnn.reading.items import Item, Mathematics, NetworkBlock, Piece, mathematics
 from symcnn.reading.macros import Macro, expanded, without_definitions
@@ -101,6 +102,7 @@ def _items(found: list[Found], words: Words) -> tuple[Item, ...]:
     if len(found) > MOST_PIECES:
         raise ReadError(f"the document has more than {MOST_PIECES} pieces of mathematics; split it")
     items: list[Item] = []
+    found = with_decimal_commas(found)
     waiting: list[Directive] = []
     held: tuple[Directive, ...] = ()
     block = -1

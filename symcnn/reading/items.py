@@ -65,7 +65,8 @@ class Piece:
     """A place where mathematics stands, with the blanks around it; `block` counts the blocks of the document.
 
     `named` says that a word stands before it that it gives the value of, `defines` that it is said to be let so; it
-    `goes_on` with what stands in a cell before it. `words` and those `behind` are what stands beside it.
+    `goes_on` with what stands in a cell before it. `words` and those `behind` are what stands beside it. Its decimal
+    point may be a `comma`.
     """
 
     line: int
@@ -79,6 +80,7 @@ class Piece:
     goes_on: bool = False
     words: str = ""
     behind: str = ""
+    comma: bool = False
 
 
 def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Mathematics:
@@ -89,7 +91,8 @@ def mathematics(piece: Piece, words: Words, held: tuple[Directive, ...]) -> Math
     chains: tuple[Chain, ...] = ()
     error = None
     try:
-        chains = read_claims(source, words.tensors, words.functions, line, piece.rows_at_line_ends)
+        chains = read_claims(source, words.tensors, words.functions, line, piece.rows_at_line_ends,
+                             piece.comma)
         if piece.goes_on and [c.kind for c in chains] == ["expression"]:
             chains = (Chain((Blank(), *chains[0].members), ("=",), ((0, 0), *chains[0].spans)),)
     except ReadError as problem:

@@ -46,6 +46,7 @@ _CALL_IN_WORDS = re.compile(r"(?P<word>\\(?:text|mathrm)\{[A-Za-z]+)(?P<call>\((
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
 _SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)
+_DECIMAL_COMMA = re.compile(r"[0-9]+(?:\{,\}|,)[0-9]+(?!,?[0-9])")
 _SEPARATORS = re.compile(r"\{,\}|\\,|,")
 
 
@@ -120,6 +121,9 @@ class _Scanner:
         if self.position in self.lone:
             sign = _SIGN.match(self.text, self.position)
             self.skip(sign.end() if sign else self.position + 1)
+            return
+        if self.source.comma and "script" not in self.scripts and (decimal := _DECIMAL_COMMA.match(self.text, self.position)):
+            self.add("number", decimal[0].replace("{,}", ",").replace(",", "."), decimal.end())
             return
         match = _PATTERN.match(self.text, self.position)
         kind = match.lastgroup if match else ""

@@ -7,11 +7,12 @@ from symcnn.errors import SHOWN_LENGTH, ReadError, escaped
 
 @dataclass(frozen=True)
 class Source:
-    """A text, with the line and the column (both from 1) at which it starts in its file."""
+    """A text, with the line and the column (both from 1) at which it starts in its file; ``comma`` is a decimal point."""
 
     text: str
     line: int = 1
     column: int = 1
+    comma: bool = False
 
     def line_of(self, position: int) -> int:
         """The line in the file of a position in the text."""
