@@ -4,7 +4,8 @@ import pytest
 
 from symcnn.checking.check import check
 
-PAGE = r"""Gegeben sind $w = 0{,}5$, $x = 2{,}25$, $b = -0{,}1$ und $t = 1{,}5$. Es ist $z = w x + b$ und $E = \frac{1}{2} (z - t)^2$.
+PAGE = r"""Gegeben sind $w = 0{,}5$, $x = 2{,}25$, $b = -0{,}1$ und $t = 1{,}5$. Es ist
+$z = w x + b$ und $E = \frac{1}{2} (z - t)^2$.
 
 $$z = 0{,}5 \cdot 2{,}25 - 0{,}1 = 1{,}025$$
 

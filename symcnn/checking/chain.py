@@ -42,6 +42,7 @@ from symcnn.checking.star_heads import with_sign_said
 from symcnn.checking.step_lines import restated, without_step_numbers
 from symcnn.checking.stepping import (
     BEFORE,
+    before_the_prime,
     before_the_step,
     is_primed_anew,
     is_step_known,
@@ -143,6 +144,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if (step := any_step(reading, chain, head, others)) is not None:
         return step
     old = before_the_step(reading, head)
+    if old == head and others and all(is_numeric(t) for t in others):
+        old = before_the_prime(reading, head)
     others = [mapped(t, lambda n: before_the_step(reading, n, BEFORE)) for t in others] if old != head else others
     # a new value is judged where the step is known, else it is taken as true
     stepped = old != head and (updates.rate is not None or is_step_known(reading, old))

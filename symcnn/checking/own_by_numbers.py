@@ -9,14 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from symcnn.checking.own_lines import Forward
+from symcnn.checking.own_lines import NOWHERE, Forward
 from symcnn.errors import SymcnnError
 from symcnn.programs import floats
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Digits
 from symcnn.reading.tree import Name
 
-NOWHERE = (-1, -1)
 # more entries than a person writes down
 MOST = 400
 # how many arrays are looked at, and how far back for what one is made of

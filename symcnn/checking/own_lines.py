@@ -43,6 +43,7 @@ from symcnn.reading.tree import (
 )
 
 GIVING = ("=", ":=", "<-", "≈")
+NOWHERE = (-1, -1)
 NOT_FORWARD = (Derivative, Nabla, Differential, Change, Dots, Family, Unread)
 
 

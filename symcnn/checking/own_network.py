@@ -54,6 +54,7 @@ from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
 from symcnn.checking.own_sizes import listed, of_layers, with_sizes
+from symcnn.checking.own_squares import with_roots
 from symcnn.checking.own_stars import with_star_meanings
 from symcnn.checking.respell import respelled
 from symcnn.checking.respeller import (
@@ -125,6 +126,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     layers_told, axes_told = layers_of_maps(chains.placed)
     found.equations, found.shapes = without_places([*layers_told, *found.equations], trees), [*axes_told, *found.shapes]
     found.equations = [line for line in found.equations if not is_tie(line)]
+    found.equations = with_roots(found.equations)
     found.equations = with_options_said(found.equations, items) if said else found.equations
     steps = steps_by_numbers(found.numbers, {line.name for line in found.equations}) if by_numbers else []
     # where a gradient is given, it flows through what it is by and through nothing beside it

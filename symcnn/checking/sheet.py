@@ -39,6 +39,7 @@ from symcnn.checking.respell import equation
 from symcnn.checking.right_formula import NONE, RightFormula, right_formula
 from symcnn.checking.said_behind import said_behind
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.slips_put_right import Slips
 from symcnn.checking.spelt_out import spelt_out
 from symcnn.checking.star_kinds import Stars
 from symcnn.checking.tied import ranges_behind, tied
@@ -87,6 +88,7 @@ class Sheet:
     loose: set[str] = field(default_factory=set)
     explained: dict[int, list[Link]] = field(default_factory=dict)
     mistakes: Repeated = field(default_factory=Repeated)
+    slips: Slips = field(default_factory=Slips)
     stars: Stars = field(default_factory=Stars)
     blocks: Blocks = field(default_factory=Blocks)
     counts: Counts = field(default_factory=Counts)
@@ -279,6 +281,7 @@ class Sheet:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
         outcome = reconsidered(self.ready(), outcome, self.text, self.declared, self.left_out)
+        outcome = self.slips.put_right(outcome)
         outcome = self.counts.taken(self.ready(), outcome, self._ident(item) or f"line {item.line}")
         fits = fits_other_base(outcome)
         self.misplaced, self.numbered = self.misplaced + fits, self.numbered + (fits == 1)
@@ -291,6 +294,7 @@ class Sheet:
         if self.own:
             links = [over_steps(hanging(link, outcome.head, self.ready(), self.loose), self.ready()) for link in links]
         links = [doubted(x, self.left_out, not self.hasty and not is_explained(x.causes)) for x in links]
+        self.slips.note(links, self._ident(item) or f"line {item.line}")
         # the first side may be what nobody knows, then what is judged begins behind it
         first = max(0, len(chain.members) - 1 - len(links))
         for place, link in enumerate(map(self.stars.told, links), start=first):

@@ -141,6 +141,14 @@ def before_the_step(reading: Reading, head: Tree, words: Sequence[str] = STEPPED
     return head if is_unknown(reading, old) else old
 
 
+def before_the_prime(reading: Reading, head: Tree) -> Tree:
+    """``w'`` as ``w``, where only that is known and is a leaf: numbers for it are those after a step."""
+    if not isinstance(head, Name) or not head.name.endswith("'") or reading.names.keys(head.name):
+        return head
+    old = Name(replace(split(head.name), primes=0).join())
+    return old if reading.head_key(old) in reading.names.model.network.system.leaves else head
+
+
 def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates: Updates) -> Outcome:
     """A step of descent judged, its new values kept for the pass after it."""
     if has_own_rule(reading, others):
