@@ -105,3 +105,39 @@ def test_sigma_is_what_its_writer_says():
 ])
 def test_a_gate_left_out_is_missing_where_it_is_open_too(line, verdict):
     assert verdicts(line) == ("right", "right", verdict)
+
+
+NUMBERS = r"""
+The activation is $f(z) = \frac{1}{1 + e^{-z}}$ and the loss $L = \frac{1}{2} (y - a)^2$. Let $x_1 = 0.5$, $x_2 = 1.0$,
+$w_1 = 0.3$, $w_2 = 0.7$, $b = 0.1$, $y = 0.8$.
+
+$$z = (w_1 x_1) + (w_2 x_2) + b$$
+
+$$z = 0.15 + 0.7 + 0.1 = 0.95$$
+"""
+VALUE = r"a = f(z) = \frac{1}{1 + e^{-0.95}} \approx 0.721"
+
+
+@pytest.mark.parametrize(("line", "expected"), [
+    (VALUE, ["right", "right", "right"]),
+    (r"a = f(z) = \frac{1}{1 + e^{-0.95}} \approx 0.751", ["right", "right", "wrong"]),
+    (r"a = f(z) = \frac{1}{1 + e^{0.95}} \approx 0.279", ["right", "wrong", "carried"]),
+])
+def test_a_name_of_what_a_function_gives_in_numbers(line, expected):
+    assert [j.verdict.verdict for j in check(f"{NUMBERS}\n$${line}$$\n").judged[-3:]] == expected
+
+
+@pytest.mark.parametrize(("line", "word"), [
+    (r"\frac{\partial L}{\partial w_1} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial z}"
+     r" \frac{\partial z}{\partial w_1}", "right"),
+    (r"\frac{\partial a}{\partial z} = a (1 - a)", "right"), (r"\frac{\partial a}{\partial z} = a (1 + a)", "wrong"),
+    (r"\frac{\partial L}{\partial w_1} = (a - y) a (1 - a) x_2", "wrong"),
+])
+def test_what_is_named_before_numbers_is_an_equation(line, word):
+    assert words(VALUE, line, fence=NUMBERS)[-1] == word
+
+
+def test_a_function_that_nobody_defines_before_numbers():
+    page = "$$z = w x + b$$\n\nHere $w = 0.5$, $x = 2$, $b = -0.05$.\n"
+    lines = (r"a = g(z) = 0.721", r"\frac{\partial a}{\partial w} = g'(z) x", r"\frac{\partial a}{\partial w} = g'(z) w")
+    assert words(*lines, fence=page)[-2:] == ["right", "wrong"]

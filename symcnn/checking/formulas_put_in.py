@@ -13,7 +13,7 @@ from symcnn.checking.slopes_of_formulas import slope_in
 from symcnn.checking.told_slopes import named_in
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Entry, Name, Slope, Tree, find, mapped, walk
+from symcnn.reading.tree import Application, Entry, Name, Slope, Tree, find, mapped
 from symcnn.reading.words import function_key
 
 
@@ -22,7 +22,7 @@ def with_formulas_put_in(items: Sequence[Item]) -> list[Item]:
     chains = chains_of(items)
     found: dict[str, OwnFunction] = {}
     other: set[str] = set()
-    uses = uses_in(t for c in chains for m in c.members for t in walk(m))
+    uses = uses_in(chains)
     for chain in chains:
         for name, function in defined_in(chain, uses):
             if name in found and not is_same(found[name], function.letter, function.body):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from symcnn.checking.bare_functions import with_arguments
+from symcnn.checking.bare_functions import alone, with_arguments
 from symcnn.checking.document import Reading
 from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.own_function import CONSTANTS, OwnFunction, closed_in, known_as, values_of
@@ -47,7 +47,7 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     A definition holds from its line on, and the first one of a function before it too.
     """
     chains = chains_of(items)
-    uses = uses_in(t for c in chains for m in c.members for t in walk(m))
+    uses = uses_in(chains)
     found: dict[str, OwnFunction] = {}
     for chain in chains:
         for name, function in defined_in(chain, uses):
@@ -105,16 +105,31 @@ Uses = tuple[Set[str], Mapping[str, Set[str]]]
 """The functions whose slopes are taken, by key, and the letters that each name is applied to, nothing for a formula."""
 
 
-def uses_in(trees: Iterable[Tree]) -> Uses:
-    """How functions are used in the nodes of a document."""
+def uses_in(chains: Sequence[Chain]) -> Uses:
+    """How functions are used in a document; in an equation for another name their letter is no longer only their own."""
     slopes: set[str] = set()
     letters: dict[str, set[str]] = {}
-    for tree in trees:
+    for tree in (t for c in chains for m in c.members for t in walk(m)):
         if isinstance(tree, Slope):
             slopes.add(tree.function)
         elif name := named_in(tree, True):
             letters.setdefault(name, set()).add(letter_in(tree))
+    equations = [c for c in chains if c.kind == "claim" and isinstance(c.members[0], Name | Entry)]
+    for name in {named_in(m) for c in equations for m in c.members[1:]} - {"", *standing_alone(chains)}:
+        letters[name].add("")
     return slopes, letters
+
+
+def standing_alone(chains: Sequence[Chain]) -> set[str]:
+    """The names that stand without an argument somewhere, but for what is differentiated: they are those of values too."""
+    members = [without_differentiated(m) for c in chains for m in c.members]
+    return {t.name for m in members for t in alone(m)}
+
+
+def without_differentiated(tree: Tree) -> Tree:
+    """The tree without what is differentiated in it."""
+    tree = mapped(tree, without_differentiated)
+    return tree.by if isinstance(tree, Derivative) else tree
 
 
 def is_applied(name: str, letter: str, uses: Uses) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.dots import with_entries
 from symcnn.checking.letter_runs import apart
+from symcnn.checking.link import is_numeric
 from symcnn.checking.own_chains import read_forward
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.own_pools import pooled
@@ -97,13 +98,19 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
         if (inner := same_function(one, other) or put_in(one, other)) is not None:
             # o = f(net) = f(sum ...) says what net is, and z = a w + b = f(y) w + b what a is
             take_up(found, place, item, chain, respeller.entries(inner[0]), respeller.entries(inner[1]), respeller)
-    for other in chain.members[1:]:
-        shown = isinstance(other, Entry) and isinstance(other.base, Operation)
-        if (shown or isinstance(other, Application)) and other != chain.members[-1]:
-            # f(x; W) and (I * K)(i, j) only name what is worked out behind them
+    for n, other in enumerate(chain.members[1:], 2):
+        if only_names(other, chain.members[n:]):
             continue
         if not isinstance(other, Unread) and take_up(found, place, item, chain, head, respeller.entries(other), respeller):
             return
+
+
+def only_names(tree: Tree, behind: Sequence[Tree]) -> bool:
+    """Whether ``f(x; W)`` or ``(I * K)(i, j)`` names what is worked out behind it; ``f(z)`` does not before numbers alone."""
+    if isinstance(tree, Application) and len(tree.arguments) == 1 and all(is_numeric(m) for m in behind):
+        return False
+    shown = isinstance(tree, Entry) and isinstance(tree.base, Operation)
+    return bool(behind) and (shown or isinstance(tree, Application))
 
 
 def same_function(one: Tree, other: Tree) -> tuple[Tree, Tree] | None:
