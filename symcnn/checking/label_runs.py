@@ -13,6 +13,7 @@ from symcnn.reading.tree import (
     Entry,
     Matrix,
     Name,
+    Operation,
     SumOver,
     Transposed,
     Tree,
@@ -86,6 +87,49 @@ def layer_letters(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
     numbered |= {split(n).base for n in named if below(n) in summed}
     found = {c for c in found if not any(below(n) == c and split(n).base in numbered for n in named)}
     return frozenset(found | letters_of_neurons(chains, used - INDICES) | named & {below(n) for n in named if "_" in below(n)})
+
+
+def letters_of_matrices(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
+    r"""Letters below matrices that are told apart by them: ``H = \sigma(X W_h + b_h)``, where h stands nowhere on the left.
+
+    So are those of other matrices with the same letter, ``W_o``, unless a sum goes over them or they stand beside an index.
+    """
+    chains = [tuple(c) for c in chains]
+    nodes = [t for c in chains for m in c for t in walk(m)]
+    used = {c for t in nodes if isinstance(t, SumOver) for c in t.letters} | indices_of(nodes)
+    names = {t.name for t in nodes if isinstance(t, Name)}
+    # \delta_{oi} is an entry of \delta_o
+    runs = {(run[1:] if parted(n, run[0]) in names else run) for n in names if len(run := below(n)) > 1 and run.isalpha()
+            and not is_label(run, frozenset(used))}
+    used |= {c for run in runs for c in run}
+    found: set[str] = set()
+    for head, right in ((c[0], c[1]) for c in chains if len(c) > 1 and isinstance(c[0], Name)):
+        for left, other in (pair for t in find(right, Operation) for pair in beside(t)):
+            letter = below(left.name) if isinstance(left, Name) and is_capital(left) else ""
+            free = len(letter) == 1 and letter.isalpha() and letter not in used and below(head.name) != letter  # type: ignore[attr-defined]
+            if free and not any(below(t.name) == letter for t in find(other, Name)):
+                found.add(left.name)  # type: ignore[attr-defined]
+    bases = {split(n).base for n in found}
+    plain = {split(n).base for n in names if not below(n)}
+    alike = {below(n) for n in names if split(n).base in bases - plain}
+    return frozenset({below(n) for n in found} | {c for c in alike if len(c) == 1 and c.isalpha()} - used)
+
+
+def parted(name: str, letter: str) -> str:
+    """A name with one letter below it in place of all."""
+    return replace(split(name), subscript=letter).join()
+
+
+def beside(tree: Operation) -> tuple[tuple[Tree, Tree], ...]:
+    """The factors of a product side by side, each with the other."""
+    if tree.operator not in ("juxtapose", "*", "·"):
+        return ()
+    return (tree.left, tree.right), (tree.right, tree.left)
+
+
+def is_capital(tree: Name) -> bool:
+    """Whether a name is called what matrices are called."""
+    return undressed(split(tree.name).base).lstrip("\\")[:1].isupper()
 
 
 def is_written_out(tree: Tree) -> bool:
