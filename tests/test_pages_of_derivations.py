@@ -8,7 +8,8 @@ import pytest
 from symcnn.checking.check import check
 from symcnn.checking.functions import slope_of
 from symcnn.checking.sections import headings
-from symcnn.reading.latex_tokens import latex_tokens, without_words_around
+from symcnn.reading.blanked import without_words_around
+from symcnn.reading.latex_tokens import latex_tokens
 from symcnn.reading.mathematics import read_formula
 from symcnn.reading.scripts import layers_and_indices
 from symcnn.reading.source import Source

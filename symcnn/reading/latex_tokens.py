@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from symcnn.errors import ReadError, quoted
 from symcnn.notation.spelling import COMMANDS, FONTS
 from symcnn.reading import latex_words as words
+from symcnn.reading.arguments import argument_end, is_wide
+from symcnn.reading.blanked import without_numbers, without_words_around
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import OPENING, Token, token_at
 from symcnn.reading.words import FUNCTIONS, SPOKEN, function_key
@@ -39,10 +41,6 @@ _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
 _LONGEST_LIMIT = 32
 _WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ \[\]]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
 _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
-_NUMBERED = re.compile(r"\s*\([^()]*\)")
-# formulas in words: \text{if $i = c$}, \text{out(i, j)}
-_IN_WORDS = re.compile(r"(?P<words>\\(?:text|mbox|textrm)\{[^{}$]*)\$(?P<formula>[^{}$]*)\$[ .,;]*\}")
-_CALL_IN_WORDS = re.compile(r"(?P<word>\\(?:text|mathrm)\{[A-Za-z]+)(?P<call>\((?!(?:e?s|ies)\))[A-Za-z0-9, +-]*\))\}")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
 _SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)
@@ -55,23 +53,12 @@ def latex_tokens(source: Source, rows_at_line_ends: bool = False) -> list[Token]
 
     Kinds beside those of plain text: prose, wide (a wide space), unknown; rows and cells are symbols.
     """
-    text = without_words_around(source.text)
+    text = without_numbers(without_words_around(source.text))
     scanner = _Scanner(replace(source, text=text), rows_at_line_ends, _lone_braces(text))
     while scanner.position < len(text):
         scanner.step()
     end = len(text)
     return [*scanner.found, Token("end", "", end, end, scanner.spaced)]
-
-
-def without_words_around(text: str) -> str:
-    r"""The text, as long as it is, with what words hold of formulas outside of them: ``\text{if $i = c$}``.
-
-    >>> without_words_around(r"\text{if $i = c$}")
-    '\\text{if }i = c  '
-    """
-    if "$" in text:
-        text = _IN_WORDS.sub(lambda m: f"{m['words']}}}{m['formula']}".ljust(len(m[0])), text)
-    return _CALL_IN_WORDS.sub(lambda m: f"{m['word']}}}{m['call']}", text)
 
 
 def _lone_braces(text: str) -> frozenset[int]:
@@ -171,8 +158,7 @@ class _Scanner:
         if name in words.SPACES or self.sets_numbers(name, end):
             self.skip(end)
         elif name in words.WITH_ARGUMENT:
-            argument = _ARGUMENT.match(self.text, end) or (_NUMBERED.match(self.text, end) if "eqno" in name else None)
-            self.skip(argument.end() if argument else end)
+            self.spacing(name, end)
         elif name in words.SIGNS:
             self.add("symbol", words.SIGNS[name], end)
         elif name == "over":
@@ -197,6 +183,15 @@ class _Scanner:
             self.add("word", name, end)
         else:
             self.plain()
+
+    def spacing(self, name: str, end: int) -> None:
+        r"""What says nothing is passed over with its argument; a space as wide as `\quad` is one."""
+        behind = argument_end(name, self.text, end)
+        if is_wide(name, self.text, end):
+            self.add("wide", "", behind)
+            self.spaced = True
+        else:
+            self.skip(behind)
 
     def old_font(self, name: str, end: int) -> bool:
         r"""`{\bf A}` is `\mathbf{A}`; False where a script or no brace stands before it."""

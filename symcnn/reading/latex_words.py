@@ -3,18 +3,18 @@
 from symcnn.notation.spelling import word_set
 
 SPACES = word_set(
-    "textstyle scriptstyle scriptscriptstyle nonumber notag hline hfill middle allowbreak normalsize small large Large "
-    "mathstrut strut thinspace medspace thickspace negthinspace negmedspace enspace rm bf it sf tt centering noindent "
-    "bigm Bigm biggm vphantom mathop mathbin mathrel mathord mathpunct mathinner mathopen mathclose boxed fbox "
-    "underline ensuremath smash toprule midrule bottomrule relax"
+    "textstyle scriptstyle scriptscriptstyle nonumber notag hline middle allowbreak normalsize small large Large mathstrut "
+    "strut thinspace medspace thickspace negthinspace negmedspace enspace space nobreakspace rm bf it sf tt centering "
+    "noindent bigm Bigm biggm mathop mathbin mathrel mathord mathpunct mathinner mathopen mathclose boxed fbox underline "
+    "ensuremath smash toprule midrule bottomrule relax"
 )
 """Commands without a meaning here; those that wrap leave their braces as a group."""
 
 OLD_FONTS = {"bf": "mathbf", "cal": "mathcal"}
 """Fonts put on behind a brace, with the command that puts them on before it."""
 
-WITH_ARGUMENT = word_set("hspace vspace hskip label tag phantom hphantom color textcolor colorbox cline ref eqref eqno "
-                         "leqno")
+WITH_ARGUMENT = word_set("hspace vspace hskip vskip mspace mskip kern mkern hfill hfil label tag phantom hphantom vphantom "
+                         "color textcolor colorbox cline ref eqref eqno leqno")
 """Commands that go together with the braces behind them."""
 
 SIGNS = {

@@ -119,7 +119,9 @@ def _goes_on(before: list[Token], row: list[Token], aligned: bool) -> bool:
 
 def _untagged(row: list[Token]) -> list[Token]:
     """The row without the number of its equation, `\\quad (1)`, at its end."""
-    return row[:-4] if len(row) > 4 and row[-4].kind == "wide" and _is_aside(row[-3:]) else row
+    if len(row) < 5 or row[-4].kind != "wide" or is_symbol(row[-5], _OPERATORS):
+        return row
+    return row[:-4] if _is_aside(row[-3:]) else row
 
 
 def _without_cells(row: list[Token]) -> list[Token]:
@@ -181,7 +183,7 @@ def _segments(line: list[Token]) -> list[list[Token]]:
     for place, (piece, mark) in enumerate(pieces):
         following = pieces[place + 1][0] if mark is not None and mark.kind == "wide" else []
         if joins and piece and not _is_apart(made[-1], piece, following):
-            made[-1].extend([] if _is_aside(piece) else piece)
+            made[-1].extend([] if _is_aside(piece) and not is_symbol(made[-1][-1], _OPERATORS) else piece)
         elif piece:
             made.append(list(piece))
             joins = True
