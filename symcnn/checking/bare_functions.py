@@ -21,9 +21,12 @@ def with_arguments(members: Sequence[Tree], own: Mapping[str, OwnFunction], is_k
     """
     bare = {t.name for m in members for t in alone(m) if (name := t.name.rstrip("'")) in own or is_known(name)}
     keys = {function_key(n.rstrip("'")) for n in bare}
+    def multiplies(tree: Slope) -> bool:
+        return any(t.name in bare for t in alone(tree.argument))
+
     slopes = [t for m in members for t in find(m, Slope, Derivative)]
     by = [t.by for t in slopes if isinstance(t, Derivative) and isinstance(t.of, Name) and t.of.name in bare]
-    of = [t.argument for t in slopes if isinstance(t, Slope) and t.function in keys]
+    of = [t.argument for t in slopes if isinstance(t, Slope) and t.plain in keys and not multiplies(t)]
     of += [t.of.arguments[0]  # type: ignore[attr-defined]
            for t in slopes if isinstance(t, Derivative) and applied_key(t.of) in keys]
     if not bare or not (by or of or any(n.endswith("'") for n in bare)):
@@ -36,9 +39,12 @@ def with_arguments(members: Sequence[Tree], own: Mapping[str, OwnFunction], is_k
 
     def put(tree: Tree) -> Tree:
         match tree:
+            case Slope(argument=inner) if tree.plain in keys and multiplies(tree):
+                # f'(1 - f) is a product
+                return Operation("juxtapose", replace(tree, argument=argument), put(inner), span=tree.span)
             case Name(name) if name in bare:
                 plain = name.rstrip("'")
-                return applied(plain) if plain == name else Slope(function_key(plain), argument, span=tree.span)
+                return applied(plain) if plain == name else Slope(function_key(name[:-1]), argument, span=tree.span)
             case Derivative(of=Name(name), by=by) if name in bare:
                 return Slope(function_key(name), by, span=tree.span)
             case Operation(operator="juxtapose", left=Operation(operator="^", left=Name(name)) as power, right=right) if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from math import erf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +40,7 @@ ENTRYWISE: dict[str, Entrywise] = {
     "relu": lambda x: np.maximum(x, 0), "leakyrelu": lambda x: np.where(x > 0, x, x / 100),
     "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
     "silu": lambda x: x * sigmoid(x), "softplus": lambda x: np.logaddexp(0, x), "identity": lambda x: x,
-    "logit": lambda x: np.log(x) - np.log1p(-x),
+    "erf": lambda x: np.vectorize(erf, otypes=[float])(x), "logit": lambda x: np.log(x) - np.log1p(-x),
     "step": lambda x: (x > 0).astype(float), "sign": np.sign, "sgn": np.sign, "floor": np.floor, "ceil": np.ceil,
 }
 
@@ -48,7 +49,7 @@ SLOPES: dict[str, Entrywise] = {
     **{name: lambda x: sigmoid(x) * sigmoid(-x) for name in ("sigmoid", "sigma", "\\sigma")},
     "tanh": lambda x: 1 / np.cosh(np.clip(x, -350, 350)) ** 2, "exp": np.exp, "log": lambda x: 1 / x, "ln": lambda x: 1 / x,
     "silu": lambda x: sigmoid(x) * (1 + x * sigmoid(-x)), "softplus": sigmoid,
-    "elu": lambda x: np.where(x > 0, 1.0, np.exp(np.minimum(x, 0))),
+    "erf": lambda x: 2 / np.sqrt(np.pi) * np.exp(-(x**2)), "elu": lambda x: np.where(x > 0, 1.0, np.exp(np.minimum(x, 0))),
 }
 
 

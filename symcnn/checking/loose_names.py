@@ -36,8 +36,8 @@ def loosely_named(names: Names, name: str, indices: tuple[Tree, ...]) -> Target 
         other = split(tensor.shown)
         other = replace(other, base=undressed(other.base))
         same = other.base.lower() == parts.base.lower() and other.subscript == parts.subscript
-        if dressed != parts.base and other.base != parts.base:
-            # a bold W is no w
+        if (dressed != parts.base or parts.primes) and other.base != parts.base:
+            # a bold W is no w, and W' none either
             continue
         if same and bare(parts.superscript) in ("", bare(other.superscript)):
             found.append(key)

@@ -111,7 +111,7 @@ def uses_in(chains: Sequence[Chain]) -> Uses:
     letters: dict[str, set[str]] = {}
     for tree in (t for c in chains for m in c.members for t in walk(m)):
         if isinstance(tree, Slope):
-            slopes.add(tree.function)
+            slopes.add(tree.plain)
         elif name := named_in(tree, True):
             letters.setdefault(name, set()).add(letter_in(tree))
     equations = [c for c in chains if c.kind == "claim" and isinstance(c.members[0], Name | Entry)]
@@ -170,7 +170,7 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
 def lines_of_functions(chains: Sequence[Chain]) -> list[Chain]:
     """The chains that say what a function is whose slope is taken, or what a slope is: no equations of a network."""
     trees = [t for c in chains for m in c.members for t in walk(m)]
-    slopes = {t.function if isinstance(t, Slope) else function_key(t.name[:-1]) for t in trees
+    slopes = {t.plain if isinstance(t, Slope) else function_key(t.name.rstrip("'")) for t in trees
               if isinstance(t, Slope) or (isinstance(t, Name) and t.name.endswith("'"))}
     heads = [(c, c.members[0]) for c in chains if len(c.members) > 1]
     # f(y_i), read nowhere: at most its own slope is asked for
@@ -233,6 +233,7 @@ def with_own_functions(functions: Mapping[str, OwnFunction], tree: Tree) -> Tree
         inner = {t.name for t in find(function.body, Name)} - {function.letter}
         return replace(tree, of=function.at(Name(function.letter) if tree.by.name in inner else tree.by))
     if isinstance(tree, Slope):
-        own = next((f for name, f in functions.items() if function_key(name) == tree.function), None)
-        return replace(tree, function=own.known) if own is not None and own.known is not None else tree
+        own = next((f for name, f in functions.items() if function_key(name) == tree.plain), None)
+        known = own.known if own is not None else None
+        return tree if known is None else replace(tree, function=known + tree.function[len(tree.plain):])
     return tree

@@ -16,10 +16,12 @@ from symcnn.checking.left_out import run_length
 from symcnn.checking.operations import Option
 from symcnn.checking.options import derivative_forms, masked_by
 from symcnn.checking.ranged import bound, over_range, place_in_range, pooled
+from symcnn.checking.second_slopes import second_slope_of, second_slope_of_own
 from symcnn.checking.value import Value, apply, combine, reshaped, summed
 from symcnn.checking.window_matrices import by_windows, is_rearranged
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
+from symcnn.notation.spelling import GREEK
 from symcnn.reading.tree import (
     Application,
     Call,
@@ -43,6 +45,10 @@ if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
 
 
+# the slope of a known function and of the writer's own, by the primes of the function whose slope is taken
+RULES = {"": (slope_of, slope_of_own), "'": (second_slope_of, second_slope_of_own)}
+
+
 def read_call(reader: Interpreter, tree: Call) -> Iterator[Option]:
     name = reader.names.model.network.assembled.functions.get(tree.function, tree.function)
     if name == "prod" and len(tree.arguments) == 1 and isinstance(over := tree.arguments[0], SumOver):
@@ -60,17 +66,22 @@ def read_call(reader: Interpreter, tree: Call) -> Iterator[Option]:
 
 
 def read_slope(reader: Interpreter, tree: Slope) -> Iterator[Option]:
-    name = reader.names.model.network.assembled.functions.get(tree.function, tree.function)
-    if name not in ENTRYWISE:
+    name = reader.names.model.network.assembled.functions.get(tree.plain, tree.plain)
+    primes = tree.function[len(tree.plain):]
+    if name not in ENTRYWISE and not (name in GREEK and name[0].isupper()):
+        # no activation is called by a capital that the network does not know
         name = applied_to(reader, tree.argument) or name
+    if primes not in RULES:
+        raise NotSupportedYet(f"the slope of {quoted(tree.function)} is not understood here")
+    of_known, of_own = RULES[primes]
     if (own := next((f for n, f in reader.functions.items() if function_key(n) == name), None)) is not None:
         for value, said in reader.options(tree.argument):
-            yield slope_of_own(reader, own, value), said
+            yield of_own(reader, own, value), said
         return
     if name not in ENTRYWISE:
         raise NotSupportedYet(f"the slope of {quoted(tree.function)} is not understood here")
     for value, said in reader.options(tree.argument):
-        yield apply(value, slope_of(name)), said
+        yield apply(value, of_known(name)), said
 
 
 def is_of_network(reader: Interpreter, tree: Tree) -> bool:

@@ -176,7 +176,7 @@ def bare_slope(reader: Interpreter, name: str) -> Slope | None:
              if isinstance(e.right, Apply) and e.right.function == meant]
     if len(found) != 1 or reader.names.keys(name) or not isinstance(found[0], Access):
         return None
-    return Slope(key, Name(network.forward_system.tensors[found[0].tensor].shown))
+    return Slope(key + name[len(name.rstrip("'")):-1], Name(network.forward_system.tensors[found[0].tensor].shown))
 
 
 def read_entry(reader: Interpreter, tree: Entry) -> Iterator[Option]:

@@ -22,7 +22,7 @@ def with_results_alone(items: Sequence[Item]) -> list[Item]:
         return list(items)
     trees = trees_of(items)
     applied = {t for tree in trees for t in find(tree, Application)}
-    slopes = {t.function for tree in trees for t in find(tree, Slope)}
+    slopes = {t.plain for tree in trees for t in find(tree, Slope)}
     primed = {n.name.rstrip("'") for tree in trees for n in find(tree, Name) if n.name.endswith("'")}
     # one that nothing asks for may be the loss
     asked = [t.of for tree in trees for t in find(tree, Derivative)] + [c.members[0] for c in chains]

@@ -22,7 +22,7 @@ def with_softmax_entries(items: Sequence[Item]) -> list[Item]:
     """The items of a document, functions that a line says are the softmax of an entry as entries of a softmax."""
     chains = [c for c in chains_of(items) if c.kind == "claim" and len(c.members) > 1]
     found = {name for c in chains for name in said_in(c)} - {name for c in chains if (name := entrywise_in(c))}
-    found -= {t.function for tree in trees_of(items) for t in find(tree, Slope)}
+    found -= {t.plain for tree in trees_of(items) for t in find(tree, Slope)}
     return with_trees(items, lambda t: of_entries(t, found)) if found else list(items)
 
 

@@ -98,6 +98,8 @@ def _derivative(of: str, by: Sequence[str]) -> str:
 
 
 def _word(function: str) -> str:
+    if (plain := function.rstrip("'")) != function:
+        return _word(plain) + function[len(plain):]
     if function in _COMMANDS or function in GREEK:
         return f"\\{function}"
     if (layer := _LAYER.fullmatch(function)) is not None:

@@ -195,7 +195,7 @@ class Calls(Below):
             return Call(function_key(name), tuple(arguments), tuple(keywords.items()), span=self.span(start))
         if len(arguments) != 1 or keywords:
             raise self.source.error(self.tokens[opening].start, "a slope takes one argument; give one")
-        return Slope(function_key(name.rstrip("'")), arguments[0], span=self.span(start))
+        return Slope(function_key(name[:-1]), arguments[0], span=self.span(start))
 
     def argument(self, arguments: list[Tree], keywords: dict[str, Tree]) -> None:
         start = self.token.start

@@ -85,10 +85,15 @@ class Call(Tree):
 
 @dataclass(frozen=True)
 class Slope(Tree):
-    """`f'(z)`."""
+    """`f'(z)`; the function may be a slope itself: `f''(z)` is that of `f'`."""
 
     function: str
     argument: Tree
+
+    @property
+    def plain(self) -> str:
+        """The function without its primes."""
+        return self.function.rstrip("'")
 
 
 @dataclass(frozen=True)

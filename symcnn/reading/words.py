@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from symcnn.errors import NameProblem
-from symcnn.notation.spelling import split, word_set
+from symcnn.notation.spelling import GREEK, split, word_set
 
 FUNCTIONS = word_set(
     "conv convtranspose crosscorrelation convolution correlation maxpool avgpool sumpool globalavgpool dense linear "
     "flatten softmax logsoftmax batchnorm layernorm dropout "
     "sigmoid sigma relu leakyrelu elu selu gelu silu swish softplus tanh identity step logit sign sgn abs exp log ln sqrt "
-    "sin cos tan sinh cosh sech coth arctan floor ceil max min sum mean pad rot180 flip dilate reshape transpose diag "
+    "erf sin cos tan sinh cosh sech coth arctan floor ceil max min sum mean pad rot180 flip dilate reshape transpose diag "
     "im2col concat stack "
     "squarederror mse meansquarederror sse absoluteerror mae meanabsoluteerror bce crossentropy crossentropylogits bcelogits"
 )
@@ -63,9 +63,11 @@ class Words:
 
 
 def function_key(name: str) -> str:
-    """One spelling for a function: `sum_pool`, `SumPool` and `sum_{pool}` are `sumpool`.
+    """One spelling for a function: `sum_pool`, `SumPool` and `sum_{pool}` are `sumpool`; but a capital letter is no small one.
 
     >>> function_key("Max_{pool}"), function_key(r"\\sigma")
     ('maxpool', 'sigma')
     """
-    return "".join(character for character in name if character.isalnum() or character in "()+-*,'").casefold()
+    key = "".join(character for character in name if character.isalnum() or character in "()+-*,'")
+    plain = key.rstrip("'")
+    return key if len(plain) == 1 or plain in GREEK else key.casefold()
