@@ -53,6 +53,7 @@ from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
 from symcnn.checking.own_products import multiplied_matrices, told_axes
+from symcnn.checking.own_shapes import numbers_below, sizes_of_products
 from symcnn.checking.own_sizes import listed, of_layers, with_sizes
 from symcnn.checking.own_squares import with_roots
 from symcnn.checking.own_stars import with_star_meanings
@@ -165,7 +166,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     settings += [f"{n}: {'×'.join(map(respelled, extents))}" for n, extents in shapes(trees).items() if n in names]
     settings += [f"{n}: scalar" for n in divisors(trees) if n in names]
     settings += [f"assume {n} one-hot" for n in sorted(names) if is_unit_vector(n)]
-    declared = shared_leaves(lines) or declarations(lines, settings, trees, numbers_alone)
+    declared = shared_leaves(lines) or declarations(
+        lines, found.shapes, settings, trees, numbers_alone, losses_of(trees, chains.time))
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     signs = [m for c in chains.claims() if sign_of(c.members[0]) is not None for m in c.members[1:]]
     network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time), signs, written)
@@ -215,7 +217,7 @@ def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller,
     products = matrices_multiplied(trees) or rows_times_columns(chains.claims())
     claimed = [c.members for c in chains.claims()]
     layers = layer_letters(claimed) | letters_of_matrices(claimed)
-    words = labelled(trees, chains.time, layers) | totals(trees) | losses_of_samples(claimed)
+    words = labelled(trees, chains.time, layers) | totals(trees) | losses_of_samples(claimed) | numbers_below(claimed)
     respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
                           convolves=not (products or star_multiplies(trees)), labels=words, grids=grids)
     found = gathered(chains.placed, respeller)
@@ -238,12 +240,16 @@ def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller,
     return respeller, found, numbers_alone
 
 
-def declarations(lines: Sequence[Forward], settings: Sequence[str], trees: Sequence[Tree], numbers_alone: bool) -> list[str]:
+def declarations(lines: Sequence[Forward], shapes: Sequence[Forward], settings: Sequence[str], trees: Sequence[Tree],
+                 numbers_alone: bool, losses: Set[str]) -> list[str]:
     """What is declared of the leaves: that they are numbers, or the axes that products tell."""
     if numbers_alone:
         made = {line.name for line in lines}
         return [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
-    text, told = [line.text for line in lines], told_axes(lines, trees)
+    text, sizes = [line.text for line in lines], sizes_of_products(lines, shapes, trees, losses)
+    if sizes and buildable([*settings, *(line.text for line in shapes), *sizes, *text]):
+        return sizes
+    told = told_axes(lines, trees)
     if told and buildable([*settings, *told, *text]):
         return told
     # where nothing tells of axes, what is transposed is no number all the same

@@ -93,6 +93,9 @@ def _(tree: Operation) -> str:
     if tree.operator == "juxtapose" and all(is_array_name(t) for t in (tree.left, tree.right)):
         # names side by side may be matrices, a star between them multiplies entry by entry
         return f"{left} {right}"
+    if tree.operator == "juxtapose" and any(is_turned(t) for t in (tree.left, tree.right)):
+        # so may products be in which something is transposed; X(X^T w) would be an entry
+        return f"({left}) {right}" if isinstance(tree.left, Name) else f"{left} {right}"
     if tree.operator == "^" and not isinstance(tree.right, Number):
         # without brackets a letter above a name is part of it
         return f"({left})^({right})"
@@ -114,6 +117,13 @@ def number_apart(tree: Operation) -> Operation:
 def is_array_name(tree: Tree) -> bool:
     """Whether a tree is a name, one transposed, or what a function makes of others: it may be a matrix."""
     return isinstance(tree, Name | Call) or (isinstance(tree, Transposed) and isinstance(tree.argument, Name))
+
+
+def is_turned(tree: Tree) -> bool:
+    """Whether a factor is transposed, or a product or sum of what is."""
+    if isinstance(tree, Operation) and tree.operator in ("juxtapose", "*", "+", "-"):
+        return is_turned(tree.left) or is_turned(tree.right)
+    return isinstance(tree, Transposed)
 
 
 @respelled.register
