@@ -30,7 +30,7 @@ def shown(text, **options):
         (r"W := W - \eta dW", [r"claim: W := (W - (\eta dW))"]),
         (r"w \leftarrow w - 1", ["claim: w <- (w - 1)"]),
         (r"w \approx 0.5", ["claim: w ≈ 0.5"]),
-        (r"28x28 \to 24x24", ["claim: (28 * 28) -> (24 * 24)"]),
+        (r"28x28 \to 24x24", ["expression: (28 * 28) -> (24 * 24)"]),
         ("a += b", ["claim: a += b"]),
         (r"a \mathrel{+}= b", ["claim: a += b"]),
         (r"a \mathrel{{+}{=}} b", ["claim: a += b"]),

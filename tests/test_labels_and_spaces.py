@@ -79,3 +79,33 @@ def test_where_arguments_end():
     assert argument_end("tag", r"\tag x", 4) == 4
     assert not is_wide("vspace", r"\vspace{1in}", 7)
     assert not is_wide("hspace", r"\hspace", 7)
+
+
+LAYER = ("z = w x + b", r"a = \sigma(z)")
+
+
+@pytest.mark.parametrize("arrows", [
+    r"2 \rightarrow 3 \rightarrow 1", r"784 \to 10", r"28 \times 28 \to 24 \times 24 \to 12 \times 12",
+    r"f: \mathbb{R}^n \to \mathbb{R}", r"\sigma \colon \mathbb{R} \rightarrow (0, 1)", r"\mathbb R^n \to \mathbb R",
+    r"f : \mathbb{R}^{n \times m} \to \mathcal{Y}",
+])
+def test_sizes_and_sets_joined_by_arrows_claim_nothing(arrows):
+    page = "\n\n".join((*(f"$${f}$$" for f in LAYER), f"Here is ${arrows}$.", r"$$\frac{da}{dw} = a(1 - a) x$$"))
+    assert [j.verdict.verdict for j in check(page, kind="markdown").judged] == ["given", "given", "right"]
+
+
+@pytest.mark.parametrize("arrows", [
+    r"2 \times 3 \to 7", r"1 + 2 \to 4", r"2.5 \to 3", r"f: x \mapsto x^2", r"\mathbf{x} \to \mathbf{y} \mathbf{x}",
+    r"2 = 3 \to 3",
+])
+def test_other_arrows_are_read_on(arrows):
+    assert [chain.kind for chain in read_claims(arrows)] == ["claim"]
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    (r"{w}_{11}{x}_{1} + {w}_2 = {z}_1", [[r"{w}_{11}{x}_{1} + {w}_2", "{z}_1"]]),
+    (r"{\varsigma}'(z) = 1", [[r"{\varsigma}'(z)", "1"]]),
+    (r"a = { {w}_1 }, b = c", [["a", "{ {w}_1 }"], ["b", "c"]]),
+])
+def test_what_is_shown_has_its_braces(text, shown):
+    assert sides(text) == shown

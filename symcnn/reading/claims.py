@@ -1,5 +1,6 @@
 """A piece of LaTeX mathematics to the chains it states."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from symcnn.errors import ReadError
@@ -16,6 +17,8 @@ from symcnn.reading.words import FUNCTIONS, Words
 LONGEST_PIECE = 100_000
 MOST_SIDES = 5_000
 
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_CLOSING = re.compile(r"\s{0,9}\}")
 _ORDERS = ("<=", "<", ">=", ">")
 
 
@@ -33,8 +36,8 @@ class Chain:
 
     @property
     def kind(self) -> str:
-        """`claim`; `range`, for `k = 1,2,3` or `0 <= j < K`; `expression`, where no relation stands."""
-        if not self.relations:
+        """`claim`; `range`, for `k = 1,2,3` or `0 <= j < K`; `expression`, where nothing is claimed."""
+        if not self.relations or _are_sizes(self):
             return "expression"
         return "range" if _is_range(self) else "claim"
 
@@ -75,13 +78,29 @@ def _chain(source: Source, statement: Statement, words: Words) -> Chain:
     spans: list[tuple[int, int]] = []
     place = 0
     for side in statement.sides:
-        span = (side[0].start, side[-1].end) if side else (place, place)
+        span = _with_braces(source.text, side[0].start, side[-1].end) if side else (place, place)
         place = span[1]
         members.append(_side(source, side, span, words))
         spans.append(span)
     if statement.conditions:
         members[-1] = _with_condition(source, statement, members[-1], words)
     return Chain(tuple(members), tuple(statement.relations), tuple(spans))
+
+
+def _with_braces(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the braces around its first and its last part that were opened when it was read: `{w}_1 x`."""
+    depth = lowest = 0
+    for sign in _BRACES.findall(text, start, end):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        lowest = min(lowest, depth)
+    for _ in range(-lowest):
+        if not text[max(0, start - 9) : start].rstrip().endswith("{"):
+            return start, end
+        start = text.rindex("{", 0, start)
+    for _ in range(depth - lowest):
+        behind = _CLOSING.match(text, end)
+        end = behind.end() if behind else end
+    return start, end
 
 
 def _side(source: Source, side: list[Token], span: tuple[int, int], words: Words) -> Tree:
@@ -138,6 +157,20 @@ def _condition(source: Source, content: list[Token], words: Words) -> Tree:
     found = parser.conditions("\\\\")
     parser.finish()
     return found[0] if len(found) == 1 else All(found, span=(content[0].start, content[-1].end))
+
+
+def _are_sizes(chain: Chain) -> bool:
+    r"""Whether arrows alone join whole numbers, as the sizes of layers: `2 \rightarrow 3 \rightarrow 1`."""
+    if set(chain.relations) != {"->"} or not all(_is_size(each) for each in chain.members):
+        return False
+    return len({isinstance(each, Number) for each in chain.members}) == 1
+
+
+def _is_size(tree: Tree) -> bool:
+    """Whether a side is a whole number, or several between signs of times: `784`, `28 \\times 28`."""
+    if isinstance(tree, Operation):
+        return tree.operator == "*" and _is_size(tree.left) and _is_size(tree.right)
+    return isinstance(tree, Number) and tree.text.isdigit()
 
 
 def _is_range(chain: Chain) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symcnn.reading import latex_words as words
+from symcnn.reading.domains import function_of_domain
 from symcnn.reading.grouping import has, is_symbol, matched, outermost, parts
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import Token
@@ -32,7 +33,13 @@ def statements(source: Source, found: list[Token]) -> list[Statement]:
     made: list[Statement] = []
     for line in _lines(body):
         _read(line, made)
-    return [each for one in made for each in _apart(one) if any(each.sides)]
+    return [_without_domain(each) for one in made for each in _apart(one) if any(each.sides)]
+
+
+def _without_domain(whole: Statement) -> Statement:
+    r"""The name alone of a function that is said to go from one set to another, `f: \mathbb{R}^n \to \mathbb{R}`."""
+    head = function_of_domain(whole.sides, whole.relations)
+    return whole if head is None else Statement([head or whole.sides[0]])
 
 
 def _apart(whole: Statement) -> list[Statement]:
