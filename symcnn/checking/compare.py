@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from math import prod
 
 import numpy as np
 
-from symcnn.checking.value import WHOLE, Value, spread, union
+from symcnn.checking.value import WHOLE, Value, bounded, spread, union
+from symcnn.errors import MeaninglessError
 
 SAME = 1e-9
 # a unit of the last digit beside the number, from which on nobody loses one by cutting digits off
@@ -33,15 +35,14 @@ def close(one: np.ndarray, other: np.ndarray) -> bool:
 
 
 def overlaid(one: Value, other: Value) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The two arrays in one shape, for each way their axes may be laid over each other."""
+    """The two arrays in one shape, for each way their axes may be laid over each other; raises where these are too large."""
     for shaped in laid(one, other):
         names = union(shaped, other)
         a, _ = spread(shaped, names, other.rank)
         b, _ = spread(other, names, other.rank)
-        try:
+        with suppress(MeaninglessError):
+            bounded(a.shape, b.shape)
             yield tuple(np.broadcast_arrays(a, b))  # type: ignore[misc]
-        except ValueError:
-            continue
 
 
 ACROSS = "transposed: the other layout"
