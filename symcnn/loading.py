@@ -13,6 +13,8 @@ PREFIX = "example:"
 # a folder of data and no package: as one it would hide the function examples
 EXAMPLES = "examples"
 LARGEST = 1_000_000
+# a notebook holds the pictures of its outputs; of what was written in its cells as much is read as of another file
+LARGEST_NOTEBOOK = 50_000_000
 
 
 def examples() -> tuple[str, ...]:
@@ -46,7 +48,10 @@ def network_source(path: str) -> str:
 
 
 def file_text(path: str) -> str:
-    """The text of a file or example; raises ``NameUnknown`` or ``SymcnnError`` where it cannot be read."""
+    """The text of a file or example; raises ``NameUnknown`` or ``SymcnnError`` where it cannot be read.
+
+    Of a notebook the cells are counted where they are read.
+    """
     if path.startswith(PREFIX):
         name = path.removeprefix(PREFIX)
         if name not in examples():
@@ -55,8 +60,9 @@ def file_text(path: str) -> str:
     file = Path(path)
     if not is_file(path):
         raise NameUnknown(f"there is no file {quoted(path)}: give a path, example:NAME or equations")
-    if file.stat().st_size > LARGEST:
-        raise SymcnnError(f"{quoted(path)} is larger than {LARGEST} bytes: a network is shorter")
+    largest = LARGEST_NOTEBOOK if file.suffix.lower() == ".ipynb" else LARGEST
+    if file.stat().st_size > largest:
+        raise SymcnnError(f"{quoted(path)} is larger than {largest} bytes: a network is shorter")
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as problem:

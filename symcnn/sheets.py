@@ -9,7 +9,7 @@ from typing import BinaryIO
 from symcnn.checking import check as checker
 from symcnn.checking.report import Report
 from symcnn.errors import SymcnnError, quoted
-from symcnn.loading import LARGEST, PREFIX, file_text, is_file
+from symcnn.loading import LARGEST, LARGEST_NOTEBOOK, PREFIX, file_text, is_file
 from symcnn.network import Network
 from symcnn.reading.document import form_of
 
@@ -41,8 +41,11 @@ def opened(path: str) -> Document:
 def received(stream: BinaryIO, name: str = "-") -> Document:
     """The document on a stream; raises ``SymcnnError`` where it is too long or no text."""
     content = stream.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise SymcnnError(f"{quoted(name)} is longer than {LARGEST} bytes: a sheet is shorter")
+    if is_notebook := content.lstrip()[:1] == b"{":
+        content += stream.read(LARGEST_NOTEBOOK + 1 - len(content))
+    largest = LARGEST_NOTEBOOK if is_notebook else LARGEST
+    if len(content) > largest:
+        raise SymcnnError(f"{quoted(name)} is longer than {largest} bytes: a sheet is shorter")
     try:
         return Document(content.decode("utf-8-sig"), None, name)
     except UnicodeDecodeError as problem:

@@ -51,11 +51,12 @@ def preface(context: Context) -> list[tuple[str, str]]:
 
 
 def place_words(judged: Judged) -> str:
-    """``line 12 (a-1)``."""
-    ident, line = judged.claim.id, judged.claim.line
+    """``line 12 (a-1)``, and ``cell 3, line 12 (a-1)`` in a notebook."""
+    ident, line, cell = judged.claim.id, judged.claim.line, judged.claim.cell
     if line < 1:
         return ident
-    return f"line {line} ({ident})" if ident and ident != str(line) else f"line {line}"
+    where = f"cell {cell}, line {line}" if cell else f"line {line}"
+    return f"{where} ({ident})" if ident and ident != str(line) else where
 
 
 def verdict_words(judged: Judged, lines: Mapping[str, int]) -> str:

@@ -134,7 +134,8 @@ class Report(Worded):
 
     def _page(self, reveal: str | None) -> Page:
         level = self.reveal if reveal is None else reveal
-        lines: Mapping[str, int] = {j.claim.id: j.claim.line for j in reversed(self.judged)}
+        # of claims in cells, whose lines are counted anew in each, the ids are told
+        lines: Mapping[str, int] = {j.claim.id: 0 if j.claim.cell else j.claim.line for j in reversed(self.judged)}
         texts = Counter((j.claim.line, j.claim.latex) for j in self.judged)
         chains = frozenset(text for text, number in texts.items() if number > 1)
         return Page(self.first_line(), self.context, tuple(revealed(j, level) for j in self.judged), lines, chains)
@@ -152,4 +153,4 @@ def claim_data(judged: Judged, reveal: str) -> dict[str, Any]:
             "verdict": verdict.verdict, "evidence": verdict.evidence, "expected": verdict.expected,
             "entries": verdict.entries, "cause": tag, "message": "; ".join(said),
             "where": None if claim.place is None else list(claim.place), "conventions": list(verdict.conventions),
-            "follows_from": list(verdict.follows_from), "points": claim.points}
+            "follows_from": list(verdict.follows_from), "points": claim.points, **({"cell": claim.cell} if claim.cell else {})}

@@ -351,7 +351,7 @@ class Sheet:
             start, (low, high) = chain.spans[0][0], chain.spans[place + 1]
             span = (low - start, high - start)
         latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
-        self.judged.append(Judged(Claim(unique, item.line, latex, read_as(chain, place), points, span), verdict))
+        self.judged.append(Judged(Claim(unique, item.line, latex, read_as(chain, place), points, span, item.cell), verdict))
 
 
 def said_again(chain: Chain, place: int, link: Link, later: Sequence[Link]) -> bool:

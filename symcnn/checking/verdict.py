@@ -51,7 +51,10 @@ class Verdict(Legible):
 
 @dataclass(frozen=True)
 class Claim(Appearing):
-    """A line someone wrote: where it stands, how it was written, how it was read."""
+    """A line someone wrote: where it stands, how it was written, how it was read.
+
+    In a notebook the lines of each ``cell`` are counted by themselves; elsewhere it is 0.
+    """
 
     id: str
     line: int
@@ -59,6 +62,7 @@ class Claim(Appearing):
     read_as: str = ""
     points: float | None = None
     place: tuple[int, int] | None = None
+    cell: int = 0
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ FORMATS = ("markdown", "notebook", "tex", "text", "latex")
 MOST_PIECES = 20_000
 
 _SUFFIXES = {"md": "markdown", "markdown": "markdown", "ipynb": "notebook", "tex": "tex", "txt": "text", "text": "text"}
-_MARKED = re.compile(r"(?<!\\)\$|\\\(|\\\[(?!\d)|^[ ]{0,3}(?:```|~~~)|<!--", re.MULTILINE)
+_MARKED = re.compile(r"(?<!\\)\$|\\\(|\\\[(?!\d)|^[ ]{0,3}(?:```|~~~)|<!--|<script\s+type\s*=\s*[\"']?math/tex", re.MULTILINE)
 _TEX = re.compile(r"\\(?:documentclass|begin\s*\{document\}|section|usepackage)")
 
 
@@ -61,6 +61,8 @@ def form_of(text: str, path: str = "") -> str:
     suffix = path.rpartition(".")[2].lower()
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
+    if _is_notebook(text, ""):
+        return "notebook"
     if _TEX.search(text):
         return "tex"
     return "markdown" if _MARKED.search(text) else "text"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from symcnn.errors import ReadError, quoted
 from symcnn.reading.parser import LONGEST
 
-LONGEST_FILE = 20_000_000
+LONGEST_FILE = 50_000_000
 MOST_CELLS = 10_000
 
 

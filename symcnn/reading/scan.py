@@ -31,6 +31,7 @@ _MARKDOWN = re.compile(
   | (?P<fence>    ^[ \t>]*(?P<mark>`{{3,}}|~{{3,}})[ \t]*(?P<info>[^`\n]*)$ )
   | (?P<code>     `+ )
   | (?P<comment>  <!-- )
+  | (?P<script>   <script\s+type\s*=\s*["']?math/tex(?P<mode>\s*;\s*mode\s*=\s*display)?["']?\s*> )
   | (?P<item>     ^[ \t>]*(?:[-*+]|[0-9]{{1,9}}[.)]|\#{{1,6}}|\|)(?=[ \t]) )
     {_MATHEMATICS}
     """,
@@ -192,7 +193,7 @@ class _Scanner:
             content = content[1:-1]
         if kind in _TWICE:
             content = _ESCAPED.sub(r"\1", content)
-        display = kind not in ("round", "rounds", "dollar")
+        display = kind not in ("round", "rounds", "dollar") and (kind != "script" or match["mode"] is not None)
         apart = display and self.starts_line(match.start())
         self.block += apart
         if content.strip():
@@ -215,7 +216,7 @@ class _Scanner:
         if kind in _TWICE:
             end = self.find(_TWICE[kind], position)
             return end, end + len(_TWICE[kind])
-        fixed = {"bracket": "\\]", "round": "\\)", "framed": f"\\end{{{match['frame']}}}"}.get(kind)
+        fixed = {"bracket": "\\]", "round": "\\)", "script": "</script>", "framed": f"\\end{{{match['frame']}}}"}.get(kind)
         if fixed:
             end = self.find(fixed, position)
             return end, end + len(fixed)
