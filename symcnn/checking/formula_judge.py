@@ -13,7 +13,7 @@ from symcnn.checking.apart import Apart
 from symcnn.checking.compare import ACROSS, across, close, overlaid, same
 from symcnn.checking.derivatives import of_expression
 from symcnn.checking.indexing import outside
-from symcnn.checking.link import Link, is_entry, is_numeric
+from symcnn.checking.link import AS_BEFORE, Link, is_entry, is_numeric
 from symcnn.checking.model import behind
 from symcnn.checking.operations import is_loose
 from symcnn.checking.value import Value, brief
@@ -67,7 +67,7 @@ class FormulaJudge(Apart):
         if (found := self._of_own(tree)) is not None:
             return found
         if (earlier := self._wrong_before(before)) is not None and self._equals(tree, earlier):
-            return Link("carried", evidence="equals the member before it", member=tree)
+            return Link("carried", evidence=AS_BEFORE, member=tree)
         return Link("wrong", evidence=self._witness(tree), member=tree)
 
     def _holds(self, tree: Tree, worlds: Sequence[World], writers: bool) -> tuple[str, ...] | None:

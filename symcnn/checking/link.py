@@ -86,6 +86,7 @@ def undecided_with(links: Sequence[Link], names: Set[str]) -> tuple[Link, ...]:
     return tuple(found)
 
 
+AS_BEFORE = "equals the member before it"
 OTHER_CASE = "it is given in another way before: another case may be meant"
 
 

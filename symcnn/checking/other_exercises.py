@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from symcnn.checking.link import OTHER_CASE
+from symcnn.checking.link import AS_BEFORE, OTHER_CASE
 from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import given_name
 from symcnn.checking.sections import BLAMED, Said, headings
@@ -13,6 +13,7 @@ from symcnn.checking.verdict import Judged, Verdict
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Application, Derivative, Name, Tree
 
+NO_ROOT = "it agrees with another line, but not with the equations that the page is judged by"
 # the lines in which names are given, with the formulas
 Given = Mapping[str, Sequence[tuple[int, Tree]]]
 
@@ -20,7 +21,7 @@ Given = Mapping[str, Sequence[tuple[int, Tree]]]
 def of_another_exercise(source: str, items: Sequence[Item], judged: Sequence[Judged]) -> list[Judged]:
     """The lines of a page, none blamed that stands in an exercise without what other exercises give, each in its way."""
     if not any(each.verdict.verdict in BLAMED for each in judged):
-        return list(judged)
+        return without_roots(judged)
     marks, given, heads = headings(source), formulas(items), heads_said(items)
     found = []
     for each in judged:
@@ -28,7 +29,7 @@ def of_another_exercise(source: str, items: Sequence[Item], judged: Sequence[Jud
         name = subject(head) if head is not None and each.verdict.verdict in BLAMED else ""
         apart = bool(name) and stands_apart(each.claim.line, name, given, marks)
         found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)) if apart else each)
-    return without_roots(found) if found != list(judged) else found
+    return without_roots(found)
 
 
 def without_roots(judged: Sequence[Judged]) -> list[Judged]:
@@ -36,12 +37,13 @@ def without_roots(judged: Sequence[Judged]) -> list[Judged]:
     found: list[Judged] = []
     wrong: set[str] = set()
     for each in judged:
-        follows = set(each.verdict.follows_from)
+        chain = f"line {each.claim.line}: {each.claim.latex}"
+        follows = {chain} if each.verdict.evidence == AS_BEFORE else set(each.verdict.follows_from)
         lost = each.verdict.verdict == "carried" and bool(follows) and not wrong & follows
         if each.verdict.verdict in BLAMED and not lost:
             # a chain has the name of its claim, its links one each
-            wrong |= {each.claim.id, each.claim.id.rpartition(".")[0], f"line {each.claim.line}"}
-        found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)) if lost else each)
+            wrong |= {each.claim.id, each.claim.id.rpartition(".")[0], f"line {each.claim.line}", chain}
+        found.append(replace(each, verdict=Verdict("undecided", NO_ROOT)) if lost else each)
     return found
 
 
