@@ -16,7 +16,10 @@ OTHERWISE = re.compile(
     r"[\s,]*(?:otherwise|else|elsewhere|sonst|andernfalls|sinon|autrement|en otro caso|de lo contrario|caso contrário|senão|"
     r"altrimenti|иначе|в противном случае|否则)", re.IGNORECASE)
 AND = re.compile(r"[\s,;)]*(?:and|but|or|while|und|et|y|e|и|以及|，|；)?[\s,]*", re.IGNORECASE)
+# an "if" that is typeset itself, behind a formula
+TYPESET = re.compile(r"\s*(?:\{\s*(?:\\rm\s*)?|\\(?:text|mbox|mathrm|textrm)\s*\{\s*)?(?:if|when|falls|si)(?![A-Za-z])")
 COMPARED = ("<", ">", "<=", ">=", "!=")
+SETTING = (("=",), (":=",))
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def cases_from(items: Sequence[Item], place: int) -> Told | None:
     """The cases of the last formula of an item, told behind it; None where none are."""
     first = items[place]
     chain = first.chains[-1] if isinstance(first, Mathematics) and first.chains else None
-    if chain is None or chain.kind != "claim" or chain.relations != ("=",) or first.error:  # type: ignore[union-attr]
+    if chain is None or chain.kind != "claim" or chain.relations not in SETTING or first.error:  # type: ignore[union-attr]
         return None
     head, value = chain.members
     branches: list[tuple[Tree, Tree | None]] = []
@@ -74,6 +77,8 @@ def cases_from(items: Sequence[Item], place: int) -> Told | None:
         if condition_of(items, at + 1) is None:
             break
         at += 1
+    if not all(whole_case(condition, branches) for _, condition in branches):
+        return None
     single = len(branches) == 1 and isinstance(head, Slope | Derivative | Call | Application)
     return Told(tuple(branches), at) if len(branches) > 1 or single else None
 
@@ -89,10 +94,21 @@ def alone(items: Sequence[Item], place: int) -> Chain | None:
 def condition_of(items: Sequence[Item], place: int) -> Tree | None:
     """What a piece of mathematics behind an "if" compares."""
     chain = alone(items, place)
-    if chain is None or len(chain.relations) != 1 or chain.relations[0] not in COMPARED or not IF.fullmatch(
-            items[place].words):  # type: ignore[union-attr]
+    if chain is None or len(chain.relations) != 1:
         return None
-    return Operation(chain.relations[0], *chain.members)
+    item, relation = items[place], chain.relations[0]
+    if relation not in (*COMPARED, "=") or not (
+            IF.fullmatch(item.words) or (not item.words.strip() and TYPESET.match(item.source))):  # type: ignore[union-attr]
+        return None
+    return Operation("==" if relation == "=" else relation, *chain.members)
+
+
+def whole_case(condition: Tree | None, branches: Sequence[tuple[Tree, Tree | None]]) -> bool:
+    """Whether a condition leaves nothing to chance: two sides that are the same do in one case where they differ in another."""
+    if not isinstance(condition, Operation) or condition.operator != "==":
+        return True
+    return any(isinstance(other, Operation) and other.operator == "!=" and (other.left, other.right) == (
+        condition.left, condition.right) for _, other in branches)
 
 
 def value_of(items: Sequence[Item], place: int, head: Tree) -> Tree | None:
@@ -102,4 +118,4 @@ def value_of(items: Sequence[Item], place: int, head: Tree) -> Tree | None:
         return None
     if chain.kind == "expression" and len(chain.members) == 1:
         return chain.members[0]
-    return chain.members[1] if chain.relations == ("=",) and chain.members[0] == head else None
+    return chain.members[1] if chain.relations in SETTING and chain.members[0] == head else None

@@ -31,6 +31,7 @@ from symcnn.checking.said_before import of_another_layer
 from symcnn.checking.sections import Alone, Said, by_sections, headings, said
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.size_numbers import sizes_of
+from symcnn.checking.told_apart import of_two_cases
 from symcnn.checking.unstated_loss import Meant, meant_losses
 from symcnn.checking.verdict import Judged, Verdict, is_explained
 from symcnn.checking.well_read import read_well
@@ -161,7 +162,7 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     lines = in_cases(page, whole, numbered(line for _, each in finished for line in each))
     judged = by_sections(with_macros(source, kind), items, lines, [
         lambda section: apart(page, section.text), lambda section: alone(page, section.begin, section.end)])
-    judged = of_another_exercise(source, items, judged)
+    judged = of_another_exercise(source, items, of_two_cases(judged))
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
     kernels = sorted(shapes(trees_of(items)))

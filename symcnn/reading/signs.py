@@ -15,6 +15,7 @@ _MOST_DOUBLED = 8
 _JOINING = frozenset(["s.t", "st", "such that", "so that", "subject to", "with"])
 _ARITHMETIC = ("+", "-", "*", "·", "×", "/")
 _MOST_WORDS = 4
+_OF_CASES = ("if", "when", "otherwise", "else")
 _SAYING = frozenset("we have so then get is by the where with for if since hence thus because and or as this that let "
                     "which are chain rule".split())
 _BEFORE_EQUALS = {"+": "+=", "-": "-=", ":": ":=", "*": "*="}
@@ -137,7 +138,9 @@ def _is_mark(before: list[Token]) -> bool:
 
 
 def _bare_words(found: list[Token]) -> list[Token]:
-    r"""`{\mbox{if}}` without its outer braces."""
+    r"""`{\mbox{if}}` without its outer braces; a word of a case alone in braces, `{if}`, is prose."""
+    found = [replace(t, kind="prose") if t.kind == "word" and t.text in _OF_CASES and 0 < n < len(found) - 1
+             and is_symbol(found[n - 1], ("{",)) and is_symbol(found[n + 1], ("}",)) else t for n, t in enumerate(found)]
     dropped: set[int] = set()
     for place, end in matched(found).items():
         takes = place > 0 and (found[place - 1].kind == "command" or is_symbol(found[place - 1], ("_", "^", "}")))
