@@ -364,3 +364,9 @@ def test_an_index_beyond_the_axis_makes_a_name_of_its_own():
                                                ("v: 3×4; b: scalar; x = b + v", ("3", "4"))])
 def test_a_leaf_beside_a_number_keeps_its_axes(text, extents):
     assert shape(assembled(text.replace("; ", "\n")), "x") == extents
+
+
+def test_a_leaf_of_no_known_size_is_as_long_as_the_other_entries_go():
+    text = "origin = 0\nx: N; w: K; y[i] = sum_k w[k] x[i+k] + b[i]"
+    assert shape(assembled(text), "y") == shape(assembled(text), "b") == ("-K+N+1",)
+    assert shape(assembled("b: 7; " + text), "y") == ("7",)

@@ -147,3 +147,32 @@ $$\delta^L = \nabla_a C \odot \sigma'(%s)$$ $$\delta^l = ((w^{l+1})^T \delta^{l+
 @pytest.mark.parametrize("piece", [r"\partial_a ", r"\quad (i = j)", r"D_j ", r"i = j: ", r"\sum_{n \in N} "])
 def test_what_is_said_a_thousand_times_is_read_in_time(piece):
     assert check(f"$${piece * 1000}x = 1$$", kind="markdown").judged
+
+
+TURNED = r"""$$x_{i,j}^l = \text{rot}_{180^\circ} \left\{ w_{m,n}^l \right\} \ast o_{i,j}^{l-1} %s b_{i,j}^l$$
+$$x_{i,j}^l = \sum_{m} \sum_{n} w_{m,n}^l o_{i+m,j+n}^{l-1} + b_{i,j}^l$$
+$$\frac{\partial E}{\partial w_{m',n'}^l} = \sum_{i=0}^{H-k_1} \sum_{j=0}^{W-k_2} \delta^{l}_{i,j} o_{i%sm',j+n'}^{l-1}$$
+$$\frac{\partial E}{\partial w_{m',n'}^l} = \text{rot}_{180^\circ} \left\{ \delta^{l}_{i,j} \right\} \ast o_{m',n'}^{l-1}$$
+"""
+
+
+@pytest.mark.parametrize(("sign", "shift", "expected"), [
+    ("+", "+", ["right", "given", "right", "right"]),
+    ("-", "+", ["wrong", "given", "right", "right"]),
+    ("+", "-", ["right", "given", "wrong", "right"]),
+])
+def test_letters_in_what_is_turned_and_convolved_are_but_places(sign, shift, expected):
+    assert verdicts(TURNED % (sign, shift)) == expected
+
+
+FULL = r"""$$x_{i,j}^l = \sum_{m,n} w_{m,n}^l o_{i+m,j+n}^{l-1} + b_{i,j}^l$$ $$o_{i,j}^l = f(x_{i,j}^l)$$
+$$\frac{\partial E}{\partial x_{i,j}^{(l)}} = \delta^{(l+1)}_{i,j} \ast %s f'\left(x_{i,j}^{(l)} \right)$$
+$$\delta^{l}_{i,j} = \frac{\partial E}{\partial x_{i,j}^{l}}$$
+"""
+
+
+@pytest.mark.parametrize(("kernel", "verdict"), [
+    (r"\text{rot}_{180^\circ} \left\{ w_{m,n}^{(l+1)} \right\}", "right"), (r"w_{m,n}^{(l)}", "wrong"),
+])
+def test_a_turned_kernel_goes_over_the_error_of_the_layer_above(kernel, verdict):
+    assert verdicts(FULL % kernel)[2] == verdict

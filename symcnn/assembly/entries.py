@@ -206,8 +206,18 @@ def _extent(draft: Draft, body: Node, letter: Letter, spans: Mapping[Letter, Ran
         if all(draft.knowledge.facts.proves(other - extent) for other in found):
             return extent
     if bare is not None:
-        return bare
+        return _as_entries_tell(draft, bare, found)
     raise ShapeError(f"nothing says how far {letter.name} runs: give the left side its sizes")
+
+
+def _as_entries_tell(draft: Draft, size: Affine, found: Sequence[Affine]) -> Affine:
+    """The size of a leaf that nobody gave one: as far as the other entries go, ``b_i`` beside ``w_k x_{i+k}``."""
+    told = list(dict.fromkeys(e for e in found if e != size))
+    letter = size.letter
+    if letter is None or letter not in draft.knowledge.own or len(told) != 1 or letter in told[0].letters:
+        return size
+    draft.knowledge.solve(letter, told[0])
+    return told[0]
 
 
 def _farthest(draft: Draft, place: Affine, letter: Letter,
@@ -255,7 +265,7 @@ def _lifted(draft: Draft, node: Sum | Maximum, facts: Facts) -> Node:
 def _missing(draft: Draft, access: Access, facts: Facts) -> tuple[Guard, ...]:
     bounds: list[Affine] = []
     for place, axis in zip(access.indices, draft.tensors[access.tensor].axes, strict=True):
-        bounds += [place - axis.origin, axis.last - place]
+        bounds += [place - axis.origin, axis.last.substitute(draft.knowledge.solved) - place]
     return tuple(Guard(">=", q) for q in dict.fromkeys(bounds) if not facts.proves(q))
 
 

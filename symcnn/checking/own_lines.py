@@ -43,6 +43,7 @@ from symcnn.reading.tree import (
     walk,
 )
 
+TURNING = ("rot180", "flip")
 GIVING = ("=", ":=", "<-", "≈")
 NOWHERE = (-1, -1)
 NOT_FORWARD = (Derivative, Nabla, Differential, Change, Dots, Family, Unread)
@@ -161,7 +162,7 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
                 # the numbers behind a step are not those before it
                 return True
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source, sides=(head, right)))
-        elif is_forward(name, right):
+        elif is_forward(name, right) and not turns_entries(right):
             left = head.base if isinstance(head, Application) else head
             left, right = wholes(left, pooled(left, inner_products(left, with_steps(left, right))))
             found.equations.append(forward(place, left, respeller.spelled(right), source))
@@ -329,6 +330,11 @@ def is_forward(name: str, right: Tree) -> bool:
     if by_error or base in ("\\delta", "\\Delta", "\\nabla", "\\partial") or (len(letters) > 1 and base.startswith("d")):
         return False
     return has(right, Name)
+
+
+def turns_entries(tree: Tree) -> bool:
+    r"""Whether an array is turned whose letters are its places: ``rot_{180}(w_{m,n}) * o_{i,j}`` speaks of whole arrays."""
+    return any(t.function in TURNING and any(isinstance(with_entries(a), Entry) for a in t.arguments) for t in find(tree, Call))
 
 
 def extents(space: Tree) -> str:
