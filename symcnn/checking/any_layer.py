@@ -12,7 +12,8 @@ from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.tree import Call, Name, Tree, mapped
 
 _LAYER = re.compile(r"(?P<open>\[?)(?P<letter>[A-Za-z]|\\ell|n_l)(?P<offset>[+-][1-9])?(?P<close>\]?)")
-LAST = {"l": ("L", "n_l"), "\\ell": ("L",), "k": ("K",), "n": ("N",), "h": ("H",), "j": ("J",), "i": ("I",)}
+LAST = {"l": ("L", "n_l"), "\\ell": ("L",), "k": ("K", "L"), "n": ("N", "L"), "h": ("H", "L"), "j": ("J", "L"),
+        "i": ("I", "L")}
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,27 @@ def is_capital(tree: Name) -> bool:
     return undressed(split(tree.name).base).lstrip("\\")[:1].isupper()
 
 
+def letters_written_out(chains: Iterable[Sequence[Tree]], trees: Iterable[Tree]) -> set[str]:
+    """Letters below names that have matrices in their place elsewhere: ``W_l`` where ``W_1`` and ``W_2`` are written out.
+
+    A matrix has rows and columns, so that ``W_1`` is none of a larger array; a sum over the letter says that it is one.
+    """
+    nodes = [t for m in trees for t in walk(m)]
+    summed = {c for t in nodes if isinstance(t, SumOver) for c in t.letters}
+    given = [c[0].name for c in chains if len(c) > 1 and isinstance(c[0], Name) and below(c[0].name).isdigit()
+             and is_written_out(c[1]) and has_columns(c[1])]
+    bases = [split(n).base for n in dict.fromkeys(given)]
+    several = {b for b in bases if bases.count(b) > 1}
+    named = {t.name for t in nodes if isinstance(t, Name)}
+    return {c for n in named if split(n).base in several and len(c := below(n)) == 1 and c.isalpha()} - summed
+
+
+def has_columns(tree: Tree) -> bool:
+    """Whether an array that is written out has more than one row and more than one column."""
+    rows = tree.rows if isinstance(tree, Matrix) else ()
+    return len(rows) > 1 and all(isinstance(r, Matrix) and len(r.rows) > 1 for r in rows)
+
+
 def is_written_out(tree: Tree) -> bool:
     """Whether an array of numbers is written out, as it lies or across."""
     tree = tree.argument if isinstance(tree, Transposed) else tree

@@ -76,8 +76,8 @@ def level(name: str, letter: str) -> str | None:
     """The layer below a name: ``l``, ``l-1``, ``L``; None where another thing stands there, or something above too."""
     script = below(name)
     rest = script.removeprefix(letter)
-    if script in LAST.get(letter, ())[:1] or any(script == f"{last}-{n}" for last in LAST.get(letter, ())[:1]
-                                                for n in range(1, MOST_AWAY)):
+    ends = [last for last in LAST.get(letter, ()) if last.isupper()]
+    if script in ends or any(script == f"{last}-{n}" for last in ends for n in range(1, MOST_AWAY)):
         return script if not split(name).superscript else None
     if not script.startswith(letter) or split(name).superscript:
         return None

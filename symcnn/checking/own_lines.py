@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from symcnn.checking.any_layer import Rule, written_out
+from symcnn.checking.bias_rows import with_plain_biases
 from symcnn.checking.dots import with_entries
 from symcnn.checking.letter_runs import apart
 from symcnn.checking.link import is_numeric
@@ -165,7 +166,7 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
         elif is_forward(name, right) and not turns_entries(right):
             left = head.base if isinstance(head, Application) else head
             left, right = wholes(left, pooled(left, inner_products(left, with_steps(left, right))))
-            found.equations.append(forward(place, left, respeller.spelled(right), source))
+            found.equations.append(forward(place, left, respeller.spelled(with_plain_biases(right)), source))
     except SymcnnError:
         # what the network's language has no word for stays a claim
         return False

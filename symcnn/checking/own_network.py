@@ -17,7 +17,15 @@ from symcnn.checking.class_vectors import is_unit_vector
 from symcnn.checking.dots import with_entries
 from symcnn.checking.equation_order import behind_what_they_read
 from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, losses_last, with_numbers
-from symcnn.checking.label_runs import labelled, layer_letters, letters_of_matrices, losses_of_samples, states, totals
+from symcnn.checking.label_runs import (
+    labelled,
+    layer_letters,
+    letters_of_matrices,
+    letters_written_out,
+    losses_of_samples,
+    states,
+    totals,
+)
 from symcnn.checking.options_in_words import with_options_said
 from symcnn.checking.own_by_numbers import steps_by_numbers
 from symcnn.checking.own_chains import Chains, own_chains
@@ -216,7 +224,7 @@ def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller,
     trees = chains.trees
     products = matrices_multiplied(trees) or rows_times_columns(chains.claims())
     claimed = [c.members for c in chains.claims()]
-    layers = layer_letters(claimed) | letters_of_matrices(claimed)
+    layers = layer_letters(claimed) | letters_of_matrices(claimed) | letters_written_out(claimed, trees)
     words = labelled(trees, chains.time, layers) | totals(trees) | losses_of_samples(claimed) | numbers_below(claimed)
     respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
                           convolves=not (products or star_multiplies(trees)), labels=words, grids=grids)

@@ -12,6 +12,7 @@ import numpy as np
 from symcnn.checking.document import Reading
 from symcnn.checking.grading import Grading, Span
 from symcnn.checking.judge import Judge
+from symcnn.checking.samples import COUNTS
 from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value
 from symcnn.checking.world import World
@@ -110,6 +111,7 @@ def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float |
         values = reading.defined.get(name)
         if values and all(v.data.size == 1 for v in values.values()):
             found.append(float(next(iter(values.values())).data.ravel()[0]))
+    found = [*shared_rates(reading, trees), *found]
     system = reading.names.model.network.system
     leaves = [k for k in system.leaves if system.tensors[k].shown in RATES and not system.tensors[k].axes]
     found[:0] = [k for near in (True, False) for k in leaves if (system.tensors[k].shown in spoken) == near]
@@ -120,6 +122,17 @@ def rates(reading: Reading, trees: list[Tree], updates: Updates) -> list[float |
     if updates.rate is not None:
         found.insert(0, updates.rate)
     return list(dict.fromkeys(r for r in found if isinstance(r, str) or 0 < r <= 10)) or [1.0]
+
+
+def shared_rates(reading: Reading, trees: list[Tree]) -> list[float]:
+    r"""Step sizes divided by a number of samples that the network has nothing of: ``\frac{\eta}{m}``."""
+    def value(tree: Tree) -> float | None:
+        values = reading.defined.get(tree.name) if isinstance(tree, Name) else None
+        first = next(iter(values.values())) if values else None
+        return float(first.data.ravel()[0]) if first is not None and first.data.size == 1 else None
+    pairs = [(value(t.left), value(t.right)) for tree in trees for t in find(tree, Operation) if t.operator == "/"
+             and isinstance(t.left, Name) and t.left.name in RATES and isinstance(t.right, Name) and t.right.name in COUNTS]
+    return [rate / count for rate, count in pairs if rate and count]
 
 
 def judge_update(reading: Reading, head: Tree, others: list[Tree], updates: Updates) -> UpdateJudge:
