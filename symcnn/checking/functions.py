@@ -218,7 +218,7 @@ def _convolved(flips: bool, mode: str = "") -> Callable[[Interpreter, Call], Ite
 
 def _spread(reader: Interpreter, tree: Call) -> Iterator[Option]:
     """A transposed convolution: every entry of the first array spreads the kernel over the result, by steps of the stride."""
-    given = [t for t in tree.arguments[2:] if isinstance(t, Number)]
+    given = [t for word, t in tree.keywords if word == "stride"] + [t for t in tree.arguments[2:] if isinstance(t, Number)]
     for stride in [reader.whole(t) for t in given[:1]] or reader.strides:
         wide = Call("dilate", (tree.arguments[0], Number(str(stride))))
         for value, words in _convolved(True, "full")(reader, Call("conv", (wide, *tree.arguments[1:2]))):

@@ -13,7 +13,7 @@ from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
 from symcnn.reading.mathematics import read_formula
-from symcnn.reading.tree import Entry, Name, Number, Operation, Tree
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, Tree
 
 
 def said_shape(tree: Tree) -> tuple[Tree, Tree] | None:
@@ -102,3 +102,14 @@ def carry_over(before: Reading, reading: Reading) -> None:
         for key, stated in old.stated.items():
             if key in new.model.system.tensors and new.model.shape(key) == stated.data.shape:
                 new.stated[key] = stated
+
+
+def place_given(reading: Reading, head: Tree, key: str) -> tuple[int, ...] | None:
+    r"""The place in a tensor that a head names by numbers, ``\partial L / \partial Z_2``; None where it is all of it."""
+    target = reading.names.gradient(head.by) if isinstance(head, Derivative | Nabla) and head.by is not None else (
+        reading.names.named(head))
+    places = [int(i.text) - reading.base for i in target.indices if isinstance(i, Number) and i.text.isdigit()]
+    shape = reading.names.model.shape(key)
+    inside = len(places) == len(target.indices) <= len(shape) and all(
+        0 <= n < size for n, size in zip(places, shape, strict=False))
+    return tuple(places) if target.key == key and places and inside else None

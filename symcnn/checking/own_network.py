@@ -133,7 +133,10 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     grids = whole_grids(trees)
     respeller, found, numbers_alone = gathered_well(chains, flips, grids)
     layers_told, axes_told = layers_of_maps(chains.placed)
-    found.equations, found.shapes = without_places([*layers_told, *found.equations], trees), [*axes_told, *found.shapes]
+    numbered = {line.name for line in found.numbers}
+    # numbers tell the axes themselves
+    found.shapes[:0] = [line for line in axes_told if line.name not in numbered]
+    found.equations = without_places([*layers_told, *found.equations], trees)
     found.equations = [line for line in found.equations if not is_tie(line)]
     found.equations = with_roots(found.equations)
     found.equations = with_options_said(found.equations, items) if said else found.equations

@@ -47,7 +47,7 @@ def entries_given(chains: Iterable[Placed], respeller: Respeller) -> tuple[dict[
         if chain.kind != "claim" or len(chain.members) != 2 or chain.relations[0] not in GIVING:
             continue
         head, right = chain.members
-        if isinstance(head, Unread) or isinstance(right, Unread | Matrix) or literal(right) is None:
+        if isinstance(head, Unread) or isinstance(right, Unread) or literal(right) is None:
             continue
         head = respeller.entries(head)
         at = place_of(head)

@@ -89,6 +89,9 @@ class Respeller:
         if isinstance(tree, Operation) and tree.operator in signs and all(
                 isinstance(t, Name) for t in (tree.left, tree.right)):
             return self._convolution(tree.left, tree.right)
+        if isinstance(tree, Operation) and tree.operator == "star" and all(
+                isinstance(t, Name) or is_one_map(t) for t in (tree.left, tree.right)):
+            return Call("conv", (tree.left, tree.right), (("flip", Name("True")),) if self.flips else ())
         if isinstance(tree, Operation) and tree.operator == "^" and (inner := _normed(tree.left)) is not None:
             return Call("squarederror", (inner.left, inner.right)) if isinstance(inner, Operation) and (
                 inner.operator == "-") else Call("sum", (Operation("^", inner, tree.right),))
@@ -102,6 +105,11 @@ class Respeller:
         if image != left.name:
             left, right = right, left
         return Call("conv", (left, right), (("flip", Name("True")),) if self.flips else ())
+
+
+def is_one_map(tree: Tree) -> bool:
+    """Whether a tree is one of several arrays, ``X_c`` or ``W_{f,c}``, by letters or numbers alone."""
+    return isinstance(tree, Entry) and isinstance(tree.base, Name) and all(isinstance(i, Name | Number) for i in tree.indices)
 
 
 def _normed(tree: Tree) -> Tree | None:

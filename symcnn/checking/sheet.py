@@ -21,7 +21,7 @@ from symcnn.checking.diagnose import with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.doubts import doubted, hanging, over_steps
 from symcnn.checking.entry_names import name_entries
-from symcnn.checking.given import carry_over, replaces, said_shape, seeds_of, with_spaces_apart
+from symcnn.checking.given import carry_over, place_given, replaces, said_shape, seeds_of, with_spaces_apart
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.link import Link, of_another_case
 from symcnn.checking.lying import Lying
@@ -47,6 +47,7 @@ from symcnn.checking.unexplained import UNKNOWN
 from symcnn.checking.unknown import is_unknown, tell_limits
 from symcnn.checking.unknown_heads import behind_unknown
 from symcnn.checking.update import Updates
+from symcnn.checking.value import exact
 from symcnn.checking.verdict import Claim, Judged, Verdict, is_explained
 from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
@@ -68,6 +69,7 @@ class Sheet:
     updates: Updates = field(default_factory=Updates)
     sizes: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
+    pieces: dict[str, np.ndarray] = field(default_factory=dict)
     lines: tuple[int, ...] = ()
     choice: Choice = field(default_factory=lambda: Choice())
     own: frozenset[tuple[int, int]] = frozenset()
@@ -257,6 +259,15 @@ class Sheet:
             value = before.interpreter(before.worlds[-1], list(chain.members)).only(chain.members[-1])
             if value.names or not np.isfinite(value.data).all():
                 return
+            if (place := place_given(before, chain.members[0], key)) is not None:
+                # one of several arrays: they count as soon as all are given
+                whole = self.pieces.setdefault(key, np.full(before.names.model.shape(key), np.nan))
+                if np.shape(whole[place]) != value.data.shape:
+                    return
+                whole[place] = value.data
+                if np.isnan(whole).any():
+                    return
+                value = exact(whole)
             shown = self.network.system.tensors[key].shown
             told = sizes_of(self.network, {shown: value.data.shape})
             if self.own and any(self.sizes.get(name, n) != n for name, n in told.items()):
