@@ -95,6 +95,8 @@ class Respeller:
         if isinstance(tree, Operation) and tree.operator == "^" and (inner := _normed(tree.left)) is not None:
             return Call("squarederror", (inner.left, inner.right)) if isinstance(inner, Operation) and (
                 inner.operator == "-") else Call("sum", (Operation("^", inner, tree.right),))
+        if isinstance(tree, Call | Application) and len(tree.arguments) == 1 and word_of(tree) == "vec":
+            return Call("flatten", tree.arguments)
         if isinstance(tree, Call) and tree.function == "conv" and self.flips:
             return replace(tree, keywords=(*tree.keywords, ("flip", Name("True"))))
         return tree
@@ -105,6 +107,11 @@ class Respeller:
         if image != left.name:
             left, right = right, left
         return Call("conv", (left, right), (("flip", Name("True")),) if self.flips else ())
+
+
+def word_of(tree: Call | Application) -> str:
+    """The word that something is applied by."""
+    return tree.function if isinstance(tree, Call) else split(tree.base.name).base if isinstance(tree.base, Name) else ""
 
 
 def is_one_map(tree: Tree) -> bool:
