@@ -2,6 +2,7 @@ r"""Steps of descent by a rule of the page's own: ``w \leftarrow w - \eta v`` al
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -24,7 +25,8 @@ def has_rule(reading: Reading, key: str, first: Tree) -> bool:
     names = {t.name for t in find(first, Name)}
     if any(carries_gradient(reading, n, set()) for n in names & set(reading.defined)):
         return True
-    return len([t for t in outside_slopes(first) if reading.head_key(t) == key]) > 1 or any(
+    old = Counter(t for t in outside_slopes(first) if reading.head_key(t) == key)
+    return max(old.values(), default=0) > 1 or any(
         t.operator in ("*", "juxtapose") and reading.head_key(t.right) == key and has(t.left, Name)
         for t in find(first, Operation))
 

@@ -26,7 +26,7 @@ class Slips:
 
     def put_right(self, outcome: Outcome) -> Outcome:
         """The outcome of a line, its members as carried that are right where such numbers are put right in them."""
-        if not self.known or type(outcome.judge) is not Judge:
+        if not self.known or not isinstance(outcome.judge, Judge):
             return outcome
         return replace(outcome, links=tuple(self._put_right(outcome.judge, link) for link in outcome.links))
 
@@ -39,7 +39,7 @@ class Slips:
             if text not in written:
                 continue
             with suppress(SymcnnError):
-                mended = Judge(judge.reading, judge.head, [exchanged(tree, text, right)]).links()[0]
+                mended = replace(judge, others=[exchanged(tree, text, right)]).links()[0]
                 if mended.verdict in ("right", "rounding"):
                     return replace(link, verdict="carried", causes=(), follows_from=(claim,))
         return link
