@@ -11,6 +11,7 @@ from symcnn.checking.hypotheses import put_in_elsewhere
 from symcnn.checking.label_runs import at_one_time, time_of
 from symcnn.checking.own_evidence import is_power, names_in, powers_named, with_exponents, with_names, with_powers
 from symcnn.checking.own_functions import lines_of_functions
+from symcnn.checking.own_points import with_points
 from symcnn.notation.spelling import split, without_font
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
@@ -78,7 +79,9 @@ def own_chains(items: Sequence[Item]) -> Chains:
     fonts = fonts_of_given(found)
     found = found.mapped(lambda m: in_one_font(m, fonts)) if fonts else found
     time = time_of((c.members[0], m) for c in found.claims() for m in c.members[1:])
-    return replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
+    found = replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
+    points = with_points([c for _, _, c in found.placed], time)
+    return replace(found, placed=tuple((*p[:2], c) for p, c in zip(found.placed, points, strict=True)))
 
 
 def without_arguments(chain: Chain) -> Chain:

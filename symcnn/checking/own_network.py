@@ -60,6 +60,7 @@ from symcnn.checking.own_lines import (
 from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
+from symcnn.checking.own_points import sizes_of_points
 from symcnn.checking.own_products import multiplied_matrices, told_axes
 from symcnn.checking.own_shapes import numbers_below, sizes_of_products
 from symcnn.checking.own_sizes import listed, of_layers, with_sizes
@@ -260,7 +261,7 @@ def declarations(lines: Sequence[Forward], shapes: Sequence[Forward], settings: 
     text, sizes = [line.text for line in lines], sizes_of_products(lines, shapes, trees, losses)
     if sizes and buildable([*settings, *(line.text for line in shapes), *sizes, *text]):
         return sizes
-    told = told_axes(lines, trees)
+    told = told_axes(lines, trees) or sizes_of_points([line.sides for line in lines if line.sides is not None])
     if told and buildable([*settings, *told, *text]):
         return told
     # where nothing tells of axes, what is transposed is no number all the same
