@@ -26,6 +26,7 @@ from symcnn.reading.tree import (
     Tree,
     Tuple,
     find,
+    has,
     mapped,
     walk,
 )
@@ -176,10 +177,22 @@ def whole_grids(trees: Iterable[Tree]) -> dict[str, tuple[int, ...]]:
     return found
 
 
+def counts_entries(tree: SumOver) -> bool:
+    """Whether a letter of a sum is itself an index in what is added up."""
+    found = [i for t in walk(with_entries(tree.body)) if isinstance(t, Entry | Application)
+             for i in (t.indices if isinstance(t, Entry) else t.arguments)]
+    return any(Name(letter) in found for letter in tree.letters)
+
+
 def from_nought(trees: Iterable[Tree]) -> bool:
     """Whether the writer counts from 0: a sum starts there, an index is 0, or windows are read at ``i + m``."""
-    nodes = [t for member in trees for t in walk(with_entries(member))]
-    starts = [t.lower.text for t in nodes if isinstance(t, SumOver) and isinstance(t.lower, Number)]
+    trees = [with_entries(member) for member in trees]
+    nodes = [t for member in trees for t in walk(member)]
+    sums = [t for t in nodes if isinstance(t, SumOver) and isinstance(t.lower, Number)]
+    # in x_{2i-m} the letter m counts no entries, where that of another sum does
+    forward = [t for m in trees if not has(m, Derivative, Nabla) for t in find(m, SumOver) if t in sums]
+    counting = [s for s in forward if counts_entries(s)] or [s for s in sums if counts_entries(s)]
+    starts = [t.lower.text for t in counting or sums if isinstance(t.lower, Number)]
     starts += [t.left.text for t in nodes if isinstance(t, Operation) and t.operator == "<="
                and isinstance(t.left, Number) and isinstance(t.right, Name)]
     entries = [(t.base, t.indices if isinstance(t, Entry) else t.arguments) for t in nodes
