@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -107,8 +107,11 @@ class Reading:
         """All worlds, the sheet's own last."""
         return [*self.random, *([self.data] if self.data is not None else [])]
 
-    def resized(self) -> Reading | None:
-        """How the lines are read at other numbers for the size letters, in one random world; None where no size is open."""
+    def resized(self, names: Set[str] | None = None) -> Reading | None:
+        """How the lines are read at other numbers for the size letters, in one random world; None where no size is open.
+
+        Nor for lines with ``names`` that stand for what was worked out at the numbers chosen first.
+        """
         if not self._resized:
             model = resized(self.names.model, self.given)
             self._resized.append(None if model is None else Reading(
@@ -116,7 +119,8 @@ class Reading:
                 limits=self.limits, functions=self.functions, given=self.given, transposes=self.transposes,
                 crosses=self.crosses, upright=self.upright, fixed=self.fixed))
         found = self._resized[0]
-        return found if not self.defined and not self.own else None
+        return None if (self.defined.keys() if names is None else self.defined.keys() & names) or (
+            names is None and self.own) else found
 
     def targeted(self) -> list[World]:
         """Random worlds with the targets that the sheet gives; none where it gives none."""

@@ -12,6 +12,7 @@ import numpy as np
 from symcnn.checking.apart import Apart
 from symcnn.checking.compare import ACROSS, across, close, overlaid, same
 from symcnn.checking.derivatives import of_expression
+from symcnn.checking.document import Reading
 from symcnn.checking.indexing import outside
 from symcnn.checking.link import AS_BEFORE, Link, is_entry, is_numeric
 from symcnn.checking.model import behind
@@ -40,6 +41,8 @@ from symcnn.reading.tree import (
 )
 
 NOUGHT = "both sides are nought"
+# how often what holds is tried at other sizes, each time unlike those before
+RESIZINGS = 2
 
 
 class FormulaJudge(Apart):
@@ -118,15 +121,18 @@ class FormulaJudge(Apart):
         typed = any(isinstance(t, Matrix | Tuple | Dots) or (isinstance(t, SumOver) and isinstance(t.upper, Number))
                     or (isinstance(t, Entry) and any(isinstance(i, Number) for i in t.indices)) for t in parts)
         of_tensors = self.key is not None or isinstance(self.head, Derivative)
-        other = self.reading.resized() if self.resizes and of_tensors and not typed else None
-        if other is None:
-            return None
-        judge = type(self)(other, self.head, [tree])
-        with suppress(SymcnnError):
-            if judge._holds(tree, other.random, False) is None:
-                sizes = ", ".join(f"{letter.name} = {n}" for letter, n in self.reading.names.model.sizes.items())
-                said = f"it holds by chance for {sizes}; {judge._witness(tree)}"
-                return Link("wrong", evidence=said, member=tree, judge=judge)
+        names = {t.name for t in parts if isinstance(t, Name)}
+        other: Reading | None = self.reading
+        for _ in range(RESIZINGS if self.resizes and of_tensors and not typed else 0):
+            other = other.resized(names) if other is not None else None
+            if other is None:
+                break
+            judge = type(self)(other, self.head, [tree])
+            with suppress(SymcnnError):
+                if judge._holds(tree, other.random, False) is None:
+                    sizes = ", ".join(f"{letter.name} = {n}" for letter, n in self.reading.names.model.sizes.items())
+                    said = f"it holds by chance for {sizes}; {judge._witness(tree)}"
+                    return Link("wrong", evidence=said, member=tree, judge=judge)
         return None
 
     def _given_data(self, tree: Tree) -> Link | None:

@@ -74,7 +74,7 @@ class Choices:
         least = max(self.system.facts.least.get(letter, 1), self.named.get(letter, 1))
         if letter in self.paces:
             return [n for n in (2, 3, 1) if n >= least] or [least]
-        return [least + n for n in (5, 4, 2, 3, 1, 0, 6, *(FAR if large else ()))]
+        return [least + n for n in (5, 4, 2, 3, 1, 0, 6, *(FAR if large or self.unlike else ()))]
 
     @cached_property
     def steps(self) -> dict[int, int]:
@@ -117,7 +117,23 @@ class Choices:
         kept = sum(self.unlike.get(letter) == n for letter, n in sizes.items())
         rest = left_over(self.rounded, sizes)
         forgotten = sum(sizes[letter] == 1 for letter in self.stepping)
-        return kept, forgotten, rest, plain, -len(set(numbers)), entries > 3_000, entries, numbers
+        return kept, forgotten, rest, plain, self.alike(open_ones) - len(set(numbers)), entries > 3_000, entries, numbers
+
+    def alike(self, extents: Sequence[int]) -> int:
+        """How many extents are as before, or like others, or longer than the same ones as before.
+
+        A bound may be right by chance where ``N - K + 1`` is K, or stays 3, or is less than K: beyond the end lies nothing.
+        """
+        if not self.unlike:
+            return 0
+        pairs = zip(combinations(extents, 2), combinations(self.before, 2), strict=True)
+        return sum(a == b or (a > b) == (c > d) for (a, b), (c, d) in pairs) + sum(
+            n == before for n, before in zip(extents, self.before, strict=True))
+
+    @cached_property
+    def before(self) -> list[int]:
+        """The numbers that the extents had before."""
+        return [extent.value(self.unlike) for extent in self.extents]
 
     def sizes(self, numbers: tuple[int, ...]) -> dict[Letter, int]:
         """The numbers by their letters."""
