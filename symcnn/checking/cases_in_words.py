@@ -18,7 +18,7 @@ OTHERWISE = re.compile(
 AND = re.compile(r"[\s,;)]*(?:and|but|or|while|und|et|y|e|и|以及|，|；)?[\s,]*", re.IGNORECASE)
 # an "if" that is typeset itself, behind a formula
 TYPESET = re.compile(r"\s*(?:\{\s*(?:\\rm\s*)?|\\(?:text|mbox|mathrm|textrm)\s*\{\s*)?(?:if|when|falls|si)(?![A-Za-z])")
-COMPARED = ("<", ">", "<=", ">=", "!=")
+COMPARED = ("<", ">", "<=", ">=")
 SETTING = (("=",), (":=",))
 
 
