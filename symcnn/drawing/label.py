@@ -16,7 +16,8 @@ SCRIPT_SIZE = 0.72
 _COMMAND = re.compile(r"\\([A-Za-z]+) ?")
 _DRESSED = re.compile(r"\\([a-z]+)\{(.*)\}")
 VECTOR = "\u20d7"
-_ABOVE = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": VECTOR, "dot": "\u0307", "ddot": "\u0308"}
+_ABOVE = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": VECTOR, "dot": "\u0307", "ddot": "\u0308",
+          "check": "\u030c"}
 _GREEK = dict(zip(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
     "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega varepsilon vartheta varpi varrho varsigma "

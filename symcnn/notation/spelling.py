@@ -23,7 +23,7 @@ GREEK = word_set(
     "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
 LETTER_COMMANDS = GREEK | {"ell"}
-ACCENTS = word_set("hat bar tilde vec dot ddot")
+ACCENTS = word_set("hat bar tilde vec dot ddot check")
 WIDE_ACCENTS = {"widehat": "hat", "overline": "bar", "widetilde": "tilde", "overrightarrow": "vec"}
 FONTS = word_set("mathbf boldsymbol bm mathcal mathbb mathsf mathfrak mathit")
 UPRIGHT = word_set("text mathrm textrm operatorname mbox")

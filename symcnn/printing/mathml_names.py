@@ -13,7 +13,7 @@ from symcnn.notation.spelling import split
 PRIME = '<mo lspace="0" rspace="0">′</mo>'
 _PIECE = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9]+|.")
 _DRESSED = re.compile(r"\\([a-z]+)\{(.*)\}")
-_ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨"}
+_ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨", "check": "ˇ"}
 _FONTS = {"mathbf": "font-weight:bold", "boldsymbol": "font-weight:bold", "bm": "font-weight:bold",
           "mathsf": "font-family:sans-serif", "mathcal": "font-family:cursive"}
 _NAMED = {"ell": "ℓ", "varepsilon": "ε", "epsilon": "ϵ", "vartheta": "ϑ", "varpi": "ϖ", "varrho": "ϱ", "varsigma": "ς",

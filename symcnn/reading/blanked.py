@@ -16,6 +16,9 @@ _ONE = re.compile(r"\\[ ,;:>]|~|\\[a-z]+space(?![A-Za-z])|\\(?=\n)")
 _FRAME = re.compile(r"\\(begin|end)\s?\{([A-Za-z]{1,20})\*?\}")
 _OPERATOR = re.compile(
     r"(?:[-+*/=<>^_({\[,&|]|\\(?:cdot|times|odot|approx|to|ast|star|circ|leq?|geq?|neq?|leftarrow|rightarrow))\s*\Z")
+_SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
+# as a comma or a quotation mark above a name stands for a prime
+_PRIMES = re.compile(r"(?<=\^\{)[,`‘](?=\})")
 # how far blanks are looked for before a number
 _REACH = 120
 
@@ -29,6 +32,15 @@ def without_words_around(text: str) -> str:
     if "$" in text:
         text = _IN_WORDS.sub(lambda m: f"{m['words']}}}{m['formula']}".ljust(len(m[0])), text)
     return _CALL_IN_WORDS.sub(lambda m: f"{m['word']}}}{m['call']}", text)
+
+
+def with_primes(text: str) -> str:
+    """The text with the primes that another sign above a name stands for: `f^{,}(x)`.
+
+    >>> with_primes("f^{,}(x)")
+    "f^{'}(x)"
+    """
+    return _PRIMES.sub("'", text)
 
 
 def without_numbers(text: str) -> str:
@@ -73,3 +85,17 @@ def _in_tables(text: str, places: list[int]) -> frozenset[int]:
             mark = next(marks, None)
         inside |= {place} if depth > 0 else set()
     return frozenset(inside)
+
+
+def lone_braces(text: str) -> frozenset[int]:
+    r"""The places of braces that only `\left. \right.` balance: `\left\{ ... \right.`."""
+    still_open: list[tuple[int, str]] = []
+    lone: set[int] = set()
+    for match in _SIDES.finditer(text):
+        if match[1] == "left":
+            still_open.append((match.start(2), match[2]))
+        elif still_open:
+            place, opening = still_open.pop()
+            lone |= {place} if match[2] == "." else set()
+            lone |= {match.start(2)} if opening == "." else set()
+    return frozenset(lone)

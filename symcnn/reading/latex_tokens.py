@@ -10,14 +10,15 @@ from symcnn.errors import ReadError, quoted
 from symcnn.notation.spelling import COMMANDS, FONTS
 from symcnn.reading import latex_words as words
 from symcnn.reading.arguments import argument_end, is_wide
-from symcnn.reading.blanked import without_numbers, without_words_around
+from symcnn.reading.blanked import lone_braces, with_primes, without_numbers, without_words_around
+from symcnn.reading.foreign import foreign_words
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import OPENING, Token, token_at
 from symcnn.reading.words import FUNCTIONS, SPOKEN, function_key
 
 _PATTERN = re.compile(
     r"""
-    (?P<blank>   [ \t\r\f\v\u00a0~]+ )
+    (?P<blank>   [ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000~INVISIBLE]+ )
   | (?P<comment> %[^\n]* )
   | (?P<row>     \\\\\*?(?:[ ]*\[-?[0-9.]+[ ]*(?:pt|em|ex|mm|cm|in|\\baselineskip)\])? | \\(?:newline|cr)(?![A-Za-z]) )
   | (?P<begin>   \\begin\s*\{(?P<opened>[A-Za-z]+)\*?\} )
@@ -31,7 +32,7 @@ _PATTERN = re.compile(
   | (?P<dots>    \.\.(?!\.) )
   | (?P<mark>    [\#"] | \\[%&$] )
   | (?P<command> \\(?P<name>[A-Za-z]+) )
-    """,
+    """.replace("INVISIBLE", words.INVISIBLE),
     re.VERBOSE,
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
@@ -42,7 +43,6 @@ _LONGEST_LIMIT = 32
 _WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ \[\]]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
 _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
-_SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
 _SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r"[0-9]+(?:\{,\}|,)[0-9]+(?!,?[0-9])")
 _SEPARATORS = re.compile(r"\{,\}|\\,|,")
@@ -53,26 +53,12 @@ def latex_tokens(source: Source, rows_at_line_ends: bool = False) -> list[Token]
 
     Kinds beside those of plain text: prose, wide (a wide space), unknown; rows and cells are symbols.
     """
-    text = without_numbers(without_words_around(source.text))
-    scanner = _Scanner(replace(source, text=text), rows_at_line_ends, _lone_braces(text))
+    text = with_primes(without_numbers(without_words_around(source.text)))
+    scanner = _Scanner(replace(source, text=text), rows_at_line_ends, lone_braces(text))
     while scanner.position < len(text):
         scanner.step()
     end = len(text)
     return [*scanner.found, Token("end", "", end, end, scanner.spaced)]
-
-
-def _lone_braces(text: str) -> frozenset[int]:
-    r"""The places of braces that only `\left. \right.` balance: `\left\{ ... \right.`."""
-    still_open: list[tuple[int, str]] = []
-    lone: set[int] = set()
-    for match in _SIDES.finditer(text):
-        if match[1] == "left":
-            still_open.append((match.start(2), match[2]))
-        elif still_open:
-            place, opening = still_open.pop()
-            lone |= {place} if match[2] == "." else set()
-            lone |= {match.start(2)} if opening == "." else set()
-    return frozenset(lone)
 
 
 @dataclass
@@ -179,6 +165,8 @@ class _Scanner:
             self.add("command", "\\" + words.INDICATORS[name], end)
         elif name in words.UPRIGHT:
             self.skip(end)
+        elif name == "lim":
+            self.add("unknown", "a limit is not read; write what it is equal to", end)
         elif name not in COMMANDS and function_key(name) in FUNCTIONS and name != "sum":
             self.add("word", name, end)
         else:
@@ -231,8 +219,7 @@ class _Scanner:
         word = content.strip()
         if word in words.TRANSLATED and name not in ("mathrm", "operatorname"):
             content = word = words.TRANSLATED[word]
-        in_script = bool(self.scripts) and self.scripts[-1] == "script"
-        in_script = in_script or (bool(self.found) and self.found[-1].text in ("_", "^"))
+        in_script = self.in_script()
         if word.startswith("np."):
             content = word = word[3:]
         is_name = in_script or name == "operatorname" or function_key(word) in SPOKEN
@@ -247,8 +234,17 @@ class _Scanner:
             self.add("prose", _condensed(word), argument.end())
         return True
 
+    def in_script(self) -> bool:
+        """Whether what comes stands in a script."""
+        return self.scripts[-1:] == ["script"] or (bool(self.found) and self.found[-1].text in ("_", "^"))
+
     def plain(self) -> None:
         character = self.text[self.position]
+        before = self.found[-1].text if self.found else ""
+        foreign = None if self.in_script() else foreign_words(self.text, self.position, before)
+        if foreign is not None:
+            self.add("prose", *foreign)
+            return
         if character in words.CHARACTERS:
             self.add("symbol", words.CHARACTERS[character], self.position + 1)
             return

@@ -3,10 +3,10 @@
 from symcnn.notation.spelling import word_set
 
 SPACES = word_set(
-    "textstyle scriptstyle scriptscriptstyle nonumber notag hline middle allowbreak normalsize small large Large mathstrut "
-    "strut thinspace medspace thickspace negthinspace negmedspace enspace space nobreakspace rm bf it sf tt centering "
-    "noindent bigm Bigm biggm mathop mathbin mathrel mathord mathpunct mathinner mathopen mathclose boxed fbox underline "
-    "ensuremath smash toprule midrule bottomrule relax"
+    "tiny scriptsize footnotesize LARGE huge Huge textstyle scriptstyle scriptscriptstyle nonumber notag hline middle "
+    "allowbreak normalsize small large Large mathstrut strut thinspace medspace thickspace negthinspace negmedspace enspace "
+    "space nobreakspace rm bf it sf tt centering noindent bigm Bigm biggm mathop mathbin mathrel mathord mathpunct "
+    "mathinner mathopen mathclose boxed fbox underline ensuremath smash toprule midrule bottomrule relax"
 )
 """Commands without a meaning here; those that wrap leave their braces as a group."""
 
@@ -31,6 +31,9 @@ CHARACTERS = {
     "|": "|", "‖": "‖", "∇": "nabla", "∈": "in", "⊗": "star", "≡": "=", "≔": ":=", "∝": "∝", "⟶": "->", "↦": "->",
     "–": "-", "⌊": "\\lfloor", "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil", "∼": "≈", "≃": "≈", "⋯": "...",
     "⋮": "...", "⋱": "...", "&": "&",
+    # the signs of Chinese and Japanese keyboards
+    "，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "［": "[", "］": "]", "＝": "=", "＋": "+",
+    "－": "-", "＜": "<", "＞": ">", "｜": "|",
 }  # fmt: skip
 # digits that stand above
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
@@ -44,12 +47,18 @@ UPRIGHT = word_set(
     "intertext shortintertext"
 )
 REALS = word_set("R RR Reals reals real")
-INDICATORS = {"mathbbm": "mathbb", "mathds": "mathbb"}
+INDICATORS = {"mathbbm": "mathbb", "mathds": "mathbb", "Bbb": "mathbb"}
 KEPT = word_set("cancel bcancel xcancel cancelto underbrace overbrace overset underset stackrel substack")
 ROOTS_AND_QUOTIENTS = {"cfrac": "frac"}
 
-TRANSLATED = {"si": "if", "wenn": "if", "falls": "if", "sinon": "otherwise", "sonst": "otherwise", "et": "and", "und": "and"}
-"""Words of prose in other languages, read where they are set upright."""
+TRANSLATED = {
+    "si": "if", "wenn": "if", "falls": "if", "sinon": "otherwise", "sonst": "otherwise", "et": "and", "und": "and",
+    "如果": "if", "若": "if", "当": "if", "當": "if", "否则": "otherwise", "否則": "otherwise", "其他": "otherwise",
+    "其它": "otherwise", "且": "and", "和": "and", "если": "if", "при": "if", "иначе": "otherwise", "и": "and",
+}  # fmt: skip
+"""Words of prose in other languages, read where they are set upright, those in other scripts wherever they stand."""
+INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
+"""Characters without any width, as a range of a pattern."""
 CONDITIONS = word_set("if when whenever where for")
 ELSE = word_set("otherwise else o.w. elsewhere")
 JOINERS = frozenset(["and"])

@@ -35,7 +35,7 @@ def _points(found: list[Token]) -> list[Token]:
     result: list[Token] = []
     for place, token in enumerate(found):
         before, after = found[max(place - 1, 0)], found[min(place + 1, len(found) - 1)]
-        if result and is_symbol(token, ("*",)) and is_symbol(before, (".",)) and not token.spaced:
+        if result and is_symbol(token, ("*",)) and is_symbol(before, (".",)):
             result[-1] = replace(before, text="odot", end=token.end)
         elif is_symbol(token, (".",)) and _ends_operand(found, place) and _starts_operand(after):
             ends = token.spaced != after.spaced and _states(found, place)

@@ -17,7 +17,7 @@ OPENING = {
 # A command is matched whole and then looked up, so that `\left` is never found at the head of `\leftarrow`.
 _PATTERN = re.compile(
     r"""
-    (?P<space>   [ \t\r\f\v\u00a0~&]+ | \\[,;:!>\ ] )
+    (?P<space>   [ \t\r\f\v\u00a0\u00ad\u2000-\u200f\u2060\u3000\ufeff~&]+ | \\[,;:!>\ ] )
   | (?P<comment> \#[^\n]* )
   | (?P<newline> \n )
   | (?P<number>  (?:[0-9]+(?:\.(?!\.)[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)? )

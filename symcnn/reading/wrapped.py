@@ -5,7 +5,7 @@ from dataclasses import replace
 from symcnn.notation.spelling import ACCENTS, WIDE_ACCENTS
 from symcnn.reading.grouping import is_symbol, level, matched, takes_group
 from symcnn.reading.signs import Pass
-from symcnn.reading.tokens import OPENING, Token
+from symcnn.reading.tokens import FRACTIONS, OPENING, Token
 
 MODES = ("full", "valid", "same")
 
@@ -14,6 +14,7 @@ _FAT = ("\\mathbb", "\\mathbf", "\\bm", "\\boldsymbol")
 _LONGEST = 40
 _CLOSING = ("\\lfloor", "\\rfloor", "\\lceil", "\\rceil")
 _WIDE = frozenset(f"\\{name}" for name in (*ACCENTS, *WIDE_ACCENTS))
+_TAKING_TWO = ("\\overset", "\\underset", "\\stackrel", "\\cancelto")
 _TURNING = ("rotat", "flip", "turned", "reversed")
 # pairs of indices that are spelled as letters are called
 _LIKE_LETTERS = ("pi", "xi", "mu", "nu")
@@ -153,14 +154,24 @@ def _idle_braces(found: list[Token]) -> list[Token]:
     dropped: set[int] = set()
     opened = [n for n, t in enumerate(found[:-1]) if is_symbol(t, ("{",)) and is_symbol(found[n + 1], ("}", "("))]
     pairs = matched(found) if opened else {}
+    opens = {end: place for place, end in pairs.items()}
     for place in opened:
         before, end = found[place - 1] if place else None, pairs.get(place, 0)
+        if end == place + 1 and opens.get(place - 1, 0) and not _is_first_of_two(found, opens[place - 1]):
+            dropped |= {place, end}
+            continue
         if before is None or not end or (takes_group(before) and before.kind != "partial"):
             continue
         named = before.kind in ("word", "command") or is_symbol(before, ("'",))
         if end == place + 1 or (named and pairs.get(place + 1) == end - 1):
             dropped |= {place, end}
     return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
+
+
+def _is_first_of_two(found: list[Token], opening: int) -> bool:
+    r"""Whether a group is the first argument of a command that takes another one behind it: `\frac{a}{}`."""
+    before = found[opening - 1]
+    return before.kind == "command" and (before.text in FRACTIONS or before.text in _TAKING_TWO)
 
 
 def _stars_above(found: list[Token]) -> list[Token]:
