@@ -193,9 +193,14 @@ def entry_by_entry(reader: Interpreter, tree: Tree, by: Target) -> Value:
     return central(lambda n: reader.elsewhere(world=reader.world.beside({by.key: here + n * DIFFERENCE})).only(tree))
 
 
+def _names_in(tree: Tree) -> frozenset[str]:
+    """The names in a tree, those of indices too."""
+    return frozenset(t.name for t in find(with_entries(tree), Name))
+
+
 def of_expression(reader: Interpreter, tree: Tree, by: Target, written: Tree | None = None) -> Value:
     """The derivative of an expression by a tensor or entries of it, as ``written``; worked out once in a world."""
-    names = {t.name for each in (tree, *by.indices) for t in find(with_entries(each), Name)}
+    names = {name for each in (tree, *by.indices) for name in reader.once(each, "names", partial(_names_in, each))}
     letters = frozenset((n, v.names, v.data.tobytes()) for n in names if (v := reader.letters.get(n)) is not None)
     places = (reader.defined, reader.meanings, reader.functions)
     told = frozenset((n, id(place[n])) for place in places for n in names & set(place))

@@ -21,7 +21,7 @@ def with_entries(tree: Tree) -> Tree:
         parts = parts_of_name(tree.name)
         if parts is None:
             return tree
-        found = subscripts(parts.subscript) if parts.subscript else []
+        found = subscripts(parts.subscript) if parts.subscript else ()
         if not found:
             return tree
         base = Parts(parts.base, "", parts.primes, parts.superscript).join()

@@ -156,8 +156,8 @@ def kronecker_name(reader: Interpreter, name: str) -> Bracket | None:
     parts = split(name)
     if is_error(reader, parts):
         return None
-    below = subscripts(parts.subscript) if parts.subscript else []
-    above = subscripts(parts.superscript) if parts.superscript else []
+    below = subscripts(parts.subscript) if parts.subscript else ()
+    above = subscripts(parts.superscript) if parts.superscript else ()
     both = (*(above[0] if above else ()), *(below[0] if below else ()))
     letters = [isinstance(t, Name) and t.name in reader.letters for t in both]
     if parts.base != "\\delta" or len(both) != 2 or not any(letters):

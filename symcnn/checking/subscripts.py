@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import GREEK, Parts, parts_of_name, split
 from symcnn.reading.parser import parse
@@ -33,7 +35,8 @@ def run_of(tree: Tree) -> tuple[Tree, ...] | None:
     return tuple(Number(c) if c.isdigit() else Name(c) for c in text)
 
 
-def subscripts(text: str) -> list[tuple[Tree, ...]]:
+@lru_cache(maxsize=4096)
+def subscripts(text: str) -> tuple[tuple[Tree, ...], ...]:
     """The indices a subscript may hold: a list, one index, or a run of digits or letters."""
     found: list[tuple[Tree, ...]] = []
     try:
@@ -51,7 +54,7 @@ def subscripts(text: str) -> list[tuple[Tree, ...]]:
         parts = [subscripts(p) for p in text.split(",")]
         if all(parts):
             found.append(tuple(p[0][0] for p in parts))
-    return found
+    return tuple(found)
 
 
 def gradient_of(name: str) -> str:
