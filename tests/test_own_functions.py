@@ -141,3 +141,10 @@ def test_a_function_that_nobody_defines_before_numbers():
     page = "$$z = w x + b$$\n\nHere $w = 0.5$, $x = 2$, $b = -0.05$.\n"
     lines = (r"a = g(z) = 0.721", r"\frac{\partial a}{\partial w} = g'(z) x", r"\frac{\partial a}{\partial w} = g'(z) w")
     assert words(*lines, fence=page)[-2:] == ["right", "wrong"]
+
+
+@pytest.mark.parametrize(("above", "below", "word"), [
+    ("1", r"\alpha", "right"), (r"\alpha", "1", "wrong"), ("1", "0", "wrong")])
+def test_the_slope_of_a_leak_is_less_than_one(above, below, word):
+    slope = rf"\text{{LReLU}}'(z) = \begin{{cases}} {above} & z > 0 \\ {below} & z \leq 0 \end{{cases}}"
+    assert words(r"\text{LReLU}(z) = \max(\alpha z, z)", slope, fence="") == ["given", word]

@@ -16,6 +16,7 @@ from symcnn.checking.own_function import CONSTANTS, OwnFunction, closed_in, know
 from symcnn.checking.pages import chains_of
 from symcnn.checking.told_slopes import OPEN, named_in, told_by_slopes, told_of_slopes
 from symcnn.checking.unknown import any_numbers, is_unknown
+from symcnn.checking.value import Value, exact
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
@@ -162,9 +163,22 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
     if not all(n in reading.defined or (n in shown and sampled) or is_unknown(reading, Name(n)) for n in others):
         return False
     for other in sorted(others - set(reading.defined) - shown):
-        reading.defined[other] = any_numbers(reading, other)
+        numbers = any_numbers(reading, other)
+        reading.defined[other] = {n: at_most_one(v) for n, v in numbers.items()} if is_leak(other, letter, body) else numbers
     reading.functions[name] = OwnFunction(letter, body, None if others else known_as(letter, body))
     return True
+
+
+def is_leak(name: str, letter: str, body: Tree) -> bool:
+    r"""Whether a number stands beside a letter in a maximum with the letter itself: less than one, as in ``\max(\alpha z, z)``."""
+    own, leak = Name(letter), {Name(name), Name(letter)}
+    return any(own in t.arguments and any(isinstance(a, Operation) and a.operator in ("*", "juxtapose", "·") and {
+        a.left, a.right} == leak for a in t.arguments) for t in find(body, Call) if t.function == "max")
+
+
+def at_most_one(value: Value) -> Value:
+    """A number between nought and two as one between nought and one."""
+    return exact(float(value.data.ravel()[0]) / 2)
 
 
 def lines_of_functions(chains: Sequence[Chain]) -> list[Chain]:
