@@ -83,7 +83,8 @@ def _of_a_loss_unsaid(judge: Judge, links: Sequence[Link]) -> str:
     """That a gradient is told without any other, on a page that has no loss and names none that could be given; else empty."""
     reading, head = judge.reading, judge.head
     system = reading.names.model.system
-    of_loss = isinstance(head, Nabla) or (isinstance(head, Derivative) and isinstance(head.of, Name | Application))
+    of_loss = isinstance(head, Nabla) or (isinstance(head, Derivative) and isinstance(head.of, Name | Application)) or (
+        isinstance(head, Name) and judge.key in system.tensors and system.tensors[str(judge.key)].role == "gradient")
     # an end that is a number may be the loss
     ends = [t for k in reading.names.model.network.system.leaves if (t := system.tensors[k]).role == "gradient"]
     if not of_loss or judge.key is None or not ends or any(not t.axes for t in ends):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from symcnn.checking.link import AS_BEFORE, OTHER_CASE
@@ -14,6 +14,8 @@ from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Application, Derivative, Name, Tree
 
 NO_ROOT = "it agrees with another line, but not with the equations that the page is judged by"
+# a name that so many sections give, each in its way, is any result
+LEAST = 3
 # the lines in which names are given, with the formulas
 Given = Mapping[str, Sequence[tuple[int, Tree]]]
 
@@ -23,11 +25,14 @@ def of_another_exercise(source: str, items: Sequence[Item], judged: Sequence[Jud
     if not any(each.verdict.verdict in BLAMED for each in judged):
         return without_roots(judged)
     marks, given, heads = headings(source), formulas(items), heads_said(items)
+    sound = {each.claim.line for each in judged if each.verdict.verdict in ("right", "rounding")}
+    rows = [n for n, line in enumerate(source.splitlines(), start=1) if line.lstrip().startswith("|")]
     found = []
     for each in judged:
         head = heads.get((each.claim.line, each.claim.latex))
         name = subject(head) if head is not None and each.verdict.verdict in BLAMED else ""
-        apart = bool(name) and stands_apart(each.claim.line, name, given, marks)
+        apart = bool(name) and (stands_apart(each.claim.line, name, given, marks) or (
+            isinstance(head, Name) and is_given_anew(each.claim.line, given.get(name, ()), marks, rows, sound)))
         found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)) if apart else each)
     return without_roots(found)
 
@@ -69,6 +74,23 @@ def heads_said(items: Sequence[Item]) -> dict[Said, Tree]:
     """The heads of the lines, by where they stand and what they say."""
     return {(item.line, item.source[c.spans[0][0]:c.spans[-1][1]]): c.members[0]
             for item in items if isinstance(item, Mathematics) for c in item.chains if c.spans}
+
+
+def is_given_anew(line: int, formulas: Sequence[tuple[int, Tree]], marks: Sequence[tuple[int, int]], rows: Sequence[int],
+                  sound: Set[int]) -> bool:
+    """Whether a line gives a name as no other does, in one of three sections or of two rows of a table that each do so.
+
+    Where another of these lines is ``sound``, they mean the same.
+    """
+    kinds: dict[int, set[Tree]] = {}
+    for at, right in formulas:
+        kinds.setdefault(sum(start <= at for start, _ in marks), set()).add(right)
+    places = {at for at, _ in formulas}
+    apart = sum(map(len, kinds.values())) == len({right for _, right in formulas})
+    if line not in places or places & sound or not apart:
+        return False
+    in_rows = line in rows and len(places & set(rows)) > 1
+    return in_rows or (len(kinds) >= LEAST and len(kinds[sum(start <= line for start, _ in marks)]) == 1)
 
 
 def stands_apart(line: int, name: str, given: Given, marks: Sequence[tuple[int, int]]) -> bool:
