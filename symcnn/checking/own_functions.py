@@ -170,7 +170,7 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
 
 
 def is_leak(name: str, letter: str, body: Tree) -> bool:
-    r"""Whether a number stands beside a letter in a maximum with the letter itself: less than one, as in ``\max(\alpha z, z)``."""
+    r"""Whether a number stands beside a letter in a maximum with the letter: less than one, as in ``\max(\alpha z, z)``."""
     own, leak = Name(letter), {Name(name), Name(letter)}
     return any(own in t.arguments and any(isinstance(a, Operation) and a.operator in ("*", "juxtapose", "·") and {
         a.left, a.right} == leak for a in t.arguments) for t in find(body, Call) if t.function == "max")
