@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.counted_sums import of_means, with_counted_ends
+from symcnn.checking.domains import is_letter
 from symcnn.checking.dots import with_entries
 from symcnn.checking.hypotheses import put_in_elsewhere
 from symcnn.checking.label_runs import at_one_time, time_of
@@ -72,7 +73,7 @@ def own_chains(items: Sequence[Item]) -> Chains:
     found = found.mapped(lambda m: with_powers(with_names(m, powers), names))
     exponents = {c.members[0].name: c.members[1] for c in found.claims() if len(c.members) == 2
                  and isinstance(c.members[0], Name) and isinstance(c.members[1], Number | Negation)}
-    factors = {*exponents, *arguments}
+    factors = {*exponents, *arguments, *strides_in(found.trees)}
     found = found.mapped(lambda m: with_products(with_exponents(m, exponents), factors))
     counts, first = of_means([c for _, _, c in found.placed])
     found = found.mapped(lambda m: with_counted_ends(m, counts, first)) if counts else found
@@ -120,6 +121,17 @@ def with_products(tree: Tree, numbers: Container[str]) -> Tree:
         case Application(base=Name(name) as base, arguments=(Operation() as inner,)) if name in numbers:
             return Operation("juxtapose", base, inner, span=tree.span)
     return tree
+
+
+def strides_in(trees: Iterable[Tree]) -> set[str]:
+    """The letters before brackets in indices, ``x_{s(i-1)+m}``, that are applied to nothing elsewhere: numbers."""
+    nodes = [t for m in trees for t in walk(with_entries(m))]
+    inside = [a for e in nodes if isinstance(e, Entry) for i in e.indices for a in find(i, Application)]
+    alike = [a for a in nodes if isinstance(a, Application) and not any(a is b for b in inside)]
+    others = {n for a in alike for n in names_in(a.base)} | {n for e in nodes if isinstance(e, Entry) for n in names_in(e.base)}
+    bound = {c for t in nodes if isinstance(t, SumOver) for c in t.letters}
+    return {a.base.name for a in inside if isinstance(a.base, Name) and is_letter(a.base.name)
+            and len(a.arguments) == 1 and isinstance(a.arguments[0], Operation)} - others - bound
 
 
 def by_another_name(chains: Chains) -> Iterator[Placed]:
