@@ -26,6 +26,7 @@ from symcnn.checking.index_above import with_indices_above
 from symcnn.checking.last_layers import with_last_layers
 from symcnn.checking.layers_below import with_layers_below
 from symcnn.checking.lettered_gradients import with_lettered_gradients
+from symcnn.checking.losses_of_steps import with_losses_of_steps
 from symcnn.checking.one_number import without_one_number
 from symcnn.checking.one_origin import with_one_origin
 from symcnn.checking.ones import with_ones
@@ -67,7 +68,7 @@ WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, w
 OWN_PASSES: tuple[Pass, ...] = (
     with_softmax_named, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample,
     with_arguments_named, with_losses_named, with_word_vectors, with_class_vectors, without_operator_names, without_one_number,
-    with_one_origin, with_first_entries, with_results_alone)
+    with_one_origin, with_first_entries, with_results_alone, with_losses_of_steps)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
