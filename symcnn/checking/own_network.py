@@ -183,6 +183,9 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     signs = [m for c in chains.claims() if sign_of(c.members[0]) is not None for m in c.members[1:]]
     network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time), signs, written)
+    slopes = [with_entries(m) for c in chains.claims() if isinstance(c.members[0], Derivative | Nabla) for m in c.members[1:]]
+    # what a slope sums over tells the size of an axis of which nothing else speaks
+    network = replace(network, text=with_sizes(network.text, slopes, {t.name for m in trees for t in find(m, Name)}))
     whole = told | ({head_of(line) for line in declared} if not numbers_alone else set())
     # where a result is small enough to be named entry by entry, so is what it reads
     named = {name for k in grids for name in (k, *other_case(k))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from symcnn.checking.dots import with_entries
 from symcnn.checking.lettered import is_of_layer
@@ -19,17 +19,20 @@ MOST = 6
 ERROR = "\\delta"
 
 
-def with_sizes(text: str, trees: Sequence[Tree]) -> str:
-    """The text of a network with sizes for its inputs, so that the sums of some trees over whole axes run over them all."""
+def with_sizes(text: str, trees: Sequence[Tree], said: Set[str] = frozenset()) -> str:
+    """The text of a network with sizes for its inputs, so that the sums of some trees over whole axes run over them all.
+
+    An axis whose letter is ``said`` keeps it.
+    """
     for _ in range(MOST):
-        longer = next(declared(text, trees), None)
+        longer = next(declared(text, trees, said), None)
         if longer is None:
             break
         text = longer
     return text
 
 
-def declared(text: str, trees: Sequence[Tree]) -> Iterator[str]:
+def declared(text: str, trees: Sequence[Tree], said: Set[str] = frozenset()) -> Iterator[str]:
     """The text with one input more declared, under which an axis has the letter that a sum over it ends with."""
     network = tried(text)
     if network is None:
@@ -39,16 +42,34 @@ def declared(text: str, trees: Sequence[Tree]) -> Iterator[str]:
         name = next((n for n in (spoken, *other_case(spoken)) if n in system.tensors), spoken)
         tensor = system.tensors.get(name)
         letter = lone(tensor, place)
-        if letter is None or letter == size or size in {t.shown for t in system.tensors.values()}:
+        if letter is None or letter in {size, *said} or is_taken(network, text, size):
             continue
         lines = text.splitlines()
-        sized = [n for n, t in system.tensors.items() if declaration(t, letter, letter) in lines]
+        sized = [n for n, t in system.tensors.items() if {declaration(t, letter, letter), lettered(t)} & {*lines}]
         for leaf in (n for n in (*undeclared(text), *sized) if n in system.tensors):
-            others = [each for each in lines if each != declaration(system.tensors[leaf], letter, letter)]
+            others = [each for each in lines if each not in (
+                declaration(system.tensors[leaf], letter, letter), lettered(system.tensors[leaf]))]
             longer = "\n".join([declaration(system.tensors[leaf], letter, size), *others]) + "\n"
             if any(lone(system.tensors[leaf], k) == letter for k in range(len(system.tensors[leaf].axes))) and (
                     lone(tensor_in(longer, name), place) == size):
                 yield longer
+
+
+def is_taken(network: Network, text: str, size: str) -> bool:
+    r"""Whether a letter is that of a tensor; the N of ``\\frac{1}{N}`` alone is none, and may be a size.
+
+    A letter that is declared stays what it is.
+    """
+    system = network.forward_system
+    found = [key for key, t in system.tensors.items() if t.shown == size]
+    given = {e.tensor for e in system.equations}
+    return any(key in given or system.tensors[key].axes for key in found) or (
+        bool(found) and any(line.startswith(f"{size}:") or line.startswith(f"{size} =") for line in text.splitlines()))
+
+
+def lettered(tensor: Tensor) -> str:
+    """A line that gives a tensor letters and no sizes."""
+    return f"{tensor.shown}[{','.join(a.letter for a in tensor.axes)}]"
 
 
 def summed_axes(trees: Iterable[Tree]) -> Iterator[tuple[str, int, str]]:
