@@ -111,3 +111,24 @@ $$\frac{{\partial \ell}}{{\partial w}} = 15$$
 $$\frac{{\partial L}}{{\partial w}} = 7.5$$
 """
     assert verdicts(page) == ["right", "undecided"]
+
+
+@pytest.mark.parametrize(("name", "taken"), [("W", False), ("Z", True)])
+def test_a_weight_in_numbers_is_no_result_of_a_layer_by_chance(name, taken):
+    page = r"""$$X = \begin{bmatrix} 0 & 1 & 1 \\ 2 & 0 & 1 \\ 1 & 1 & 0 \end{bmatrix}, \quad
+K = \begin{bmatrix} 1 & 0 \\ 0 & 1 \end{bmatrix}, \quad NAME = \begin{bmatrix} 0 & 2 \\ 3 & 0 \end{bmatrix}$$
+
+$$\frac{\partial L}{\partial K_{1,1}} = 3$$
+"""
+    notes = check(page.replace("NAME", name)).context.notes
+    assert any(f"{name} = conv(X, K)" in n for n in notes) == taken
+
+
+def test_a_formula_for_what_the_equations_do_not_give_is_left_to_a_person():
+    page = r"""The cell is $a_t = w x_t + u h_{t-1} + b$, $h_t = \tanh(a_t)$, $y = v h_2$ and $E = \frac12 (y - d)^2$ with
+$h_0 = 0$,
+$x_1 = 1$, $x_2 = 2$, $w = 0.5$, $u = 0.4$, $b = 0.1$, $v = 2$, $d = 1$.
+
+$$\frac{\partial E}{\partial v} = (y - d) h_2$$
+"""
+    assert "wrong" not in verdicts(page)

@@ -51,6 +51,9 @@ def told_of_misfits(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
     judge = outcome.judge
     if judge is None or all(x.verdict in GOOD for x in outcome.links):
         return outcome.links
+    if not declared and outcome.kind == "claim" and (nothing := _of_a_leaf(judge)):
+        return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict == "wrong" and (
+            x.member is not None and not is_numeric(x.member)) else x for x in outcome.links)
     if not declared and (nothing := _left_unsaid(judge) or _from_above(judge)):
         return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict == "wrong" else x for x in outcome.links)
     if not declared and (nothing := _of_a_loss_unsaid(judge, outcome.links)):
@@ -69,6 +72,15 @@ def _unlinked_within(judge: Judge, links: Sequence[Link]) -> str:
     members = [x.member for x in links if x.verdict == "wrong" and x.member is not None]
     slopes = [t for m in members for t in find(m, Derivative)]
     return next((said for t in slopes if (said := type(judge)(judge.reading, t, []).unlinked(True))), "")
+
+
+def _of_a_leaf(judge: Judge) -> str:
+    """That the page's equations give nothing for what the head names, so that a formula for it is one they miss; else empty."""
+    system = judge.reading.names.model.network.system
+    if not isinstance(judge.head, Name | Entry) or judge.key not in system.leaves or (
+            system.tensors[judge.key].role == "gradient"):
+        return ""
+    return f"{system.tensors[judge.key].shown} is not worked out in the equations that go together here"
 
 
 def _left_unsaid(judge: Judge) -> str:

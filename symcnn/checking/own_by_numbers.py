@@ -11,6 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from symcnn.checking.own_lines import NOWHERE, Forward
 from symcnn.errors import SymcnnError
+from symcnn.notation.spelling import split, undressed
 from symcnn.programs import floats
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Digits
@@ -18,6 +19,8 @@ from symcnn.reading.tree import Name
 
 # more entries than a person writes down
 MOST = 400
+# letters of what is put in and not worked out
+WEIGHTS = frozenset("wWbBkK")
 # how many arrays are looked at, and how far back for what one is made of
 ARRAYS, BACK = 40, 8
 # how many entries may be wrong where all others fit
@@ -54,13 +57,18 @@ def steps_by_numbers(numbers: Sequence[Forward], given: Set[str]) -> list[Forwar
         array = written(line)
         if array is None or any(array.name == b.name for b in before):
             continue
-        if array.name not in given and not array.name.startswith(("\\delta", "\\nabla", "d")) and is_telling(array.data):
+        if array.name not in given and may_be_worked_out(array.name) and is_telling(array.data):
             # what a trial makes infinite fits nothing: no warning is due
             with np.errstate(all="ignore"):
                 step = likeliest(array, before[-BACK:])
             found += [] if step is None else equation(array.name, step)
         before.append(array)
     return found
+
+
+def may_be_worked_out(name: str) -> bool:
+    """Whether a name may be that of a layer's result: no gradient's, and no weight's."""
+    return not name.startswith(("\\delta", "\\nabla", "d")) and undressed(split(name).base) not in WEIGHTS
 
 
 def equation(name: str, step: Step) -> list[Forward]:
