@@ -77,7 +77,7 @@ def _unlinked_within(judge: Judge, links: Sequence[Link]) -> str:
 def _of_a_leaf(judge: Judge) -> str:
     """That the page's equations give nothing for what the head names, so that a formula for it is one they miss; else empty."""
     system = judge.reading.names.model.network.system
-    if not isinstance(judge.head, Name | Entry) or judge.key not in system.leaves or (
+    if type(judge) is not Judge or not isinstance(judge.head, Name | Entry) or judge.key not in system.leaves or (
             system.tensors[judge.key].role == "gradient"):
         return ""
     return f"{system.tensors[judge.key].shown} is not worked out in the equations that go together here"
@@ -96,7 +96,8 @@ def _of_a_loss_unsaid(judge: Judge, links: Sequence[Link]) -> str:
     reading, head = judge.reading, judge.head
     system = reading.names.model.system
     of_loss = isinstance(head, Nabla) or (isinstance(head, Derivative) and isinstance(head.of, Name | Application)) or (
-        isinstance(head, Name) and judge.key in system.tensors and system.tensors[str(judge.key)].role == "gradient")
+        isinstance(head, Name) and head.name.startswith("\\delta") and judge.key in system.tensors and (
+            system.tensors[str(judge.key)].role == "gradient"))
     # an end that is a number may be the loss
     ends = [t for k in reading.names.model.network.system.leaves if (t := system.tensors[k]).role == "gradient"]
     if not of_loss or judge.key is None or not ends or any(not t.axes for t in ends):
