@@ -31,6 +31,7 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     find,
+    has,
     mapped,
     walk,
 )
@@ -53,7 +54,8 @@ def told_of_misfits(outcome: Outcome, declared: bool) -> tuple[Link, ...]:
         return outcome.links
     if not declared and outcome.kind == "claim" and (nothing := _of_a_leaf(judge)):
         return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict == "wrong" and (
-            x.member is not None and not is_numeric(x.member)) else x for x in outcome.links)
+            x.member is not None and not is_numeric(x.member) and not has(x.member, Derivative, Nabla)) else x
+            for x in outcome.links)
     if not declared and (nothing := _left_unsaid(judge) or _from_above(judge)):
         return tuple(replace(x, verdict="undecided", evidence=nothing) if x.verdict == "wrong" else x for x in outcome.links)
     if not declared and (nothing := _of_a_loss_unsaid(judge, outcome.links)):
