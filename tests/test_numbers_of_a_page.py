@@ -132,3 +132,19 @@ $x_1 = 1$, $x_2 = 2$, $w = 0.5$, $u = 0.4$, $b = 0.1$, $v = 2$, $d = 1$.
 $$\frac{\partial E}{\partial v} = (y - d) h_2$$
 """
     assert "wrong" not in verdicts(page)
+
+
+def test_a_gradient_that_is_differentiated_is_left_to_a_person():
+    page = r"""```symcnn
+x = [1, 2, 3, 4]
+w = [1, -1]
+b = 1
+y = conv(x, w) + b
+db = dL/db
+```
+
+$$\frac{\partial db}{\partial b} = 2$$
+
+$$db = \frac{\partial db}{\partial y} \cdot \frac{\partial y}{\partial b}$$
+"""
+    assert {j.verdict.evidence for j in check(page).judged} == {"the derivative of a gradient is not tried here"}

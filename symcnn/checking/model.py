@@ -17,6 +17,7 @@ from symcnn.checking.kinks import bent, compared, gated
 from symcnn.checking.small_sizes import chosen_sizes
 from symcnn.checking.steps import Steps
 from symcnn.checking.unrolled import Unrolled, unrolled
+from symcnn.errors import NotSupportedYet
 from symcnn.expression.walk import tensors
 from symcnn.network import Network
 from symcnn.notation.letters import Letter
@@ -92,6 +93,8 @@ class Model:
 
     def jacobian(self, of: str, by: str) -> System:
         """The system with the derivative of every entry of one tensor by every entry of another."""
+        if not {of, by} <= set(self.network.system.tensors):
+            raise NotSupportedYet("the derivative of a gradient is not tried here")
         if (of, by) not in self._jacobians:
             self._jacobians[of, by] = adjoint_system(self.network.system, of, (by,))
         return self._jacobians[of, by]
