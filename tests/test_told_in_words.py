@@ -159,3 +159,21 @@ $$P = \begin{bmatrix} 2.5 & 1.75 \\ 3.5 & 1.25 \end{bmatrix}$$
 """
     assert verdicts(page) == ["right"]
     assert verdicts(page.replace("3.5", "3.75")) == ["wrong"]
+
+
+def test_the_first_numbers_behind_an_arrow_are_those_to_begin_with():
+    page = r"""Let $z = w x$ and $L = \frac12 (z - t)^2$ with $x = 2$, $t = 3$. We initialise $w \leftarrow 0.5$.
+
+$$\frac{\partial L}{\partial w} = LAST$$
+"""
+    assert verdicts(page.replace("LAST", "-4")) == ["right"]
+    assert verdicts(page.replace("LAST", "-2")) == ["wrong"]
+
+
+def test_a_function_defined_where_it_has_a_value_is_put_in():
+    page = r"""Let $z = w x$, $a = f(z)$ and $L = \frac12 (a - t)^2$ where $f(r) = r \log r$ for $r > 0$.
+
+$$\frac{\partial L}{\partial z} = (a - t) LAST$$
+"""
+    assert verdicts(page.replace("LAST", r"(1 + \log z)")) == ["right"]
+    assert verdicts(page.replace("LAST", r"\log z")) == ["wrong"]

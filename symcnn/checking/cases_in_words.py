@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Application, Bracket, Call, Cases, Derivative, Operation, Slope, Tree
+from symcnn.reading.tree import Bracket, Call, Cases, Derivative, Operation, Slope, Tree
 
 IF = re.compile(
     r"[\s,;(]*(?:if|when|where|for|wenn|falls|für|si|pour|cuando|para|se|quando|если|при|若|当|如果)\s*", re.IGNORECASE)
@@ -79,7 +79,7 @@ def cases_from(items: Sequence[Item], place: int) -> Told | None:
         at += 1
     if not all(whole_case(condition, branches) for _, condition in branches):
         return None
-    single = len(branches) == 1 and isinstance(head, Slope | Derivative | Call | Application)
+    single = len(branches) == 1 and isinstance(head, Slope | Derivative | Call)
     return Told(tuple(branches), at) if len(branches) > 1 or single else None
 
 

@@ -68,13 +68,14 @@ class Forward:
 
 @dataclass
 class Found:
-    """Lines on the way to a network."""
+    """Lines on the way to a network; ``given`` are the names that have had numbers so far."""
 
     equations: list[Forward] = field(default_factory=list)
     shapes: list[Forward] = field(default_factory=list)
     numbers: list[Forward] = field(default_factory=list)
     upstream: list[Forward] = field(default_factory=list)
     abbreviations: list[Forward] = field(default_factory=list)
+    given: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> set[str]:
@@ -151,7 +152,7 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
     try:
         if chain.relations[0] == "in" and isinstance(head, Name):
             found.shapes.append(Forward(place, name, f"{name}: {extents(right)}", frozenset(), source))
-        elif chain.relations[0] not in GIVING:
+        elif chain.relations[0] not in GIVING or is_step(found, chain, name, right):
             return True
         elif isinstance(right, Derivative):
             # an error is found by its layer, but a number that only counts errors tells of none
@@ -159,9 +160,6 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
             if not is_error and (by := whole_of(head, right.by)) is not None and isinstance(right.of, Name):
                 found.abbreviations.append(abbreviation(place, Name(name), Derivative(right.of, Name(by)), source))
         elif isinstance(head, Name) and (digits := literal(right)) is not None:
-            if chain.relations[0] == "<-":
-                # the numbers behind a step are not those before it
-                return True
             found.numbers.append(Forward(place, name, f"{name} = {digits}", frozenset(), source, sides=(head, right)))
         elif is_forward(name, right) and not turns_entries(right):
             left = head.base if isinstance(head, Application) else head
@@ -171,6 +169,15 @@ def take_up(found: Found, place: tuple[int, int], item: Mathematics, chain: Chai
         # what the network's language has no word for stays a claim
         return False
     return True
+
+
+def is_step(found: Found, chain: Chain, name: str, right: Tree) -> bool:
+    """Whether numbers behind an arrow are those after a step: the name has had others before."""
+    if not is_numeric(right):
+        return False
+    stepped = chain.relations[0] == "<-" and name in found.given
+    found.given.add(name)
+    return stepped
 
 
 def counts_errors(name: str, by: Tree) -> bool:
