@@ -11,6 +11,7 @@ import numpy as np
 from symcnn.checking.conventions import Choice
 from symcnn.checking.layouts import held, layouts_of
 from symcnn.checking.pages import chains_of, trees_of
+from symcnn.checking.plain_operands import plain_operands
 from symcnn.checking.said_behind import errors_said_behind
 from symcnn.checking.sheet import Sheet
 from symcnn.reading.items import Item, Mathematics, NetworkBlock
@@ -71,6 +72,7 @@ def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
     is_sign = any(isinstance(item, Mathematics) and DELTA_QUOTIENT.search(item.source) for item in items)
     sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
     sheet.trees = tuple(trees_of(items))
+    sheet.operands = plain_operands(sheet.trees)
     sheet.rights = tuple(m for c in chains_of(items) for m in c.members[1:])
     behind = errors_said_behind(items)
     # what a trial makes infinite or no number fits nothing: no warning is due

@@ -6,7 +6,6 @@ network with it can be built. Shapes said of a name and numbers given to one com
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -88,8 +87,6 @@ from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Derivative, Entry, Nabla, Name, Number, Tree, find, walk
 
 MOST = 60
-# numbers that have been worked out from others, and rounded
-ROUNDED = re.compile(r"\.\d{3}")
 
 
 @dataclass(frozen=True)
@@ -360,8 +357,7 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     for line in found.upstream:
         # the gradient that the end of a fragment is given
         lines_so_far = [*settings, *(k.text for k in kept)]
-        if line.name in last and not ROUNDED.search(line.text) and is_open(lines_so_far) and buildable(
-                [*lines_so_far, line.text]):
+        if line.name in last and is_open(lines_so_far) and buildable([*lines_so_far, line.text]):
             kept.append(line)
             break
     short = [line for line in found.abbreviations if line.name not in names

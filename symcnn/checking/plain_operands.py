@@ -12,9 +12,9 @@ def plain_operands(trees: Iterable[Tree]) -> frozenset[float]:
     results: set[float] = set()
     operands: set[float] = set()
     for tree in trees:
-        alone = list(standing_alone(tree))
-        results |= {abs(value(n)) for n in alone}
-        operands |= {value(n) for n in find(tree, Number) if is_of_one_digit(n.text) and not any(n is a for a in alone)}
+        alone = {id(n): n for n in standing_alone(tree)}
+        results |= {abs(value(n)) for n in alone.values()}
+        operands |= {value(n) for n in find(tree, Number) if is_of_one_digit(n.text) and id(n) not in alone}
     return frozenset(operands - results)
 
 

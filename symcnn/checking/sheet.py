@@ -31,7 +31,6 @@ from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.own_choice import OtherLayer
 from symcnn.checking.parts_alone import Blocks
 from symcnn.checking.pass_after import judge_in_pass
-from symcnn.checking.plain_operands import plain_operands
 from symcnn.checking.ranks import Ranks, fitted
 from symcnn.checking.reconsidered import reconsidered
 from symcnn.checking.repeated import Repeated
@@ -86,6 +85,7 @@ class Sheet:
     used: set[str] = field(default_factory=set)
     trees: tuple[Tree, ...] = ()
     rights: tuple[Tree, ...] = ()
+    operands: frozenset[float] = frozenset()
     left_out: frozenset[str] = frozenset()
     loose: set[str] = field(default_factory=set)
     explained: dict[int, list[Link]] = field(default_factory=dict)
@@ -123,7 +123,7 @@ class Sheet:
         assert network is not None
         reading = reading_of(network, sizes, self.choice, numbers, () if before is None else seeds_of(before),
                              self.text if self.own else None)
-        reading.exactly |= plain_operands(self.trees)
+        reading.exactly |= self.operands
         tell_limits(reading, self.trees)
         reading.names.centred.update(centred(self.trees, reading.base))
         reading.names.aliases.update(errors_from_the_inputs(reading.names, self.trees))
