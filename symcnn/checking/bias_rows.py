@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcnn.notation.spelling import split, undressed
-from symcnn.reading.tree import Name, Operation, Transposed, Tree
-
-PRODUCTS = ("juxtapose", "*", "·")
+from symcnn.reading.tree import PRODUCTS, Name, Operation, Transposed, Tree
 
 
 def with_plain_biases(tree: Tree) -> Tree:

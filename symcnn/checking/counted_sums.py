@@ -8,9 +8,7 @@ from dataclasses import replace
 from symcnn.checking.centred import first_index
 from symcnn.checking.samples import COUNTS
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Name, Negation, Number, Operation, SumOver, Tree, find, has, mapped
-
-PRODUCTS = ("*", "juxtapose", "·")
+from symcnn.reading.tree import PRODUCTS, Name, Negation, Number, Operation, SumOver, Tree, find, has, mapped
 
 
 def counts_of_sums(chains: Sequence[Chain]) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from symcnn.checking.link import is_numeric
 from symcnn.notation.spelling import parts_of_name, split, undressed
 from symcnn.reading.tree import (
+    PRODUCTS,
     Application,
     Derivative,
     Entry,
@@ -122,7 +123,7 @@ def parted(name: str, letter: str) -> str:
 
 def beside(tree: Operation) -> tuple[tuple[Tree, Tree], ...]:
     """The factors of a product side by side, each with the other."""
-    if tree.operator not in ("juxtapose", "*", "·"):
+    if tree.operator not in PRODUCTS:
         return ()
     return (tree.left, tree.right), (tree.right, tree.left)
 

@@ -21,6 +21,7 @@ from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import (
+    PRODUCTS,
     Application,
     Call,
     Derivative,
@@ -172,7 +173,7 @@ def defines_function(reading: Reading, head: Tree, right: Tree) -> bool:
 def is_leak(name: str, letter: str, body: Tree) -> bool:
     r"""Whether a number stands beside a letter in a maximum with the letter: less than one, as in ``\max(\alpha z, z)``."""
     own, leak = Name(letter), {Name(name), Name(letter)}
-    return any(own in t.arguments and any(isinstance(a, Operation) and a.operator in ("*", "juxtapose", "·") and {
+    return any(own in t.arguments and any(isinstance(a, Operation) and a.operator in PRODUCTS and {
         a.left, a.right} == leak for a in t.arguments) for t in find(body, Call) if t.function == "max")
 
 

@@ -22,6 +22,7 @@ from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Mathematics
 from symcnn.reading.tree import (
+    PRODUCTS,
     Application,
     Call,
     Change,
@@ -227,7 +228,7 @@ def rows_times(left: Entry, right: Tree) -> Tree:
 
     def put(tree: Tree) -> Tree:
         tree = mapped(tree, put)
-        if not (isinstance(tree, Operation) and tree.operator in ("*", "juxtapose", "·") and isinstance(tree.left, Transposed)
+        if not (isinstance(tree, Operation) and tree.operator in PRODUCTS and isinstance(tree.left, Transposed)
                 and isinstance(tree.right, Name)):
             return tree
         row = with_entries(tree.left.argument)

@@ -13,9 +13,21 @@ from symcnn.checking.label_runs import is_capital
 from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Call, Entry, Name, Operation, SumOver, Transposed, Tree, Tuple, find, mapped, walk
+from symcnn.reading.tree import (
+    PRODUCTS,
+    Call,
+    Entry,
+    Name,
+    Operation,
+    SumOver,
+    Transposed,
+    Tree,
+    Tuple,
+    find,
+    mapped,
+    walk,
+)
 
-PRODUCTS = frozenset(("juxtapose", "*", "·"))
 NORMS = frozenset(("norm",))
 WHOLE = frozenset(("softmax", "logsoftmax"))
 

@@ -17,6 +17,7 @@ from symcnn.checking.own_lines import Forward
 from symcnn.errors import ShapeError
 from symcnn.notation.spelling import split, undressed
 from symcnn.reading.tree import (
+    PRODUCTS,
     Call,
     Name,
     Negation,
@@ -29,7 +30,6 @@ from symcnn.reading.tree import (
     walk,
 )
 
-PRODUCTS = frozenset(("juxtapose", "*", "·"))
 ENTRYWISE = frozenset(("softmax", "logsoftmax", "dropout", "identity"))
 TO_NUMBERS = frozenset(("sum", "squarederror", "mse", "sse", "meansquarederror"))
 LETTERS = ("N", "D", "M", "P", "Q", "R", "H", "B", "T", "U", "V", "F", "G", "J", "O", "Z")

@@ -12,6 +12,7 @@ from symcnn.checking.which_kernel import Grids, kernel_last
 from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import (
+    PRODUCTS,
     Application,
     Call,
     Derivative,
@@ -251,7 +252,7 @@ def functions_in(trees: Iterable[Tree], given: Set[str]) -> frozenset[str]:
 def is_tensor(tree: Tree, given: Set[str]) -> bool:
     """Whether an argument is no index: one of the names given, or an entry."""
     return bool(names_in(tree) & given) or has(with_entries(tree), Entry) or any(
-        isinstance(t, Operation) and t.operator in ("juxtapose", "*", "·") and is_large(t.left) and is_large(t.right)
+        isinstance(t, Operation) and t.operator in PRODUCTS and is_large(t.left) and is_large(t.right)
         for t in walk(tree))
 
 

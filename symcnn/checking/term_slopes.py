@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
-from symcnn.checking.functions import ENTRYWISE
+from symcnn.checking.slopes_of_formulas import OtherKind, Rules
 from symcnn.checking.target import Target
 from symcnn.errors import NameProblem, NameUnknown
-from symcnn.reading.tree import (
-    All,
-    Bracket,
-    Call,
-    Derivative,
-    Entry,
-    Name,
-    Negation,
-    Number,
-    Operation,
-    Slope,
-    SumOver,
-    Tree,
-    find,
-    has,
-)
+from symcnn.reading.tree import All, Bracket, Derivative, Entry, Name, Number, Operation, SumOver, Tree, find, has
 
 if TYPE_CHECKING:
     from symcnn.checking.interpret import Interpreter
-
-_PRODUCTS = ("*", "juxtapose", "·", "odot")
-
-
-class OtherKind(Exception):
-    """A formula that is no sum of products of entries, functions and numbers."""
 
 
 def slope_by_terms(reader: Interpreter, tree: Tree, by: Tree) -> Tree | None:
@@ -44,7 +22,7 @@ def slope_by_terms(reader: Interpreter, tree: Tree, by: Tree) -> Tree | None:
         return None
 
 
-class Slopes:
+class Slopes(Rules):
     """The rules of differentiation, for one entry by which it is done."""
 
     def __init__(self, reader: Interpreter, by: Tree, target: Target):
@@ -52,35 +30,16 @@ class Slopes:
         self.letters = {n.name for i in target.indices for n in find(i, Name)}
 
     def of(self, tree: Tree) -> Tree | None:
-        """The derivative, None where it is nought."""
+        """The derivative, None where it is nought; under a sum that has none of the letters by which it is done."""
         match tree:
-            case Number():
-                return None
-            case Name() | Entry():
-                return self.of_entry(tree)
-            case Negation(argument):
-                return None if (inner := self.of(argument)) is None else Negation(inner)
-            case Operation(operator="+" | "-" as sign, left=left, right=right):
-                one, other = self.of(left), self.of(right)
-                if one is None:
-                    return other if sign == "+" or other is None else Negation(other)
-                return one if other is None else Operation(sign, one, other)
-            case Operation(operator=operator, left=left, right=right) if operator in _PRODUCTS:
-                one, other = self.of(left), self.of(right)
-                terms = ([] if one is None else [Operation("*", one, right)]) + (
-                    [] if other is None else [Operation("*", left, other)])
-                return reduce(lambda a, b: Operation("+", a, b), terms) if terms else None
-            case Operation(operator="/", left=left, right=right) if self.of(right) is None:
-                return None if (inner := self.of(left)) is None else Operation("/", inner, right)
-            case Call(function=name, arguments=(argument,), keywords=()) if name in ENTRYWISE:
-                return None if (inner := self.of(argument)) is None else Operation("*", Slope(name, argument), inner)
-            case SumOver(letters=letters, body=body, conditions=conditions) if letters and not (
-                    set(letters) & self.letters or any(has(c, Entry) for c in conditions)):
+            case SumOver(letters=letters, body=body, conditions=conditions):
+                if not letters or set(letters) & self.letters or any(has(c, Entry) for c in conditions):
+                    raise OtherKind
                 inner = self.of(body)
                 return None if inner is None else SumOver(letters, tree.lower, tree.upper, inner, conditions)
-        raise OtherKind
+        return super().of(tree)
 
-    def of_entry(self, tree: Tree) -> Tree | None:
+    def of_operand(self, tree: Name | Entry) -> Tree | None:
         """The derivative of one entry by another."""
         if isinstance(tree, Name) and (tree.name in self.reader.meanings or tree.name in self.reader.defined):
             raise OtherKind

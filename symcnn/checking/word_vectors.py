@@ -13,9 +13,20 @@ from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, NetworkBlock
-from symcnn.reading.tree import Application, Entry, Name, Operation, SumOver, Transposed, Tree, find, mapped, walk
+from symcnn.reading.tree import (
+    PRODUCTS,
+    Application,
+    Entry,
+    Name,
+    Operation,
+    SumOver,
+    Transposed,
+    Tree,
+    find,
+    mapped,
+    walk,
+)
 
-PRODUCTS = ("juxtapose", "*", "·")
 # what tells a vector from the rows of its letter
 ACCENTS = ("\\tilde", "\\bar", "\\dot", "\\ddot")
 # the letters of the entries of a vector

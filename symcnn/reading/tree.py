@@ -96,6 +96,12 @@ class Slope(Tree):
         return self.function.rstrip("'")
 
 
+PRODUCTS = ("juxtapose", "*", "·")
+"""The operators of an `Operation` that may be a product of matrices."""
+ENTRYWISE_PRODUCTS = (*PRODUCTS, "odot")
+"""Those that are a product of numbers, entry by entry."""
+
+
 @dataclass(frozen=True)
 class Operation(Tree):
     """Two operands; the operator is one of `+ - * / ^ juxtapose odot star == != >= <= > <`."""
