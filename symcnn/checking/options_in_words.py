@@ -18,11 +18,12 @@ COUNT = rf"\W{{0,4}}(?:[A-Za-z]\s*=\s*)?(?P<count>\d+|{'|'.join(COUNTED)})\b"
 SAID = r"(?:\s+(?:of|by|with|is|equal to|size|length|rate|factor|width|von|de|di|к|=))*"
 OPTIONS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     "stride": (
-        re.compile(rf"(?:strides?|schrittweite|pas|paso|passo|zancada|步长|步幅|шаг\w*)(?:为|是)?{SAID}{COUNT}", re.IGNORECASE),
+        re.compile(rf"(?<![A-Za-z])(?:strides?|schrittweite|pas|paso|passo|zancada|步长|步幅|шаг\w*)(?:为|是)?"
+                   rf"{SAID}{COUNT}", re.IGNORECASE),
         re.compile(r"(?P<count>\d)-strided", re.IGNORECASE)),
     "padding": (
-        re.compile(rf"(?:padding|(?:zero[- ])?pad(?:ded)?|auffüllung|rembourrage|remplissage|relleno|填充)(?:为|是)?"
-                   rf"{SAID}{COUNT}", re.IGNORECASE),
+        re.compile(rf"(?<![A-Za-z])(?:padding|(?:zero[- ])?pad(?:ded)?|auffüllung|rembourrage|remplissage|relleno|填充)"
+                   rf"(?:为|是)?{SAID}{COUNT}", re.IGNORECASE),
         re.compile(r"(?P<count>\d|one) (?:row|ring|border|layer|line|pixel)s?\b[^.]{0,20}\bzero", re.IGNORECASE)),
     "dilation": (re.compile(rf"dilat\w*{SAID}{COUNT}", re.IGNORECASE),),
     "alpha": (

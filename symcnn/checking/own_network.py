@@ -7,15 +7,14 @@ network with it can be built. Shapes said of a name and numbers given to one com
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from symcnn.assembly.finish import PARAMETERS, TARGETS
 from symcnn.checking.centred import first_index, shapes
 from symcnn.checking.class_vectors import is_unit_vector
 from symcnn.checking.dots import with_entries
 from symcnn.checking.equation_order import behind_what_they_read
-from symcnn.checking.kept_lines import axes_of, buildable, extents_of, is_open, kept_lines, losses_last, with_numbers
+from symcnn.checking.kept_lines import buildable, extents_of, is_open, kept_lines, losses_last, with_numbers
 from symcnn.checking.label_runs import (
     labelled,
     layer_letters,
@@ -39,29 +38,16 @@ from symcnn.checking.own_choice import (
     without_loose_ends,
     without_places,
 )
+from symcnn.checking.own_declarations import declarations, head_of, numbered_alone
 from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles, without_entries, without_products
-from symcnn.checking.own_evidence import (
-    VALUES,
-    differentiated,
-    is_array,
-    named,
-    names_in,
-    whole_grids,
-)
+from symcnn.checking.own_evidence import VALUES, differentiated, is_array, named, names_in, whole_grids
 from symcnn.checking.own_letters import keyed_by_letters, shared_leaves
-from symcnn.checking.own_lines import (
-    Forward,
-    Found,
-    gathered,
-    names_of_all_layers,
-    of_all_layers,
-)
+from symcnn.checking.own_lines import Forward, Found, gathered, names_of_all_layers, of_all_layers
 from symcnn.checking.own_losses import with_named_losses
 from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
-from symcnn.checking.own_points import sizes_of_points
-from symcnn.checking.own_products import multiplied_matrices, told_axes
-from symcnn.checking.own_shapes import numbers_below, sizes_of_products
+from symcnn.checking.own_places import beginnings, first_entries, loose_ends
+from symcnn.checking.own_shapes import numbers_below
 from symcnn.checking.own_sizes import listed, of_layers, with_sizes
 from symcnn.checking.own_squares import with_roots
 from symcnn.checking.own_stars import with_star_meanings
@@ -84,7 +70,7 @@ from symcnn.checking.which_kernel import Grids
 from symcnn.notation.names import without_letters
 from symcnn.notation.spelling import parts_of_name, split, undressed
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Nabla, Name, Number, Tree, find, walk
+from symcnn.reading.tree import Application, Derivative, Entry, Nabla, Name, Tree, find
 
 MOST = 60
 
@@ -213,16 +199,6 @@ def of_any_layer(asked: Set[str], names: Set[str]) -> set[str]:
             and p.superscript.strip("()[]").isdigit()}
 
 
-def numbered_alone(lines: Sequence[Forward]) -> set[str]:
-    """What equations read at numbers alone, and none gives: ``w_1 x_{i-1} + w_2 x_i + w_3 x_{i+1}`` has all of w."""
-    at: dict[str, set[bool]] = {}
-    for line in lines:
-        for entry in walk(with_entries(line.sides[1])) if line.sides is not None else ():
-            if isinstance(entry, Entry) and isinstance(entry.base, Name):
-                at.setdefault(entry.base.name, set()).add(all(isinstance(i, Number) for i in entry.indices))
-    return {n for n, numbered in at.items() if numbered == {True}} - {line.name for line in lines}
-
-
 def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller, Found, bool]:
     """The lines of a document, how its trees are spelled, and whether it speaks of numbers alone."""
     trees = chains.trees
@@ -252,29 +228,6 @@ def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller,
     return respeller, found, numbers_alone
 
 
-def declarations(lines: Sequence[Forward], shapes: Sequence[Forward], settings: Sequence[str], trees: Sequence[Tree],
-                 numbers_alone: bool, losses: Set[str]) -> list[str]:
-    """What is declared of the leaves: that they are numbers, or the axes that products tell."""
-    if numbers_alone:
-        made = {line.name for line in lines}
-        return [f"{n}: scalar" for n in sorted({n for line in lines for n in line.reads} - made)]
-    text, sizes = [line.text for line in lines], sizes_of_products(lines, shapes, trees, losses)
-    if sizes and buildable([*settings, *(line.text for line in shapes), *sizes, *text]):
-        return sizes
-    told = told_axes(lines, trees) or sizes_of_points([line.sides for line in lines if line.sides is not None])
-    if told and buildable([*settings, *told, *text]):
-        return told
-    # where nothing tells of axes, what is transposed is no number all the same
-    matrices = multiplied_matrices(lines, trees)
-    plain = bool(matrices) and all(axes_of([*settings, *text], without_letters(line)) in (0, None) for line in matrices)
-    return matrices if plain and buildable([*settings, *matrices, *text]) else []
-
-
-def head_of(line: str) -> str:
-    """The name that a declaration is of."""
-    return without_letters(line.partition(":")[0].strip())
-
-
 def losses_of(trees: Sequence[Tree], time: str) -> set[str]:
     """What a document differentiates, and nothing by it."""
     slopes = [(t.of, t.by) for m in trees for t in find(m, Derivative)]
@@ -293,39 +246,6 @@ def with_places(network: OwnNetwork, equations: Sequence[Forward], lines: Sequen
         starts=frozenset(n for n, _ in (*beginnings(equations), *of_other_ranks(equations))),
         turns=frozenset(n for n, _ in loose_ends(equations)),
         aside=frozenset(line.place for line in equations if line.name not in reached))
-
-
-def beginnings(equations: Sequence[Forward]) -> list[tuple[int, int]]:
-    """The places of equations that have only parameters and targets in common with all before them."""
-    seen: set[str] = set()
-    found = []
-    for line in sorted((e for e in equations if e.place != (-1, -1)), key=lambda e: e.place):
-        names = {n for n in line.reads | {line.name} if undressed(split(without_letters(n)).base) not in PARAMETERS | TARGETS}
-        if seen and not names & seen:
-            found.append(line.place)
-        seen |= names
-    return found
-
-
-def first_entries(by_entries: Iterable[Forward], equations: Iterable[Forward], chains: Chains, respeller: Respeller
-                  ) -> frozenset[int]:
-    """The first places of arrays that are named entry by entry, where these have nothing to do with other equations."""
-    others = {n for line in equations for n in (line.name, *line.reads)}
-    apart = [names for line in by_entries if not (names := {line.name, *line.reads}) & others] if others else []
-    named = [(n, names_in(respeller.entries(m))) for (n, _), _, chain in chains.placed for m in chain.members]
-    return frozenset(min(n for n, found in named if found & names) for names in apart)
-
-
-def loose_ends(equations: Sequence[Forward]) -> list[tuple[int, int]]:
-    """The places of equations that are not linked with any before: they lead to another end."""
-    given: set[str] = set()
-    read: set[str] = set()
-    found = []
-    for line in sorted((e for e in equations if e.place != (-1, -1)), key=lambda e: e.place):
-        if given and not line.reads & given and line.name not in read | given:
-            found.append(line.place)
-        given, read = given | {line.name}, read | line.reads
-    return found
 
 
 def told_of(extents: Sequence[int]) -> list[int]:

@@ -13,10 +13,11 @@ from symcnn.checking.blocks import (
     with_functions,
 )
 from symcnn.checking.centred import centred
-from symcnn.checking.chain import judge_chain, size_given
+from symcnn.checking.chain import judge_chain
 from symcnn.checking.conventions import Choice, reading_of
 from symcnn.checking.counts import Counts
 from symcnn.checking.crossing import crosses
+from symcnn.checking.defining import size_given
 from symcnn.checking.diagnose import with_causes
 from symcnn.checking.document import Reading
 from symcnn.checking.doubts import doubted, hanging, over_steps
