@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
+from symcnn.checking.budget import Effort
 from symcnn.checking.document import Reading
 from symcnn.checking.edited import NEAR, edited
 from symcnn.checking.judge import Judge
@@ -74,7 +75,7 @@ def diagnose(reading: Reading, judge: Judge, link: Link) -> tuple[Cause, ...]:
 
 
 def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = False,
-              before: Link | None = None, last: bool = False) -> Diagnosis:
+              before: Link | None = None, last: bool = False, effort: Effort | None = None) -> Diagnosis:
     """The causes of a wrong link; ``later_right`` where the chain goes on rightly, so that the intent is plain.
 
     A line that nothing explains may count its entries in another way than the page, unless this is the ``last`` look at it.
@@ -83,7 +84,7 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
         return Diagnosis((UNKNOWN,))
     if lies_across(judge, link.member):
         return Diagnosis((TURNED_OVER,))
-    trial = Trial(reading, judge, link, before)
+    trial = Trial(reading, judge, link, before, effort=effort or Effort())
     found = list(_findings(trial))
     if trial.numeric and not set_up(trial) and min((f.weight for f in found), default=1.0) > SURE:
         # what explains the digits goes before what the rounding of the lines before would have to explain
@@ -97,7 +98,7 @@ def diagnosis(reading: Reading, judge: Judge, link: Link, later_right: bool = Fa
         cause = unexplained(trial, before)
         if cause is UNKNOWN and not last and not trial.numeric and type(judge) is Judge and reading.letters(judge.trees):
             other = counted_otherwise(judge)
-            return diagnosis(other.reading, other, link, later_right, before, True)
+            return diagnosis(other.reading, other, link, later_right, before, True, trial.effort)
         return Diagnosis((cause,))
     # what holds at the entries marked alone puts nothing in doubt that explains the line
     near = [f for f in kept[1:] if f.sure and f.weight <= kept[0].weight + NEAR]
@@ -160,7 +161,7 @@ def _sources(trial: Trial) -> list[Source]:
     return [*first, *numbers]
 
 
-def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
+def with_causes(judge: Judge | None, links: Sequence[Link], effort: Effort) -> list[Link]:
     """The links, those that are wrong with their causes; one off by a sign on paper becomes a slip."""
     found: list[Link] = []
     for place, link in enumerate(links):
@@ -171,12 +172,12 @@ def with_causes(judge: Judge | None, links: Sequence[Link]) -> list[Link]:
             found.append(link)
             continue
         if link.judge is not None:
-            found.append(replace(link, causes=diagnosis(link.judge.reading, link.judge, link).causes))
+            found.append(replace(link, causes=diagnosis(link.judge.reading, link.judge, link, effort=effort).causes))
             continue
         if judge is None:
             found.append(replace(link, causes=(shape_cause(link),)))
             continue
         later = any(x.verdict in ("right", "rounding") for x in links[place + 1:])
-        seen = diagnosis(judge.reading, judge, link, later, links[place - 1] if place else None)
+        seen = diagnosis(judge.reading, judge, link, later, links[place - 1] if place else None, effort=effort)
         found.append(replace(link, verdict="slip" if seen.slip else "wrong", causes=seen.causes))
     return found

@@ -61,7 +61,7 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
     if not trial.numeric:
         explained = False
         for source in (coefficient_findings, missing_findings, paired_findings):
-            editing.left = VALUE_STEPS
+            editing.grant(VALUE_STEPS)
             for finding in source(trial, editing.value):
                 explained = True
                 least = min(least, likeliest([finding]))
@@ -88,7 +88,7 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
             summed_edits(trial.reading, trial.member, head) if not explained else (),
         )
         for edits in sources:
-            editing.left = EDIT_STEPS // 2
+            editing.grant(EDIT_STEPS // 2)
             for edit in edits:
                 if editing.left <= 0:
                     break
@@ -102,7 +102,7 @@ def edited(trial: Trial, before: Sequence[Finding]) -> Iterator[Finding]:
                     yield Finding(edit.tag, edit.message + (OWN_WORDS if own else ""), weight, symbol=edit.symbol)
     if set_up(trial):
         return
-    editing.left = EDIT_STEPS // 4
+    editing.grant(EDIT_STEPS // 4)
     # numbers to be worked out name no entry
     others = () if is_sum_of_numbers(trial) else symbol_edits(trial.reading, head, (trial.member,))
     for edit in chain(others, head_edits(trial.reading, head)):

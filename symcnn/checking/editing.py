@@ -23,9 +23,16 @@ class Editing:
     """Tries edits of one side, the parts that stay evaluated once for each world."""
 
     trial: Trial
-    left: int = EDIT_STEPS
+    left: int = 0
     _readers: dict[int, Remembering] = field(default_factory=dict)
     _ranges: dict[object, tuple[Tree, object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.grant(EDIT_STEPS)
+
+    def grant(self, most: int) -> None:
+        """Begin another search, which may take so many steps."""
+        self.left = self.trial.effort.share(most)
 
     def reader(self, world: World) -> Remembering:
         """The interpreter of one world, its letters those of the line as it stands."""
@@ -52,7 +59,9 @@ class Editing:
         try:
             return reader.options(tree)
         finally:
-            self.left -= reader.known.spent - before + 1
+            spent = reader.known.spent - before + 1
+            self.left -= spent
+            self.trial.effort.spend(spent)
 
     def member_right(self, tree: Tree) -> bool:
         """Whether the line is right with this member."""

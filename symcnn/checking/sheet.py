@@ -12,6 +12,7 @@ from symcnn.checking.blocks import (
     continued,
     with_functions,
 )
+from symcnn.checking.budget import LINE_STEPS, Effort
 from symcnn.checking.centred import centred
 from symcnn.checking.chain import judge_chain
 from symcnn.checking.conventions import Choice, reading_of
@@ -90,6 +91,7 @@ class Sheet:
     left_out: frozenset[str] = frozenset()
     loose: set[str] = field(default_factory=set)
     explained: dict[int, list[Link]] = field(default_factory=dict)
+    effort: Effort = field(default_factory=Effort)
     mistakes: Repeated = field(default_factory=Repeated)
     slips: Slips = field(default_factory=Slips)
     stars: Stars = field(default_factory=Stars)
@@ -292,6 +294,7 @@ class Sheet:
     def _outcome(self, item: Mathematics, chain: Chain, number: int, outcome: Outcome) -> None:
         if not outcome.links:
             self._add(item, chain, number, Verdict("given"))
+        self.effort.left += LINE_STEPS
         outcome = reconsidered(self.ready(), outcome, self.text, self.declared, self.left_out)
         outcome = self.slips.put_right(outcome)
         outcome = self.counts.taken(self.ready(), outcome, self._ident(item) or f"line {item.line}")
@@ -322,7 +325,7 @@ class Sheet:
 
     def _with_causes(self, outcome: Outcome) -> list[Link]:
         try:
-            return with_causes(outcome.judge, outcome.links)
+            return with_causes(outcome.judge, outcome.links, self.effort)
         except Exception as problem:  # the verdicts stand, whatever becomes of the search for their causes
             told = "" if isinstance(problem, SymcnnError) else failed(problem).evidence
             return [replace(x, causes=(UNKNOWN,), evidence=told) if x.verdict == "wrong" else x for x in outcome.links]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from symcnn.checking.budget import Budget
+from symcnn.checking.budget import Budget, Effort
 from symcnn.checking.document import Reading, replayed
 from symcnn.checking.interpret import Interpreter
 from symcnn.checking.judge import Judge
@@ -34,6 +34,7 @@ class Tried:
     link: Link
     before: Link | None = None
     left: int = STEPS
+    effort: Effort = field(default_factory=Effort)
     loose: bool = False
     strict: bool = False
     _heads: dict[tuple[int, bool], list[Value]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from symcnn.checking.compare import close, overlaid
-from symcnn.checking.editing import EDIT_STEPS, Editing
+from symcnn.checking.editing import Editing
 from symcnn.checking.edits import Edit, swap_edits, symbol_edits
 from symcnn.checking.index_edits import index_edits
 from symcnn.checking.trial import Finding, Trial, ratio
@@ -61,7 +61,7 @@ def _round(trial: Trial, line: Line, factors: bool) -> Iterator[Finding | Line]:
     """The lines that one more edit leads to, those with fewer wrong entries alone; a finding where none is left."""
     # the shorter side takes few steps
     for is_head in sorted((False, True), key=lambda is_head: sum(1 for _ in walk(line.head if is_head else line.member))):
-        editing = Editing(trial, EDIT_STEPS)
+        editing = Editing(trial)
         for edit, head, member in _edited(trial, line, is_head):
             if editing.left <= 0:
                 break
