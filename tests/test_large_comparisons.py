@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from symcnn.checking.check import check
 from symcnn.checking.compare import overlaid, same
 from symcnn.checking.value import MOST, exact
 from symcnn.errors import NotSupportedYet
@@ -20,3 +21,9 @@ def test_too_many_letters_are_refused():
     assert MOST < 8**9
     with pytest.raises(NotSupportedYet, match="more than 10000000 numbers"):
         same(MANY, exact(np.zeros((8, 8, 8)), ("x", "y", "z")))
+
+
+def test_an_image_slid_over_itself_takes_no_memory() -> None:
+    found = check("```symcnn\nx: 227×227\ny = relu(x)\n```\n\n" + r"$$x \times x = 3 \times 3$$").judged[0].verdict
+    assert found.verdict == "undecided"
+    assert "failed" not in found.evidence

@@ -161,7 +161,7 @@ def slope_of_own(reader: Interpreter, function: OwnFunction, argument: Value) ->
         return reader.elsewhere(defined={**reader.defined, HELD: there}).only(body)
     # the digits of a formula's numbers say nothing of how far its slope is off
     found = central(moved)
-    return replace(found, radius=argument.radius)
+    return replace(found, radius=argument.radius if found.data.shape == argument.data.shape else np.zeros(found.data.shape))
 
 
 def leads_to(reader: Interpreter, name: str, tree: Tree) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 
 from symcnn.checking.own_function import OwnFunction, closed_in
 from symcnn.checking.own_functions import defined_in, is_same, uses_in
+from symcnn.checking.own_variants import is_of_family
 from symcnn.checking.pages import chains_of, with_chains
 from symcnn.checking.slopes_of_formulas import slope_in
 from symcnn.checking.told_slopes import named_in
@@ -28,7 +29,8 @@ def with_formulas_put_in(items: Sequence[Item]) -> list[Item]:
             if name in found and not is_same(found[name], function.letter, function.body):
                 other.add(name)
             found.setdefault(name, function)
-    own = {n: f for n, f in found.items() if f.known is None and n not in other and closed_in(f.letter, f.body)
+    own = {n: f for n, f in found.items() if f.known is None and n not in other and (
+        closed_in(f.letter, f.body) or is_of_family(f.letter, f.body))
            and slope_in(f.body, f.letter) is not None and any(is_in_equation(n, c) for c in chains)}
     if not own:
         return list(items)

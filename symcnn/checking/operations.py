@@ -211,8 +211,9 @@ def _slide(big: Value, small: Value, mode: str, stride: int) -> Value | None:
     after = {"valid": before, "full": before, "same": [n // 2 for n in small.shape]}[mode]
     if any(n + b + a < k for n, b, a, k in zip(big.shape, before, after, small.shape, strict=True)):
         return None
+    places = [(n + b + a - k) // stride + 1 for n, b, a, k in zip(big.shape, before, after, small.shape, strict=True)]
+    bounded((*big.data.shape[:len(big.names)], *places, *small.shape))
     reads, inside = _windows(big.shape, small.shape, tuple(before), tuple(after), stride)
-    bounded(big.data.shape[:len(big.names)] + reads.shape)
 
     def rule(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         flat = a.reshape((*a.shape[:a.ndim - big.rank], -1))

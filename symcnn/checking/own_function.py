@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -13,7 +14,7 @@ from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.value import exact
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
-from symcnn.reading.tree import Call, Name, Tree, find, mapped
+from symcnn.reading.tree import PRODUCTS, Call, Name, Operation, Tree, find, has, mapped
 
 POINTS = (-2.3, -0.71, -0.05, 0.13, 0.64, 1.9, 3.2)
 CONSTANTS = ("e", "\\pi")
@@ -28,12 +29,18 @@ class OwnFunction:
     known: str | None
 
     def at(self, argument: Tree) -> Tree:
-        """The function at an argument."""
+        """The function at an argument, at every entry of an array."""
         if self.known is not None:
             return Call(self.known, (argument,), span=argument.span)
+        is_array = has(argument, Name)
 
         def put(tree: Tree) -> Tree:
-            return argument if isinstance(tree, Name) and tree.name == self.letter else mapped(tree, put)
+            if isinstance(tree, Name):
+                return argument if tree.name == self.letter else tree
+            found = mapped(tree, put)
+            both = is_array and isinstance(tree, Operation) and tree.operator in PRODUCTS and all(
+                Name(self.letter) in find(side, Name) for side in (tree.left, tree.right))
+            return replace(found, operator="odot") if both else found  # type: ignore[call-arg]
         return put(self.body)
 
 
@@ -57,10 +64,10 @@ def known_as(letter: str, body: Tree) -> str | None:
             (n for n, rule in ENTRYWISE.items() if np.allclose(rule(np.array(POINTS)), values, rtol=1e-9)), None)
 
 
-def values_of(letter: str, body: Tree) -> list[float] | None:
+def values_of(letter: str, body: Tree, points: Sequence[float] = POINTS) -> list[float] | None:
     """A formula in one letter at some points; None where it cannot be worked out."""
     values = []
-    for point in POINTS:
+    for point in points:
         reader = plain_reading().interpreter(plain_reading().worlds[0], [])
         try:
             values.append(float(replace(reader, defined={**reader.defined, letter: exact(point)}).only(body).data))

@@ -23,15 +23,18 @@ from symcnn.checking.given import with_spaces_said
 from symcnn.checking.heads_before import with_heads_before
 from symcnn.checking.hypotheses import with_hypotheses
 from symcnn.checking.index_above import with_indices_above
+from symcnn.checking.jacobians import with_jacobians
 from symcnn.checking.last_layers import with_last_layers
 from symcnn.checking.layers_below import with_layers_below
 from symcnn.checking.lettered_gradients import with_lettered_gradients
 from symcnn.checking.losses_of_steps import with_losses_of_steps
+from symcnn.checking.numbers_in_cases import with_numbers_of_cases
 from symcnn.checking.one_number import without_one_number
 from symcnn.checking.one_origin import with_one_origin
 from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
+from symcnn.checking.own_variants import with_own_variants
 from symcnn.checking.pages import chains_of, trees_of
 from symcnn.checking.partial_operators import with_partial_operators
 from symcnn.checking.pools_by_name import with_known_pools
@@ -66,7 +69,8 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_softmax_named, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample,
+    with_jacobians, with_softmax_named, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices,
+    of_one_sample,
     with_arguments_named, with_losses_named, with_word_vectors, with_class_vectors, without_operator_names, without_one_number,
     with_one_origin, with_first_entries, with_results_alone, with_losses_of_steps)
 
@@ -114,7 +118,7 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
 
 def own_functions_known(items: Sequence[Item]) -> list[Item]:
     """The items of a document with the functions that it defines, in cases told in words too, under known names."""
-    return with_formulas_put_in(with_known_functions(with_cases_in_words(items)))
+    return with_formulas_put_in(with_known_functions(with_own_variants(with_numbers_of_cases(with_cases_in_words(items)))))
 
 
 def error_named(items: Sequence[Item]) -> frozenset[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symcnn.checking.document import Reading
+from symcnn.checking.jacobians import as_jacobian
 from symcnn.errors import NameProblem, NameUnknown
 from symcnn.expression.walk import tensors
-from symcnn.notation.spelling import split, undressed
+from symcnn.notation.spelling import split
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Tree, mapped, walk
 from symcnn.system import System
 
@@ -22,8 +23,8 @@ def plain_values(reading: Reading, tree: Tree) -> Tree:
         return replace(tree.base, by=Entry(tree.base.by, tree.indices, span=tree.span))
     if isinstance(tree, Application) and len(tree.arguments) == 1 and isinstance(tree.base, Name):
         argument = tree.arguments[0]
-        if isinstance(argument, Name) and (by := jacobian_of(reading, tree.base.name, argument)) is not None:
-            return Derivative(argument, by, span=tree.span)
+        if (slopes := as_jacobian(tree)) is not None and is_jacobian(reading, tree.base.name, slopes):
+            return slopes
         if isinstance(argument, Name) and hangs_on(reading, tree.base.name, argument.name):
             return tree.base
     return mapped(tree, lambda t: plain_values(reading, t))
@@ -38,13 +39,11 @@ def is_gradient(reading: Reading, tree: Derivative) -> bool:
         return True
 
 
-def jacobian_of(reading: Reading, name: str, of: Name) -> Name | None:
-    r"""What the Jacobian ``\mathbf{J}_{\mathbf{x}}`` differentiates by, where nothing is called so."""
-    parts = split(name)
-    if undressed(parts.base) != "J" or not parts.subscript or reading.names.keys(name) or reading.names.keys(parts.base):
-        return None
-    known = [Name(n) for n in (parts.subscript,) if reading.names.keys(n)]
-    return known[0] if known and reading.names.keys(of.name) else None
+def is_jacobian(reading: Reading, name: str, slopes: Derivative) -> bool:
+    """Whether nothing is called by the name of a Jacobian, and something is by those of what it differentiates."""
+    names = reading.names
+    known = all(isinstance(t, Name) and names.knows(t.name) for t in (slopes.of, slopes.by))
+    return known and not names.keys(name) and not names.keys(split(name).base)
 
 
 def hangs_on(reading: Reading, name: str, other: str) -> bool:
