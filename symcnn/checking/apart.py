@@ -48,10 +48,29 @@ class Apart(Headed):
                             member=tree)
         return None
 
+    def _index_left_out(self, tree: Tree) -> Link | None:
+        """A whole array beside one of its entries, ``dE/dy_i = y - t``, on a page whose network nobody stated."""
+        if self.reading.batch_kinds is None:
+            return None
+        with suppress(SymcnnError):
+            for letter in sorted(self.heads(self.reading.random[0], False)[0].names):
+                if all(any(not head.rank and same(v, head) for v in self._at_letter(tree, world, letter)
+                           for head in self.heads(world, False)) for world in self.reading.random):
+                    return Link("right", (f"the index {letter} left out",), "equal at random numbers", member=tree)
+        return None
+
+    def _at_letter(self, tree: Tree, world: World, letter: str) -> Iterator[Value]:
+        """What a list in a formula is at a letter."""
+        reader = self._reader(world)
+        count = reader.letters[letter].data.size
+        for value, _ in reader.options(tree):
+            if value.rank == 1 and value.shape[0] == count > 1:
+                yield entry_at(value, letter)
+
     def apart_right(self, tree: Tree) -> bool:
         """Whether a member is right wherever the two letters of the head differ."""
         letters = self._two_letters()
-        if letters is None:
+        if letters is None or compares(tree, letters):
             return False
         for world in self.reading.random:
             head = self.heads(world, False)[0]
@@ -135,6 +154,25 @@ class Apart(Headed):
                 return False
             met = met or bool(where.any())
         return met
+
+
+def entry_at(value: Value, letter: str) -> Value:
+    """The entry of a list that a letter numbers, of a list for each number of the letter too."""
+    others = tuple(n for n in value.names if n != letter)
+    names = tuple(sorted({*others, letter}))
+
+    def taken(array: np.ndarray) -> np.ndarray:
+        if letter in value.names:
+            array = np.diagonal(array, axis1=value.names.index(letter), axis2=-1)
+        return np.moveaxis(array, -1, names.index(letter))
+    return Value(names, taken(value.data), taken(value.radius))
+
+
+def compares(tree: Tree, letters: tuple[str, str]) -> bool:
+    """Whether a formula tells itself where two letters are the same: it holds there too."""
+    told = {Name(n) for n in letters}
+    return any({t.condition.left, t.condition.right} == told for t in find(tree, Bracket)
+               if isinstance(t.condition, Operation))
 
 
 def indices_of(tree: Tree) -> set[str]:

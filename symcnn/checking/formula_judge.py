@@ -62,7 +62,7 @@ class FormulaJudge(Apart):
             return found
         settled = bool(before) and before[-1].verdict == "right"
         if (found := self._given_data(tree) or self._at_its_numbers(tree, settled) or self._apart(tree)
-                 or self._of_some(tree) or self._entry_by_entry(tree)) is not None:
+                 or self._of_some(tree) or self._entry_by_entry(tree) or self._index_left_out(tree)) is not None:
             return found
         if (ancestors := self._wrong_ancestors(self.reading.random)) and (
                 self._follows(tree, False) or self._follows(tree, True)):

@@ -49,6 +49,7 @@ SLOPES: dict[str, Entrywise] = {
     **{name: lambda x: sigmoid(x) * sigmoid(-x) for name in ("sigmoid", "sigma", "\\sigma")},
     "tanh": lambda x: 1 / np.cosh(np.clip(x, -350, 350)) ** 2, "exp": np.exp, "log": lambda x: 1 / x, "ln": lambda x: 1 / x,
     "silu": lambda x: sigmoid(x) * (1 + x * sigmoid(-x)), "softplus": sigmoid,
+    "relu": lambda x: (x > 0).astype(float), "leakyrelu": lambda x: np.where(x > 0, 1.0, 0.01), "abs": np.sign,
     "erf": lambda x: 2 / np.sqrt(np.pi) * np.exp(-(x**2)), "elu": lambda x: np.where(x > 0, 1.0, np.exp(np.minimum(x, 0))),
 }
 

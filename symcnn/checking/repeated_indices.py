@@ -10,7 +10,20 @@ from dataclasses import replace
 from symcnn.checking.dots import with_entries
 from symcnn.checking.pages import with_chains
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Negation, Operation, SumOver, Tree, find, mapped
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Derivative,
+    Entry,
+    Name,
+    Negation,
+    Operation,
+    Slope,
+    SumOver,
+    Tree,
+    find,
+    mapped,
+)
 
 SAID = re.compile(r"einstein|repeated ind(?:ex|ices)|indices that (?:are repeated|stand twice)|summation convention",
                   re.IGNORECASE)
@@ -48,8 +61,10 @@ def letters(tree: Tree) -> Iterator[str]:
     if isinstance(tree, Entry):
         names = (n.name for i in tree.indices for n in find(i, Name))
         yield from (n for n in names if len(n) == 1 and n.islower())
-    elif isinstance(tree, Application):
+    elif isinstance(tree, Application | Call):
         yield from (n for t in tree.arguments for n in letters(t))
+    elif isinstance(tree, Slope):
+        yield from letters(tree.argument)
     elif isinstance(tree, Derivative):
         yield from (*letters(tree.of), *letters(tree.by))
     elif isinstance(tree, SumOver):

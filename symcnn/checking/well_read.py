@@ -46,7 +46,7 @@ from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_n
 from symcnn.checking.steps_in_place import with_steps_in_place
 from symcnn.checking.tuples_apart import with_tuples_apart
 from symcnn.checking.turned_errors import with_errors_let, with_turned_errors
-from symcnn.checking.whole_sums import with_sums_over_all, with_whole_sums
+from symcnn.checking.whole_sums import with_letters_summed, with_sums_over_all, with_whole_sums
 from symcnn.checking.word_vectors import with_word_vectors
 from symcnn.network import Network
 from symcnn.notation.spelling import parts_of_name
@@ -63,7 +63,8 @@ PASSES: tuple[Pass, ...] = (
     with_heads_before, with_softmax_entries, with_steps_in_place, with_tuples_apart, with_sums_over_all, with_spaces_said,
     with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
     with_lettered_gradients, with_ones, with_layers_below,
-    with_counted_means, with_indices_above, with_gradients, with_errors_let, with_turned_errors, with_whole_sums, with_cases)
+    with_counted_means, with_indices_above, with_gradients, with_errors_let, with_turned_errors, with_whole_sums,
+    with_letters_summed, with_cases)
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)

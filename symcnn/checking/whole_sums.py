@@ -7,7 +7,9 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from symcnn.checking.dots import with_entries
-from symcnn.checking.pages import chains_of, trees_of, with_trees
+from symcnn.checking.pages import chains_of, trees_of, with_chains, with_trees
+from symcnn.checking.repeated_indices import letters
+from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Number, Operation, SumOver, Tree, find, mapped, walk
 
@@ -59,6 +61,23 @@ def with_sums_over_all(items: Sequence[Item]) -> list[Item]:
         return list(items)
     given = {c.members[0].name for c in chains_of(items) if len(c.members) > 1 and isinstance(c.members[0], Name)}
     return with_trees(items, lambda t: over_all(t, given))
+
+
+def with_letters_summed(items: Sequence[Item]) -> list[Item]:
+    r"""The items of a document, sums that name no letter over those in them: ``S = \sum e^{a_i}``."""
+    def rule(chain: Chain) -> Chain:
+        free = set(letters(chain.members[0]))
+        return replace(chain, members=(*chain.members[:1], *(over_own(m, free) for m in chain.members[1:])))
+    return with_chains(items, rule)
+
+
+def over_own(tree: Tree, free: Set[str]) -> Tree:
+    """The tree with sums that name no letter over the letters in them that are not ``free``."""
+    if not isinstance(tree, SumOver):
+        return mapped(tree, lambda t: over_own(t, free))
+    body = over_own(tree.body, {*free, *tree.letters})
+    found = () if tree.letters else tuple(dict.fromkeys(n for n in letters(body) if n not in free))
+    return replace(tree, body=body, letters=found or tree.letters)
 
 
 def set_of(condition: Tree) -> str:

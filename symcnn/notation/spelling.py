@@ -82,6 +82,10 @@ def undressed(base: str) -> str:
     return base
 
 
+def _is_accented(base: str) -> bool:
+    return any(base.startswith(f"\\{accent}{{") for accent in ACCENTS)
+
+
 def without_font(name: str) -> str:
     """A name without its font; what is no name stays as it is."""
     parts = parts_of_name(name)
@@ -187,7 +191,8 @@ class _Reader:
         if command in LETTER_COMMANDS:
             return Parts(piece)
         inner = self.group() if self.peek() == "{" else self.atom()
-        if command in UPRIGHT:
+        if command in UPRIGHT or (command in FONTS and undressed(inner.base) != inner.base and not _is_accented(inner.base)):
+            # one font in another
             return inner
         # the accent is the letter's: \hat{y_i} is \hat{y}_i
         return replace(inner, base=f"\\{WIDE_ACCENTS.get(command, command)}{{{inner.base}}}")

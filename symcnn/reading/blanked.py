@@ -12,6 +12,9 @@ _LABEL = re.compile(
 _BLANKS = re.compile(
     r"(?:\\(?:q?quad|hfill?)(?![A-Za-z])|\\hs(?:pace|kip)\*?\{[^{}]{1,20}\}|\\[ ,;:>]|~|\\(?=\n)"
     r"|\\(?:space|enspace|thickspace|medspace|thinspace|nobreakspace)(?![A-Za-z])|[ \t\n])+\Z")
+_BEFORE = re.compile(
+    r"\s*\(\s*(?:\\(?:text|mathrm|textrm|mbox)\{)?[A-Za-z][A-Za-z \-]{2,40}\}?\s*\)\s*:?\s*"
+    r"(?:\\q?quad(?![a-z])|\\[a-z]{0,6}space(?![a-z])|\\[ ;:]|~)\s*(?=\S)")
 _ONE = re.compile(r"\\[ ,;:>]|~|\\[a-z]+space(?![A-Za-z])|\\(?=\n)")
 _FRAME = re.compile(r"\\(begin|end)\s?\{([A-Za-z]{1,20})\*?\}")
 _OPERATOR = re.compile(
@@ -41,6 +44,16 @@ def with_primes(text: str) -> str:
     "f^{'}(x)"
     """
     return _PRIMES.sub("'", text)
+
+
+def without_labels(text: str) -> str:
+    r"""The text without a word in brackets that stands before its formula, apart from it: ``(Mean) \space \mu = ...``.
+
+    >>> without_labels(r"(Mean) \space m"), without_labels(r"(abc) m")
+    ('              m', '(abc) m')
+    """
+    found = _BEFORE.match(text)
+    return text if found is None else " " * found.end() + text[found.end():]
 
 
 def without_numbers(text: str) -> str:

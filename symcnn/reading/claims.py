@@ -160,17 +160,17 @@ def _condition(source: Source, content: list[Token], words: Words) -> Tree:
 
 
 def _are_sizes(chain: Chain) -> bool:
-    r"""Whether arrows alone join whole numbers, as the sizes of layers: `2 \rightarrow 3 \rightarrow 1`."""
+    r"""Whether arrows alone join numbers, as the sizes of layers or values on their way: `2 \rightarrow 3 \rightarrow 1`."""
     if set(chain.relations) != {"->"} or not all(_is_size(each) for each in chain.members):
         return False
     return len({isinstance(each, Number) for each in chain.members}) == 1
 
 
 def _is_size(tree: Tree) -> bool:
-    """Whether a side is a whole number, or several between signs of times: `784`, `28 \\times 28`."""
+    """Whether a side is a number, or several between signs of times: `784`, `28 \\times 28`."""
     if isinstance(tree, Operation):
         return tree.operator == "*" and _is_size(tree.left) and _is_size(tree.right)
-    return isinstance(tree, Number) and tree.text.isdigit()
+    return isinstance(tree, Number)
 
 
 def _is_range(chain: Chain) -> bool:

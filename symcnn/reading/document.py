@@ -7,6 +7,7 @@ from symcnn.errors import ReadError, quoted
 from symcnn.reading.decimal_comma import with_decimal_commas
 from symcnn.reading.directives import Directive
 from symcnn.reading.items import Item, Mathematics, NetworkBlock, Piece, mathematics
+from symcnn.reading.joined import with_signs_between
 from symcnn.reading.macros import Macro, expanded, without_definitions
 from symcnn.reading.notebook import cells
 from symcnn.reading.parser import checked
@@ -104,7 +105,7 @@ def _items(found: list[Found], words: Words) -> tuple[Item, ...]:
     if len(found) > MOST_PIECES:
         raise ReadError(f"the document has more than {MOST_PIECES} pieces of mathematics; split it")
     items: list[Item] = []
-    found = with_decimal_commas(found)
+    found = with_decimal_commas(with_signs_between(found))
     waiting: list[Directive] = []
     held: tuple[Directive, ...] = ()
     block = -1

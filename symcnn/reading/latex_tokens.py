@@ -10,7 +10,7 @@ from symcnn.errors import ReadError, quoted
 from symcnn.notation.spelling import COMMANDS, FONTS
 from symcnn.reading import latex_words as words
 from symcnn.reading.arguments import argument_end, is_wide
-from symcnn.reading.blanked import lone_braces, with_primes, without_numbers, without_words_around
+from symcnn.reading.blanked import lone_braces, with_primes, without_labels, without_numbers, without_words_around
 from symcnn.reading.foreign import foreign_words
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import OPENING, Token, token_at
@@ -53,7 +53,7 @@ def latex_tokens(source: Source, rows_at_line_ends: bool = False) -> list[Token]
 
     Kinds beside those of plain text: prose, wide (a wide space), unknown; rows and cells are symbols.
     """
-    text = with_primes(without_numbers(without_words_around(source.text)))
+    text = with_primes(without_labels(without_numbers(without_words_around(source.text))))
     scanner = _Scanner(replace(source, text=text), rows_at_line_ends, lone_braces(text))
     while scanner.position < len(text):
         scanner.step()

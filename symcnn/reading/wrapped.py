@@ -3,7 +3,7 @@ r"""Rewrites what stands around names: `\theta{_k}`, `\mathbf 1`, `\tilde\otimes
 from dataclasses import replace
 
 from symcnn.notation.spelling import ACCENTS, WIDE_ACCENTS
-from symcnn.reading.grouping import is_symbol, level, matched, takes_group
+from symcnn.reading.grouping import has, is_symbol, level, matched, takes_group
 from symcnn.reading.signs import Pass
 from symcnn.reading.tokens import FRACTIONS, OPENING, Token
 
@@ -168,6 +168,19 @@ def _idle_braces(found: list[Token]) -> list[Token]:
     return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
 
 
+def _unseen_braces(found: list[Token]) -> list[Token]:
+    r"""`({a - b} c)` is `(a - b c)`: nobody sees the braces around a sum behind which a factor follows."""
+    dropped: set[int] = set()
+    for place, end in matched(found).items():
+        before, behind = found[place - 1] if place else None, found[end + 1]
+        if found[place].text != "{" or (before is not None and not is_symbol(before, ("(", "=", "+"))):
+            continue
+        multiplies = behind.kind in ("word", "number", "command", "partial") or is_symbol(behind, ("(", "["))
+        if multiplies and has(found[place + 1 : end], ("+", "-")):
+            dropped |= {place, end}
+    return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
+
+
 def _is_first_of_two(found: list[Token], opening: int) -> bool:
     r"""Whether a group is the first argument of a command that takes another one behind it: `\frac{a}{}`."""
     before = found[opening - 1]
@@ -246,5 +259,5 @@ def cases_behind(found: list[Token]) -> list[Token]:
 
 
 WRAPPED: tuple[Pass, ...] = (
-    _idle_braces, _stars_above, _changes_in_braces, _signs_in_braces, _half_open, _extents_of_spaces, _letters_in_braces,
-    _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
+    _idle_braces, _unseen_braces, _stars_above, _changes_in_braces, _signs_in_braces, _half_open, _extents_of_spaces,
+    _letters_in_braces, _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
