@@ -86,13 +86,14 @@ def own_chains(items: Sequence[Item]) -> Chains:
 
 
 def without_arguments(chain: Chain) -> Chain:
-    """The chain; ``b(x, y) = x - y``, which reads its arguments as they are, as one about ``b``: they are no indices."""
+    """The chain; ``b(x, y) = x - y``, which reads its arguments or their entries, as one about ``b``: they are no indices."""
     head, *others = chain.members
     if chain.kind != "claim" or not isinstance(head, Application) or len(head.arguments) < 2 or not isinstance(head.base, Name):
         return chain
     names = [a.name for a in head.arguments if isinstance(a, Name)]
-    plain = {t.name for t in find(others[0], Name)}
     entries = with_entries(others[0])
+    # H(y, p) is read of y_j and p_j too
+    plain = {t.name for tree in (others[0], entries) for t in find(tree, Name)}
     below = {t.name for e in find(entries, Entry) for i in e.indices for t in find(i, Name)}
     below |= {t.name for e in find(entries, Application) for i in e.arguments for t in find(i, Name)}
     bound = {n for t in find(others[0], SumOver) for n in t.letters}

@@ -14,6 +14,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.own_function import CONSTANTS, OwnFunction, closed_in, known_as, values_of
 from symcnn.checking.pages import chains_of
+from symcnn.checking.softmax_entries import said_in
 from symcnn.checking.told_slopes import OPEN, named_in, told_by_slopes, told_of_slopes
 from symcnn.checking.unknown import any_numbers, is_unknown
 from symcnn.checking.value import Value, exact
@@ -73,6 +74,10 @@ def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, 
         goes_on = before is not None and before.members[0] == chain.members[0]
         if function.known is not None or not goes_on:
             found[name] = function
+    # \phi was the ReLU of a number, and from here on it is the softmax
+    anew = set(said_in(chain))
+    for name in [n for n in found if function_key(n) in anew]:
+        del found[name]
     known = {name: f for name, f in found.items() if f.known is not None}
     members = with_arguments(chain.members, known, lambda name: function_key(name) in known)
     return replace(chain, members=tuple(with_own_functions(known, m) for m in members)) if known else chain

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from symcnn.checking.pages import chains_of, trees_of, with_trees
+from symcnn.checking.pages import chains_of, trees_of, with_chains, with_trees
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Derivative, Entry, Name, Slope, Tree, children, find, mapped
+from symcnn.reading.tree import (
+    Application,
+    Derivative,
+    Entry,
+    Name,
+    Operation,
+    Slope,
+    Tree,
+    Tuple,
+    children,
+    find,
+    mapped,
+)
 from symcnn.reading.words import function_key
 
 GIVING = ("=", ":=")
@@ -16,6 +29,7 @@ GIVING = ("=", ":=")
 
 def with_results_alone(items: Sequence[Item]) -> list[Item]:
     """The items of a document, results by their names alone that are always written with the letters they hang on."""
+    items = with_named_arguments(with_chains(items, with_head_applied))
     chains = [c for c in chains_of(items) if c.kind == "claim" and len(c.members) > 1 and c.relations[0] in GIVING]
     given = {head for c in chains if (head := defined_by(c)) is not None}
     if not given:
@@ -62,3 +76,29 @@ def standing(tree: Tree) -> Iterator[str]:
     elif not isinstance(tree, Application):
         for part in children(tree):
             yield from standing(part)
+
+
+def with_head_applied(chain: Chain) -> Chain:
+    r"""The chain; a head such as ``{\mathrm{H}}(y, a)``, read as a product with a list, as what it hangs on behind it."""
+    match chain.members[0]:
+        case Operation("juxtapose", Name() as name, Tuple(items=items) as listed) as head if listed.in_parentheses and all(
+                isinstance(n, Name) for n in items) and chain.kind == "claim":
+            return replace(chain, members=(Application(name, items, span=head.span), *chain.members[1:]))
+    return chain
+
+
+def with_named_arguments(items: Sequence[Item]) -> list[Item]:
+    r"""The items, ``\partial H(y, \phi(z))`` as ``\partial H`` where the page gives ``H(y, a)`` and a is ``\phi(z)``."""
+    chains = [c for c in chains_of(items) if c.kind == "claim" and len(c.members) > 1 and c.relations[0] in GIVING]
+    results = {(c.members[0].base, len(c.members[0].arguments)) for c in chains if isinstance(c.members[0], Application)}
+    values = {m.base if isinstance(m, Entry) else m for c in chains if isinstance(c.members[0], Name | Entry)
+              for m in c.members[1:]}
+
+    def put(tree: Tree) -> Tree:
+        tree = mapped(tree, put)
+        match tree:
+            case Derivative(of=Application(base=base, arguments=arguments)) if (base, len(arguments)) in results and all(
+                    isinstance(a, Name) or a in values for a in arguments):
+                return replace(tree, of=base)
+        return tree
+    return with_trees(items, put) if results else list(items)

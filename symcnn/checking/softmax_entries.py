@@ -2,7 +2,7 @@ r"""The softmax said of single entries: ``\sigma(z_i) = e^{z_i} / \sum_j e^{z_j}
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from symcnn.checking.dots import with_entries
@@ -11,7 +11,21 @@ from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Application, Call, Entry, Name, Operation, Slope, SumOver, Tree, find, mapped
+from symcnn.reading.tree import (
+    Application,
+    Call,
+    Derivative,
+    Entry,
+    Name,
+    Number,
+    Operation,
+    Slope,
+    SumOver,
+    Tree,
+    find,
+    mapped,
+    walk,
+)
 from symcnn.reading.words import function_key
 
 # what a softmax is called, the first that is free
@@ -23,7 +37,47 @@ def with_softmax_entries(items: Sequence[Item]) -> list[Item]:
     chains = [c for c in chains_of(items) if c.kind == "claim" and len(c.members) > 1]
     found = {name for c in chains for name in said_in(c)} - {name for c in chains if (name := entrywise_in(c))}
     found -= {t.plain for tree in trees_of(items) for t in find(tree, Slope)}
-    return with_trees(items, lambda t: of_entries(t, found)) if found else list(items)
+    if not found:
+        return list(items)
+    arguments = arguments_of(items, found)
+    return with_trees(items, lambda t: of_entries(with_arguments(t, arguments), found))
+
+
+def arguments_of(items: Sequence[Item], functions: Set[str]) -> dict[str, Tree]:
+    r"""What functions of one array alone are applied to, by key: ``\phi_i`` is the entry i of ``\phi(z)`` then."""
+    found: dict[str, list[Tree]] = {}
+    for key, argument in (inner for tree in trees_of(items) for t in walk(tree) if (inner := applied(t)) is not None):
+        entry = with_entries(argument)
+        array = entry.base if isinstance(entry, Entry) else argument
+        if key in functions and plain(array) not in map(plain, found.setdefault(key, [])):
+            found[key].append(array)
+    heads = (with_entries(c.members[0]) for c in chains_of(items) if c.kind == "claim")
+    given = {function_key(n.name) for head in heads if isinstance(n := getattr(head, "base", head), Name)
+             and applied(head) is None}
+    return {key: arrays[0] for key, arrays in found.items()
+            if len(arrays) == 1 and isinstance(arrays[0], Name) and key not in given}
+
+
+def with_arguments(tree: Tree, arguments: Mapping[str, Tree]) -> Tree:
+    r"""The tree with the argument of functions shown that stand without one: ``\phi_i``, or what is differentiated."""
+    entry = with_entries(tree) if isinstance(tree, Name | Entry) else tree
+    if isinstance(entry, Entry) and isinstance(entry.base, Name) and function_key(entry.base.name) in arguments and all(
+            isinstance(i, Number) or (isinstance(i, Name) and len(i.name) == 1) for i in entry.indices):
+        return replace(entry, base=with_argument(entry.base, arguments))
+    if isinstance(tree, Application) and len(tree.arguments) == 1 and isinstance(
+            inner := with_arguments(tree.base, arguments), Entry):
+        # \phi_i (1 - \phi_j)
+        return Operation("juxtapose", inner, with_arguments(tree.arguments[0], arguments), span=tree.span)
+    if applied(tree) is not None:
+        return tree
+    if isinstance(tree, Derivative) and isinstance(tree.of, Name) and function_key(tree.of.name) in arguments:
+        return replace(tree, of=with_argument(tree.of, arguments))
+    return mapped(tree, lambda t: with_arguments(t, arguments))
+
+
+def with_argument(function: Name, arguments: Mapping[str, Tree]) -> Tree:
+    """A function of one array at that array."""
+    return Application(function, (arguments[function_key(function.name)],), span=function.span)
 
 
 def with_softmax_named(items: Sequence[Item]) -> list[Item]:

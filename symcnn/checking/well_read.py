@@ -29,6 +29,7 @@ from symcnn.checking.layers_below import with_layers_below
 from symcnn.checking.lettered_gradients import with_lettered_gradients
 from symcnn.checking.losses_of_steps import with_losses_of_steps
 from symcnn.checking.numbers_in_cases import with_numbers_of_cases
+from symcnn.checking.one_extent import with_one_extent
 from symcnn.checking.one_number import without_one_number
 from symcnn.checking.one_origin import with_one_origin
 from symcnn.checking.ones import with_ones
@@ -41,6 +42,7 @@ from symcnn.checking.pools_by_name import with_known_pools
 from symcnn.checking.repeated_indices import with_repeated_sums
 from symcnn.checking.results_applied import with_results_alone
 from symcnn.checking.sample_index import of_one_sample
+from symcnn.checking.slopes_at import with_slopes_alone
 from symcnn.checking.small_transposes import with_small_transposes
 from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_named
 from symcnn.checking.steps_in_place import with_steps_in_place
@@ -60,20 +62,18 @@ from symcnn.reading.words import FUNCTIONS, function_key
 Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
-    with_heads_before, with_softmax_entries, with_steps_in_place, with_tuples_apart, with_sums_over_all, with_spaces_said,
-    with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
-    with_lettered_gradients, with_ones, with_layers_below,
-    with_counted_means, with_indices_above, with_gradients, with_errors_let, with_turned_errors, with_whole_sums,
-    with_letters_summed, with_cases)
+    with_slopes_alone, with_heads_before, with_softmax_entries, with_steps_in_place, with_tuples_apart, with_sums_over_all,
+    with_spaces_said, with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
+    with_lettered_gradients, with_ones, with_layers_below, with_counted_means, with_indices_above, with_gradients,
+    with_errors_let, with_turned_errors, with_whole_sums, with_letters_summed, with_cases)
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
     with_jacobians, with_softmax_named, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices,
-    of_one_sample,
-    with_arguments_named, with_losses_named, with_word_vectors, with_class_vectors, without_operator_names, without_one_number,
-    with_one_origin, with_first_entries, with_results_alone, with_losses_of_steps)
+    of_one_sample, with_arguments_named, with_losses_named, with_word_vectors, with_class_vectors, without_operator_names,
+    without_one_number, with_one_origin, with_first_entries, with_results_alone, with_losses_of_steps, with_one_extent)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:

@@ -19,6 +19,7 @@ from symcnn.reading.tree import (
     Operation,
     SumOver,
     Tree,
+    has,
 )
 
 EXTREMA = ("max", "min", "argmax", "argmin")
@@ -162,6 +163,12 @@ class Bound(Delimited):
             if sign == "\\partial" and isinstance(of, Name | Entry) and isinstance(below, Name | Entry):
                 # the sign below the line is left out
                 return Derivative(of, below, span=self.span(start))
+            match below:
+                case Operation("juxtapose", factor, Differential(single)) if of is not None and not is_higher and not has(
+                        factor, Differential):
+                    # \frac{\partial a}{a \partial z}: a factor beside what a is differentiated by
+                    slope = Derivative(of, single, span=self.span(start))
+                    return Operation("juxtapose", Operation("/", Number("1"), factor), slope, span=self.span(start))
             return Operation("/", above, below, span=self.span(start))
         self.expect("{")
         by: list[Tree] = []
