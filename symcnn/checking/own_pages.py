@@ -14,6 +14,7 @@ from symcnn.checking.blocks import with_functions
 from symcnn.checking.cases_given import by_cases
 from symcnn.checking.centred import shapes
 from symcnn.checking.conventions import Choice
+from symcnn.checking.given_anew import with_definitions_anew
 from symcnn.checking.judging import better, run, run_well
 from symcnn.checking.link import OTHER_CASE
 from symcnn.checking.minus_errors import with_minus_errors
@@ -162,7 +163,8 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     lines = in_cases(page, whole, numbered(line for _, each in finished for line in each))
     judged = by_sections(with_macros(source, kind), items, lines, [
         lambda section: apart(page, section.text), lambda section: alone(page, section.begin, section.end)])
-    judged = of_another_exercise(source, items, of_two_cases(judged))
+    judged = with_definitions_anew(source, items, of_two_cases(judged))
+    judged = of_another_exercise(source, items, judged)
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
     kernels = sorted(shapes(trees_of(items)))

@@ -22,6 +22,7 @@ ROUNDS = 3
 # how unlikely two mistakes are beside one
 WEIGHT = 1.7
 SIMPLE = 64
+AND, BESIDES = "; and ", "; besides, "
 
 Rows = tuple[frozenset[int], int]
 
@@ -57,6 +58,11 @@ def double_findings(trial: Trial) -> Iterator[Finding]:
         line = min(better, key=lambda f: (f.wrong, f.made[-1].weight))
 
 
+def is_of_two(message: str) -> bool:
+    """Whether what is said of a line takes two mistakes."""
+    return AND in message or BESIDES in message
+
+
 def _round(trial: Trial, line: Line, factors: bool) -> Iterator[Finding | Line]:
     """The lines that one more edit leads to, those with fewer wrong entries alone; a finding where none is left."""
     # the shorter side takes few steps
@@ -73,7 +79,7 @@ def _round(trial: Trial, line: Line, factors: bool) -> Iterator[Finding | Line]:
             if left is not None and left[0] < line.wrong:
                 yield Line(head, member, made, *left)
             elif factors and left is not None and (factor := _factor(editing, head, member)) is not None:
-                yield Finding(edit.tag, f"{edit.message}; besides, the whole is {factor} times what is right", WEIGHT)
+                yield Finding(edit.tag, f"{edit.message}{BESIDES}the whole is {factor} times what is right", WEIGHT)
                 return
 
 
@@ -116,7 +122,7 @@ def changed_rows(old: Tree, new: Tree, count: int) -> frozenset[int] | None:
 
 
 def _said(made: tuple[Edit, ...]) -> Finding:
-    said = "; and ".join(e.message for e in made)
+    said = AND.join(e.message for e in made)
     return Finding(made[0].tag, said, made[0].weight if len(made) == 1 else WEIGHT)
 
 
