@@ -10,6 +10,7 @@ from symcnn.checking.any_layer import Rule, written_out
 from symcnn.checking.bias_rows import with_plain_biases
 from symcnn.checking.dots import with_entries
 from symcnn.checking.link import is_numeric
+from symcnn.checking.numbers_alike import of_its_number
 from symcnn.checking.own_chains import read_forward
 from symcnn.checking.own_evidence import named, names_in
 from symcnn.checking.own_pools import pooled
@@ -92,7 +93,7 @@ def gather(found: Found, place: tuple[int, int], item: Mathematics, chain: Chain
     """Take a chain up as an equation, a shape or numbers, if it is one of these."""
     if chain.kind != "claim" or len(chain.members) < 2 or any(isinstance(m, Unread) for m in chain.members[:2]):
         return
-    chain = read_forward(chain)
+    chain = of_its_number(read_forward(chain))
     head = respeller.entries(without_argument(*chain.members[:2]))
     for one, other in pairwise(chain.members[1:]):
         if (inner := same_function(one, other) or put_in(one, other)) is not None:

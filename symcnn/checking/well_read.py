@@ -32,6 +32,7 @@ from symcnn.checking.numbers_in_cases import with_numbers_of_cases
 from symcnn.checking.one_extent import with_one_extent
 from symcnn.checking.one_number import without_one_number
 from symcnn.checking.one_origin import with_one_origin
+from symcnn.checking.one_output import with_one_output
 from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
@@ -71,9 +72,10 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_jacobians, with_softmax_named, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices,
-    of_one_sample, with_arguments_named, with_losses_named, with_word_vectors, with_class_vectors, without_operator_names,
-    without_one_number, with_one_origin, with_first_entries, with_results_alone, with_losses_of_steps, with_one_extent)
+    with_jacobians, with_softmax_named, with_one_output, with_hypotheses, with_bracketed_entries, with_last_layers,
+    with_doubled_indices, of_one_sample, with_arguments_named, with_losses_named, with_word_vectors, with_class_vectors,
+    without_operator_names, without_one_number, with_one_origin, with_first_entries, with_results_alone,
+    with_losses_of_steps, with_one_extent)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
