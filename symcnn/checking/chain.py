@@ -11,6 +11,7 @@ from symcnn.checking.changes import change_claim
 from symcnn.checking.defining import head_kind, renames, size_given, take
 from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
+from symcnn.checking.dots_to_the_end import with_sums_to_the_end
 from symcnn.checking.doubts import about_nought, about_whole, functions_alone, names_alone
 from symcnn.checking.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
@@ -87,6 +88,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         members.insert(0, line_above)
     free = indices_in(members[0]) if members else set()
     members = [with_letters(widened(slopes_read(reading, m), free), free) for m in members]
+    members = with_sums_to_the_end(reading, members)
     if any(isinstance(m, Unread) for m in members):
         raise next(m.error for m in members if isinstance(m, Unread))
     if len(members) < 2:
