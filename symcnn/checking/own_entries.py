@@ -7,35 +7,42 @@ from dataclasses import replace
 
 from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import Forward, is_forward
+from symcnn.checking.own_windows import Result, options_of, results_of
 from symcnn.checking.respeller import Respeller
 from symcnn.checking.subscripts import other_case
 from symcnn.checking.which_kernel import Grids, kernel_last
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Mathematics
-from symcnn.reading.tree import Entry, Name, Number, Unread
+from symcnn.reading.tree import Matrix, Unread
 
 
 def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller,
-              grids: Grids, flips: bool) -> list[Forward]:
-    """Equations for the entries of a result, as one: a convolution of the two arrays whose entries they read."""
-    gathered: dict[str, list[tuple[tuple[int, int], str, frozenset[str]]]] = {}
-    for place, item, chain in chains:
-        if chain.kind != "claim" or len(chain.members) != 2 or any(isinstance(m, Unread) for m in chain.members):
+              grids: Grids, flips: bool, given: Container[str] = ()) -> list[Forward]:
+    """Equations for the entries of a result, as one: a convolution of the two arrays whose entries they read.
+
+    A matrix of sums says once more what another equation gives whole, where that is ``given``.
+    """
+    gathered: dict[str, list[tuple[str, Result]]] = {}
+    for _, item, chain in chains:
+        if any(isinstance(m, Unread) for m in chain.members):
             continue
-        head, right = respeller.entries(chain.members[0]), respeller.entries(chain.members[1])
-        at_numbers = isinstance(head, Entry) and isinstance(head.base, Name) and all(
-            isinstance(i, Number) for i in head.indices)
-        if at_numbers and is_forward(head.base.name, right):  # type: ignore[attr-defined]
-            gathered.setdefault(head.base.name, []).append(  # type: ignore[attr-defined]
-                (place, item.source, frozenset(names_in(right))))
+        for result in results_of(chain, respeller):
+            again = len(chain.members) > 1 and isinstance(chain.members[-1], Matrix) and any(
+                n in given for n in other_case(result.name))
+            if is_forward(result.name, result.right) and not again:
+                gathered.setdefault(result.name, []).append((item.source, result))
     found = []
     for name, lines in gathered.items():
-        read = frozenset().union(*(names for _, _, names in lines))
+        read = frozenset().union(*(names_in(r.right) for _, r in lines))
         if name in grids and len(lines) > 1 and len(read) == 2:
             image, kernel = kernel_last(min(read), max(read), grids)
             text = f"{name} = conv({image}, {kernel}{', flip=True' if flips else ''})"
-            found.append(Forward((-1, -1), name, text, read, "; ".join(source for _, source, _ in lines)))
+            for pair in () if flips else ((image, kernel), (kernel, image)):
+                if (options := options_of([r for _, r in lines], *pair)) is not None:
+                    text = f"{name} = conv({', '.join(pair)}{options})"
+                    break
+            found.append(Forward((-1, -1), name, text, read, "; ".join(dict.fromkeys(source for source, _ in lines))))
     return found
 
 
@@ -46,7 +53,7 @@ def with_whole_names(lines: Sequence[Forward], equations: Sequence[Forward]) -> 
     for line in lines:
         names = {n: next((o for o in other_case(n) if o in whole and n not in whole), n) for n in line.reads}
         head, _, inner = line.text.partition("conv(")
-        image, kernel, *rest = inner.rstrip(")").split(", ")
+        image, kernel, *rest = inner.removesuffix(")").split(", ", 2)
         text = f"{head}conv({', '.join([names[image], names[kernel], *rest])})"
         found.append(replace(line, text=text, reads=frozenset(names.values())))
     return found

@@ -146,8 +146,9 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     # dL/dW where the equations have entries of w
     asked |= {m for n in asked - names for m in other_case(n) if m in names}
     asked |= {n for k in grids if k in asked for n in other_case(k)}
-    by_entries = without_products(
-        with_whole_names(entrywise(chains.placed, respeller, grids, flips), found.equations), found.equations)
+    by_entries = entrywise(chains.placed, respeller, grids, flips, {line.name for line in found.equations})
+    by_entries = without_products(with_whole_names(by_entries, found.equations), found.equations)
+    numbers_alone = numbers_alone and not by_entries
     found.equations = without_entries(without_doubles(found.equations, by_entries), written)
     layers = names_of_cells(found.equations, by_entries)
     found.equations = [line for line in found.equations if line.name not in layers]

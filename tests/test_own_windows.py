@@ -1,0 +1,67 @@
+r"""Convolutions whose results a page writes out entry by entry, with strides and padding, one by one or in a matrix."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from symcnn.checking.check import check
+
+
+def written_out(size: int, kernel: int, stride: tuple[int, int], padding: int, result: str = "z") -> dict[tuple[int, int], str]:
+    """The sums of a convolution of ``a`` with ``w``, noughts from the padding written too."""
+    counts = [(size + 2 * padding - kernel) // s + 1 for s in stride]
+    found = {}
+    for p, q in product(*map(range, counts)):
+        terms = []
+        for m, n in product(range(kernel), repeat=2):
+            i, j = p * stride[0] + m - padding, q * stride[1] + n - padding
+            inside = 0 <= i < size and 0 <= j < size
+            terms.append((f"a_{{{i + 1}{j + 1}}}" if inside else "0") + rf" \cdot w_{{{m + 1}{n + 1}}}")
+        found[p + 1, q + 1] = " + ".join(terms)
+    return found
+
+
+def verdicts(page: str) -> list[str]:
+    return [j.verdict.verdict for j in check(page).judged]
+
+
+SLOPE = r"$$\frac{\partial L}{\partial %s} = %s$$"
+
+
+@pytest.mark.parametrize(("size", "kernel", "stride", "padding", "by", "right", "wrong"), [
+    (4, 3, (2, 2), 1, "a_{12}", r"\frac{\partial L}{\partial z_{11}} w_{23} + \frac{\partial L}{\partial z_{12}} w_{21}",
+     r"\frac{\partial L}{\partial z_{11}} w_{12}"),
+    (3, 2, (1, 1), 0, "a_{11}", r"\frac{\partial L}{\partial z_{11}} w_{11}", r"\frac{\partial L}{\partial z_{11}} w_{22}"),
+    (2, 3, (1, 1), 1, "w_{11}", r"\frac{\partial L}{\partial z_{22}} a_{11}", r"\frac{\partial L}{\partial z_{11}} a_{11}"),
+    (5, 3, (2, 1), 0, "a_{31}", r"\frac{\partial L}{\partial z_{11}} w_{31} + \frac{\partial L}{\partial z_{21}} w_{11}",
+     r"\frac{\partial L}{\partial z_{11}} w_{31} + \frac{\partial L}{\partial z_{12}} w_{11}"),
+])
+def test_entries_tell_stride_and_padding(size: int, kernel: int, stride: tuple[int, int], padding: int, by: str, right: str,
+                                         wrong: str) -> None:
+    lines = [rf"$$z_{{{p}{q}}} = {total}$$" for (p, q), total in written_out(size, kernel, stride, padding).items()]
+    found = verdicts("\n\n".join([*lines, SLOPE % (by, right), SLOPE % (by, wrong)]))
+    assert found == ["right"] * len(lines) + ["right", "wrong"]
+
+
+def test_a_slip_in_one_entry_is_found() -> None:
+    entries = written_out(4, 3, (2, 2), 1)
+    entries[2, 2] = entries[2, 2].replace("w_{33}", "w_{32}")
+    lines = [rf"$$z_{{{p}{q}}} = {total}$$" for (p, q), total in entries.items()]
+    assert verdicts("\n\n".join([*lines, SLOPE % ("a_{11}", r"\frac{\partial L}{\partial z_{11}} w_{22}")])) == [
+        "right", "right", "right", "wrong", "right"]
+
+
+def test_a_matrix_of_sums_beside_its_names_is_a_convolution() -> None:
+    entries = written_out(3, 2, (1, 1), 0)
+    sums = r" \\ ".join(" & ".join(entries[p, q] for q in (1, 2)) for p in (1, 2))
+    image = r" \\ ".join(" & ".join(f"a_{{{i}{j}}}" for j in (1, 2, 3)) for i in (1, 2, 3))
+    page = (rf"$$A = \begin{{bmatrix}} {image} \end{{bmatrix}}$$" "\n\n"
+            rf"$$Z = \begin{{bmatrix}} {sums} \end{{bmatrix}} = "
+            r"\begin{bmatrix} z_{11} & z_{12} \\ z_{21} & z_{22} \end{bmatrix}$$")
+    right = (r"\frac{\partial L}{\partial z_{11}} a_{11} + \frac{\partial L}{\partial z_{12}} a_{12} + "
+             r"\frac{\partial L}{\partial z_{21}} a_{21} + \frac{\partial L}{\partial z_{22}} a_{22}")
+    found = verdicts("\n\n".join([page, SLOPE % ("w_{11}", right), SLOPE % ("w_{11}", right.replace("a_{12}", "a_{21}"))]))
+    assert found[-2:] == ["right", "wrong"]
+    assert set(found[:-2]) <= {"right", "given"}
