@@ -15,6 +15,7 @@ from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_rules import has_rule, step_by_rule
 from symcnn.checking.remembered import _placed
 from symcnn.checking.stated import Stated
+from symcnn.checking.steps_of_own_size import of_own_size
 from symcnn.checking.typed import typed
 from symcnn.checking.unknown import is_unknown, unknown_names
 from symcnn.checking.update import Updates, judge_update
@@ -165,6 +166,7 @@ def update(reading: Reading, head: Tree, others: list[Tree], claim: str, updates
     if judge.key is not None and links and links[0].verdict == "wrong" and not is_numeric(others[0]) and has_rule(
             reading, judge.key, others[0]) and (found := step_by_rule(reading, head, judge.key, others, claim, updates)):
         return found
+    links = of_own_size(reading, judge, links) if judge.key is not None else links
     world = reading.data
     if world is not None and judge.key is not None:
         right = updates.right[judge.key] = judge.stepped(world, False)
