@@ -169,3 +169,32 @@ $$S = \sum_{{j=1}}^{{K}} z_j^2 + \sum_{{i=1}}^{{n}} x_i^2$$
 $$\frac{{\partial S}}{{\partial x_i}} = 2 x_i + \sum_{{j=1}}^{{{end}}} 2 z_j w_{{ij}}$$
 """
     assert verdicts(page) == [verdict]
+
+
+LAYERS = r"""## Hidden
+
+$z = W x + b$ and $h = g(z)$ with
+
+$$g(z) = \max(0, z)$$
+
+## Output
+
+$u = V h + c$ and $p = g(u)$ with
+
+$$g(u_i) = \frac{e^{u_i}}{\sum_k e^{u_k}}$$
+
+$$L = -\sum_i y_i \log p_i$$
+
+$$\frac{\partial L}{\partial u_i} = FIRST$$
+
+$$\frac{\partial L}{\partial z} = V^T (p - y) \odot LAST$$
+"""
+
+
+@pytest.mark.parametrize(("first", "last", "expected"), [
+    ("p_i - y_i", "g'(z)", ["right", "right"]),
+    ("y_i - p_i", "g'(z)", ["wrong", "right"]),
+    ("p_i - y_i", "g(z)", ["right", "wrong"]),
+])
+def test_a_function_is_the_softmax_for_the_array_that_it_is_said_of(first, last, expected):
+    assert verdicts(LAYERS.replace("FIRST", first).replace("LAST", last), r"\partial") == expected

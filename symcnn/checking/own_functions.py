@@ -14,7 +14,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.own_function import CONSTANTS, OwnFunction, closed_in, known_as, values_of
 from symcnn.checking.pages import chains_of
-from symcnn.checking.softmax_entries import said_in
+from symcnn.checking.softmax_entries import plain, said_in, said_of
 from symcnn.checking.told_slopes import OPEN, named_in, told_by_slopes, told_of_slopes
 from symcnn.checking.unknown import any_numbers, is_unknown
 from symcnn.checking.value import Value, exact
@@ -43,11 +43,17 @@ from symcnn.reading.tree import (
 )
 from symcnn.reading.words import function_key
 
+# behind the name of a function of which only the slope is meant any longer; no name holds it
+SLOPE = " "
+# pieces of mathematics from what a function is applied to on to what it is
+NEAR = 3
+
 
 def with_known_functions(items: Sequence[Item]) -> list[Item]:
     """A document with the known functions that it defines under names of its own, and applies, under theirs.
 
-    A definition holds from its line on, and the first one of a function before it too.
+    A definition holds from its line on, and the first one of a function before it too. One as the softmax holds for what
+    is applied to its array right before it, ``p = g(u)``; slopes behind it are those of the function before.
     """
     chains = chains_of(items)
     uses = uses_in(chains)
@@ -60,24 +66,34 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     if not any(f.known and not is_usual(name, f.known) for name, f in found.items()):
         return list(items)
     out: list[Item] = []
-    for item in items:
+    for n, item in enumerate(items):
         if isinstance(item, Mathematics):
             before = (None, *item.chains)
-            item = replace(item, chains=tuple(in_force(found, *pair, uses) for pair in zip(before, item.chains, strict=False)))
+            soon = [pair for c in chains_of(items[n:n + NEAR]) for pair in said_of(c)]
+            item = replace(item, chains=tuple(
+                in_force(found, *pair, uses, soon) for pair in zip(before, item.chains, strict=False)))
         out.append(item)
     return out
 
 
-def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, uses: Uses) -> Chain:
-    """The chain under the functions that hold at it; what it defines itself holds from it on."""
+def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, uses: Uses, soon: Sequence[tuple[str, str]]
+             ) -> Chain:
+    """The chain under the functions that hold at it; what it defines itself holds from it on.
+
+    Functions are ``soon`` said to be the softmax, by key, each of an array.
+    """
     for name, function in defined_in(chain, uses):
         goes_on = before is not None and before.members[0] == chain.members[0]
         if function.known is not None or not goes_on:
             found[name] = function
-    # \phi was the ReLU of a number, and from here on it is the softmax
+            found.pop(name + SLOPE, None)
+    applied = {(function_key(named_in(t)), plain(Name(letter_in(t)))) for m in chain.members for t in walk(m) if named_in(t)}
     anew = set(said_in(chain))
-    for name in [n for n in found if function_key(n) in anew]:
-        del found[name]
+    for name, function in [(n, f) for n, f in found.items() if not n.endswith(SLOPE)]:
+        key = function_key(name)
+        if key in anew or any(k == key and array != function.letter for k, array in applied & {*soon}):
+            # \phi was the ReLU of a number, and from here on it is the softmax
+            found[name + SLOPE] = found.pop(name)
     known = {name: f for name, f in found.items() if f.known is not None}
     members = with_arguments(chain.members, known, lambda name: function_key(name) in known)
     return replace(chain, members=tuple(with_own_functions(known, m) for m in members)) if known else chain

@@ -113,6 +113,11 @@ def by_name(tree: Tree, name: str) -> Tree:
 
 def said_in(chain: Chain) -> Iterator[str]:
     """The functions that a chain says are the softmax, by key."""
+    yield from (key for key, _ in said_of(chain))
+
+
+def said_of(chain: Chain) -> Iterator[tuple[str, str]]:
+    """The functions that a chain says are the softmax, by key, each with the array that it says so of."""
     for n, member in enumerate(chain.members):
         inner = applied(member.base if isinstance(member, Entry) else member)
         if inner is None:
@@ -123,7 +128,7 @@ def said_in(chain: Chain) -> Iterator[str]:
             # \sigma(z)_i
             entry = Entry(argument, member.indices)
         if isinstance(entry, Entry) and any(is_softmax(m, entry) for m in chain.members[n + 1:]):
-            yield key
+            yield key, plain(entry.base)
 
 
 def entrywise_in(chain: Chain) -> str:
