@@ -49,9 +49,12 @@ class Slopes(Rules):
             if isinstance(tree, Name) and self.reader.names.size(tree.name) is not None:
                 return None
             raise OtherKind from None
+        if found.key != self.target.key and self.target.key not in self.reader.world.ancestry(found.key):
+            # an array without its indices too: \sum_m w_m x_{i+m} + b
+            return None
         if len(found.indices) != self.reader.names.rank(found.key):
             raise OtherKind
         if found.key == self.target.key:
             same = [Operation("==", i, j) for i, j in zip(found.indices, self.target.indices, strict=True)]
             return Bracket(same[0] if len(same) == 1 else All(tuple(same))) if same else Number("1")
-        return Derivative(tree, self.by) if self.target.key in self.reader.world.ancestry(found.key) else None
+        return Derivative(tree, self.by)

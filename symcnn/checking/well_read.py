@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from symcnn.checking.applied_apart import with_spaced_functions
 from symcnn.checking.blocks import spellings
 from symcnn.checking.bracket_indices import with_bracket_indices
 from symcnn.checking.by_rows import with_columns_for_rows
@@ -63,10 +64,11 @@ from symcnn.reading.words import FUNCTIONS, function_key
 Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
-    with_slopes_alone, with_heads_before, with_softmax_entries, with_steps_in_place, with_tuples_apart, with_sums_over_all,
-    with_spaces_said, with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
-    with_lettered_gradients, with_ones, with_layers_below, with_counted_means, with_indices_above, with_gradients,
-    with_errors_let, with_turned_errors, with_whole_sums, with_letters_summed, with_cases)
+    with_spaced_functions, with_slopes_alone, with_heads_before, with_softmax_entries, with_steps_in_place,
+    with_tuples_apart, with_sums_over_all, with_spaces_said, with_small_transposes, with_columns_for_rows, with_known_pools,
+    with_bracket_indices, with_first_layers, with_lettered_gradients, with_ones, with_layers_below, with_counted_means,
+    with_indices_above, with_gradients, with_errors_let, with_turned_errors, with_whole_sums, with_letters_summed,
+    with_cases)
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
