@@ -43,7 +43,7 @@ def reading_of(network: Network, sizes: Mapping[str, int] | None = None, choice:
     first = network.system.origin if choice.base is None else choice.base
     spoken = None if written is None else set(_WORD.findall(written))
     names = Names(model, delta_is_error=choice.delta_is_error, layouts=dict(choice.layouts), unwritten=frozenset(
-        () if spoken is None else (v.name for v in model.sizes if v.name not in spoken)))
+        () if spoken is None else (v.name for v in model.sizes if v.name not in spoken and not is_spoken(v.name, written))))
     # dL/dz = 1 is said of a graph's end, and left out where nothing but ones would be multiplied
     ends = {k: np.asarray(v, float) for k, v in values.items() if k in model.system.tensors
             and model.system.tensors[k].role == "gradient" and np.size(v) == 1}
@@ -65,6 +65,11 @@ def classes_of_units(names: Names, worlds: Sequence[World], first: int) -> dict[
     found = {split(t.shown).subscript: k for k, t in forward.tensors.items() if is_unit_vector(k) and len(t.axes) == 1}
     return {name: {n: exact(float(np.argmax(w.leaves[key])) + first) for n, w in enumerate(worlds)}
             for name, key in found.items() if is_letter(name) and not names.keys(name)}
+
+
+def is_spoken(name: str, written: str | None) -> bool:
+    """Whether a size letter with something above it stands in the text of a network: ``s_1^{l-1}``."""
+    return "^" in name and written is not None and name in written
 
 
 def _fitted(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

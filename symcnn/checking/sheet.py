@@ -21,13 +21,14 @@ from symcnn.checking.crossing import crosses
 from symcnn.checking.defining import size_given
 from symcnn.checking.diagnose import with_causes
 from symcnn.checking.document import Reading
-from symcnn.checking.doubts import doubted, hanging, over_steps
+from symcnn.checking.doubts import doubted
 from symcnn.checking.entry_names import name_entries
 from symcnn.checking.given import carry_over, place_given, replaces, said_shape, seeds_of, with_spaces_apart
 from symcnn.checking.inner_steps import named_inside
 from symcnn.checking.link import Link, of_another_case
 from symcnn.checking.lying import Lying
 from symcnn.checking.numbered_errors import errors_from_the_inputs
+from symcnn.checking.open_lines import told_of_open
 from symcnn.checking.other_base import by_numbers_alone, fits_other_base
 from symcnn.checking.outcome import Outcome, failed, read_as, verdict_of
 from symcnn.checking.own_choice import OtherLayer
@@ -307,7 +308,7 @@ class Sheet:
         self.unexplained = self.unexplained or (self.hasty and any(x.verdict in ("wrong", "suspect") for x in links))
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         if self.own:
-            links = [over_steps(hanging(link, outcome.head, self.ready(), self.loose), self.ready()) for link in links]
+            links = told_of_open(self.ready(), outcome.head, links, self.loose, self.hasty)
         links = [doubted(x, self.left_out, not self.hasty and not is_explained(x.causes)) for x in links]
         self.slips.note(links, self._ident(item) or f"line {item.line}")
         # the first side may be what nobody knows, then what is judged begins behind it

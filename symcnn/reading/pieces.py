@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 from symcnn.reading import latex_words as words
 from symcnn.reading.domains import function_of_domain
 from symcnn.reading.grouping import has, is_symbol, matched, outermost, parts
+from symcnn.reading.rows import OPERATORS, is_aside, joined_rows
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import Token
 
 _ADDING = ("+=", "-=", "*=")
-_JOINING = ("+", "·", "×", "*", "star", "odot", "/", ")", "]")
-_OPERATORS = ("+", "-", "·", "×", "*", "star", "odot", "/")
 _ENDS = (".", ",", ";", ":", "&")
 # in tokens
 _LONGEST_CASE = 8
@@ -31,7 +30,7 @@ def statements(source: Source, found: list[Token]) -> list[Statement]:
     """The statements of a piece of mathematics, in order; the token of kind `end` is left out."""
     body = _without_frames(source, [token for token in found if token.kind != "end"])
     made: list[Statement] = []
-    for line in _lines(body):
+    for line in joined_rows(source, body):
         _read(line, made)
     return [_without_domain(each) for one in made for each in _apart(one) if any(each.sides)]
 
@@ -99,44 +98,6 @@ def _is_written_sum(source: Source, found: list[Token], place: int, end: int) ->
     return "\\hline" in source.text[found[place].end : found[end].start] and has(content, ("\\\\",))
 
 
-def _lines(found: list[Token]) -> list[list[Token]]:
-    """Rows that belong together as one: a row goes on where a sign at its end or at the start of the next says so."""
-    lines: list[list[Token]] = []
-    for row in parts(found, ("\\\\",)):
-        aligned = bool(row) and is_symbol(row[0], ("&",))
-        row = _untagged(_without_cells(row))
-        core = [token for token in row if token.kind != "wide"]
-        if not core:
-            continue
-        if lines and _goes_on(lines[-1], core, aligned):
-            lines[-1].extend(row)
-        else:
-            lines.append(list(row))
-    return lines
-
-
-def _goes_on(before: list[Token], row: list[Token], aligned: bool) -> bool:
-    last = next(token for token in reversed(before) if token.kind != "wide")
-    if is_symbol(last, (*_OPERATORS, *words.RELATIONS)) or is_symbol(row[0], words.RELATIONS):
-        return True
-    if is_symbol(row[0], _JOINING):
-        return True
-    return is_symbol(row[0], ("-",)) and (aligned or not has(row, words.RELATIONS))
-
-
-def _untagged(row: list[Token]) -> list[Token]:
-    """The row without the number of its equation, `\\quad (1)`, at its end."""
-    if len(row) < 5 or row[-4].kind != "wide" or is_symbol(row[-5], _OPERATORS):
-        return row
-    return row[:-4] if _is_aside(row[-3:]) else row
-
-
-def _without_cells(row: list[Token]) -> list[Token]:
-    """The row with wide spaces for the marks that align it."""
-    marks = {place for place, token in outermost(row) if is_symbol(token, ("&",))}
-    return [replace(token, kind="wide", text="") if place in marks else token for place, token in enumerate(row)]
-
-
 def _read(line: list[Token], made: list[Statement]) -> None:
     lead = ""
     start = len(made)
@@ -190,7 +151,7 @@ def _segments(line: list[Token]) -> list[list[Token]]:
     for place, (piece, mark) in enumerate(pieces):
         following = pieces[place + 1][0] if mark is not None and mark.kind == "wide" else []
         if joins and piece and not _is_apart(made[-1], piece, following):
-            made[-1].extend([] if _is_aside(piece) and not is_symbol(made[-1][-1], _OPERATORS) else piece)
+            made[-1].extend([] if is_aside(piece) and not is_symbol(made[-1][-1], OPERATORS) else piece)
         elif piece:
             made.append(list(piece))
             joins = True
@@ -223,15 +184,7 @@ def _is_apart(before: list[Token], piece: list[Token], following: list[Token]) -
     states = has(piece, words.RELATIONS) or is_symbol((following or piece)[0], words.RELATIONS)
     if not states or not has(before, words.RELATIONS):
         return False
-    return not any(is_symbol(token, (*_OPERATORS, *words.RELATIONS)) for token in (before[-1], piece[0]))
-
-
-def _is_aside(piece: list[Token]) -> bool:
-    """The number of an equation, `(1)`, or dots that say `and so on`."""
-    texts = [token.text for token in piece]
-    if set(texts) <= {"...", ",", "."}:
-        return True
-    return len(piece) == 3 and texts[0] == "(" and texts[2] == ")" and piece[1].kind == "number"
+    return not any(is_symbol(token, (*OPERATORS, *words.RELATIONS)) for token in (before[-1], piece[0]))
 
 
 def _statement(segment: list[Token], made: list[Statement], goes_on: bool) -> None:

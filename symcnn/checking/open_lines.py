@@ -1,0 +1,48 @@
+"""Lines of a page's own network that leave open what has to be settled before anybody is blamed for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from symcnn.checking.document import Reading
+from symcnn.checking.domains import Domains
+from symcnn.checking.doubts import hanging, over_steps
+from symcnn.checking.link import Link
+from symcnn.checking.model import behind
+from symcnn.checking.verdict import is_explained
+from symcnn.errors import SymcnnError
+from symcnn.reading.tree import Derivative, Tree, find
+
+
+def told_of_open(reading: Reading, head: Tree | None, links: Sequence[Link], loose: set[str], hasty: bool) -> list[Link]:
+    """The links, undecided where something is not said that what is wrong hangs on.
+
+    What letters and tensors have to do with each other counts where no known mistake explains the line, which nobody looks for
+    who is ``hasty``. What more hangs on than the equations say is kept as ``loose``.
+    """
+    links = [over_steps(hanging(x, head, reading, loose), reading) for x in links]
+    return links if hasty else [replace(x, verdict="undecided", causes=(), evidence=said)
+            if x.verdict == "wrong" and not is_explained(x.causes) and x.member is not None and head is not None
+            and (said := loose_letters(reading, head, x.member) or unlinked(reading, x.member)) else x for x in links]
+
+
+def loose_letters(reading: Reading, head: Tree, member: Tree) -> str:
+    r"""That letters stand on the right alone and are summed over nowhere: ``\sum_i \delta_i w_{m}`` of dL/dx[j]; else nothing."""
+    domains = Domains(reading.names, reading.base)
+    with suppress(SymcnnError):
+        found = sorted(set(domains.free([member])) - set(domains.free([head])))
+        return f"what {' and '.join(found)} stands for is not said" if found else ""
+    return ""
+
+
+def unlinked(reading: Reading, member: Tree) -> str:
+    """That a slope in a chain is of two tensors which nothing known links; empty where all are linked."""
+    names, forward = reading.names, reading.names.model.network.forward_system
+    for slope in find(member, Derivative):
+        with suppress(SymcnnError):
+            of, by = (names.named(t).key for t in (slope.of, slope.by))
+            if of != by and {of, by} <= set(forward.tensors) and of not in behind(forward, by) and by not in behind(forward, of):
+                return f"how {of} hangs on {by} is not said"
+    return ""
