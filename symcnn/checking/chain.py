@@ -13,6 +13,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots_to_the_end import with_sums_to_the_end
 from symcnn.checking.doubts import about_nought, about_whole, functions_alone, names_alone
+from symcnn.checking.each_sample import of_each_sample
 from symcnn.checking.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
 from symcnn.checking.error_claims import error_claim
@@ -186,7 +187,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = signed
     if any(x.verdict != "right" for x in links) and lists_entries(reading, head, others):
         return Outcome("given", (), head)
-    if (averaged := of_the_mean(reading, head, others, links)) is not None:
+    if (averaged := of_each_sample(reading, head, others, links) or of_the_mean(reading, head, others, links)) is not None:
         judge, links = averaged
     if (shared := with_equal_maxima(reading, head, others, links)) is not None:
         judge, links = shared

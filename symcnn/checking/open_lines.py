@@ -29,7 +29,7 @@ def told_of_open(reading: Reading, head: Tree | None, links: Sequence[Link], loo
 
 
 def loose_letters(reading: Reading, head: Tree, member: Tree) -> str:
-    r"""That letters stand on the right alone and are summed over nowhere: ``\sum_i \delta_i w_{m}`` of dL/dx[j]; else nothing."""
+    r"""That letters stand on the right alone and are summed over nowhere: ``\sum_i \delta_i w_m`` of dL/dx[j]; or nothing."""
     domains = Domains(reading.names, reading.base)
     with suppress(SymcnnError):
         found = sorted(set(domains.free([member])) - set(domains.free([head])))
@@ -43,6 +43,7 @@ def unlinked(reading: Reading, member: Tree) -> str:
     for slope in find(member, Derivative):
         with suppress(SymcnnError):
             of, by = (names.named(t).key for t in (slope.of, slope.by))
-            if of != by and {of, by} <= set(forward.tensors) and of not in behind(forward, by) and by not in behind(forward, of):
+            apart = of not in behind(forward, by) and by not in behind(forward, of)
+            if of != by and {of, by} <= set(forward.tensors) and apart:
                 return f"how {of} hangs on {by} is not said"
     return ""

@@ -13,9 +13,11 @@ from symcnn.checking.link import Link
 from symcnn.checking.samples import COUNTS
 from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Entry, Name, Number, Operation, Slice, SumOver, Tree, find, has, mapped
+from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, Slice, SumOver, Tree, find, has, mapped
 
-SUM, MEAN = "sum", "mean"
+SUM, MEAN, ONE = "sum", "mean", "one"
+# errors that are those of each sample's loss, on a page whose loss is their mean
+EACH = "each"
 SAID = "the gradients from above are those of each sample's loss, this one is that of their mean"
 UNLIKE = "a sum over samples, where gradients above are means"
 
@@ -26,20 +28,20 @@ def of_the_mean(reading: Reading, head: Tree, others: list[Tree], links: tuple[L
 
     A page that states its loss says itself what is a mean, and so does whoever declares a network.
     """
-    key = reading.head_key(head)
-    if reading.batch_kinds is None or key is None or not is_of_weight(reading, key) or not (
-            reading.names.model.network.is_fragment):
+    if reading.batch_kinds is None or not is_by_weight(reading, head) or not (
+            reading.names.model.network.is_fragment or EACH in reading.batch_kinds):
         return None
     letters = {t.right.name for m in others for t in find(m, Operation) if t.operator == "/" and isinstance(t.right, Name)
                and t.right.name in COUNTS}
     if all(x.verdict == "right" for x in links):
-        reading.batch_kinds.add(SUM)
-        return None if MEAN not in reading.batch_kinds else (
+        reading.batch_kinds.add(MEAN if letters else SUM)
+        return None if letters or MEAN not in reading.batch_kinds else (
             Judge(reading, head, others), tuple(replace(x, notes=(*x.notes, UNLIKE)) for x in links))
     kinds = {SUM: [sample_by_sample(reading, t) for t in others]}
     if letters and SUM not in reading.batch_kinds:
         kinds[MEAN] = [without_divisors(t, letters) for t in others]
         kinds[MEAN + SUM] = [sample_by_sample(reading, t) for t in kinds[MEAN]]
+        kinds[MEAN + ONE] = [one_for_all(reading, t, letters) for t in kinds[MEAN]]
     for kind, trees in kinds.items():
         with suppress(SymcnnError):
             judge = Judge(reading, head, trees)
@@ -51,11 +53,14 @@ def of_the_mean(reading: Reading, head: Tree, others: list[Tree], links: tuple[L
     return None
 
 
-def is_of_weight(reading: Reading, key: str) -> bool:
-    """Whether a tensor is the gradient by a leaf that every sample reads."""
-    system = reading.names.model.system
-    by = key.partition("/d")[2]
-    return system.tensors[key].role == "gradient" and by in reading.names.model.network.parameters
+def is_by_weight(reading: Reading, head: Tree) -> bool:
+    """Whether the left side of a line is the gradient by a leaf that every sample reads, of whichever loss."""
+    model, key = reading.names.model, reading.head_key(head)
+    if key is not None:
+        return model.system.tensors[key].role == "gradient" and key.partition("/d")[2] in model.network.parameters
+    with suppress(SymcnnError):
+        return isinstance(head, Derivative) and reading.names.named(head.by).key in model.network.parameters
+    return False
 
 
 def without_divisors(tree: Tree, letters: set[str]) -> Tree:
@@ -73,6 +78,20 @@ def sample_by_sample(reading: Reading, tree: Tree) -> Tree:
         return tree
     columns = dict(columns_at(reading, tree.body, tree.letters[0]))
     return replace(tree, body=put(tree.body, columns)) if columns else tree
+
+
+def one_for_all(reading: Reading, tree: Tree, letters: set[str]) -> Tree:
+    r"""The tree with one sample in place of a sum up to a letter, ``\sum_{i=1}^m \delta_i``, where arrays hold one."""
+    tree = mapped(tree, lambda t: one_for_all(reading, t, letters))
+    if not isinstance(tree, SumOver) or len(tree.letters) != 1 or not isinstance(tree.upper, Name) or (
+            tree.upper.name not in letters):
+        return tree
+    letter = Name(tree.letters[0])
+    entries = {part: plain.base for part in find(tree.body, Name, Entry)
+               if isinstance(plain := with_entries(part), Entry) and plain.indices == (letter,)}
+    whole = {part: base for part, base in entries.items() if isinstance(base, Name)
+             and (key := reading.head_key(base)) is not None and reading.names.rank(key) == 1}
+    return put(tree.body, whole) if whole and len(whole) == len(entries) else tree
 
 
 def columns_at(reading: Reading, tree: Tree, letter: str) -> Iterator[tuple[Tree, Tree]]:
