@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -31,6 +31,7 @@ from symcnn.checking.reported import report_of
 from symcnn.checking.said_before import of_another_layer
 from symcnn.checking.sections import Alone, Said, by_sections, headings, said
 from symcnn.checking.sheet import Sheet
+from symcnn.checking.single_and_batch import batch_letters, with_letters
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.told_apart import of_two_cases
 from symcnn.checking.unstated_loss import Meant, meant_losses
@@ -100,11 +101,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Page:
-    """A document whose network nobody stated; what was read and judged of it is kept."""
+    """A document whose network nobody stated; what was read and judged of it is kept.
+
+    It may be read with other ``letters`` for some.
+    """
 
     source: str
     kind: str | None
     items: Sequence[Item]
+    letters: Mapping[str, str] = field(default_factory=dict)
     _read: dict[frozenset[str], list[Item]] = field(default_factory=dict)
     _own: dict[tuple[int, int, frozenset[tuple[str, object]]], OwnNetwork] = field(default_factory=dict)
     _parts: dict[tuple[int, int], Part | None] = field(default_factory=dict)
@@ -120,7 +125,8 @@ class Page:
         known = frozenset(t.shown for t in network.forward_system.tensors.values()) | frozenset(names) | {
             f"{name}()" for name in network.assembled.functions} | ({text} if self._operates else set())
         if known not in self._read:
-            self._read[known] = read_well(self.source, self.kind, network, more=names)
+            self._read[known] = with_trees(
+                read_well(self.source, self.kind, network, more=names), lambda t: with_letters(t, self.letters))
         return self._read[known]
 
     def own(self, begin: int, end: int, **ways: Any) -> OwnNetwork:
@@ -163,7 +169,7 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     lines = in_cases(page, whole, numbered(line for _, each in finished for line in each))
     judged = by_sections(with_macros(source, kind), items, lines, [
         lambda section: apart(page, section.text), lambda section: alone(page, section.begin, section.end)])
-    judged = with_definitions_anew(source, items, of_two_cases(judged))
+    judged = with_definitions_anew(source, items, in_batches(page, of_two_cases(judged)))
     judged = of_another_exercise(source, items, judged)
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
@@ -172,6 +178,17 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
         notes.append(f"counted from the middle, here from the first entry on: {', '.join(kernels)}")
     report = report_of(finished[-1][0], name, *notes)
     return replace(report, judged=tuple(judged))
+
+
+def in_batches(page: Page, judged: Sequence[Judged]) -> list[Judged]:
+    """The lines of a page that states its layers for one sample and for a batch, right where the batch is meant throughout."""
+    letters = batch_letters(page.items)
+
+    def again() -> Alone:
+        items = with_trees(page.items, lambda t: with_letters(t, letters))
+        part = replace(page, items=items, letters=letters, _read={}, _own={}, _parts={}).part(0, len(items))
+        return Alone(part.sheet.judged, lambda: part.finished()[1]) if part else Alone([], list)
+    return by_cases(judged, {(0, ""): again}) if letters else list(judged)
 
 
 def with_macros(source: str, kind: str | None) -> str:
