@@ -34,6 +34,7 @@ from symcnn.checking.patterns import pattern, worked_on
 from symcnn.checking.plain_letters import hangs_on_any
 from symcnn.checking.pointed_heads import pointed_head
 from symcnn.checking.remembered import remember
+from symcnn.checking.sample_losses import of_own_sample
 from symcnn.checking.sample_means import of_the_mean
 from symcnn.checking.scope import indices_in, widened, with_letters
 from symcnn.checking.size_formulas import size_formula
@@ -187,7 +188,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = signed
     if any(x.verdict != "right" for x in links) and lists_entries(reading, head, others):
         return Outcome("given", (), head)
-    if (averaged := of_each_sample(reading, head, others, links) or of_the_mean(reading, head, others, links)) is not None:
+    if (averaged := of_each_sample(reading, head, others, links) or of_own_sample(reading, head, others, links)
+            or of_the_mean(reading, head, others, links)) is not None:
         judge, links = averaged
     if (shared := with_equal_maxima(reading, head, others, links)) is not None:
         judge, links = shared

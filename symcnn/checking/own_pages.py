@@ -129,6 +129,10 @@ class Page:
                 read_well(self.source, self.kind, network, more=names), lambda t: with_letters(t, self.letters))
         return self._read[known]
 
+    def read_again(self, sheet: Sheet, own: OwnNetwork) -> Sequence[Item]:
+        """The items with names as the network of a sheet has them, ``a^2`` of a layer and no square."""
+        return self.items if sheet.network is None else self.read(sheet.network, own.text, own.layers)
+
     def own(self, begin: int, end: int, **ways: Any) -> OwnNetwork:
         """The network that some of the items state."""
         key = begin, end, frozenset(ways.items())
@@ -325,7 +329,7 @@ def own_part(page: Page, begin: int, end: int) -> Part | None:
         if runs[-1][0] is told and runs[-1][1].amiss <= part.amiss:
             # what is said in words holds, unless the numbers say something else
             own, part = told, replace(runs[-1][1], notes=(said_in_words(written, told.text),))
-        for meant in meant_by(part.sheet, page.items[begin:end]):
+        for meant in meant_by(part.sheet, page.read_again(part.sheet, own)[begin:end]):
             with suppress(SymcnnError):
                 other = tried(replace(own, text=f"{own.text}{meant.line}\n"))
                 part = replace(other, notes=(*part.notes, meant.said)) if other.amiss < part.amiss else part
