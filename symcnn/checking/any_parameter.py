@@ -12,7 +12,7 @@ from symcnn.checking.unknown import is_unknown
 from symcnn.checking.verdict import Cause
 from symcnn.notation.spelling import split, undressed
 from symcnn.reading.claims import Chain
-from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree
+from symcnn.reading.tree import Derivative, Entry, Nabla, Name, Number, Operation, SumOver, Tree, find
 
 GIVING = ("=", ":=", "<-")
 ASCENT = Cause("ascent", "the step goes along the gradient: it is to be taken off, not added")
@@ -21,7 +21,8 @@ ASCENT = Cause("ascent", "the step goes along the gradient: it is to be taken of
 def any_step(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> Outcome | None:
     """The step judged by its form, an old value less the gradient by it times step sizes; None for any other line.
 
-    What the network knows is judged so only where the weights decay: what is taken off holds the old value too.
+    What the network knows is judged so only where the weights decay: what is taken off holds the old value too; or where the
+    gradient is of a number that has no letter of a loss.
     """
     letter = letter_of(head)
     if letter is None or len(others) != 1 or chain.relations[0] not in GIVING:
@@ -31,13 +32,20 @@ def any_step(reading: Reading, chain: Chain, head: Tree, others: list[Tree]) -> 
             unknown and not is_unknown(reading, Name(letter))):
         return None
     decays, found = taken_off(right.right, letter)
-    if not found or not (unknown or decays):
+    if not found or not (unknown or decays or is_along_a_number(reading, right.right)):
         return None
     link = Link("right", ("the weights decay",) if decays else (), "an old value less the gradient by it times a step size",
                 member=right)
     if right.operator == "+":
         link = Link("wrong", member=right, causes=(ASCENT,))
     return Outcome("claim", (link,), head)
+
+
+def is_along_a_number(reading: Reading, tree: Tree) -> bool:
+    """Whether a tree differentiates a number of a network that has no loss."""
+    network = reading.names.model.network
+    keys = (reading.head_key(t.of) for t in find(tree, Derivative)) if network.is_fragment else ()
+    return any(k is not None and reading.names.rank(k) == 0 for k in keys)
 
 
 def taken_off(tree: Tree, letter: str) -> tuple[bool, bool]:

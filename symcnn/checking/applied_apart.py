@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.checking.pages import trees_of
+from symcnn.checking.pages import chains_of, trees_of
 from symcnn.reading.items import Item, Mathematics
 from symcnn.reading.tree import Application, Name, Operation, Slope, Tree, find, mapped
 
@@ -23,7 +23,9 @@ def with_spaced_functions(items: Sequence[Item]) -> list[Item]:
     if not spaced:
         return list(items)
     applied = Counter(t.base.name for m in trees for t in find(m, Application) if isinstance(t.base, Name))
-    seen = Counter(t.name for m in trees for t in find(m, Name))
+    # the text may mention it: "the activation $f$"
+    seen = Counter(t.name for c in chains_of(items) for m in c.members if not (c.kind == "expression" and isinstance(m, Name))
+                   for t in find(m, Name))
     applied.update(n for item in items if isinstance(item, Mathematics) for c in item.chains for m in c.members
                    for n in spaced_in(item.source, m))
     functions = {n for rest in spaced.values() for n in rest if seen[n] == applied[n]}

@@ -47,6 +47,10 @@ class Chains:
         """All members of all chains."""
         return [m for _, _, c in self.placed for m in c.members]
 
+    def uses(self) -> list[Tree]:
+        """The members but for names that a text only mentions: "the activation $f$"."""
+        return [m for _, _, c in self.placed for m in c.members if not (c.kind == "expression" and isinstance(m, Name))]
+
     def claims(self) -> Iterator[Chain]:
         """The chains that claim something."""
         return (c for _, _, c in self.placed if c.kind == "claim")

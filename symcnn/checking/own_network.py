@@ -218,7 +218,7 @@ def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller,
         names = {n for n in respeller.indexed if replace(split(n), superscript="").join() in units}
         respeller = replace(respeller, indexed=respeller.indexed - names)
         found = gathered(chains.placed, respeller)
-    functions = functions_in(trees, {line.name for line in found.equations})
+    functions = functions_in(chains.uses(), {line.name for line in found.equations})
     single = {line.name for line in found.numbers if "[" not in line.text.partition("=")[2]}
     numbers_alone = not found.shapes and not any(is_array(respeller.entries(t), found.names, single) for t in trees)
     if numbers_alone or functions:
