@@ -13,7 +13,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.domains import Domains
 from symcnn.checking.dots_to_the_end import with_sums_to_the_end
 from symcnn.checking.doubts import about_nought, about_whole, functions_alone, names_alone
-from symcnn.checking.each_sample import of_each_sample
+from symcnn.checking.each_sample import of_each_sample, with_each_sample
 from symcnn.checking.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.equal_maxima import with_equal_maxima
 from symcnn.checking.error_claims import error_claim
@@ -161,6 +161,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if is_update(reading, chain, head, others, stepped):
         return update(reading, head, others, claim, updates)
     if (found := error_claim(reading, head, others)) is not None:
+        found = with_each_sample(reading, found)
         if isinstance(found.judge, Judge):
             remember(reading, found.judge, found.links[len(found.links) - len(found.judge.others):], claim)
         return found

@@ -9,6 +9,7 @@ from dataclasses import replace
 from symcnn.checking.document import Reading
 from symcnn.checking.judge import Judge
 from symcnn.checking.link import Link
+from symcnn.checking.outcome import Outcome
 from symcnn.checking.sample_means import EACH, is_by_weight
 from symcnn.checking.samples import COUNTS
 from symcnn.errors import SymcnnError
@@ -42,6 +43,15 @@ def of_each_sample(reading: Reading, head: Tree, others: Sequence[Tree], links: 
     return None
 
 
+def with_each_sample(reading: Reading, outcome: Outcome) -> Outcome:
+    """What became of a line that says what an error is, held against the loss of each sample where it is wrong."""
+    if not isinstance(outcome.judge, Judge):
+        return outcome
+    first = len(outcome.links) - len(outcome.judge.others)
+    found = of_each_sample(reading, outcome.judge.head, outcome.judge.others, outcome.links[first:])
+    return outcome if found is None else replace(outcome, judge=found[0], links=(*outcome.links[:first], *found[1]))
+
+
 def said_of(new: Link, old: Link, factor: str) -> Link:
     """A link with what was made of it."""
     if old.verdict != "wrong":
@@ -55,8 +65,7 @@ def divided_twice(rights: Sequence[Tree]) -> set[str]:
     """The numbers of samples by which a sum over samples is divided, and errors or gradients elsewhere too."""
     found: dict[str, set[bool]] = {}
     for tree in rights:
-        letters = {t.right.name for t in find(tree, Operation) if t.operator == "/" and isinstance(t.right, Name)
-                   and t.right.name in COUNTS}
+        letters = {n.name for t in find(tree, Operation) if t.operator == "/" for n in find(t.right, Name) if n.name in COUNTS}
         summed = {t.upper.name for t in find(tree, SumOver) if isinstance(t.upper, Name)}
         for letter in letters:
             if speaks_of_errors(tree):

@@ -13,7 +13,7 @@ from symcnn.checking.link import Link
 from symcnn.checking.model import behind
 from symcnn.checking.verdict import is_explained
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Derivative, Tree, find
+from symcnn.reading.tree import Derivative, SumOver, Tree, find, mapped
 
 
 def told_of_open(reading: Reading, head: Tree | None, links: Sequence[Link], loose: set[str], hasty: bool) -> list[Link]:
@@ -32,9 +32,16 @@ def loose_letters(reading: Reading, head: Tree, member: Tree) -> str:
     r"""That letters stand on the right alone and are summed over nowhere: ``\sum_i \delta_i w_m`` of dL/dx[j]; or nothing."""
     domains = Domains(reading.names, reading.base)
     with suppress(SymcnnError):
-        found = sorted(set(domains.free([member])) - set(domains.free([head])))
+        # H_k above a sum is a size, and no entry
+        found = sorted(set(domains.free([without_bounds(member)])) - set(domains.free([head])))
         return f"what {' and '.join(found)} stands for is not said" if found else ""
     return ""
+
+
+def without_bounds(tree: Tree) -> Tree:
+    """The tree, its sums without where they begin and end."""
+    tree = mapped(tree, without_bounds)
+    return replace(tree, lower=None, upper=None) if isinstance(tree, SumOver) else tree
 
 
 def unlinked(reading: Reading, member: Tree) -> str:

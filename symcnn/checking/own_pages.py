@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -16,10 +15,10 @@ from symcnn.checking.centred import shapes
 from symcnn.checking.conventions import Choice
 from symcnn.checking.given_anew import with_definitions_anew
 from symcnn.checking.judging import better, run, run_well
-from symcnn.checking.link import OTHER_CASE
 from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.numbering import numbered
 from symcnn.checking.other_exercises import of_another_exercise
+from symcnn.checking.own_cases import beside_other_cases, other_cases, spoken
 from symcnn.checking.own_choice import without_layers
 from symcnn.checking.own_network import OwnNetwork, own_network
 from symcnn.checking.own_sizes import as_ranked
@@ -29,23 +28,22 @@ from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.reported import report_of
 from symcnn.checking.said_before import of_another_layer
-from symcnn.checking.sections import Alone, Said, by_sections, headings, said
+from symcnn.checking.sections import Alone, Said, by_sections, said
 from symcnn.checking.sheet import Sheet
 from symcnn.checking.single_and_batch import batch_letters, with_letters
 from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.told_apart import of_two_cases
 from symcnn.checking.unstated_loss import Meant, meant_losses
-from symcnn.checking.verdict import Judged, Verdict, is_explained
+from symcnn.checking.verdict import Judged
 from symcnn.checking.well_read import read_well
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.document import form_of
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.macros import expanded
-from symcnn.reading.tree import Derivative, Differential, Nabla, Name, SumOver, find, has
+from symcnn.reading.tree import Derivative, Differential, Nabla, has
 
 MOST_PARTS = 4
-NAMES = re.compile(r"[A-Za-z\\]+")
 
 
 def meant_by(sheet: Sheet, items: Sequence[Item]) -> list[Meant]:
@@ -230,7 +228,7 @@ def own_parts(page: Page, begin: int, end: int, whole: Part) -> list[Part]:
         apart = [page.part(a, b) for a, b in pairs]
         if all(apart) and sum(part.amiss for part in apart if part) < whole.amiss:
             return [p for part, (a, b) in zip(apart, pairs, strict=True) if part for p in own_parts(page, a, b, part)]
-    cases = other_cases(page, begin, whole)
+    cases = other_cases(page.source, page.items, begin, whole.own, whole.sheet.judged)
     anew = set(list(cases.values())[:MOST_PARTS])
     for cut in sorted({*sorted(cuts)[:MOST_PARTS], *anew}):
         first = page.part(begin, cut)
@@ -254,47 +252,6 @@ def in_cases(page: Page, part: Part, judged: Sequence[Judged]) -> list[Judged]:
         return Alone(other.sheet.judged, lambda: other.finished()[1])
     places = sorted(p for p in {*part.own.again, *part.own.places} if p[0] >= 0) if part.own.again else []
     return by_cases(judged, {spoken(page.items[part.begins + n], k): partial(again, (n, k)) for n, k in places})
-
-
-def other_cases(page: Page, begin: int, whole: Part) -> dict[Said, int]:
-    """The lines under a heading of their own that give a name once more and read something that nothing read before.
-
-    They speak of another case: strided, dilated. Each with the item that the heading stands before.
-    """
-    wrong = {said(j) for j in whole.sheet.judged if j.verdict.verdict == "wrong"}
-    marks = [line for line, _ in headings(page.source)]
-    first = begin + min((n for n, _ in whole.own.places if n >= 0), default=0)
-    found = {}
-    for n, k in sorted(whole.own.again):
-        item = page.items[begin + n]
-        above = max((line for line in marks if line < item.line), default=0)
-        begins = next((m for m in range(first + 1, begin + n + 1) if page.items[m].line > above), None)
-        if above > page.items[first].line and begins is not None and isinstance(item, Mathematics) and spoken(item, k) in wrong:
-            head, *others = item.chains[k].members
-            names = {part for m in others for t in find(m, Name) for part in NAMES.findall(t.name)}
-            letters = {n for m in others for t in find(m, SumOver) for n in t.letters} | {t.name for t in find(head, Name)}
-            if names - letters - set(NAMES.findall(whole.own.text)):
-                found[spoken(item, k)] = begins
-    return found
-
-
-def beside_other_cases(judged: Sequence[Judged], cases: Collection[Said]) -> list[Judged]:
-    """The lines of a part without a blame for those of another case, and for what behind one no known mistake explains."""
-    begun, found = False, []
-    for each in judged:
-        begun = begun or said(each) in cases
-        if each.verdict.verdict == "wrong" and (said(each) in cases or (begun and not is_explained(each.verdict.causes))):
-            found.append(replace(each, verdict=Verdict("undecided", OTHER_CASE)))
-        else:
-            found.append(each)
-    return found
-
-
-def spoken(item: Item, number: int) -> Said:
-    """The line and the text of a chain."""
-    assert isinstance(item, Mathematics)
-    spans = item.chains[number].spans
-    return item.line, item.source[spans[0][0]:spans[-1][1]] if spans else item.source
 
 
 def own_part(page: Page, begin: int, end: int) -> Part | None:

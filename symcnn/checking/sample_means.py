@@ -2,7 +2,7 @@ r"""Batches on pages that state no loss: ``db = \frac1m \sum_i dZ_i`` is of a me
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -106,6 +106,6 @@ def columns_at(reading: Reading, tree: Tree, letter: str) -> Iterator[tuple[Tree
             yield part, Entry(name, (Slice(None, None), Name(letter)), span=part.span)
 
 
-def put(tree: Tree, known: dict[Tree, Tree]) -> Tree:
+def put(tree: Tree, known: Mapping[Tree, Tree]) -> Tree:
     """The tree with parts in place of others."""
     return known[tree] if tree in known else tree if isinstance(tree, Name | Number) else mapped(tree, lambda t: put(t, known))

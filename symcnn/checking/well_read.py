@@ -47,7 +47,8 @@ from symcnn.checking.sample_index import of_one_sample
 from symcnn.checking.slopes_at import with_slopes_alone
 from symcnn.checking.small_transposes import with_small_transposes
 from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_named
-from symcnn.checking.steps_in_brackets import with_steps_counted
+from symcnn.checking.steps_along import with_gradients_by
+from symcnn.checking.steps_counted import with_steps_counted
 from symcnn.checking.steps_in_place import with_steps_in_place
 from symcnn.checking.tuples_apart import with_tuples_apart
 from symcnn.checking.turned_errors import with_errors_let, with_turned_errors
@@ -66,7 +67,7 @@ Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
     with_spaced_functions, with_slopes_alone, with_heads_before, with_softmax_entries, with_steps_in_place,
-    with_steps_counted, with_tuples_apart, with_sums_over_all, with_spaces_said, with_small_transposes,
+    with_steps_counted, with_gradients_by, with_tuples_apart, with_sums_over_all, with_spaces_said, with_small_transposes,
     with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers, with_lettered_gradients, with_ones,
     with_layers_below, with_counted_means, with_indices_above, with_gradients, with_errors_let, with_turned_errors,
     with_whole_sums, with_letters_summed, with_cases)
