@@ -11,9 +11,10 @@ from symcnn.checking.domains import Domains
 from symcnn.checking.doubts import hanging, over_steps
 from symcnn.checking.link import Link
 from symcnn.checking.model import behind
+from symcnn.checking.operator_indices import has_stars
 from symcnn.checking.verdict import is_explained
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Derivative, SumOver, Tree, find, mapped
+from symcnn.reading.tree import Derivative, Name, SumOver, Tree, find, mapped
 
 
 def told_of_open(reading: Reading, head: Tree | None, links: Sequence[Link], loose: set[str], hasty: bool) -> list[Link]:
@@ -30,12 +31,21 @@ def told_of_open(reading: Reading, head: Tree | None, links: Sequence[Link], loo
 
 def loose_letters(reading: Reading, head: Tree, member: Tree) -> str:
     r"""That letters stand on the right alone and are summed over nowhere: ``\sum_i \delta_i w_m`` of dL/dx[j]; or nothing."""
+    if has_stars(member):
+        # between entries a star is one of whole arrays
+        return ""
     domains = Domains(reading.names, reading.base)
     with suppress(SymcnnError):
-        # H_k above a sum is a size, and no entry
-        found = sorted(set(domains.free([without_bounds(member)])) - set(domains.free([head])))
+        free = set(domains.free([without_bounds(member)])) - set(domains.free([head]))
+        found = sorted(n for n in free - in_bounds(reading.rights) if reading.names.size(n) is None)
         return f"what {' and '.join(found)} stands for is not said" if found else ""
     return ""
+
+
+def in_bounds(trees: Sequence[Tree]) -> set[str]:
+    """The names with which sums begin and end: sizes, also those of kernels that are counted from the middle."""
+    ends = (end for tree in trees for t in find(tree, SumOver) for end in (t.lower, t.upper) if end is not None)
+    return {t.name for end in ends for t in find(end, Name)}
 
 
 def without_bounds(tree: Tree) -> Tree:
