@@ -65,3 +65,31 @@ def test_a_matrix_of_sums_beside_its_names_is_a_convolution() -> None:
     found = verdicts("\n\n".join([page, SLOPE % ("w_{11}", right), SLOPE % ("w_{11}", right.replace("a_{12}", "a_{21}"))]))
     assert found[-2:] == ["right", "wrong"]
     assert set(found[:-2]) <= {"right", "given"}
+
+
+NUMBERS = r"""$$x = \begin{bmatrix} 1 & 2 & 0 \\ 0 & 1 & 3 \\ 2 & 1 & 0 \end{bmatrix}$$
+
+$$k = \begin{bmatrix} 1 & 0 \\ -1 & 2 \end{bmatrix}$$
+
+$$y_{11} = 1 \cdot 1 + 2 \cdot 0 + 0 \cdot (-1) + 1 \cdot 2 = 3$$
+
+$$y_{12} = 2 \cdot 1 + 0 \cdot 0 + 1 \cdot (-1) + 3 \cdot 2 = 7$$
+
+$$y_{21} = 0 \cdot 1 + 1 \cdot 0 + 2 \cdot (-1) + 1 \cdot 2 = 0$$
+
+$$y_{22} = 1 \cdot 1 + 3 \cdot 0 + 1 \cdot (-1) + 0 \cdot 2 = 0$$
+
+$$\frac{\partial L}{\partial y} = \begin{bmatrix} 1 & -1 \\ 0 & 2 \end{bmatrix}$$
+"""
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\frac{\partial L}{\partial k_{12}} = 2 \cdot 1 + 0 \cdot (-1) + 1 \cdot 0 + 3 \cdot 2 = 8", "right"),
+    (r"\frac{\partial L}{\partial k_{12}} = 0 \cdot 1 + 1 \cdot (-1) + 2 \cdot 0 + 1 \cdot 2 = 1", "wrong"),
+    (r"\frac{\partial L}{\partial x_{22}} = 1 \cdot 2 + (-1) \cdot (-1) + 0 \cdot 0 + 2 \cdot 1 = 5", "right"),
+    (r"\frac{\partial L}{\partial x_{22}} = 1 \cdot 1 + (-1) \cdot 0 + 0 \cdot 2 + 2 \cdot (-1) = -1", "wrong"),
+])
+def test_entries_worked_out_of_numbers_tell_the_layer(line: str, verdict: str) -> None:
+    found = verdicts(NUMBERS + f"\n$${line}$$")
+    assert set(found[2:6]) == {"right"}
+    assert verdict in found[-2:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ from symcnn.checking.operator_indices import has_stars, is_said, misturned, with
 from symcnn.checking.points import is_worked
 from symcnn.checking.put_in import puts_in
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Entry, Family, Name, Number, Tree, has
+from symcnn.reading.tree import PRODUCTS, Entry, Family, Matrix, Name, Number, Operation, Tree, find, has
 
 
 class Judge(FormulaJudge, NumberJudge):
@@ -66,7 +67,8 @@ class Judge(FormulaJudge, NumberJudge):
         if self.reading.data is None:
             # no result is numbers whatever it is made of; a gradient may be whole ones
             forward = self.key in self.reading.names.model.network.forward_system.tensors
-            return self.key is not None and (has_decimals(others[0]) or forward) and self._has_value(others[0])
+            said = forward or has_decimals(others[0]) or says_numbers(others[0]) or (bool(place) and is_worked(others[0]))
+            return (self.key is not None or bool(place)) and said and self._has_value(others[0])
         if self.key in self.reading.data.taken and is_worked(others[0]):
             # it was taken from other numbers before: those of another sample
             return True
@@ -153,3 +155,12 @@ class Judge(FormulaJudge, NumberJudge):
             return self._holds(tree, self.reading.random, False) is None
         except SymcnnError:
             return True
+
+
+def says_numbers(tree: Tree) -> bool:
+    """Whether numbers are those of a page and no slopes: several products added up, or a matrix of more than 0 and 1."""
+    numbers = [t.text for t in find(tree, Number)]
+    if has(tree, Matrix):
+        return len(numbers) > 2 and bool(set(numbers) - {"0", "1"})
+    signs = Counter(t.operator for t in find(tree, Operation))
+    return signs["+"] + signs["-"] > 0 and sum(signs[s] for s in PRODUCTS) > 1

@@ -124,7 +124,9 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     found.equations = [line for line in found.equations if not is_tie(line)]
     found.equations = with_roots(found.equations)
     found.equations = with_options_said(found.equations, items) if said else found.equations
-    steps = steps_by_numbers(found.numbers, {line.name for line in found.equations}) if by_numbers else []
+    sums = numbers_by_entries(chains.placed, respeller, worked_out=True) if by_numbers else []
+    in_numbers = sorted((*found.numbers, *sums), key=lambda line: line.place)
+    steps = steps_by_numbers(in_numbers, {line.name for line in found.equations}) if by_numbers else []
     # where a gradient is given, it flows through what it is by and through nothing beside it
     ends = {line.name for line in found.upstream}
     read = {n for line in (*found.equations, *steps) for n in line.reads}

@@ -10,16 +10,19 @@ from symcnn.checking.own_chains import Placed
 from symcnn.checking.own_lines import GIVING, Forward
 from symcnn.checking.respell import literal
 from symcnn.checking.respeller import Respeller
-from symcnn.reading.tree import Entry, Matrix, Name, Number, Tree, Unread, walk
+from symcnn.reading.tree import Entry, Matrix, Name, Number, Tree, Unread, has, walk
 
 MOST_AXES = 3
 Entries = dict[tuple[int, ...], Tree]
 
 
-def numbers_by_entries(chains: Iterable[Placed], respeller: Respeller) -> list[Forward]:
-    """The arrays of which every entry is given a number, from the first to the last, as lines of numbers."""
+def numbers_by_entries(chains: Iterable[Placed], respeller: Respeller, worked_out: bool = False) -> list[Forward]:
+    """The arrays of which every entry is given a number, from the first to the last, as lines of numbers.
+
+    Or those of which every entry is ``worked_out`` of numbers: ``y_{11} = 1 \\cdot 2 + 3 = 5``.
+    """
     lines = []
-    found, places = entries_given(chains, respeller)
+    found, places = entries_given(chains, respeller, worked_out)
     for name, entries in found.items():
         rows = array_of(entries)
         if rows is not None and (digits := literal(rows)) is not None:
@@ -39,14 +42,17 @@ def numbered_weights(chains: Sequence[Placed], respeller: Respeller) -> frozense
     return frozenset(gaps - whole - lettered)
 
 
-def entries_given(chains: Iterable[Placed], respeller: Respeller) -> tuple[dict[str, Entries], dict[str, tuple[int, int]]]:
-    """The numbers given to entries, by the names of their arrays, and where the first of each stands."""
+def entries_given(chains: Iterable[Placed], respeller: Respeller, worked_out: bool = False,
+                  ) -> tuple[dict[str, Entries], dict[str, tuple[int, int]]]:
+    """The numbers given to entries, or ``worked_out``, by the names of their arrays, and where the first of each stands."""
     found: dict[str, Entries] = {}
     places: dict[str, tuple[int, int]] = {}
     for place, _, chain in chains:
-        if chain.kind != "claim" or len(chain.members) != 2 or chain.relations[0] not in GIVING:
+        if chain.kind != "claim" or (len(chain.members) > 2) != worked_out or chain.relations[0] not in GIVING:
             continue
-        head, right = chain.members
+        head, *between, right = chain.members
+        if any(has(m, Name, Unread) for m in between):
+            continue
         if isinstance(head, Unread) or isinstance(right, Unread) or literal(right) is None:
             continue
         head = respeller.entries(head)

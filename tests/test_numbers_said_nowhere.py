@@ -1,0 +1,36 @@
+r"""Numbers put in for what a page gives no number of: its arithmetic is judged, and not held against random numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.checking.check import check
+
+
+def verdicts(*lines: str) -> list[str]:
+    return [j.verdict.verdict for j in check("\n\n".join(lines)).judged]
+
+
+@pytest.mark.parametrize(("numbers", "last"), [("0.75 (1 - 0.75) = 0.1875", "right"), ("0.75 (1 - 0.75) = 0.1975", "wrong")])
+def test_numbers_behind_a_formula_are_arithmetic(numbers: str, last: str) -> None:
+    found = verdicts(r"$$a = \frac{1}{1+e^{-z}}$$", rf"$$\frac{{\partial a}}{{\partial z}} = a(1-a) = {numbers}$$")
+    assert found == ["given", "right", "given", last]
+
+
+@pytest.mark.parametrize(("total", "last"), [("2", "right"), ("4", "wrong")])
+def test_products_of_numbers_are_those_of_a_page(total: str, last: str) -> None:
+    line = rf"$$\frac{{\partial L}}{{\partial k_{{11}}}} = 1 \cdot 1 + 2 \cdot 0 + 1 \cdot 1 = {total}$$"
+    found = verdicts(r"$$Y = X * K$$", line)
+    assert found == ["given", "given", last]
+
+
+def test_a_matrix_of_numbers_is_said_of_an_error() -> None:
+    page = (r"$$z_{ij} = \sum_{m}\sum_{n} w_{mn} x_{i+m,j+n} + b$$", r"$$a_{ij} = \max(0, z_{ij})$$",
+            r"$$\delta_{ij} = \frac{\partial L}{\partial z_{ij}} = \frac{\partial L}{\partial a_{ij}} 1[z_{ij} > 0]$$")
+    assert verdicts(*page, r"$$\delta = \begin{bmatrix} 1 & 0 \\ 2 & 1 \end{bmatrix}$$")[-1] == "given"
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_a_bare_number_for_a_slope_is_judged(number: str) -> None:
+    found = verdicts(r"$$z = w x + b$$", rf"$$\frac{{\partial z}}{{\partial w}} = {number}$$")
+    assert found == ["given", "wrong"]
