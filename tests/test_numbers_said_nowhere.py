@@ -34,3 +34,10 @@ def test_a_matrix_of_numbers_is_said_of_an_error() -> None:
 def test_a_bare_number_for_a_slope_is_judged(number: str) -> None:
     found = verdicts(r"$$z = w x + b$$", rf"$$\frac{{\partial z}}{{\partial w}} = {number}$$")
     assert found == ["given", "wrong"]
+
+
+def test_an_output_that_is_differentiated_is_no_loss() -> None:
+    page = (r"$$y_{i,j} = \sum_{m,n} x_{i+m, j+n} \cdot k_{m,n}$$",
+            r"$$\hat{y} = \sigma(z^{(2)}) = \frac{1}{1 + e^{-z^{(2)}}}$$")
+    assert verdicts(*page, r"$$\frac{d\hat{y}}{dz^{(2)}} = \hat{y}(1 - \hat{y})$$")[1:] == ["right", "right", "right"]
+    assert verdicts(*page, r"$$\frac{d\hat{y}}{dz^{(2)}} = \hat{y}(1 + \hat{y})$$")[-1] == "wrong"

@@ -93,3 +93,20 @@ def test_entries_worked_out_of_numbers_tell_the_layer(line: str, verdict: str) -
     found = verdicts(NUMBERS + f"\n$${line}$$")
     assert set(found[2:6]) == {"right"}
     assert verdict in found[-2:]
+
+
+def test_a_bias_is_added_to_every_entry() -> None:
+    lines = [rf"$$z_{{{p}{q}}} = {total} + b$$" for (p, q), total in written_out(3, 2, (1, 1), 0).items()]
+    right = " + ".join(rf"\frac{{\partial L}}{{\partial z_{{{p}{q}}}}}" for p in (1, 2) for q in (1, 2))
+    found = verdicts("\n\n".join([*lines, SLOPE % ("b", right), SLOPE % ("b", right.partition(" + ")[0]),
+                                  r"$$\frac{\partial z_{12}}{\partial w_{11}} = a_{12}$$"]))
+    assert found == ["right"] * 4 + ["right", "wrong", "right"]
+
+
+def test_matrices_of_names_with_a_star_between_them_are_a_convolution() -> None:
+    def named(letter: str, size: int) -> str:
+        rows = r" \\ ".join(" & ".join(f"{letter}_{{{i}{j}}}" for j in range(1, size + 1)) for i in range(1, size + 1))
+        return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+    page = f"$${named('x', 3)} * {named('w', 2)} = {named('y', 2)}$$"
+    assert verdicts(page + "\n\n" + r"$$\frac{\partial y_{12}}{\partial w_{11}} = x_{12}$$")[-1] == "right"
+    assert verdicts(page + "\n\n" + r"$$\frac{\partial y_{12}}{\partial w_{11}} = x_{21}$$")[-1] == "wrong"

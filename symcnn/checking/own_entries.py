@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from symcnn.checking.own_evidence import names_in
 from symcnn.checking.own_lines import Forward, is_forward
-from symcnn.checking.own_windows import Result, options_of, results_of
+from symcnn.checking.own_windows import Result, added_to_all, options_of, results_of, slid_matrices
 from symcnn.checking.respeller import Respeller
 from symcnn.checking.subscripts import other_case
 from symcnn.checking.which_kernel import Grids, kernel_last
@@ -16,9 +17,12 @@ from symcnn.reading.claims import Chain
 from symcnn.reading.items import Mathematics
 from symcnn.reading.tree import Matrix, Unread
 
+# of a convolution, from its bracket on: two arrays, and the rest
+_OPERANDS = re.compile(r"([^,]+), ([^,)]+)(.*)")
 
-def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller,
-              grids: Grids, flips: bool, given: Container[str] = ()) -> list[Forward]:
+
+def entrywise(chains: Sequence[tuple[tuple[int, int], Mathematics, Chain]], respeller: Respeller,
+              grids: Grids, flips: bool, given: Iterable[str] = ()) -> list[Forward]:
     """Equations for the entries of a result, as one: a convolution of the two arrays whose entries they read.
 
     A matrix of sums says once more what another equation gives whole, where that is ``given``.
@@ -33,8 +37,15 @@ def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], resp
             if is_forward(result.name, result.right) and not again:
                 gathered.setdefault(result.name, []).append((item.source, result))
     found = []
+    for _, item, chain in chains:
+        slid = slid_matrices(chain, respeller)
+        if slid is not None and not {slid[0], *other_case(slid[0])} & {*gathered, *given}:
+            text = f"{slid[0]} = conv({slid[1]}, {slid[2]}{', flip=True' if flips else ''})"
+            found.append(Forward((-1, -1), slid[0], text, frozenset(slid[1:]), item.source))
     for name, lines in gathered.items():
         read = frozenset().union(*(names_in(r.right) for _, r in lines))
+        bias = added_to_all([r for _, r in lines])
+        read -= {bias}
         if name in grids and len(lines) > 1 and len(read) == 2:
             image, kernel = kernel_last(min(read), max(read), grids)
             text = f"{name} = conv({image}, {kernel}{', flip=True' if flips else ''})"
@@ -42,6 +53,8 @@ def entrywise(chains: Iterable[tuple[tuple[int, int], Mathematics, Chain]], resp
                 if (options := options_of([r for _, r in lines], *pair)) is not None:
                     text = f"{name} = conv({', '.join(pair)}{options})"
                     break
+            text += f" + {bias}" if bias else ""
+            read |= {bias} - {""}
             found.append(Forward((-1, -1), name, text, read, "; ".join(dict.fromkeys(source for source, _ in lines))))
     return found
 
@@ -53,8 +66,8 @@ def with_whole_names(lines: Sequence[Forward], equations: Sequence[Forward]) -> 
     for line in lines:
         names = {n: next((o for o in other_case(n) if o in whole and n not in whole), n) for n in line.reads}
         head, _, inner = line.text.partition("conv(")
-        image, kernel, *rest = inner.removesuffix(")").split(", ", 2)
-        text = f"{head}conv({', '.join([names[image], names[kernel], *rest])})"
+        image, kernel, rest = _OPERANDS.fullmatch(inner).groups()  # type: ignore[union-attr]
+        text = f"{head}conv({names[image]}, {names[kernel]}{rest}"
         found.append(replace(line, text=text, reads=frozenset(names.values())))
     return found
 

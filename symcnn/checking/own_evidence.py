@@ -36,6 +36,15 @@ VALUES = frozenset("abghopqsuvxyz")
 FUNCTIONS_OF_NUMBERS = frozenset("sigmoid sigma tanh exp log ln sqrt abs relu leakyrelu elu softplus max".split())
 
 
+def is_value(name: str) -> bool:
+    r"""Whether a name has a letter that nobody gives to a loss, in whatever font and with whatever sign above it: ``\hat{y}``.
+
+    >>> is_value(r"\hat{y}"), is_value("L")
+    (True, False)
+    """
+    return split(name).base.replace("{", " ").replace("}", "").split()[-1] in VALUES
+
+
 def differentiated(chains: Iterable[Chain]) -> Iterator[str]:
     """The names of what a document differentiates, and by what."""
     for chain in chains:

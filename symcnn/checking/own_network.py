@@ -40,7 +40,7 @@ from symcnn.checking.own_choice import (
 )
 from symcnn.checking.own_declarations import declarations, head_of, numbered_alone
 from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles, without_entries, without_products
-from symcnn.checking.own_evidence import VALUES, differentiated, is_array, named, names_in, whole_grids
+from symcnn.checking.own_evidence import differentiated, is_array, is_value, named, names_in, whole_grids
 from symcnn.checking.own_letters import keyed_by_letters, shared_leaves
 from symcnn.checking.own_lines import Forward, Found, gathered, names_of_all_layers, of_all_layers
 from symcnn.checking.own_losses import with_named_losses
@@ -68,7 +68,7 @@ from symcnn.checking.subscripts import other_case
 from symcnn.checking.tried_networks import network_of
 from symcnn.checking.which_kernel import Grids
 from symcnn.notation.names import without_letters
-from symcnn.notation.spelling import parts_of_name, split, undressed
+from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Derivative, Entry, Nabla, Name, Tree, find
 
@@ -238,7 +238,7 @@ def losses_of(trees: Sequence[Tree], time: str) -> set[str]:
     # J(w) is J
     of = [of.base if isinstance(of, Application) else of for of, _ in slopes]
     found = {t.name for t in of if isinstance(t, Name)} - {n for _, by in slopes for n in names_in(by)}
-    return {n for n in found - states(found, time) if undressed(split(without_letters(n)).base) not in VALUES}
+    return {n for n in found - states(found, time) if not is_value(without_letters(n))}
 
 
 def with_places(network: OwnNetwork, equations: Sequence[Forward], lines: Sequence[Forward], told: Set[str]) -> OwnNetwork:

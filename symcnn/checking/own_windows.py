@@ -47,6 +47,33 @@ def results_of(chain: Chain, respeller: Respeller) -> Iterator[Result]:
                 yield Result(name, place, sums[at])
 
 
+def slid_matrices(chain: Chain, respeller: Respeller) -> tuple[str, str, str] | None:
+    """The result, the image and the kernel of ``[x_{11} ...] * [w_{11} ...] = [y_{11} ...]``, written out by names."""
+    members = [respeller.entries(m) for m in chain.members] if chain.kind == "claim" else []
+    for operation, result in product(members, members):
+        if not isinstance(operation, Operation) or operation.operator not in ("*", "star"):
+            continue
+        named = [array_named(t) for t in (result, operation.left, operation.right)]
+        if all(named):
+            (made, size), (image, wide), (kernel, narrow) = named  # type: ignore[misc]
+            if size == tuple(n - k + 1 for n, k in zip(wide, narrow, strict=True)) and wide[1] != narrow[0]:
+                return made, image, kernel
+    return None
+
+
+def array_named(tree: Tree) -> tuple[str, tuple[int, int]] | None:
+    """The array that a matrix writes out by the names of its entries, in order, and its extents."""
+    cells = cells_of(tree)
+    found = {at: named_place(cell) for at, cell in cells.items()}
+    names = {place[0] for place in found.values() if place is not None}
+    if len(names) != 1 or any(place is None or len(place[1]) != 2 for place in found.values()):
+        return None
+    first = found[0, 0][1]  # type: ignore[index]
+    if any(place[1] != (first[0] + i, first[1] + j) for (i, j), place in found.items()):  # type: ignore[index]
+        return None
+    return names.pop(), (max(i for i, _ in cells) + 1, max(j for _, j in cells) + 1)
+
+
 def named_place(tree: Tree) -> tuple[str, Place] | None:
     """The array and the numbers of an entry."""
     if not isinstance(tree, Entry) or not isinstance(tree.base, Name):
@@ -83,6 +110,20 @@ def options_of(results: Sequence[Result], image: str, kernel: str) -> str | None
     options = [f", {name}={number_or_list(numbers)}" for name, numbers, usual in (
         ("stride", stride, 1), ("padding", padding, 0)) if set(numbers) != {usual}]
     return "".join(options)
+
+
+def added_to_all(results: Sequence[Result]) -> str:
+    """The name of the bias that is added to every entry of a result; empty where there is none."""
+    names = [{t.name for t in summands(r.right) if isinstance(t, Name)} for r in results]
+    common = set.intersection(*names)
+    return common.pop() if len(common) == 1 else ""
+
+
+def summands(tree: Tree) -> list[Tree]:
+    """What is added up in a tree."""
+    if isinstance(tree, Operation) and tree.operator == "+":
+        return [*summands(tree.left), *summands(tree.right)]
+    return [tree]
 
 
 def number_or_list(numbers: Sequence[int]) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from symcnn.checking.dots import with_entries
 from symcnn.checking.label_runs import below
-from symcnn.checking.own_evidence import VALUES
+from symcnn.checking.own_evidence import is_value
 from symcnn.checking.pages import trees_of, with_trees
-from symcnn.notation.spelling import split, undressed
+from symcnn.notation.spelling import split
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Application, Derivative, Entry, Name, Slope, SumOver, Tree, find, mapped, walk
 from symcnn.reading.words import function_key
@@ -34,7 +34,7 @@ def sample_letter(trees: Sequence[Tree]) -> str:
     losses = {t.of.name for t in nodes if isinstance(t, Derivative) and isinstance(t.of, Name) and len(below(t.of.name)) == 1}
     # what something else is differentiated by is a result on the way
     losses -= {t.by.name for t in nodes if isinstance(t, Derivative) and isinstance(t.by, Name)}
-    losses = {n for n in losses if undressed(split(n).base) not in VALUES}
+    losses = {n for n in losses if not is_value(n)}
     letters = {below(n) for n in losses}
     letter = letters.pop() if len(letters) == 1 else ""
     entries = [t for tree in trees for t in find(with_entries(tree), Entry) if isinstance(t.base, Name)]
