@@ -41,3 +41,26 @@ def test_an_output_that_is_differentiated_is_no_loss() -> None:
             r"$$\hat{y} = \sigma(z^{(2)}) = \frac{1}{1 + e^{-z^{(2)}}}$$")
     assert verdicts(*page, r"$$\frac{d\hat{y}}{dz^{(2)}} = \hat{y}(1 - \hat{y})$$")[1:] == ["right", "right", "right"]
     assert verdicts(*page, r"$$\frac{d\hat{y}}{dz^{(2)}} = \hat{y}(1 + \hat{y})$$")[-1] == "wrong"
+
+
+@pytest.mark.parametrize(("line", "last"), [
+    (r"\frac{d H}{d p} = -\log p + \log(1-p) = 0", "given"),
+    (r"\frac{d H}{d p} = 0", "wrong"),
+    (r"\frac{d H}{d p} = \log p + \log(1-p) = 0", "wrong"),
+    (r"\log p - \log(1-p) = 0", "given"),
+])
+def test_a_slope_set_to_nought_claims_nothing(line: str, last: str) -> None:
+    assert verdicts(r"$$H = -p\log p - (1-p)\log(1-p)$$", f"$${line}$$")[-1] == last
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\sigma'(z) = 1 - \tanh^2(z)", "right"), (r"\sigma'(z) = 1 + \tanh^2(z)", "wrong")])
+def test_a_letter_stands_for_the_activation_of_its_section(line: str, verdict: str) -> None:
+    page = (r"### Sigmoid: $\sigma(z) = \frac{1}{1 + e^{-z}}$", r"$$\sigma'(z) = \sigma(z)(1 - \sigma(z))$$",
+            r"### Tanh: $\sigma(z) = \tanh(z)$")
+    assert verdicts(*page, f"$${line}$$")[-2:] == ["right", verdict]
+
+
+def test_spaces_in_letters_that_do_not_go_together_are_left_to_a_person() -> None:
+    page = (r"$$W = \frac{QK^T}{\sqrt{d_k}} \in \mathbb{R}^{n \times n}$$", r"$$B = softmax(W)$$", r"$$C = BV$$")
+    assert "wrong" not in verdicts(*page, r"$$\frac{\partial L}{\partial W} \in \mathbb{R}^{n \times n}$$")

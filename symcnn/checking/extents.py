@@ -39,7 +39,10 @@ def shape_outcome(reading: Reading, head: Tree, space: Tree) -> Outcome:
     good = ours == theirs or (len(ours) == 3 and sorted(ours) == sorted(theirs))
     if not good and names_chosen(reading, head, factors(power)):
         return Outcome("given", (), head)
-    if not good and reading.batch_kinds is not None and reading.data is None and len(ours) != len(theirs):
+    # letters that the equations do not count by may go together with theirs in more than one way
+    unknown = {n.name for n in find(power, Name) if reading.names.size(n.name) is None}
+    lettered = len(ours) != len(theirs) or (len(ours) > 1 and sorted(ours) != sorted(theirs) and bool(unknown))
+    if not good and reading.batch_kinds is not None and reading.data is None and lettered:
         told = f"its shape is {list(shape)} in the equations of this page"
         return Outcome("claim", (Link("undecided", evidence=told, member=head),), head)
     # letters stand for small numbers here, which may be the same by chance

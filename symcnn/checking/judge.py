@@ -18,7 +18,20 @@ from symcnn.checking.operator_indices import has_stars, is_said, misturned, with
 from symcnn.checking.points import is_worked
 from symcnn.checking.put_in import puts_in
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import PRODUCTS, Entry, Family, Matrix, Name, Number, Operation, Tree, find, has
+from symcnn.reading.tree import (
+    PRODUCTS,
+    Derivative,
+    Entry,
+    Family,
+    Matrix,
+    Nabla,
+    Name,
+    Number,
+    Operation,
+    Tree,
+    find,
+    has,
+)
 
 
 class Judge(FormulaJudge, NumberJudge):
@@ -33,6 +46,8 @@ class Judge(FormulaJudge, NumberJudge):
                 first = Judge(self.reading, self.others[place], self.others[place + 1:])
                 return [*found, Link("given", member=self.others[place]), *first.links()]
             link = self._link(place, found)
+            if link.verdict == "wrong" and self._is_set_to_nought(place) and not (place and found[-1].verdict == "wrong"):
+                return [*found, Link("given", member=self.others[place])]
             if place and link.verdict in ("wrong", "undecided") and self.reading.data is None and puts_in(
                     self.others[place - 1], self.others[place]):
                 # numbers that are said nowhere else
@@ -76,6 +91,14 @@ class Judge(FormulaJudge, NumberJudge):
             return bool(np.isnan(self.heads(self.reading.data, False)[0].data).any())
         except SymcnnError:
             return False
+
+    def _is_set_to_nought(self, place: int) -> bool:
+        """Whether a slope that a formula gives is set to nought at last, or a sum is: that is asked for and not claimed."""
+        if not isinstance(last := self.others[place], Number) or set(last.text) - set("0.") or self.reading.data is not None:
+            return False
+        before = self.others[place - 1] if place else self.head
+        worked = isinstance(self.head, Derivative | Nabla) if place else isinstance(before, Operation)
+        return worked and place == len(self.others) - 1 and not is_numeric(before)
 
     def _has_value(self, tree: Tree) -> bool:
         """Whether numbers alone can be worked out here."""

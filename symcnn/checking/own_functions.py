@@ -57,14 +57,13 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     """
     chains = chains_of(items)
     uses = uses_in(chains)
-    found: dict[str, OwnFunction] = {}
-    for chain in chains:
-        for name, function in defined_in(chain, uses):
-            found.setdefault(name, function)
-    for name, function in (*told_by_slopes(chains), *told_of_slopes(chains)):
-        found.setdefault(name, function)
-    if not any(f.known and not is_usual(name, f.known) for name, f in found.items()):
+    defined = [pair for chain in chains for pair in defined_in(chain, uses)]
+    defined += (*told_by_slopes(chains), *told_of_slopes(chains))
+    if not any(f.known and not is_usual(name, f.known) for name, f in defined):
         return list(items)
+    found: dict[str, OwnFunction] = {}
+    for name, function in defined:
+        found.setdefault(name, function)
     out: list[Item] = []
     for n, item in enumerate(items):
         if isinstance(item, Mathematics):
