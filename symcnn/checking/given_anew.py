@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from symcnn.checking.dots import with_entries
 from symcnn.checking.link import OTHER_CASE
@@ -81,22 +82,27 @@ class Page:
         rows = self.source.splitlines()
         in_rows = all(rows[item.line - 1:item.line] and "|" in rows[item.line - 1][:4] for item in (one, other))
         return in_rows or any(i.words for i in between[1:]) or any(i.behind for i in between[:-1]) or any(
-            one.line < line < other.line for line, _ in headings(self.source))
+            one.line < line < other.line for line in self.marks)
 
     def behind(self, judged: Judged, anew: Sequence[Formula]) -> Judged:
         """A line without a blame where it hangs on what its section gives anew above it, and no single mistake explains it."""
         head = self.heads.get(said(judged))
         if head is None or judged.verdict.verdict not in ("wrong", "slip") or is_restated(judged.verdict.causes):
             return judged
-        name, marks = subject(head), headings(self.source)
+        name = subject(head)
         for formula in anew:
             begin = self.items[formula.item].line
-            end = min((line for line, _ in marks if line > begin), default=judged.claim.line + 1)
+            end = min((line for line in self.marks if line > begin), default=judged.claim.line + 1)
             if begin <= judged.claim.line < end and name in self.hanging_on(formula.name):
                 return replace(judged, verdict=Verdict("undecided", OTHER_CASE))
         return judged
 
-    @property
+    @cached_property
+    def marks(self) -> list[int]:
+        """The lines of the headings."""
+        return [line for line, _ in headings(self.source)]
+
+    @cached_property
     def heads(self) -> dict[Said, Tree]:
         """The heads of the lines, by where they stand and what they say."""
         return {key: c.members[0] for _, key, c in chains_said(self.items)}
