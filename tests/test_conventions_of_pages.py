@@ -137,3 +137,11 @@ def test_the_sum_of_a_value_and_a_velocity_is_nobodys_mistake():
 def test_a_step_goes_against_the_gradient_of_a_loss_by_any_letter(sign, verdict):
     step = rf"w \leftarrow w {sign} \eta \frac{{\partial \xi}}{{\partial w}}"
     assert verdicts(sheet(r"z = w x, \quad \xi = \frac12 (z - t)^2", step)) == [verdict]
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("", "right"), ("2", "wrong")])
+def test_a_mean_over_samples_of_one_sample_needs_no_bounds(factor: str, verdict: str) -> None:
+    page = (r"$$Z^{(l)} = W^{(l)} A^{(l-1)} + b^{(l)}$$", r"$$A^{(l)} = \sigma(Z^{(l)})$$",
+            r"$$dW^{(l)} = \frac{1}{m} dZ^{(l)} (A^{(l-1)})^T$$",
+            rf"$$db^{{(l)}} = {factor}\frac{{1}}{{m}} \sum_i dZ^{{(l)}}_i$$")
+    assert [j.verdict.verdict for j in check("\n\n".join(page)).judged][-2:] == ["right", verdict]

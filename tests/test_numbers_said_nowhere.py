@@ -64,3 +64,11 @@ def test_a_letter_stands_for_the_activation_of_its_section(line: str, verdict: s
 def test_spaces_in_letters_that_do_not_go_together_are_left_to_a_person() -> None:
     page = (r"$$W = \frac{QK^T}{\sqrt{d_k}} \in \mathbb{R}^{n \times n}$$", r"$$B = softmax(W)$$", r"$$C = BV$$")
     assert "wrong" not in verdicts(*page, r"$$\frac{\partial L}{\partial W} \in \mathbb{R}^{n \times n}$$")
+
+
+@pytest.mark.parametrize(("weight", "result", "verdict"), [("0.5", "0.5", "right"), ("-0.5", "0", "wrong")])
+def test_a_factor_of_one_stands_for_an_open_gate(weight: str, result: str, verdict: str) -> None:
+    page = (rf"$x = 1.0$, $w_1 = {weight}$, $w_2 = 0.5$", rf"$$z_1 = x \cdot w_1 = {weight}$$",
+            rf"$$a_1 = \text{{ReLU}}(z_1) = {result}$$", r"$$L = \frac{1}{2}(a_1 w_2 - 2)^2$$")
+    assert verdicts(*page, r"$$\frac{dL}{dz_1} = \frac{dL}{da_1} \cdot 1$$")[-1] == verdict
+    assert verdicts(*page, r"$$\frac{dL}{dz_1} = \frac{dL}{da_1}$$")[-1] == "wrong"

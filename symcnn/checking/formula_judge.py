@@ -25,6 +25,7 @@ from symcnn.expression.nodes import Greatest, Maximum
 from symcnn.expression.nodes import Number as Numeral
 from symcnn.expression.walk import descend
 from symcnn.reading.tree import (
+    PRODUCTS,
     Bracket,
     Derivative,
     Dots,
@@ -32,6 +33,7 @@ from symcnn.reading.tree import (
     Matrix,
     Name,
     Number,
+    Operation,
     SumOver,
     Tree,
     Tuple,
@@ -201,6 +203,10 @@ class FormulaJudge(Apart):
         literals = {float(t.text) for t in find(tree, Number)} if data is not None else set()
         if data is None or not literals or is_numeric(tree):
             return False
+        factors = [f for t in find(tree, Operation) if t.operator in PRODUCTS for f in (t.left, t.right)]
+        if any(isinstance(f, Number) and f.text == "1" for f in factors):
+            # nobody writes a factor of 1 but for an open gate
+            return True
         kept = set(walk(tree))
         parts = [t for m in self.others if m != tree for t in find(m, Derivative, Name) if t not in kept]
         for part in parts:

@@ -81,10 +81,11 @@ def sample_by_sample(reading: Reading, tree: Tree) -> Tree:
 
 
 def one_for_all(reading: Reading, tree: Tree, letters: set[str]) -> Tree:
-    r"""The tree with one sample in place of a sum up to a letter, ``\sum_{i=1}^m \delta_i``, where arrays hold one."""
+    r"""The tree with one sample in place of a sum, ``\sum_{i=1}^m \delta_i``, where arrays hold one; it ends at a letter."""
     tree = mapped(tree, lambda t: one_for_all(reading, t, letters))
-    if not isinstance(tree, SumOver) or len(tree.letters) != 1 or not isinstance(tree.upper, Name) or (
-            tree.upper.name not in letters):
+    if not isinstance(tree, SumOver) or len(tree.letters) != 1:
+        return tree
+    if tree.upper is not None and not (isinstance(tree.upper, Name) and tree.upper.name in letters):
         return tree
     letter = Name(tree.letters[0])
     entries = {part: plain.base for part in find(tree.body, Name, Entry)
