@@ -44,7 +44,7 @@ def test_an_output_that_is_differentiated_is_no_loss() -> None:
 
 
 @pytest.mark.parametrize(("line", "last"), [
-    (r"\frac{d H}{d p} = -\log p + \log(1-p) = 0", "given"),
+    (r"\frac{d H}{d p} = -\log p + \log(1-p) = 0", "undecided"),
     (r"\frac{d H}{d p} = 0", "wrong"),
     (r"\frac{d H}{d p} = \log p + \log(1-p) = 0", "wrong"),
     (r"\log p - \log(1-p) = 0", "given"),

@@ -73,10 +73,11 @@ def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tup
     found = []
     for place, (link, relation) in enumerate(zip(links, chain.relations, strict=True)):
         is_set = relation == "=" and place == len(links) - 1 > 0 and link.member == Number("0") and isinstance(
-            chain.members[0], Derivative | Nabla) and links[place - 1].verdict == "right"
+            chain.members[0], Derivative | Nabla) and links[place - 1].verdict != "wrong"
         # dL/dx = 0: what is sought, or holds in a case said in words
         is_sought = relation == "=" and len(links) == 1 and link.member == Number("0") and reading.batch_kinds is not None and (
-            isinstance(chain.members[0], Derivative) and reading.head_key(chain.members[0]) is not None)
+            isinstance(chain.members[0], Operation) or (
+                isinstance(chain.members[0], Derivative) and reading.head_key(chain.members[0]) is not None))
         is_about = relation == "≈" and not is_numeric(chain.members[0])
         doubtful = link.verdict == "wrong" and isinstance(link.member, Number) and (is_about or is_set or is_sought)
         found.append(replace(link, verdict="undecided", evidence=said) if doubtful else link)

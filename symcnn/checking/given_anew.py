@@ -81,7 +81,7 @@ class Page:
         between = [item for item in self.items[first:second + 1] if isinstance(item, Mathematics)]
         rows = self.source.splitlines()
         in_rows = all(rows[item.line - 1:item.line] and "|" in rows[item.line - 1][:4] for item in (one, other))
-        return in_rows or any(i.words for i in between[1:]) or any(i.behind for i in between[:-1]) or any(
+        return in_rows or any(i.words.strip() for i in between[1:]) or any(i.behind.strip() for i in between[:-1]) or any(
             one.line < line < other.line for line in self.marks)
 
     def behind(self, judged: Judged, anew: Sequence[Formula]) -> Judged:

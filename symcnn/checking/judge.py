@@ -20,11 +20,9 @@ from symcnn.checking.put_in import puts_in
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
     PRODUCTS,
-    Derivative,
     Entry,
     Family,
     Matrix,
-    Nabla,
     Name,
     Number,
     Operation,
@@ -46,8 +44,6 @@ class Judge(FormulaJudge, NumberJudge):
                 first = Judge(self.reading, self.others[place], self.others[place + 1:])
                 return [*found, Link("given", member=self.others[place]), *first.links()]
             link = self._link(place, found)
-            if link.verdict == "wrong" and self._is_set_to_nought(place) and not (place and found[-1].verdict == "wrong"):
-                return [*found, Link("given", member=self.others[place])]
             if place and link.verdict in ("wrong", "undecided") and self.reading.data is None and puts_in(
                     self.others[place - 1], self.others[place]):
                 # numbers that are said nowhere else
@@ -82,8 +78,9 @@ class Judge(FormulaJudge, NumberJudge):
         if self.reading.data is None:
             # no result is numbers whatever it is made of; a gradient may be whole ones
             forward = self.key in self.reading.names.model.network.forward_system.tensors
-            said = forward or has_decimals(others[0]) or says_numbers(others[0]) or (bool(place) and is_worked(others[0]))
-            return (self.key is not None or bool(place)) and said and self._has_value(others[0])
+            behind = bool(place) and not all(t.name in self.reading.defined for t in find(self.others[place - 1], Name))
+            said = forward or has_decimals(others[0]) or says_numbers(others[0]) or (behind and is_worked(others[0]))
+            return (self.key is not None or behind) and said and self._has_value(others[0])
         if self.key in self.reading.data.taken and is_worked(others[0]):
             # it was taken from other numbers before: those of another sample
             return True
@@ -91,14 +88,6 @@ class Judge(FormulaJudge, NumberJudge):
             return bool(np.isnan(self.heads(self.reading.data, False)[0].data).any())
         except SymcnnError:
             return False
-
-    def _is_set_to_nought(self, place: int) -> bool:
-        """Whether a slope that a formula gives is set to nought at last, or a sum is: that is asked for and not claimed."""
-        if not isinstance(last := self.others[place], Number) or set(last.text) - set("0.") or self.reading.data is not None:
-            return False
-        before = self.others[place - 1] if place else self.head
-        worked = isinstance(self.head, Derivative | Nabla) if place else isinstance(before, Operation)
-        return worked and place == len(self.others) - 1 and not is_numeric(before)
 
     def _has_value(self, tree: Tree) -> bool:
         """Whether numbers alone can be worked out here."""

@@ -163,6 +163,9 @@ def _are_sizes(chain: Chain) -> bool:
     r"""Whether arrows alone join numbers, as the sizes of layers or values on their way: `2 \rightarrow 3 \rightarrow 1`."""
     if set(chain.relations) != {"->"} or not all(_is_size(each) for each in chain.members):
         return False
+    if len(chain.members) == 2 and any(isinstance(each, Number) and not each.text.isdigit() for each in chain.members):
+        # 2.5 rounded to 3
+        return False
     return len({isinstance(each, Number) for each in chain.members}) == 1
 
 
