@@ -109,3 +109,8 @@ def test_other_arrows_are_read_on(arrows):
 ])
 def test_what_is_shown_has_its_braces(text, shown):
     assert sides(text) == shown
+
+
+@pytest.mark.parametrize("identity", [r"(a - b)\ (a + b) = a^2 - b^2", r"(a b)\; (a - b) = a^2 b - a b^2"])
+def test_a_factor_in_brackets_is_no_label(identity):
+    assert [j.verdict.verdict for j in check(f"${identity}$", kind="markdown").judged] == ["right"]

@@ -37,6 +37,8 @@ def loose_letters(reading: Reading, head: Tree, member: Tree) -> str:
     domains = Domains(reading.names, reading.base)
     with suppress(SymcnnError):
         free = set(domains.free([without_bounds(member)])) - set(domains.free([head]))
+        if not free:
+            return ""
         # what other lines have as an index too is a wrong one here
         told = {n for tree in reading.rights if tree != member for n in domains.free([without_bounds(tree)])}
         found = sorted(n for n in free - told - in_bounds(reading.rights) if reading.names.size(n) is None)

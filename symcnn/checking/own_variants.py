@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from symcnn.checking.functions import sigmoid
-from symcnn.checking.own_function import CONSTANTS, POINTS, known_as, values_of
+from symcnn.checking.own_function import CONSTANTS, POINTS, OwnFunction, known_as, values_of
 from symcnn.checking.own_functions import may_define, with_factors
 from symcnn.checking.pages import chains_of, with_trees
 from symcnn.reading.claims import Chain
@@ -66,7 +66,7 @@ def is_variant(function: str, letter: str, body: Tree) -> bool:
     others = sorted({t.name for t in find(body, Name)} - {letter, *CONSTANTS})
     if len(others) > 1:
         return False
-    numbers = mapped_names(body, {others[0]: Number(TRIED)}) if others else body
+    numbers = OwnFunction(others[0], body, None).at(Number(TRIED)) if others else body
     values = values_of(letter, numbers)
     if values is None or (not others and known_as(letter, body) in (function, known)):
         return False
@@ -84,13 +84,6 @@ def value_at(letter: str, body: Tree, point: float) -> float:
     """A formula in one letter at one more point."""
     found = values_of(letter, body, (point,))
     return np.nan if found is None else found[0]
-
-
-def mapped_names(tree: Tree, numbers: Mapping[str, Tree]) -> Tree:
-    """The tree with numbers for names."""
-    if isinstance(tree, Name):
-        return numbers.get(tree.name, tree)
-    return mapped(tree, lambda t: mapped_names(t, numbers))
 
 
 def named_apart(own: set[str], tree: Tree) -> Tree:

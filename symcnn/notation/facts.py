@@ -136,20 +136,22 @@ class Facts:
     def _of_sizes(self, quantity: Affine, depth: int) -> bool:
         if self._from_least(quantity):
             return True
-        for known in self.nonnegative:
-            for scale in _scales(quantity, known):
-                if self._proves_without(known, quantity - scale * known, depth):
-                    return True
-        return False
+        failed: set[tuple[Affine, int]] = set()
+        return any(self._proves_without(quantity - scale * known, depth, failed)
+                   for known in self.nonnegative for scale in _scales(quantity, known))
 
-    def _proves_without(self, known: Affine, quantity: Affine, depth: int) -> bool:
+    def _proves_without(self, quantity: Affine, depth: int, failed: set[tuple[Affine, int]]) -> bool:
+        """Whether what is left of a quantity is proved; what ``failed`` in another order is not tried again."""
         if quantity.floors() or any(v in self.intervals for v in quantity.letters):
             return self._proves(quantity, depth)
-        if self._from_least(quantity):
+        if (quantity, depth) in failed:
+            return False
+        if self._from_least(quantity) or (depth > 0 and any(
+                self._proves_without(quantity - scale * other, depth - 2, failed)
+                for other in self.nonnegative for scale in _scales(quantity, other))):
             return True
-        return depth > 0 and any(
-            self._proves_without(other, quantity - scale * other, depth - 2)
-            for other in self.nonnegative for scale in _scales(quantity, other))
+        failed.add((quantity, depth))
+        return False
 
     def _from_least(self, quantity: Affine) -> bool:
         """Whether all coefficients are non-negative once each size is written as its least value and a surplus."""

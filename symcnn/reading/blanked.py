@@ -13,7 +13,8 @@ _BLANKS = re.compile(
     r"(?:\\(?:q?quad|hfill?)(?![A-Za-z])|\\hs(?:pace|kip)\*?\{[^{}]{1,20}\}|\\[ ,;:>]|~|\\(?=\n)"
     r"|\\(?:space|enspace|thickspace|medspace|thinspace|nobreakspace)(?![A-Za-z])|[ \t\n])+\Z")
 _BEFORE = re.compile(
-    r"\s*\(\s*(?:\\(?:text|mathrm|textrm|mbox)\{)?[A-Za-z][A-Za-z \-]{2,40}\}?\s*\)\s*:?\s*"
+    r"\s*\(\s*(?:\\(?:text|mathrm|textrm|mbox)\{)?(?:[A-Z][a-z]{2,20}|[a-z]{4,20})(?:[ -][A-Za-z]{2,20}){0,3}\}?"
+    r"\s*\)\s*:?\s*"
     r"(?:\\q?quad(?![a-z])|\\[a-z]{0,6}space(?![a-z])|\\[ ;:]|~)\s*(?=\S)")
 _ONE = re.compile(r"\\[ ,;:>]|~|\\[a-z]+space(?![A-Za-z])|\\(?=\n)")
 _FRAME = re.compile(r"\\(begin|end)\s?\{([A-Za-z]{1,20})\*?\}")
@@ -49,8 +50,8 @@ def with_primes(text: str) -> str:
 def without_labels(text: str) -> str:
     r"""The text without a word in brackets that stands before its formula, apart from it: ``(Mean) \space \mu = ...``.
 
-    >>> without_labels(r"(Mean) \space m"), without_labels(r"(abc) m")
-    ('              m', '(abc) m')
+    >>> without_labels(r"(Mean) \space m"), without_labels(r"(a - b)\ m")
+    ('              m', '(a - b)\\ m')
     """
     found = _BEFORE.match(text)
     return text if found is None else " " * found.end() + text[found.end():]
