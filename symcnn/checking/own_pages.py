@@ -18,6 +18,7 @@ from symcnn.checking.judging import better, run, run_well
 from symcnn.checking.minus_errors import with_minus_errors
 from symcnn.checking.numbering import numbered
 from symcnn.checking.other_exercises import of_another_exercise
+from symcnn.checking.other_signs import with_other_signs
 from symcnn.checking.own_cases import beside_other_cases, other_cases, spoken
 from symcnn.checking.own_choice import without_layers
 from symcnn.checking.own_network import OwnNetwork, own_network
@@ -172,7 +173,7 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     judged = by_sections(with_macros(source, kind), items, lines, [
         lambda section: apart(page, section.text), lambda section: alone(page, section.begin, section.end)])
     judged = with_definitions_anew(source, items, in_batches(page, of_two_cases(judged)))
-    judged = of_another_exercise(source, items, judged)
+    judged = of_another_exercise(source, items, with_other_signs(items, judged))
     written = "; ".join(line for part in parts for line in part.own.written)
     notes = [f"no network is stated: taken from the lines {written}", *(n for part in parts for n in part.notes)]
     kernels = sorted(shapes(trees_of(items)))

@@ -97,6 +97,8 @@ def named_value(reader: Interpreter, tree: Name | Entry) -> Iterator[Option]:
         target = reader.names.named(tree)
         yield reader.entry(target), ()
         yield from ((part, ()) for part in slices(reader, target))
+        # \delta_{o1} of a unit has no index
+        pair = isinstance(delta, Entry) and pair and all(is_known(reader, t) for t in delta.indices)
     except NameUnknown:
         if isinstance(tree, Name) and is_run(tree.name) and not any(is_unknown(reader, Name(c)) for c in tree.name):
             # qz: letters side by side, each of them known
@@ -113,6 +115,13 @@ def named_value(reader: Interpreter, tree: Name | Entry) -> Iterator[Option]:
     if pair and isinstance(delta, Entry):
         one, other = (index(reader, t) for t in delta.indices)
         yield combine(one, other, lambda a, b: (a == b).astype(float)), ("Kronecker's delta",)
+
+
+def is_known(reader: Interpreter, tree: Tree) -> bool:
+    """Whether an index has a value here."""
+    with suppress(SymcnnError):
+        return index(reader, tree) is not None
+    return False
 
 
 def unit_index(reader: Interpreter, tree: Tree) -> Value | None:

@@ -12,6 +12,7 @@ import numpy as np
 from symcnn.checking.document import Reading
 from symcnn.checking.grading import Grading, Span
 from symcnn.checking.judge import Judge
+from symcnn.checking.link import Link
 from symcnn.checking.samples import COUNTS
 from symcnn.checking.stated import Stated
 from symcnn.checking.value import Value
@@ -82,6 +83,12 @@ class UpdateJudge(Judge):
         step, span = world.tracked(gradient, roots) if own is None else (own.data, own.span)
         size = self.step_size(world)
         return np.asarray(world.truth(str(self.key)) - size * step), stepped(size, span)
+
+    def _number(self, place: int, before: list[Link]) -> Link:
+        found = super()._number(place, before)
+        # of a weight that no equation has nobody knows the step
+        beyond = self._beyond() if found.verdict == "wrong" else ""
+        return Link("undecided", evidence=beyond, member=found.member) if beyond else found
 
     def _out_of_reach(self, grading: Grading, target: Value, times: float) -> np.ndarray | None:
         # each entry has a gradient of its own

@@ -11,6 +11,7 @@ from symcnn.reading.scripts import (
     IN_A_SUBSCRIPT,
     IN_A_SUPERSCRIPT,
     is_label,
+    is_run,
     is_spelled,
     joined,
     layers_and_indices,
@@ -40,9 +41,13 @@ class Spelling:
 
 
 class Atoms(Cursor):
-    """The part of the parser that reads names; `binding` says that a name is being given its meaning."""
+    """The part of the parser that reads names; `binding` says that a name is being given its meaning.
+
+    Blanks in the scripts of a `typeset` text say nothing.
+    """
 
     binding = False
+    typeset = False
 
     def name(self) -> Tree:
         """A name, or an entry of it, or its transpose."""
@@ -133,7 +138,7 @@ class Atoms(Cursor):
             spelling.indices += run
             self.position = end
             return
-        if is_spelled(content, IN_A_SUBSCRIPT):
+        if is_spelled(content, IN_A_SUBSCRIPT) or (self.typeset and is_run(content)):
             spelling.text += f"_{{{joined(content)}}}"
             self.position = end
             return

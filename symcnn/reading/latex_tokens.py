@@ -43,6 +43,7 @@ _LONGEST_LIMIT = 32
 _WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ \[\]]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
 _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
+_CLOSES = re.compile(r"[ \t\n]*[},]")
 _SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r"[0-9]+(?:\{,\}|,)[0-9]+(?!,?[0-9])")
 _SEPARATORS = re.compile(r"\{,\}|\\,|,")
@@ -223,7 +224,8 @@ class _Scanner:
         if word.startswith("np."):
             content = word = word[3:]
         is_name = in_script or name == "operatorname" or function_key(word) in SPOKEN
-        joined = "".join(word.split()) if is_name and not (in_script and content != word) else content
+        apart = in_script and content != word and not self.fills_script(argument.end())
+        joined = "".join(word.split()) if is_name and not apart else content
         if _PLAIN_WORD.fullmatch(joined) and (in_script or joined not in words.CONNECTIVES):
             self.add("word", joined.replace("\\_", "_").replace("-", ""), argument.end())
         elif not word:
@@ -237,6 +239,11 @@ class _Scanner:
     def in_script(self) -> bool:
         """Whether what comes stands in a script."""
         return self.scripts[-1:] == ["script"] or (bool(self.found) and self.found[-1].text in ("_", "^"))
+
+    def fills_script(self, end: int) -> bool:
+        r"""Whether what comes is all that stands in a script, so that blanks in it part no words: `E_{\text {total }}`."""
+        opens = self.scripts[-1:] == ["script"] and bool(self.found) and self.found[-1].text == "{"
+        return opens and _CLOSES.match(self.text, end) is not None
 
     def plain(self) -> None:
         character = self.text[self.position]

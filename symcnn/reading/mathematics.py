@@ -83,6 +83,8 @@ def _juxtaposed(tree: Tree) -> list[Tree]:
 class Mathematics(Applied):
     """The parser of one expression of LaTeX."""
 
+    typeset = True
+
     def primary(self) -> Tree:
         start = self.position
         if self.sees("..."):

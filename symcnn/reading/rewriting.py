@@ -7,6 +7,7 @@ from itertools import pairwise
 from symcnn.reading.grouping import has, is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
 from symcnn.reading.primes import primed
+from symcnn.reading.raised_signs import raised_signs
 from symcnn.reading.signs import SIGNS, Pass, joined_signs
 from symcnn.reading.tokens import FRACTIONS, OPENING, Token
 from symcnn.reading.wrapped import WRAPPED, cases_behind
@@ -320,6 +321,6 @@ def _is_upright(token: Token) -> bool:
 
 
 _PASSES: tuple[Pass, ...] = (
-    _scaled, *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces, joined_signs, _digits_of_fractions, _sizes,
-    _differentials, _listed, _remarks, cases_behind,
+    _scaled, raised_signs, *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces, joined_signs,
+    _digits_of_fractions, _sizes, _differentials, _listed, _remarks, cases_behind,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """What stands in scripts: part of a name, a layer and indices beside it, indices side by side."""
 
 import re
+from itertools import pairwise
 
 from symcnn.reading.grouping import is_symbol, parts
 from symcnn.reading.tokens import OPENING, Token
@@ -10,11 +11,20 @@ IN_A_SUPERSCRIPT = IN_A_SUBSCRIPT | frozenset(["(", ")", "*"])
 
 _LAYER = re.compile(r"(?:l|L|\\ell)(?:[+-][1-9])?")
 _LETTERS = re.compile(r"[a-z]")
+_PLACE = re.compile(r"[A-Za-z][0-9]*|[0-9]+")
 
 
 def is_label(content: list[Token]) -> bool:
     """Whether a script is a word or a capital, and no index."""
     return len(content) == 1 and content[0].kind == "word" and (len(content[0].text) > 1 or content[0].text.isupper())
+
+
+def is_run(content: list[Token]) -> bool:
+    r"""Whether a subscript is letters and digits set apart by blanks, which LaTeX does not show: ``w_{j i}``, ``z_{h 1}``."""
+    texts = [token.text for token in content if token.kind in ("word", "number") and _PLACE.fullmatch(token.text)]
+    # in w_{1 12} the blank says where an index ends
+    plain = all(len(a + b) == 2 for a, b in pairwise(texts) if a.isdigit() and b.isdigit())
+    return plain and 1 < len(texts) == len(content)
 
 
 def is_spelled(content: list[Token], allowed: frozenset[str]) -> bool:
