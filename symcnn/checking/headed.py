@@ -73,16 +73,18 @@ class Headed:
         return found
 
     def _where(self, world: World) -> np.ndarray | None:
-        """Where a local derivative is judged: at the entries that depend on each other, at all where none do."""
+        """Where a local derivative is judged: at the entries that depend on each other anywhere, at all where none do."""
         if not isinstance(self.head, Derivative) or self.key is not None:
             return None
-        if not any(self.heads(w, False)[0].data.any() for w in (world, *self.reading.random)):
+        slope, *others = (self.heads(w, False)[0] for w in (world, *self.reading.random))
+        # where a gate is closed here, it is open elsewhere
+        hangs = np.any([v.data != 0 for v in (slope, *others) if v.shape == slope.shape and v.names == slope.names], axis=0)
+        if not hangs.any():
             return None
-        slope = self.heads(world, False)[0]
         # one number by one number of the writer's is judged where it is nought too
         alone = not slope.rank and not slope.names and isinstance(self.head.by, Name) and (
             self.head.by.name in self.reading.defined)
-        return None if alone else slope.data != 0
+        return None if alone else hangs
 
     def _wrong_ancestors(self, worlds: Sequence[World]) -> tuple[str, ...]:
         """The claims that the head depends on and that were wrong."""

@@ -1,4 +1,7 @@
-r"""Channels above names: ``F^k = \sum_{i,j} A_{ij}^k`` says what others write ``F_k = \sum_{i,j} A_{kij}``."""
+r"""Channels above names: ``F^k = \sum_{i,j} A_{ij}^k`` says what others write ``F_k = \sum_{i,j} A_{kij}``.
+
+So do samples: ``L = \frac1m \sum_i L^{(i)}``.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Operation, SumOver, Tree, find, mapped, walk
 
-LETTERS = ("k", "c", "d", "f", "q", "p", "r")
+LETTERS = ("k", "c", "d", "f", "q", "p", "r", "i", "j", "n", "m", "s")
 
 
 def with_indices_above(items: Sequence[Item]) -> list[Item]:
@@ -29,11 +32,12 @@ def with_indices_above(items: Sequence[Item]) -> list[Item]:
 def counts(letter: str, chains: Sequence[Sequence[Tree]]) -> bool:
     """Whether a letter above names is an index: an equation gives a name with it, and a sum over it reads such a name.
 
-    A layer, which has a neighbour, is none.
+    A layer, which has a neighbour, is none, nor what stands behind a layer: ``a^{[1](i)}``.
     """
     trees = [m for members in chains for m in members]
     names = {t.name for m in trees for t in find(m, Name)}
-    if any((at := layer_of(n)) is not None and at.letter == letter and (at.offset or at.brackets) for n in names):
+    if any((at := layer_of(n)) is not None and at.letter == letter and (at.offset or at.brackets) for n in names) or any(
+            letter in above(n) and above(n).endswith(")") for n in names):
         return False
     given = {base_below(m[0], letter) for m in chains if len(m) > 1}
     sums = [t for m in trees for t in find(m, SumOver) if letter in t.letters]

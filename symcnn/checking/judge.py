@@ -20,6 +20,7 @@ from symcnn.checking.put_in import puts_in
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import (
     PRODUCTS,
+    Derivative,
     Entry,
     Family,
     Matrix,
@@ -139,12 +140,17 @@ class Judge(FormulaJudge, NumberJudge):
     def _as_written(self, place: int, before: list[Link]) -> Link:
         tree = self.others[place]
         try:
-            if is_numeric(tree) and (self.reading.data is not None or self.key is None) and self._needs_data(tree):
+            if is_numeric(tree) and self._of_data(tree) and self._needs_data(tree):
                 return self._number(place, before)
             found = self._formula(place, before)
             return found if found.verdict != "wrong" else self._partly_put_in(place, before, found)
         except SymcnnError as problem:
             return Link("undecided", evidence=str(problem), member=tree)
+
+    def _of_data(self, tree: Tree) -> bool:
+        """Whether a number may be that of the sheet's data: a slope of 1 that is told without any is so everywhere."""
+        return self.reading.data is not None or (self.key is None and (
+            has_decimals(tree) or not isinstance(self.head, Derivative)))
 
     def _partly_put_in(self, place: int, before: list[Link], found: Link) -> Link:
         r"""The link, but that of a number where decimals stand for some names and make the line right: ``2 \cdot 0.75 W``."""

@@ -73,8 +73,9 @@ class Points:
         return entry.base.name
 
     def is_weight(self, tree: Tree) -> bool:
-        """Whether a tree names what all samples share: it bears no index of theirs."""
-        return isinstance(tree, Name) and self.at(tree) is None and not split(tree.name).subscript.isdigit()
+        """Whether a tree names what all samples share: without an index of theirs, or a number but a matrix's."""
+        return isinstance(tree, Name) and self.at(tree) is None and (
+            is_capital(tree) or not split(tree.name).subscript.isdigit())
 
     def is_product(self, tree: Tree) -> bool:
         """Whether a tree is a column of weights, transposed, or a matrix of them, times a sample."""

@@ -43,7 +43,9 @@ from symcnn.checking.partial_operators import with_partial_operators
 from symcnn.checking.pools_by_name import with_known_pools
 from symcnn.checking.repeated_indices import with_repeated_sums
 from symcnn.checking.results_applied import with_results_alone
+from symcnn.checking.rows_in_bold import with_rows_in_one_font
 from symcnn.checking.sample_index import of_one_sample
+from symcnn.checking.sample_totals import with_totals_apart
 from symcnn.checking.slopes_at import with_slopes_alone
 from symcnn.checking.small_transposes import with_small_transposes
 from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_named
@@ -76,10 +78,10 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_jacobians, with_softmax_named, with_one_output, with_hypotheses, with_bracketed_entries, with_last_layers,
-    with_doubled_indices, of_one_sample, with_arguments_named, with_losses_named, with_word_vectors, with_class_vectors,
-    without_operator_names, without_one_number, with_one_origin, with_first_entries, with_results_alone,
-    with_losses_of_steps, with_one_extent)
+    with_jacobians, with_rows_in_one_font, with_totals_apart, with_softmax_named, with_one_output, with_hypotheses,
+    with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named, with_losses_named,
+    with_word_vectors, with_class_vectors, without_operator_names, without_one_number, with_one_origin, with_first_entries,
+    with_results_alone, with_losses_of_steps, with_one_extent)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:

@@ -186,7 +186,9 @@ class Atoms(Cursor):
             transposed = False
         if spelling.transposed or not (content or transposed):
             return False
-        if content and not (self.is_layer(spelling.text, content) or self.before_index(spelling.text, content, end)):
+        # no power is transposed in one breath: x^{(i)T}
+        told = transposed and len(content) == 3 and content[1].kind == "word"
+        if content and not (told or self.is_layer(spelling.text, content) or self.before_index(spelling.text, content, end)):
             return False
         spelling.text += f"^{{{joined(content)}}}" if content else ""
         spelling.transposed = transposed
