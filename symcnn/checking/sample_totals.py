@@ -15,13 +15,18 @@ from symcnn.reading.tree import Derivative, Entry, Name, SumOver, Tree, find, ma
 
 
 def with_totals_apart(items: Sequence[Item]) -> list[Item]:
-    """The items of a document, losses of single samples in another font than the total that adds them or their slopes up."""
+    """The items of a document, losses of single samples in another font than the total that adds them up.
+
+    So it is where their slopes alone are added up, and something else is given at each sample.
+    """
     sides = [(c.members[0], m) for c in chains_of(items) if c.kind == "claim" for m in c.members[1:]]
     given = {entry for head, right in sides if names_in(right) and (entry := entry_of(head)) is not None}
     time = time_of(sides)
-    totals = [(head.of if isinstance(head, Derivative) else head, right) for head, right in sides]
-    bases = {total.name for total, right in totals if isinstance(total, Name)
-             for entry in given if entry.base == total and adds_up(right, entry) and entry.indices != (Name(time),)}
+    several = {entry.indices for entry in given if sum(entry.indices == other.indices for other in given) > 1}
+    totals = [(head.of, right, several) if isinstance(head, Derivative) else (head, right, None) for head, right in sides]
+    bases = {total.name for total, right, at in totals if isinstance(total, Name)
+             for entry in given if entry.base == total and adds_up(right, entry) and entry.indices != (Name(time),)
+             and (at is None or entry.indices in at)}
     names = {t.name for tree in trees_of(items) for t in find(tree, Name)}
     heads = {head.name for head, _ in sides if isinstance(head, Name)}
     letters = {base: other for base in sorted(bases) if (other := in_another_font(base, names, base in heads))}
