@@ -70,3 +70,36 @@ def test_a_letter_with_a_check_is_a_name():
 def test_a_limit_is_said_not_to_be_read():
     (first,) = read_claims(r"y = \lim_{h \to 0} f(h)")[0].errors
     assert "a limit is not read" in first.message
+
+
+@pytest.mark.parametrize(("typed", "plain"), [
+    (r"W \in \Re^{m \times n}", r"W \in \mathbb{R}^{m \times n}"), ("f´(x) = 1", "f'(x) = 1"), ("f ´ (x) = 1", "f'(x) = 1"),
+    (r"a = \sigma \underbrace{\left( w x \right)}_{z}", r"a = \sigma(w x)"),
+    (r"\bbox[yellow,5px,border:2px solid red]{ y = x }", "y = x"), (r"y = \vec{0}", r"y = \mathbf{0}"),
+    (r"f^{(2),'}!\left(x\right) = 1", r"f^{(2)'}\left(x\right) = 1"),
+    (r"\delta^{(2)} = a , \sigma'(z)", r"\delta^{(2)} = a \, \sigma'(z)"),
+    (r"w := w - \eta , \nabla_w", r"w := w - \eta \nabla_w"),
+    (r"\frac{\partial L}{\partial W} &= \delta , (x + y)^T", r"\frac{\partial L}{\partial W} &= \delta (x + y)^T"),
+    (r"\begin{bmatrix} a \ b \end{bmatrix} = x", r"\begin{bmatrix} a \\ b \end{bmatrix} = x"),
+    ("y = \\begin{cases} 1 & x > 0 \\\n 0 & \\text{otherwise} \\end{cases}",
+     r"y = \begin{cases} 1 & x > 0 \\ 0 & \text{otherwise} \end{cases}"),
+])
+def test_backslashes_that_were_lost_and_frames(typed, plain):
+    assert said(typed) == said(plain)
+    assert not any(chain.errors for chain in read_claims(typed))
+
+
+@pytest.mark.parametrize("listed", [
+    r"y = a , b", r"\delta = a , b , c", r"\nabla_w = (a , b)",
+    r"\nabla L = \frac{\partial L}{\partial a} , \frac{\partial L}{\partial b}", r"\delta = a , b = c",
+    r"\delta = a , i \ne j"])
+def test_commas_that_part(listed):
+    assert said(listed) != said(listed.replace(" , ", " "))
+
+
+@pytest.mark.parametrize(("by", "slope", "found"), [
+    ("z", r"(a - y) , \sigma'(z)", "right"), ("z", r"(a + y) , \sigma'(z)", "wrong"), ("w", r"(a - y) , \sigma'(z) x", "right"),
+    ("w", r"(a - y) , \sigma'(z)", "wrong"), ("z", r"(a - y) \sigma´(z)", "right"), ("z", r"(y - a) \sigma´(z)", "wrong"),
+])
+def test_lines_with_lost_signs_are_judged(by, slope, found):
+    assert verdict(rf"\frac{{\partial L}}{{\partial {by}}} = {slope}") == found

@@ -21,10 +21,20 @@ _FRAME = re.compile(r"\\(begin|end)\s?\{([A-Za-z]{1,20})\*?\}")
 _OPERATOR = re.compile(
     r"(?:[-+*/=<>^_({\[,&|]|\\(?:cdot|times|odot|approx|to|ast|star|circ|leq?|geq?|neq?|leftarrow|rightarrow))\s*\Z")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
-# as a comma or a quotation mark above a name stands for a prime
-_PRIMES = re.compile(r"(?<=\^\{)[,`‘](?=\})")
+# as a comma or a quotation mark above a name stands for a prime, and an accent behind one
+_PRIMES = re.compile(r"(?<=\^\{)[,`‘](?=\})|(?<=[A-Za-z)}\]])´|(?<=[A-Za-z)}\]] )´(?=\s?(?:\(|\\left))")
+# a thin space of which the backslash was lost: f^{(l),'}!\left(z\right)
+_LOST = re.compile(r"(?<=[)\]}a-zA-Z0-9]),(?=\s?(?:'|\\prime\s?)\})|(?<=[}'])!(?=\\left|\\[bB]igg?l?(?![A-Za-z]))")
+_TABLE = re.compile(
+    r"(?P<begin>\\begin\{(?P<kind>[bpvBV]?matrix|[dr]?cases)\})(?P<body>(?:(?!\\begin|\\end|\\\\).){1,2000})(?=\\end\{(?P=kind)\})",
+    re.DOTALL)
 # how far blanks are looked for before a number
 _REACH = 120
+
+
+def as_meant(text: str) -> str:
+    """The text, as long as it is, without what is no mathematics, and with the primes and rows that other signs stand for."""
+    return with_rows(with_primes(without_labels(without_numbers(without_words_around(text)))))
 
 
 def without_words_around(text: str) -> str:
@@ -39,12 +49,22 @@ def without_words_around(text: str) -> str:
 
 
 def with_primes(text: str) -> str:
-    """The text with the primes that another sign above a name stands for: `f^{,}(x)`.
+    r"""The text with the primes that another sign above a name stands for, `f^{,}(x)`, or behind one, `f´(x)`, and without
+    what is left of thin spaces around them: `f^{(2),'}!\left(x\right)`.
 
-    >>> with_primes("f^{,}(x)")
-    "f^{'}(x)"
+    >>> with_primes("f^{,}(x)"), with_primes("f ´ (x)"), with_primes(r"f^{(2),'}!\left(x\right)")
+    ("f^{'}(x)", "f ' (x)", "f^{(2) '} \\left(x\\right)")
     """
-    return _PRIMES.sub("'", text)
+    return _LOST.sub(" ", _PRIMES.sub("'", text))
+
+
+def with_rows(text: str) -> str:
+    r"""The text with the ends of rows of which a backslash was lost, in matrices and cases that have no others.
+
+    >>> with_rows(r"\begin{bmatrix} a \ b \end{bmatrix}")
+    '\\begin{bmatrix} a \\\\b \\end{bmatrix}'
+    """
+    return _TABLE.sub(lambda m: m["begin"] + re.sub(r"\\[ \n](?=.*\S)", r"\\\\", m["body"], flags=re.DOTALL), text)
 
 
 def without_labels(text: str) -> str:

@@ -10,7 +10,7 @@ from symcnn.errors import ReadError, quoted
 from symcnn.notation.spelling import COMMANDS, FONTS
 from symcnn.reading import latex_words as words
 from symcnn.reading.arguments import argument_end, is_wide
-from symcnn.reading.blanked import lone_braces, with_primes, without_labels, without_numbers, without_words_around
+from symcnn.reading.blanked import as_meant, lone_braces
 from symcnn.reading.foreign import foreign_words
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import OPENING, Token, token_at
@@ -37,6 +37,7 @@ _PATTERN = re.compile(
 )
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _FRAMED = re.compile(r"\s{0,9}(?:\[[^][]{0,200}\])?\s{0,9}\{[a-z]{1,20}\*?\}")
+_BOX = re.compile(r"\s{0,9}\[[^][]{0,200}\]")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
 # in tokens: a sum's lower limit is short, and no text is gone through again for every sign
 _LONGEST_LIMIT = 32
@@ -54,7 +55,7 @@ def latex_tokens(source: Source, rows_at_line_ends: bool = False) -> list[Token]
 
     Kinds beside those of plain text: prose, wide (a wide space), unknown; rows and cells are symbols.
     """
-    text = with_primes(without_labels(without_numbers(without_words_around(source.text))))
+    text = as_meant(source.text)
     scanner = _Scanner(replace(source, text=text), rows_at_line_ends, lone_braces(text))
     while scanner.position < len(text):
         scanner.step()
@@ -150,6 +151,10 @@ class _Scanner:
             self.add("symbol", words.SIGNS[name], end)
         elif name == "over":
             self.add("command", "\\over", end)
+        elif name == "bbox":
+            # what is around a formula, and its colours
+            box = _BOX.match(self.text, end)
+            self.skip(box.end() if box else end)
         elif name in words.CONSEQUENCES:
             self.add("prose", "so", end)
         elif self.sign_of_transpose(name, end) or (

@@ -46,7 +46,7 @@ UPRIGHT = word_set(
     "text mathrm textrm operatorname mbox textbf textit texttt textsf mathsf mathtt mathit textnormal hbox rm textup "
     "intertext shortintertext"
 )
-REALS = word_set("R RR Reals reals real")
+REALS = word_set("R RR Re Reals reals real")
 INDICATORS = {"mathbbm": "mathbb", "mathds": "mathbb", "Bbb": "mathbb"}
 KEPT = word_set("cancel bcancel xcancel cancelto underbrace overbrace overset underset stackrel substack")
 ROOTS_AND_QUOTIENTS = {"cfrac": "frac"}

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from symcnn.reading.grouping import has, is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
+from symcnn.reading.lost_spaces import without_lost_spaces
 from symcnn.reading.primes import primed
 from symcnn.reading.raised_signs import raised_signs
 from symcnn.reading.signs import SIGNS, Pass, joined_signs
@@ -146,8 +147,12 @@ def _unstacked(found: list[Token]) -> list[Token]:
 
 
 def _braced(found: list[Token], place: int, pairs: dict[int, int]) -> list[Token]:
-    """Marks the label of a brace, so that it is passed over."""
+    r"""Marks the label of a brace, so that it is passed over, and what holds one bracket: `\sigma\underbrace{(x)}_{z}`."""
     label = pairs.get(place + 1, place) + 1
+    applied = place > 0 and found[place - 1].kind in ("word", "command")
+    if applied and is_symbol(found[min(place + 2, len(found) - 1)], ("(",)) and pairs.get(place + 2) == label - 2:
+        for each in (place + 1, label - 1):
+            found[each] = replace(found[each], kind="dropped", text="")
     if is_symbol(found[min(label, len(found) - 1)], ("_", "^")):
         for each in range(label, pairs.get(label + 1, label + 1) + 1):
             if found[each].kind != "end":
@@ -322,5 +327,5 @@ def _is_upright(token: Token) -> bool:
 
 _PASSES: tuple[Pass, ...] = (
     _scaled, raised_signs, *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces, joined_signs,
-    _digits_of_fractions, _sizes, _differentials, _listed, _remarks, cases_behind,
+    _digits_of_fractions, _sizes, _differentials, _listed, _remarks, cases_behind, without_lost_spaces,
 )  # fmt: skip

@@ -38,9 +38,13 @@ def _is_letter(token: Token) -> bool:
 
 
 def _fat_digits(found: list[Token]) -> list[Token]:
-    r"""`\mathbf 1` is `\mathbf{1}`."""
+    r"""`\mathbf 1` is `\mathbf{1}`, and so is `\vec{1}`."""
     result: list[Token] = []
     for place, token in enumerate(found):
+        if token.kind == "command" and token.text == "\\vec":
+            behind = [t.text for t in found[place + 1 : place + 4]]
+            if behind[:1] in (["0"], ["1"]) or (behind[:1] == ["{"] and behind[1:] in (["0", "}"], ["1", "}"])):
+                found[place] = token = replace(token, text="\\mathbf")
         before = found[place - 1] if place else None
         if before is not None and before.text in _FAT and before.kind == "command" and token.text in ("0", "1"):
             opening, closing = (replace(token, kind="symbol", text=t) for t in "{}")
