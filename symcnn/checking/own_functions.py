@@ -14,6 +14,7 @@ from symcnn.checking.document import Reading
 from symcnn.checking.functions import ENTRYWISE
 from symcnn.checking.own_function import CONSTANTS, OwnFunction, closed_in, known_as, values_of
 from symcnn.checking.pages import chains_of
+from symcnn.checking.slopes_named import OTHER, Named, with_slopes_named
 from symcnn.checking.softmax_entries import plain, said_in, said_of
 from symcnn.checking.told_slopes import OPEN, named_in, told_by_slopes, told_of_slopes
 from symcnn.checking.unknown import any_numbers, is_unknown
@@ -58,7 +59,8 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
     chains = chains_of(items)
     uses = uses_in(chains)
     defined = [pair for chain in chains for pair in defined_in(chain, uses)]
-    defined += (*told_by_slopes(chains), *told_of_slopes(chains))
+    items, named = with_slopes_named(items, {function_key(name) for name, _ in defined})
+    defined += (*told_by_slopes(chains_of(items)), *told_of_slopes(chains), *only_named(named, uses))
     if not any(f.known and not is_usual(name, f.known) for name, f in defined):
         return list(items)
     found: dict[str, OwnFunction] = {}
@@ -73,6 +75,14 @@ def with_known_functions(items: Sequence[Item]) -> list[Item]:
                 in_force(found, *pair, uses, soon) for pair in zip(before, item.chains, strict=False)))
         out.append(item)
     return out
+
+
+def only_named(named: Set[Named], uses: Uses) -> Iterator[tuple[str, OwnFunction]]:
+    """The functions that a writer applies, and of whose slopes words say that they are of one known function each."""
+    for name in sorted(uses[1]):
+        known = {k for key, k in named if key == function_key(name) and key not in OPEN}
+        if len(known) == 1 and OTHER not in known:
+            yield name, OwnFunction("z", Call(min(known), (Name("z"),)), min(known))
 
 
 def in_force(found: dict[str, OwnFunction], before: Chain | None, chain: Chain, uses: Uses, soon: Sequence[tuple[str, str]]

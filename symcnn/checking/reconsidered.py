@@ -11,6 +11,7 @@ from symcnn.checking.generic_arguments import in_its_layer
 from symcnn.checking.lost_equations import told_of_lost
 from symcnn.checking.misfits import told_of_misfits
 from symcnn.checking.nameless_errors import told_of_doubtful_errors
+from symcnn.checking.open_slopes import told_of_open_slopes
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.overruns import told_of_overruns
 from symcnn.checking.star_kinds import told_of_words
@@ -27,5 +28,6 @@ def reconsidered(reading: Reading, outcome: Outcome, text: str, declared: bool, 
     outcome = replace(outcome, links=told_of_misfits(outcome, declared))
     outcome = replace(outcome, links=told_of_overruns(outcome, declared))
     outcome = replace(outcome, links=told_of_doubtful_errors(outcome))
+    outcome = replace(outcome, links=told_of_open_slopes(reading, outcome, text))
     outcome = replace(outcome, links=told_of_words(outcome, text if declared else ""))
     return replace(outcome, links=told_of_lost(reading, outcome, left_out))
