@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from symcnn.checking.blocks import with_functions
 from symcnn.checking.collecting import collecting_seldom
 from symcnn.checking.judging import judged_well
 from symcnn.checking.minus_errors import with_minus_errors
-from symcnn.checking.own_pages import meant_by, own_report
+from symcnn.checking.own_pages import equations_alone, meant_by, own_report
 from symcnn.checking.ranks import fitted, written_ranks
 from symcnn.checking.report import Report
 from symcnn.checking.reported import report_of
 from symcnn.checking.sheet import Sheet
+from symcnn.checking.usual_report import with_usual_layers
 from symcnn.checking.well_read import read_well
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.document import network_blocks
-from symcnn.reading.items import NetworkBlock
+from symcnn.reading.items import Item, NetworkBlock
 
 
 @collecting_seldom()
@@ -30,13 +33,8 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
     if isinstance(given, str):
         network = fitted(with_functions(given), given, ranks, with_functions)
     sheet = Sheet(network, given + "\n" if isinstance(given, str) else "", ranks=ranks)
-    own = None
     if not stated:
-        # where no network can be made of what a page states, its lines are judged without one
-        with suppress(SymcnnError):
-            own = own_report(source, kind, items, name)
-    if own is not None:
-        return own
+        return by_itself(source, kind, items, sheet, name)
     found = with_minus_errors(items, lambda found: judged_well(found, sheet))
     blocks = [n for n, item in enumerate(items) if isinstance(item, NetworkBlock)]
     for meant in meant_by(found, items) if len(blocks) == 1 else ():
@@ -44,3 +42,18 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
         if again.amiss < found.amiss:
             return report_of(again, name, meant.said)
     return report_of(found, name)
+
+
+def by_itself(source: str, kind: str | None, items: Sequence[Item], sheet: Sheet, name: str) -> Report:
+    """The report on a document whose network nobody stated, with the usual layers where only their errors are spoken of."""
+    own: Report | None = None
+    # where no network can be made of what a page states, its lines are judged without one
+    with suppress(SymcnnError):
+        own = own_report(source, kind, items, name)
+    if own is None:
+        with suppress(SymcnnError):
+            sheet = replace(sheet, aside=equations_alone(source, kind, items))
+        own = report_of(with_minus_errors(items, lambda found: judged_well(found, sheet)), name)
+    with suppress(SymcnnError):
+        return with_usual_layers(own, source, kind, items)
+    return own

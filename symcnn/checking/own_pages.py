@@ -183,6 +183,11 @@ def own_report(source: str, kind: str | None, items: Sequence[Item], name: str) 
     return replace(report, judged=tuple(judged))
 
 
+def equations_alone(source: str, kind: str | None, items: Sequence[Item]) -> frozenset[tuple[int, int]]:
+    """The places of the equations of a document that differentiates nothing: they claim nothing that could be judged."""
+    return Page(source, kind or form_of(source), items).own(0, len(items), by_numbers=False).aside
+
+
 def in_batches(page: Page, judged: Sequence[Judged]) -> list[Judged]:
     """The lines of a page that states its layers for one sample and for a batch, right where the batch is meant throughout."""
     letters = batch_letters(page.items)

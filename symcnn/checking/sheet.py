@@ -159,7 +159,8 @@ class Sheet:
                 self._judge(chain, self._ident(item) or f"line {item.line}")
         for number, chain in enumerate(chains):
             if any(chain is known for known in behind) or (
-                    chain.kind == "claim" and (place, number) in self.own and len(chain.members) == 2):
+                    chain.kind == "claim" and (place, number) in self.own and (
+                        len(chain.members) == 2 or len({*chain.spans[1:]}) == 1)):
                 # it was taken before, or the network is made of it
                 self._add(item, chain, number, Verdict("given"))
                 self.last = chain.members[0]

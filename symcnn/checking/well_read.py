@@ -13,6 +13,7 @@ from symcnn.checking.cases_in_words import with_cases_in_words
 from symcnn.checking.cases_said import with_cases
 from symcnn.checking.centred import with_first_entries
 from symcnn.checking.class_vectors import with_class_vectors
+from symcnn.checking.classes_above import named_above, with_classes_below
 from symcnn.checking.counted_means import with_counted_means
 from symcnn.checking.delta_gradients import with_gradients
 from symcnn.checking.doubled_indices import with_doubled_indices
@@ -24,6 +25,7 @@ from symcnn.checking.given import with_spaces_said
 from symcnn.checking.heads_before import with_heads_before
 from symcnn.checking.hypotheses import with_hypotheses
 from symcnn.checking.index_above import with_indices_above
+from symcnn.checking.indicator_targets import with_indicator_targets
 from symcnn.checking.jacobians import with_jacobians
 from symcnn.checking.last_layers import with_last_layers
 from symcnn.checking.layers_below import with_layers_below
@@ -52,6 +54,7 @@ from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_n
 from symcnn.checking.steps_along import with_gradients_by
 from symcnn.checking.steps_counted import with_steps_counted
 from symcnn.checking.steps_in_place import with_steps_in_place
+from symcnn.checking.sums_before_functions import with_sums_named
 from symcnn.checking.tuples_apart import with_tuples_apart
 from symcnn.checking.turned_errors import with_errors_let, with_turned_errors
 from symcnn.checking.whole_sums import with_letters_summed, with_sums_over_all, with_whole_sums
@@ -78,10 +81,11 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_jacobians, with_rows_in_one_font, with_totals_apart, with_softmax_named, with_one_output, with_hypotheses,
-    with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named, with_losses_named,
-    with_word_vectors, with_class_vectors, without_operator_names, without_one_number, with_one_origin, with_first_entries,
-    with_results_alone, with_losses_of_steps, with_one_extent)
+    with_sums_named, with_jacobians, with_rows_in_one_font, with_totals_apart, with_softmax_named, with_one_output,
+    with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named,
+    with_losses_named, with_word_vectors, with_classes_below, with_indicator_targets, with_class_vectors,
+    without_operator_names, without_one_number, with_one_origin, with_first_entries, with_results_alone,
+    with_losses_of_steps, with_one_extent)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -112,6 +116,7 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
     """
     tensors, functions = words(source, kind, network)
     tensors |= frozenset(more)
+    tensors |= named_above(source, tensors)
     items = own_functions_known(read_document(source, kind or "", tensors, functions))
     blocks = any(isinstance(item, NetworkBlock) for item in items)
     if given := frozenset() if blocks else (numbered_layers(items) | error_named(items)) - tensors:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from symcnn.reading.grouping import is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
+from symcnn.reading.probabilities import as_names
 from symcnn.reading.tokens import OPENING, Token
 
 Pass = Callable[[list[Token]], list[Token]]
@@ -194,4 +195,4 @@ def _events(found: list[Token]) -> list[Token]:
 
 
 SIGNS: tuple[Pass, ...] = (
-    _events, _spoken_names, _doubled, _bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)
+    as_names, _events, _spoken_names, _doubled, _bare_words, _such_that, _degrees, _entrywise_powers, _norms, _over, _angles)
