@@ -93,3 +93,14 @@ $$J = - y \log \hat y - (1 - y) \log (1 - \hat y)$$
 
 $$\frac{\partial J}{\partial w} = """ + line + "$$"
     assert last(page) == found
+
+
+def test_the_model_of_several_classes_is_not_put_in_as_that_of_two():
+    page = r"""$$h(x) = \frac{1}{1+\exp(-\theta^T x)}$$
+
+$$J = -\sum_{i=1}^m y^{(i)} \log h(x^{(i)}) + (1-y^{(i)}) \log (1-h(x^{(i)}))$$
+
+$$h(x^{(i)}) = \begin{bmatrix} p(y^{(i)} = 1 | x^{(i)}) \\ \vdots \\ p(y^{(i)} = k | x^{(i)}) \end{bmatrix}$$
+"""
+    found = check(page).judged[-1]
+    assert found.claim.read_as.startswith("h(") and found.verdict.verdict != "wrong"

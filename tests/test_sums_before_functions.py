@@ -82,3 +82,9 @@ def test_names_that_are_something_else():
     assert verdicts(NEURON.replace("L =", r"L = \sigma(v^T x + c) +") % r"(\hat y - y) f'(z) x")[-1] != "right"
     two = NEURON + "\n\n" + r"$$h = \sigma(v^T x + c)$$"
     assert verdicts(two % r"(\hat y - y) \sigma'(z) x")[2] == "undecided"
+
+
+@pytest.mark.parametrize(("line", "found"), [(r"\frac{x_j}{D n}", "right"), (r"\frac{x_j}{n}", "wrong")])
+def test_entries_below_a_root_are_no_sum_of_their_own(line, found):
+    page = r"$$n = \sqrt{\frac{1}{D} \sum_{k=1}^D x_k^2}, \quad y_i = \frac{x_i}{n}$$" + "\n\n"
+    assert verdicts(page + rf"$$\frac{{\partial n}}{{\partial x_j}} = {line}$$") == ["given", "given", found]

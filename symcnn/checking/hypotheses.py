@@ -16,6 +16,7 @@ from symcnn.reading.tree import (
     Call,
     Derivative,
     Entry,
+    Matrix,
     Name,
     Operation,
     SumOver,
@@ -134,8 +135,13 @@ def put_in(models: dict[str, Hypothesis], chain: Chain) -> Chain:
                 tree.arguments[0], Name):
             return models[tree.base.name].at(tree.arguments[0].name)
         return tree
-    own = defined(chain)
-    return chain if own is not None and own.name in models else replace(chain, members=tuple(map(put, chain.members)))
+    own, head = defined(chain), chain.members[0]
+    # what gives a list is another model of that name
+    other = isinstance(head, Application) and isinstance(head.base, Name) and head.base.name in models and any(
+        has(m, Matrix) for m in chain.members[1:])
+    if other or (own is not None and own.name in models):
+        return chain
+    return replace(chain, members=tuple(map(put, chain.members)))
 
 
 def base_of(tree: Tree) -> Tree:

@@ -26,6 +26,8 @@ from symcnn.reading.tree import (
 )
 from symcnn.reading.words import function_key
 
+NO_ACTIVATIONS = ("sqrt", "exp", "log", "ln", "abs", "max", "min", "norm", "sum", "mean")
+
 
 def with_sums_named(items: Sequence[Item]) -> list[Item]:
     """The items of a document without blocks, sums in functions with the names that slopes have for them."""
@@ -37,7 +39,8 @@ def with_sums_named(items: Sequence[Item]) -> list[Item]:
     quotients = [(t.of, t.by) for m in trees for t in find(m, Derivative)]
     by = {(of.name, by.name) for of, by in quotients if isinstance(of, Name) and isinstance(by, Name)}
     known = {n for c in chains for m in (c.members if is_forward(c) else c.members[:1]) for n in outside_slopes(m)}
-    loose = {n for pair in slopes | by for n in pair[1:]} - known
+    # x_j is an entry of the x of which another equation reads x_k
+    loose = {n for pair in slopes | by for n in pair[1:] if base_of(n) not in set(map(base_of, known))}
     found = [c for c in chains if loose and applied_in(c)]
     names = {id(c): n for c in found for n in sorted(loose) if is_meant(c, n, slopes, by, found)}
     return with_chains(items, lambda c: named(c, names[id(c)]) if id(c) in names else c) if names else list(items)
@@ -68,7 +71,7 @@ def applied_in(chain: Chain) -> str:
         return ""
     if isinstance(right, Application):
         return function_key(right.base.name) if isinstance(right.base, Name) else ""
-    return right.function if isinstance(right, Call) else ""
+    return right.function if isinstance(right, Call) and right.function not in NO_ACTIVATIONS else ""
 
 
 def is_meant(chain: Chain, name: str, slopes: set[tuple[str, str]], by: set[tuple[str, str]], found: Sequence[Chain]) -> bool:
@@ -85,6 +88,12 @@ def is_meant(chain: Chain, name: str, slopes: set[tuple[str, str]], by: set[tupl
 def layers_of(chain: Chain) -> list[tuple[str, str]]:
     """What the result of an equation wears, and the names that it reads."""
     return [worn(n) for m in chain.members for n in outside_slopes(m)]
+
+
+def base_of(name: str) -> str:
+    """The letter of a name; one that is none of the grammar as it is."""
+    parts = parts_of_name(name)
+    return name if parts is None else parts.base
 
 
 def worn(name: str) -> tuple[str, str]:
