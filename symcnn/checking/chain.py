@@ -27,6 +27,7 @@ from symcnn.checking.letter_runs import entries_with, runs_below
 from symcnn.checking.linear_maps import with_named_maps
 from symcnn.checking.link import Link, is_numeric, undecided_with
 from symcnn.checking.named_ends import with_named_ends
+from symcnn.checking.named_samples import of_named_sample
 from symcnn.checking.nameless_errors import with_nameless_error
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.own_functions import defines_function, functions_put_in
@@ -190,7 +191,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if any(x.verdict != "right" for x in links) and lists_entries(reading, head, others):
         return Outcome("given", (), head)
     if (averaged := of_each_sample(reading, head, others, links) or of_own_sample(reading, head, others, links)
-            or of_the_mean(reading, head, others, links)) is not None:
+            or of_named_sample(reading, head, others, links) or of_the_mean(reading, head, others, links)) is not None:
         judge, links = averaged
     if (shared := with_equal_maxima(reading, head, others, links)) is not None:
         judge, links = shared

@@ -66,6 +66,7 @@ from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.star_heads import sign_of
 from symcnn.checking.subscripts import other_case
 from symcnn.checking.tried_networks import network_of
+from symcnn.checking.unit_labels import numbered_units
 from symcnn.checking.which_kernel import Grids
 from symcnn.notation.names import without_letters
 from symcnn.notation.spelling import parts_of_name, split
@@ -208,7 +209,8 @@ def gathered_well(chains: Chains, flips: bool, grids: Grids) -> tuple[Respeller,
     products = matrices_multiplied(trees) or rows_times_columns(chains.claims())
     claimed = [c.members for c in chains.claims()]
     layers = layer_letters(claimed) | letters_of_matrices(claimed) | letters_written_out(claimed, trees)
-    words = labelled(trees, chains.time, layers) | totals(trees) | losses_of_samples(claimed) | numbers_below(claimed)
+    words = labelled(trees, chains.time, layers) | numbered_units(trees) | totals(trees) | losses_of_samples(claimed)
+    words |= numbers_below(claimed)
     respeller = Respeller(lettered(trees, words), flips, run_together(trees), multiplies=products,
                           convolves=not (products or star_multiplies(trees)), labels=words, grids=grids)
     found = gathered(chains.placed, respeller)

@@ -36,6 +36,7 @@ from symcnn.checking.one_extent import with_one_extent
 from symcnn.checking.one_number import without_one_number
 from symcnn.checking.one_origin import with_one_origin
 from symcnn.checking.one_output import with_one_output
+from symcnn.checking.one_spelling import with_one_spelling
 from symcnn.checking.ones import with_ones
 from symcnn.checking.operator_names import without_operator_names
 from symcnn.checking.own_functions import with_known_functions
@@ -54,6 +55,7 @@ from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_n
 from symcnn.checking.steps_along import with_gradients_by
 from symcnn.checking.steps_counted import with_steps_counted
 from symcnn.checking.steps_in_place import with_steps_in_place
+from symcnn.checking.sums_above import with_sums_above
 from symcnn.checking.sums_before_functions import with_sums_named
 from symcnn.checking.tuples_apart import with_tuples_apart
 from symcnn.checking.turned_errors import with_errors_let, with_turned_errors
@@ -81,10 +83,10 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_sums_named, with_jacobians, with_rows_in_one_font, with_totals_apart, with_softmax_named, with_one_output,
-    with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices, of_one_sample, with_arguments_named,
-    with_losses_named, with_word_vectors, with_classes_below, with_indicator_targets, with_class_vectors,
-    without_operator_names, without_one_number, with_one_origin, with_first_entries, with_results_alone,
+    with_one_spelling, with_sums_above, with_sums_named, with_jacobians, with_rows_in_one_font, with_totals_apart,
+    with_softmax_named, with_one_output, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices,
+    of_one_sample, with_arguments_named, with_losses_named, with_word_vectors, with_classes_below, with_indicator_targets,
+    with_class_vectors, without_operator_names, without_one_number, with_one_origin, with_first_entries, with_results_alone,
     with_losses_of_steps, with_one_extent)
 
 

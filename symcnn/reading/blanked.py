@@ -20,6 +20,7 @@ _ONE = re.compile(r"\\[ ,;:>]|~|\\[a-z]+space(?![A-Za-z])|\\(?=\n)")
 _FRAME = re.compile(r"\\(begin|end)\s?\{([A-Za-z]{1,20})\*?\}")
 _OPERATOR = re.compile(
     r"(?:[-+*/=<>^_({\[,&|]|\\(?:cdot|times|odot|approx|to|ast|star|circ|leq?|geq?|neq?|leftarrow|rightarrow))\s*\Z")
+_AROUND = re.compile(r"(?<![_^])\{ ?[][()] ?\}")
 _SIDES = re.compile(r"\\(left|right)(?![A-Za-z])\s*(\\[{}|]|\\[A-Za-z]+|.)", re.DOTALL)
 # as a comma or a quotation mark above a name stands for a prime, and an accent behind one
 _PRIMES = re.compile(r"(?<=\^\{)[,`‘](?=\})|(?<=[A-Za-z)}\]])´|(?<=[A-Za-z)}\]] )´(?=\s?(?:\(|\\left))")
@@ -122,7 +123,7 @@ def _in_tables(text: str, places: list[int]) -> frozenset[int]:
 
 
 def lone_braces(text: str) -> frozenset[int]:
-    r"""The places of braces that only `\left. \right.` balance: `\left\{ ... \right.`."""
+    r"""The places of braces that only `\left. \right.` balance, `\left\{ ... \right.`, and around one sign: `\large{(}`."""
     still_open: list[tuple[int, str]] = []
     lone: set[int] = set()
     for match in _SIDES.finditer(text):
@@ -132,4 +133,4 @@ def lone_braces(text: str) -> frozenset[int]:
             place, opening = still_open.pop()
             lone |= {place} if match[2] == "." else set()
             lone |= {match.start(2)} if opening == "." else set()
-    return frozenset(lone)
+    return frozenset(lone.union(*((m.start(), m.end() - 1) for m in _AROUND.finditer(text))))

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from symcnn.reading.grouping import has, is_symbol, level, matched, takes_group
 from symcnn.reading.latex_words import RELATIONS
+from symcnn.reading.legends import without_legends
 from symcnn.reading.lost_spaces import without_lost_spaces
 from symcnn.reading.primes import primed
 from symcnn.reading.raised_signs import raised_signs
@@ -327,5 +328,5 @@ def _is_upright(token: Token) -> bool:
 
 _PASSES: tuple[Pass, ...] = (
     _scaled, raised_signs, *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces, joined_signs,
-    _digits_of_fractions, _sizes, _differentials, _listed, _remarks, cases_behind, without_lost_spaces,
+    _digits_of_fractions, _sizes, _differentials, _listed, without_legends, _remarks, cases_behind, without_lost_spaces,
 )  # fmt: skip
