@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import prod
 
 from symcnn.checking.dots import with_entries
+from symcnn.checking.samples import COUNTS
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import (
@@ -143,6 +144,8 @@ def is_array(tree: Tree, names: Set[str], numbers: Set[str] = frozenset()) -> bo
             return True
         if isinstance(node, SumOver) and names_in(node.body) & names and not is_used(node):
             return True
+        if isinstance(node, SumOver) and is_counted(node, numbers):
+            return True
         if isinstance(node, Operation) and node.operator in ("odot", "star"):
             return True
         if isinstance(node, Call) and node.function not in FUNCTIONS_OF_NUMBERS:
@@ -150,7 +153,8 @@ def is_array(tree: Tree, names: Set[str], numbers: Set[str] = frozenset()) -> bo
         if isinstance(node, Name) and "\\" not in (base := split(node.name).base) and base != base.lower():
             # a loss is written with a capital too
             plain = {node.name, replace(split(node.name), superscript="").join()}
-            return base not in ("E", "J", "L", "C") and not plain & numbers
+            if not plain & numbers:
+                return base not in ("E", "J", "L", "C")
     return False
 
 
@@ -158,6 +162,13 @@ def is_used(tree: SumOver) -> bool:
     """Whether the letter of a sum stands in what it adds up, in a name's script too."""
     inside = list(find(tree.body, Name))
     return any(letter in (t.name, split(t.name).subscript) for letter in tree.letters for t in inside)
+
+
+def is_counted(tree: SumOver, numbers: Set[str]) -> bool:
+    """Whether a sum goes through the entries of something up to a number of samples that is given: ``N = 2``."""
+    letters = {Name(n) for n in tree.letters}
+    return isinstance(tree.upper, Name) and tree.upper.name in COUNTS & numbers and any(
+        letters & set(t.indices) for t in find(tree.body, Entry))
 
 
 def is_entry_of(tree: Tree, names: Set[str]) -> bool:

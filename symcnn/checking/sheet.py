@@ -162,6 +162,7 @@ class Sheet:
                     chain.kind == "claim" and (place, number) in self.own and (
                         len(chain.members) == 2 or len({*chain.spans[1:]}) == 1)):
                 # it was taken before, or the network is made of it
+                self._count(chain, ident=self._ident(item) or f"line {item.line}")
                 self._add(item, chain, number, Verdict("given"))
                 self.last = chain.members[0]
             elif chain.kind == "claim":
@@ -249,6 +250,14 @@ class Sheet:
                 name_entries(reading, head, right)
             elif replaces(reading, head, right):
                 self.take(NetworkBlock(equation(head, right), 0))
+
+    def _count(self, chain: Chain, ident: str) -> None:
+        """A number that the network has put in for a letter, ``m = 4``, known under it from there on."""
+        head, right = chain.members[0], chain.members[-1]
+        if isinstance(head, Name) and isinstance(right, Number):
+            with suppress(SymcnnError):
+                if is_unknown(self.ready(), head):
+                    self._judge(chain, ident)
 
     def _number(self, key: str, chain: Chain) -> None:
         """The first numbers given to a leaf: it has them from there on, and sizes that were open follow from them.
