@@ -36,6 +36,7 @@ from symcnn.checking.size_numbers import sizes_of
 from symcnn.checking.told_apart import of_two_cases
 from symcnn.checking.unstated_loss import Meant, meant_losses
 from symcnn.checking.verdict import Judged
+from symcnn.checking.weight_means import with_averages, with_weight_means
 from symcnn.checking.well_read import read_well
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
@@ -52,7 +53,7 @@ def meant_by(sheet: Sheet, items: Sequence[Item]) -> list[Meant]:
     if sheet.network is None or not sheet.network.is_fragment or not sheet.text or not sheet.amiss:
         return []
     chains = [c.members for c in chains_of(items)]
-    return list(meant_losses(sheet.text, chains))[:MOST_PARTS]
+    return list(with_averages(sheet, items, meant_losses(sheet.text, chains)))[:MOST_PARTS]
 
 
 @dataclass(frozen=True)
@@ -295,7 +296,8 @@ def own_part(page: Page, begin: int, end: int) -> Part | None:
         for meant in meant_by(part.sheet, page.read_again(part.sheet, own)[begin:end]):
             with suppress(SymcnnError):
                 other = tried(replace(own, text=f"{own.text}{meant.line}\n"))
-                part = replace(other, notes=(*part.notes, meant.said)) if other.amiss < part.amiss else part
+                part = replace(other, notes=(*part.notes, meant.said)) if (
+                    other.amiss, -other.rights) < (part.amiss, -part.rights) else part
         if best is None or better(best.sheet, part.sheet) is part.sheet:
             best = part
         if best.own.again and best.sheet.wrong() > 1:
@@ -337,7 +339,7 @@ def own_run(page: Page, begin: int, end: int, own: OwnNetwork, flips: bool) -> P
     def judged(hasty: bool) -> Sheet:
         empty = Sheet(network, own.text, sizes=dict(sizes), choice=Choice(flips=flips), own=own.places, aside=own.aside,
                       anew=None if slopes else own.again, patient=True, left_out=own.left_out, hasty=hasty)
-        return with_minus_errors(again, lambda found: run_well(found, empty))
+        return with_weight_means(again, lambda read: with_minus_errors(read, lambda found: run_well(found, empty)))
     kept = page.kept((items, again, own, flips), judged)
     return Part(kept(True), own, partial(kept, False), begins=begin, ends=end)
 
