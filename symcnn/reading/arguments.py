@@ -7,6 +7,7 @@ _LENGTH = re.compile(
     r"(?![A-Za-z])\s{0,9}(?(brace)\})")
 _BARE = re.compile(r"\*?\s{0,9}(?:\([^()\n]{0,20}\)|[0-9]+(?:[.\-][0-9]+)*[a-z]?(?![A-Za-z]))")
 _SIGNS = re.compile(r"\\.|[{}]", re.DOTALL)
+_BELOW = re.compile(r"\s{0,9}\[[^][]{0,200}\]")
 _OPENS = re.compile(r"\*?\s{0,99}\{")
 # in points; \mu is the eighteenth part of a quad
 _POINTS = {"em": 10.0, "ex": 4.3, "in": 72.0, "cm": 28.0, "mm": 2.8, "pt": 1.0, "pc": 12.0, "px": 0.75, "mu": 0.56}
@@ -30,6 +31,16 @@ def argument_end(name: str, text: str, position: int) -> int:
         return bare.end()
     opening = _OPENS.match(text, position)
     return _closing(text, opening.end()) or position if opening else position
+
+
+def behind_label(text: str, position: int) -> int:
+    r"""The place behind what stands above and below a long arrow, where both begin at a position: `\xrightarrow[b]{a}`.
+
+    >>> behind_label(r"\xrightarrow[b]{\text{ReLU}} y", 12)
+    28
+    """
+    below = _BELOW.match(text, position)
+    return argument_end("xrightarrow", text, below.end() if below else position)
 
 
 def _closing(text: str, position: int) -> int:

@@ -7,6 +7,7 @@ from symcnn.errors import ReadError
 from symcnn.reading.latex_tokens import latex_tokens
 from symcnn.reading.mathematics import Mathematics, member, with_lists
 from symcnn.reading.parser import checked
+from symcnn.reading.paths import equations_on_path, is_path
 from symcnn.reading.pieces import Statement, statements
 from symcnn.reading.rewriting import rewritten
 from symcnn.reading.source import Source
@@ -37,7 +38,7 @@ class Chain:
     @property
     def kind(self) -> str:
         """`claim`; `range`, for `k = 1,2,3` or `0 <= j < K`; `expression`, where nothing is claimed."""
-        if not self.relations or _are_sizes(self):
+        if not self.relations or is_path(self.members, self.relations):
             return "expression"
         return "range" if _is_range(self) else "claim"
 
@@ -70,7 +71,15 @@ def read_claims(
     found = statements(source, rewritten(latex_tokens(source, rows_at_line_ends)))
     if sum(len(each.sides) for each in found) > MOST_SIDES:
         raise source.error(0, f"the mathematics has more than {MOST_SIDES} sides; split it")
-    return tuple(_chain(source, each, words) for each in found)
+    return tuple(part for each in found for part in _off_path(_chain(source, each, words)))
+
+
+def _off_path(chain: Chain) -> list[Chain]:
+    r"""The chain, or the equations at the stations of a path that it is: `y = f(x)` of `x \to y = f(x) \to L`."""
+    places = equations_on_path(chain.members, chain.relations)
+    if places is None:
+        return [chain]
+    return [Chain(chain.members[a:b], chain.relations[a:b - 1], chain.spans[a:b]) for a, b in places]
 
 
 def _chain(source: Source, statement: Statement, words: Words) -> Chain:
@@ -157,23 +166,6 @@ def _condition(source: Source, content: list[Token], words: Words) -> Tree:
     found = parser.conditions("\\\\")
     parser.finish()
     return found[0] if len(found) == 1 else All(found, span=(content[0].start, content[-1].end))
-
-
-def _are_sizes(chain: Chain) -> bool:
-    r"""Whether arrows alone join numbers, as the sizes of layers or values on their way: `2 \rightarrow 3 \rightarrow 1`."""
-    if set(chain.relations) != {"->"} or not all(_is_size(each) for each in chain.members):
-        return False
-    if len(chain.members) == 2 and any(isinstance(each, Number) and not each.text.isdigit() for each in chain.members):
-        # 2.5 rounded to 3
-        return False
-    return len({isinstance(each, Number) for each in chain.members}) == 1
-
-
-def _is_size(tree: Tree) -> bool:
-    """Whether a side is a number, or several between signs of times: `784`, `28 \\times 28`."""
-    if isinstance(tree, Operation):
-        return tree.operator == "*" and _is_size(tree.left) and _is_size(tree.right)
-    return isinstance(tree, Number)
 
 
 def _is_range(chain: Chain) -> bool:

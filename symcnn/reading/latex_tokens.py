@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from symcnn.errors import ReadError, quoted
 from symcnn.notation.spelling import COMMANDS, FONTS
 from symcnn.reading import latex_words as words
-from symcnn.reading.arguments import argument_end, is_wide
+from symcnn.reading.arguments import argument_end, behind_label, is_wide
 from symcnn.reading.blanked import as_meant, lone_braces
 from symcnn.reading.foreign import foreign_words
 from symcnn.reading.source import Source
@@ -157,6 +157,8 @@ class _Scanner:
             self.skip(box.end() if box else end)
         elif name in words.CONSEQUENCES:
             self.add("prose", "so", end)
+        elif name in words.LABELLED_ARROWS:
+            self.add("prose", "so", behind_label(self.text, end))
         elif self.sign_of_transpose(name, end) or (
                 (name in words.UPRIGHT or self.in_font(name, end)) and self.upright(name, end)):
             return

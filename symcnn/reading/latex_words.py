@@ -41,6 +41,8 @@ CONSEQUENCES = word_set(
     "Rightarrow implies Longrightarrow Leftrightarrow iff therefore because Downarrow downarrow Leftarrow impliedby "
     "Longleftrightarrow hookrightarrow searrow swarrow Uparrow uparrow leadsto rightsquigarrow forall exists"
 )
+LABELLED_ARROWS = word_set("xrightarrow xleftarrow xRightarrow xLeftarrow xmapsto xlongrightarrow")
+"""Arrows that say above what is done on the way, so that no equality joins their sides."""
 NAMED = {"infty": "infinity", "arg": "arg", "argmax": "argmax", "argmin": "argmin", "det": "det", "dim": "dim", "sgn": "sign"}
 UPRIGHT = word_set(
     "text mathrm textrm operatorname mbox textbf textit texttt textsf mathsf mathtt mathit textnormal hbox rm textup "

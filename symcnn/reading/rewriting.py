@@ -12,6 +12,7 @@ from symcnn.reading.primes import primed
 from symcnn.reading.raised_signs import raised_signs
 from symcnn.reading.signs import SIGNS, Pass, joined_signs
 from symcnn.reading.tokens import FRACTIONS, OPENING, Token
+from symcnn.reading.upright_d import with_upright_d, without_braces_round_d
 from symcnn.reading.wrapped import WRAPPED, cases_behind
 
 _BRACES = ("\\underbrace", "\\overbrace")
@@ -327,6 +328,7 @@ def _is_upright(token: Token) -> bool:
 
 
 _PASSES: tuple[Pass, ...] = (
-    _scaled, raised_signs, *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces, joined_signs,
-    _digits_of_fractions, _sizes, _differentials, _listed, without_legends, _remarks, cases_behind, without_lost_spaces,
+    _scaled, raised_signs, without_braces_round_d, *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces,
+    joined_signs, _digits_of_fractions, _sizes, _differentials, with_upright_d, _listed, without_legends, _remarks, cases_behind,
+    without_lost_spaces,
 )  # fmt: skip
