@@ -1,7 +1,7 @@
 """Reads what stands between brackets of LaTeX: rows, bars, floors, indicators, indices with slices, conditions."""
 
 from symcnn.reading.bars import Bars
-from symcnn.reading.grouping import has
+from symcnn.reading.grouping import has, is_symbol
 from symcnn.reading.latex_words import RELATIONS
 from symcnn.reading.tree import All, Bracket, Call, Entry, Matrix, Name, Number, Operation, Slice, Text, Tree
 
@@ -92,11 +92,19 @@ class Delimited(Bars):
         return super().item(closing)
 
     def entry(self, tree: Tree, start: int, indices: tuple[Tree, ...] = ()) -> Tree:
-        """A bracket glued to a name or a bracket holds indices; behind a space it starts a factor."""
-        glued = self.sees("[") and not self.token.spaced and not isinstance(tree, Number)
+        """A bracket glued to a name or a bracket holds indices; behind a space or a fraction of numbers it starts a factor."""
+        glued = self.sees("[") and not self.token.spaced and not isinstance(tree, Number) and not self.has_no_entries(tree)
         if glued and not self.holds_relation():
             return super().entry(tree, start, indices)
         return Entry(tree, indices, span=self.span(start)) if indices else tree
+
+    def has_no_entries(self, tree: Tree) -> bool:
+        r"""Whether a bracket behind a fraction is a factor, `\frac{1}{n}[a + b]`: over a number, or where it holds no index."""
+        if not (isinstance(tree, Operation) and tree.operator == "/" and self.tokens[self.position - 1].text == "}"):
+            return False
+        inside = self.tokens[self.position + 1 : self.partners.get(self.position, self.position)]
+        formula = any(token.kind == "command" or is_symbol(token, ("_", "^", "(", "[", "·", "*")) for token in inside)
+        return formula or isinstance(tree.left, Number)
 
     def holds_relation(self, relations: tuple[str, ...] = RELATIONS) -> bool:
         """Whether a relation stands in the bracket that opens here."""

@@ -11,6 +11,7 @@ from symcnn.notation.spelling import COMMANDS, FONTS
 from symcnn.reading import latex_words as words
 from symcnn.reading.arguments import argument_end, behind_label, is_wide
 from symcnn.reading.blanked import as_meant, lone_braces
+from symcnn.reading.fonts import says_nothing
 from symcnn.reading.foreign import foreign_words
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import OPENING, Token, token_at
@@ -41,7 +42,6 @@ _BOX = re.compile(r"\s{0,9}\[[^][]{0,200}\]")
 _ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
 # in tokens: a sum's lower limit is short, and no text is gone through again for every sign
 _LONGEST_LIMIT = 32
-_WRITTEN_OUT = re.compile(r"(?=.*[0-9])(?:[-+0-9.,()/ \[\]]|\\(?:times|cdot|approx)(?![A-Za-z])|\\,)+")
 _LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
 _CLOSES = re.compile(r"[ \t\n]*[},]")
@@ -193,15 +193,20 @@ class _Scanner:
         r"""`{\bf A}` is `\mathbf{A}`; False where a script or no brace stands before it."""
         if not self.found or self.found[-1].text != "{" or self.scripts[-1:] == ["script"]:
             return False
+        if says_nothing(self.text[end : argument_end(name, self.text, self.found[-1].start) - 1]):
+            self.skip(end)
+            return True
         opening = self.found.pop()
         self.found += [replace(opening, kind="command", text=f"\\{name}"), replace(opening, spaced=False)]
         self.skip(end)
         return True
 
     def sets_numbers(self, name: str, end: int) -> bool:
-        r"""Whether a font is put on numbers, which changes nothing: `\mathbf{-3}`; a lone 0 or 1 may be an array."""
-        argument = _ARGUMENT.match(self.text, end) if name in FONTS | words.UPRIGHT else None
-        return argument is not None and _WRITTEN_OUT.fullmatch(argument[1]) is not None and argument[1].strip() not in "01"
+        """Whether a font is put on what is no name, which changes nothing."""
+        if name not in FONTS | words.UPRIGHT:
+            return False
+        behind = argument_end(name, self.text, end)
+        return says_nothing(self.text[end:behind].strip().lstrip("*").strip()[1:-1])
 
     def in_font(self, name: str, end: int) -> bool:
         r"""Whether a font is put on the name of an operation, which is no array then: `\mathbf{im2col}`."""
@@ -331,5 +336,3 @@ def _condensed(word: str) -> str:
 
 def _is_prose(word: str) -> bool:
     return word in words.CONNECTIVES or " " in word
-
-
