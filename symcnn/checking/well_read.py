@@ -9,6 +9,7 @@ from symcnn.checking.applied_apart import with_spaced_functions
 from symcnn.checking.blocks import spellings
 from symcnn.checking.bracket_indices import with_bracket_indices
 from symcnn.checking.by_rows import with_columns_for_rows
+from symcnn.checking.cases_before import with_cases_before
 from symcnn.checking.cases_in_words import with_cases_in_words
 from symcnn.checking.cases_said import with_cases
 from symcnn.checking.centred import with_first_entries
@@ -134,7 +135,8 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
 
 def own_functions_known(items: Sequence[Item]) -> list[Item]:
     """The items of a document with the functions that it defines, in cases told in words too, under known names."""
-    return with_formulas_put_in(with_known_functions(with_own_variants(with_numbers_of_cases(with_cases_in_words(items)))))
+    told = with_numbers_of_cases(with_cases_in_words(with_cases_before(items)))
+    return with_formulas_put_in(with_known_functions(with_own_variants(told)))
 
 
 def error_named(items: Sequence[Item]) -> frozenset[str]:

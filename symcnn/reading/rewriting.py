@@ -329,6 +329,6 @@ def _is_upright(token: Token) -> bool:
 
 _PASSES: tuple[Pass, ...] = (
     _scaled, raised_signs, without_braces_round_d, *SIGNS, *WRAPPED, _points, _exponentials, _unstacked, _without_braces,
-    joined_signs, _digits_of_fractions, _sizes, _differentials, with_upright_d, _listed, without_legends, _remarks, cases_behind,
-    without_lost_spaces,
+    joined_signs, _digits_of_fractions, _sizes, _differentials, with_upright_d, _listed, without_legends, _remarks,
+    cases_behind, without_lost_spaces,
 )  # fmt: skip
