@@ -32,7 +32,9 @@ def errors(names: Names, name: str) -> list[str]:
         # \delta_o of a unit with output o may be the error before its activation
         before = [n.argument.tensor for e in forward.equations if e.tensor in found and isinstance(n := e.right, Apply)
                   and isinstance(n.argument, Access)]
-        return names.gradients([*found, *before])
+        # \delta_h beside h = f(z_h) is the error of what has the label
+        labelled = [k for k in before if split(forward.tensors[k].shown).subscript == parts.subscript != ""]
+        return names.gradients([*labelled, *found, *before])
     if parts.subscript:
         return names.gradients(of_label(names, parts.subscript))
     if not parts.superscript:

@@ -20,6 +20,7 @@ from symcnn.reading.tree import (
     Tree,
     Tuple,
     find,
+    has,
     mapped,
     walk,
 )
@@ -87,7 +88,18 @@ def layer_letters(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:
     summed = {c for t in nodes if isinstance(t, SumOver) for c in t.letters}
     numbered |= {split(n).base for n in named if below(n) in summed}
     found = {c for c in found if not any(below(n) == c and split(n).base in numbered for n in named)}
+    found |= letters_of_results(chains) - used
     return frozenset(found | letters_of_neurons(chains, used - INDICES) | named & {below(n) for n in named if "_" in below(n)})
+
+
+def letters_of_results(chains: Iterable[Sequence[Tree]]) -> set[str]:
+    """Letters below several results that nothing on their right sides has: ``z_h = W_1 x + b_1`` and ``z_o = W_2 h + b_2``."""
+    heads: dict[str, set[str]] = {}
+    for head, right in ((c[0], c[1]) for c in chains if len(c) > 1 and isinstance(c[0], Name) and has(c[1], Name)):
+        letter = below(head.name)  # type: ignore[attr-defined]
+        if len(letter) == 1 and letter.isalpha() and not any(letter in below(t.name) for t in find(right, Name)):
+            heads.setdefault(split(head.name).base, set()).add(letter)  # type: ignore[attr-defined]
+    return {c for letters in heads.values() if len(letters) > 1 for c in letters}
 
 
 def letters_of_matrices(chains: Iterable[Sequence[Tree]]) -> frozenset[str]:

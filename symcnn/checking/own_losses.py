@@ -11,7 +11,7 @@ from symcnn.checking.own_lines import Forward, forward
 from symcnn.errors import NameProblem
 from symcnn.losses.table import LOSSES
 from symcnn.notation.spelling import split, undressed
-from symcnn.reading.tree import Application, Call, Entry, Name, Operation, Tree, mapped, walk
+from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree, find, mapped, walk
 from symcnn.reading.words import function_key
 
 # what writers call them beside the names that networks use
@@ -20,6 +20,9 @@ SHORT = MappingProxyType({
     "nllloss": "crossentropy", "crossentropyloss": "crossentropy", "logloss": "bce", "bceloss": "bce",
     "binarycrossent": "bce", "se": "squarederror", "l1": "absoluteerror", "maeloss": "mae"})
 NAMES = MappingProxyType({name: c.operation for c in LOSSES for name in (c.operation, *c.aliases)} | SHORT)
+
+# letters that losses have
+LETTERS = ("L", "J", "E", "C")
 
 
 def with_named_losses(lines: Sequence[Forward]) -> list[Forward]:
@@ -39,6 +42,17 @@ def with_named_losses(lines: Sequence[Forward]) -> list[Forward]:
             # J = L + s goes on from it
             found.append(forward(line.place, left, _stand_in(right, made), line.source))
     return found
+
+
+def squares_beside_errors(chains: Sequence[Sequence[Tree]]) -> set[str]:
+    r"""What a document with errors and no slopes calls its loss: the square of a difference that nothing else reads."""
+    sides = [(c[0].name, c[1]) for c in chains if len(c) > 1 and isinstance(c[0], Name)]
+    if not any(undressed(split(name).base) == "\\delta" for name, _ in sides):
+        return set()
+    read = {n for c in chains for m in c[1:] for n in names_in(m)}
+    return {name for name, right in sides if undressed(split(name).base) in LETTERS and name not in read and any(
+        t.operator == "^" and t.right == Number("2") and isinstance(t.left, Operation) and t.left.operator == "-"
+        for t in find(right, Operation))}
 
 
 def _losses(tree: Tree) -> list[Tree]:

@@ -43,7 +43,7 @@ from symcnn.checking.own_entries import entrywise, with_whole_names, without_dou
 from symcnn.checking.own_evidence import differentiated, is_array, is_value, named, names_in, whole_grids
 from symcnn.checking.own_letters import keyed_by_letters, shared_leaves
 from symcnn.checking.own_lines import Forward, Found, gathered, names_of_all_layers, of_all_layers
-from symcnn.checking.own_losses import with_named_losses
+from symcnn.checking.own_losses import squares_beside_errors, with_named_losses
 from symcnn.checking.own_maps import layers_of_maps
 from symcnn.checking.own_numbers import numbered_weights, numbers_by_entries
 from symcnn.checking.own_places import beginnings, first_entries, loose_ends
@@ -158,18 +158,19 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     likeliest = latest(without_counts(found.equations, asked), first, case)
     lines = behind_what_they_read(
         connected([*by_entries, *likeliest], asked), lambda line: line.name, lambda line: line.reads)
+    losses = losses_of(trees, chains.time) or squares_beside_errors([c.members for c in chains.claims()])
     spoken = Counter(n for t in trees for n in names_in(t))
-    lines = without_loose_ends(lines, asked | {n for n, times in spoken.items() if times > 1}, losses_of(trees, chains.time))
+    lines = without_loose_ends(lines, asked | {n for n, times in spoken.items() if times > 1}, losses)
     settings = ["origin = 0"] if first_index(trees) == 0 else []
     names = {n for line in lines for n in line.reads}
     settings += [f"{n}: {'×'.join(map(respelled, extents))}" for n, extents in shapes(trees).items() if n in names]
     settings += [f"{n}: scalar" for n in divisors(trees) if n in names]
     settings += [f"assume {n} one-hot" for n in sorted(names) if is_unit_vector(n)]
     declared = shared_leaves(lines) or declarations(
-        lines, found.shapes, settings, trees, numbers_alone, losses_of(trees, chains.time))
+        lines, found.shapes, settings, trees, numbers_alone, losses)
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     signs = [m for c in chains.claims() if sign_of(c.members[0]) is not None for m in c.members[1:]]
-    network = built(lines, found, [*settings, *declared], losses_of(trees, chains.time), signs, written)
+    network = built(lines, found, [*settings, *declared], losses, signs, written)
     slopes = [with_entries(m) for c in chains.claims() if isinstance(c.members[0], Derivative | Nabla) for m in c.members[1:]]
     # what a slope sums over tells the size of an axis of which nothing else speaks
     network = replace(network, text=with_sizes(network.text, slopes, {t.name for m in trees for t in find(m, Name)}))
