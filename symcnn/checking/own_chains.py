@@ -66,6 +66,7 @@ def own_chains(items: Sequence[Item]) -> Chains:
     found = Chains(tuple(((n, k), item, chain) for n, item in enumerate(items) if isinstance(item, Mathematics)
                          and not any(d.skip for d in item.directives) for k, chain in enumerate(item.chains)))
     found = replace(found, placed=tuple(with_shared_weights(replace(found, placed=tuple(by_another_name(found))))))
+    found = replace(found, placed=tuple(with_results_first(found)))
     chains = [c for _, _, c in found.placed]
     said = {id(c) for c in (*lines_of_functions(chains), *put_in_elsewhere(chains))}
     found = replace(found, placed=tuple(p for p in found.placed if id(p[2]) not in said))
@@ -149,6 +150,18 @@ def by_another_name(chains: Chains) -> Iterator[Placed]:
                 names_in(rest[0]) & {first.name, second.name}):  # type: ignore[union-attr]
             yield place, item, replace(chain, members=chain.members[1:], relations=chain.relations[1:], spans=chain.spans[1:])
             chain = replace(chain, members=chain.members[:2], relations=chain.relations[:1], spans=chain.spans[:2])
+        yield place, item, chain
+
+
+def with_results_first(chains: Chains) -> Iterator[Placed]:
+    r"""The chains; ``\sigma(z) = a``, where nothing else gives the name, with the result first."""
+    heads = {c.members[0] for c in chains.claims()}
+    behind = [c.members[1] for c in chains.claims() if len(c.members) == 2 and isinstance(c.members[0], Call)]
+    for place, item, chain in chains.placed:
+        first, second = chain.members if len(chain.members) == 2 else (None, None)
+        if chain.kind == "claim" and chain.relations == ("=",) and isinstance(first, Call) and isinstance(second, Name) and (
+                second not in heads and behind.count(second) == 1 and not names_in(second) <= names_in(first)):
+            chain = replace(chain, members=(second, first))
         yield place, item, chain
 
 

@@ -8,10 +8,10 @@ from symcnn.checking.dots import with_entries
 from symcnn.checking.kept_lines import axes_of, buildable
 from symcnn.checking.own_lines import Forward
 from symcnn.checking.own_points import sizes_of_points
-from symcnn.checking.own_products import multiplied_matrices, told_axes
+from symcnn.checking.own_products import multiplied_matrices, products, told_axes
 from symcnn.checking.own_shapes import sizes_of_products
 from symcnn.notation.names import without_letters
-from symcnn.reading.tree import Entry, Name, Number, Tree, walk
+from symcnn.reading.tree import Entry, Name, Number, Operation, Tree, walk
 
 
 def numbered_alone(lines: Sequence[Forward]) -> set[str]:
@@ -40,6 +40,15 @@ def declarations(lines: Sequence[Forward], shapes: Sequence[Forward], settings: 
     matrices = multiplied_matrices(lines, trees)
     plain = bool(matrices) and all(axes_of([*settings, *text], without_letters(line)) in (0, None) for line in matrices)
     return matrices if plain and buildable([*settings, *matrices, *text]) else []
+
+
+def rows_in_lists(lines: Sequence[Forward], numbers: Sequence[Forward]) -> set[str]:
+    """The weights given as lists, ``W_2 = [0.4, -0.5]``, in products to which a single number is added: rows, no matrices."""
+    brackets = {line.name: line.text.partition("=")[2].count("[") for line in numbers}
+    sides = [line.sides[1] for line in lines if line.sides is not None]
+    sums = [t for t in sides if isinstance(t, Operation) and t.operator == "+" and isinstance(t.right, Name)]
+    return {left for t in sums for left, _ in products(t.left)  # type: ignore[attr-defined]
+            if brackets.get(left) == 1 and brackets.get(t.right.name) == 0}  # type: ignore[attr-defined]
 
 
 def head_of(line: str) -> str:

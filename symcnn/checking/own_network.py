@@ -38,7 +38,7 @@ from symcnn.checking.own_choice import (
     without_loose_ends,
     without_places,
 )
-from symcnn.checking.own_declarations import declarations, head_of, numbered_alone
+from symcnn.checking.own_declarations import declarations, head_of, numbered_alone, rows_in_lists
 from symcnn.checking.own_entries import entrywise, with_whole_names, without_doubles, without_entries, without_products
 from symcnn.checking.own_evidence import differentiated, is_array, is_value, named, names_in, whole_grids
 from symcnn.checking.own_letters import keyed_by_letters, shared_leaves
@@ -158,7 +158,9 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     likeliest = latest(without_counts(found.equations, asked), first, case)
     lines = behind_what_they_read(
         connected([*by_entries, *likeliest], asked), lambda line: line.name, lambda line: line.reads)
-    losses = losses_of(trees, chains.time) or squares_beside_errors([c.members for c in chains.claims()])
+    losses = losses_of(trees, chains.time)
+    if not losses and not numbers_alone:
+        losses = squares_beside_errors([c.members for c in chains.claims()])
     spoken = Counter(n for t in trees for n in names_in(t))
     lines = without_loose_ends(lines, asked | {n for n, times in spoken.items() if times > 1}, losses)
     settings = ["origin = 0"] if first_index(trees) == 0 else []
@@ -168,6 +170,8 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     settings += [f"assume {n} one-hot" for n in sorted(names) if is_unit_vector(n)]
     declared = shared_leaves(lines) or declarations(
         lines, found.shapes, settings, trees, numbers_alone, losses)
+    rows = rows_in_lists(lines, found.numbers)
+    declared = [line for line in declared if head_of(line) not in rows]
     told = {line.name for line in lines} | {n for line in by_entries for n in line.reads}
     signs = [m for c in chains.claims() if sign_of(c.members[0]) is not None for m in c.members[1:]]
     network = built(lines, found, [*settings, *declared], losses, signs, written)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symcnn.checking.dots import with_entries
+from symcnn.checking.link import is_numeric
 from symcnn.checking.own_evidence import named
 from symcnn.reading.network import read_network
 from symcnn.reading.statements import Data, Definition, Leaf
@@ -25,6 +26,7 @@ from symcnn.reading.tree import (
 )
 
 LETTERS = ("L", "J", "E", "C", "Q")
+HALVES = (Operation("/", Number("1"), Number("2")), Number("0.5"))
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,36 @@ def meant_losses(text: str, chains: Iterable[Sequence[Tree]]) -> Iterator[Meant]
         if (Name(name), Name(end)) not in seen:
             yield Meant(f"{name} = {end}", f"nothing says what {name} is: taken to be {end}")
     found = set()
+    share = share_of_square(chains, letter)
     for head, *others in (c for c in chains if len(c) > 1 and letter):
         by = differentiated_by(head)
         for difference in (d for t in others if by for d in walk(t)):
             pair = output_and_target(difference, set(given) - read, known - read)
             line = "" if pair is None else loss_of(pair[0], pair[1], by, given[pair[0]], others)
+            if pair is not None and not line and share is not None:
+                line = f"squared_error({pair[0]}, {pair[1]}){share}"
             if line and (line, letter) not in found:
                 found.add((line, letter))
                 yield Meant(f"{letter} = {line}", f"no loss is stated: taken to be {line}, as a line on {by} says")
+
+
+def share_of_square(chains: Iterable[Sequence[Tree]], letter: str) -> str | None:
+    r"""What goes with the square of a difference in a loss that is told in numbers alone: ``L = \frac12 (3 - 1)^2``."""
+    for tree in (t for c in chains if c[0] == Name(letter) for t in c[1:2] if is_numeric(t)):
+        match tree:
+            case Operation(operator="/", left=square, right=Number("2")) if is_square(square):
+                return "/2"
+            case Operation(operator="juxtapose" | "*" | "·", left=half, right=square) if half in HALVES and is_square(square):
+                return "/2"
+            case _ if is_square(tree):
+                return ""
+    return None
+
+
+def is_square(tree: Tree) -> bool:
+    """Whether a tree is the square of a difference."""
+    return isinstance(tree, Operation) and tree.operator == "^" and tree.right == Number("2") and isinstance(
+        tree.left, Operation) and tree.left.operator == "-"
 
 
 def differentiated_by(head: Tree) -> str:
