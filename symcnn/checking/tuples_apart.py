@@ -1,4 +1,4 @@
-"""Numbers given side by side: ``(w_1, w_2) = (1, 0)`` gives each its own."""
+"""Numbers given side by side: ``(w_1, w_2) = (1, 0)`` gives each its own, ``m_0 = v_0 = 0`` both the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from symcnn.checking.link import is_numeric
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Entry, Name, Tuple
+from symcnn.reading.tree import Entry, Name, Number, Tuple
 
 
 def with_tuples_apart(items: Sequence[Item]) -> list[Item]:
@@ -25,5 +25,16 @@ def apart(chain: Chain) -> Iterator[Chain]:
             isinstance(n, Name | Entry) for n in head.items) and all(map(is_numeric, right.items)):  # type: ignore[union-attr]
         for name, number in zip(head.items, right.items, strict=True):  # type: ignore[union-attr]
             yield replace(chain, members=(name, number))
+    elif are_nought(chain):
+        for place, name in enumerate(chain.members[:-1]):
+            spans = (chain.spans[place], chain.spans[-1]) if chain.spans else ()
+            yield replace(chain, members=(name, chain.members[-1]), relations=("=",), spans=spans)
     else:
         yield chain
+
+
+def are_nought(chain: Chain) -> bool:
+    """Whether several names begin with nought, ``m_0 = v_0 = 0``: nobody says that they are the same."""
+    *names, last = chain.members
+    return len(names) > 1 and set(chain.relations) == {"="} and all(isinstance(n, Name) for n in names) and (
+        isinstance(last, Number) and float(last.text) == 0)

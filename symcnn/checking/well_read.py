@@ -23,6 +23,7 @@ from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.formulas_put_in import with_formulas_put_in
 from symcnn.checking.functions_of_numbers import with_arguments_named, with_losses_named
 from symcnn.checking.given import with_spaces_said
+from symcnn.checking.gradients_at import with_gradients_at
 from symcnn.checking.heads_before import with_heads_before
 from symcnn.checking.hypotheses import with_hypotheses
 from symcnn.checking.index_above import with_indices_above
@@ -135,7 +136,7 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
 
 def own_functions_known(items: Sequence[Item]) -> list[Item]:
     """The items of a document with the functions that it defines, in cases told in words too, under known names."""
-    told = with_numbers_of_cases(with_cases_in_words(with_cases_before(items)))
+    told = with_gradients_at(with_numbers_of_cases(with_cases_in_words(with_cases_before(items))))
     return with_formulas_put_in(with_known_functions(with_own_variants(told)))
 
 
