@@ -10,6 +10,7 @@ from symcnn.checking.verdict import Judged
 
 RIGHT = ("right", "rounding")
 
+BEFORE_NUMBERS = "it stands before the numbers it would be judged by: another example may be meant"
 COMMAND, LETTER = re.compile(r"\\[A-Za-z]+"), re.compile("[A-Za-z]")
 
 
@@ -18,8 +19,9 @@ def of_another_layer(judged: Sequence[Judged], first: int | None) -> list[Judged
 
     A page on dense layers first, ``dJ/db = \\delta``, and on convolutions then states the equation of one of them alone.
     """
+    judged = before_all_numbers(judged)
     if first is None:
-        return list(judged)
+        return judged
     right = {head(j): j.claim.line for j in judged if j.claim.line > first and j.verdict.verdict in RIGHT}
     found = []
     for line in judged:
@@ -30,6 +32,24 @@ def of_another_layer(judged: Sequence[Judged], first: int | None) -> list[Judged
             line = replace(line, verdict=replace(line.verdict, verdict="undecided", evidence=said, causes=()))
         found.append(line)
     return found
+
+
+def before_all_numbers(judged: Sequence[Judged]) -> list[Judged]:
+    """The lines of a document, none blamed that says a number before its equation and before all numbers that are given.
+
+    "If the loss is L = 10" speaks of any example, whatever the one is that comes.
+    """
+    given = [j for j in judged if j.verdict.verdict == "given"]
+    start = min((j.claim.line for j in given if is_arithmetic(j)), default=0)
+    told = {name(j): j.claim.line for j in reversed(given) if not is_arithmetic(j)}
+    return [replace(j, verdict=replace(j.verdict, verdict="undecided", evidence=BEFORE_NUMBERS, causes=()))
+            if j.verdict.verdict == "wrong" and is_arithmetic(j) and j.claim.line < min(start, told.get(name(j), 0)) else j
+            for j in judged]
+
+
+def name(judged: Judged) -> str:
+    """What a line is said of, without what it is a function of: ``L`` of ``L(w) = (w - 3)^2``."""
+    return head(judged).partition("(")[0]
 
 
 def head(judged: Judged) -> str:

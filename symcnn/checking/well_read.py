@@ -23,6 +23,7 @@ from symcnn.checking.first_layers import with_first_layers
 from symcnn.checking.formulas_put_in import with_formulas_put_in
 from symcnn.checking.functions_of_numbers import with_arguments_named, with_losses_named
 from symcnn.checking.given import with_spaces_said
+from symcnn.checking.given_transposed import with_given_transposed
 from symcnn.checking.gradients_at import with_gradients_at
 from symcnn.checking.heads_before import with_heads_before
 from symcnn.checking.hypotheses import with_hypotheses
@@ -76,10 +77,10 @@ Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
     with_spaced_functions, with_slopes_alone, with_heads_before, with_softmax_entries, with_steps_in_place,
-    with_steps_counted, with_gradients_by, with_tuples_apart, with_sums_over_all, with_spaces_said, with_small_transposes,
-    with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers, with_lettered_gradients, with_ones,
-    with_layers_below, with_counted_means, with_indices_above, with_gradients, with_errors_let, with_turned_errors,
-    with_whole_sums, with_letters_summed, with_cases)
+    with_steps_counted, with_gradients_by, with_tuples_apart, with_given_transposed, with_sums_over_all, with_spaces_said,
+    with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
+    with_lettered_gradients, with_ones, with_layers_below, with_counted_means, with_indices_above, with_gradients,
+    with_errors_let, with_turned_errors, with_whole_sums, with_letters_summed, with_cases)
 
 # what a block leaves nothing to guess of
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
