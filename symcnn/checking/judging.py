@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from symcnn.checking.bare_slopes import losses_from_above
 from symcnn.checking.conventions import Choice
 from symcnn.checking.layouts import held, layouts_of
 from symcnn.checking.pages import chains_of, trees_of
@@ -73,6 +74,7 @@ def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
     sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
     sheet.trees = tuple(trees_of(items))
     sheet.operands = plain_operands(sheet.trees)
+    sheet.above = losses_from_above(items)
     sheet.rights = tuple(m for c in chains_of(items) for m in c.members[1:])
     behind = errors_said_behind(items)
     # what a trial makes infinite or no number fits nothing: no warning is due

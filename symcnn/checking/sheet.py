@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from symcnn.checking.bare_slopes import told_of_bare
 from symcnn.checking.blocks import (
     continued,
     with_functions,
@@ -89,6 +90,7 @@ class Sheet:
     trees: tuple[Tree, ...] = ()
     rights: tuple[Tree, ...] = ()
     operands: frozenset[float] = frozenset()
+    above: set[Tree] = field(default_factory=set)
     left_out: frozenset[str] = frozenset()
     loose: set[str] = field(default_factory=set)
     explained: dict[int, list[Link]] = field(default_factory=dict)
@@ -319,6 +321,8 @@ class Sheet:
         links = self.mistakes.carried(outcome.key, links, self._ident(item) or f"line {item.line}")
         if self.own:
             links = told_of_open(self.ready(), outcome.head, links, self.loose, self.hasty)
+        if not self.text:
+            links = told_of_bare(outcome.head, links, self.above)
         links = [doubted(x, self.left_out, not self.hasty and not is_explained(x.causes)) for x in links]
         self.slips.note(links, self._ident(item) or f"line {item.line}")
         # the first side may be what nobody knows, then what is judged begins behind it
