@@ -52,6 +52,7 @@ from symcnn.checking.results_applied import with_results_alone
 from symcnn.checking.rows_in_bold import with_rows_in_one_font
 from symcnn.checking.sample_index import of_one_sample
 from symcnn.checking.sample_totals import with_totals_apart
+from symcnn.checking.sizes_below_roots import with_sizes_below_roots
 from symcnn.checking.slopes_at import with_slopes_alone
 from symcnn.checking.small_transposes import with_small_transposes
 from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_named
@@ -90,7 +91,7 @@ OWN_PASSES: tuple[Pass, ...] = (
     with_softmax_named, with_one_output, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices,
     of_one_sample, with_arguments_named, with_losses_named, with_word_vectors, with_classes_below, with_indicator_targets,
     with_class_vectors, without_operator_names, without_one_number, with_one_origin, with_first_entries, with_results_alone,
-    with_losses_of_steps, with_one_extent)
+    with_losses_of_steps, with_one_extent, with_sizes_below_roots)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
