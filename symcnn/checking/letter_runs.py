@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from symcnn.checking.dots import with_entries
@@ -29,10 +29,20 @@ def run_of_letters(name: str) -> tuple[str, ...]:
 
 
 def is_product_of(name: str, names: Set[str]) -> bool:
-    """Whether a name is several others side by side, small and capital letters among them: ``xW_1``, ``Wx``, no ``out``."""
+    """Whether a name is several others side by side: ``xW_1`` and ``Wx``, and ``AW_2``, whose number is the last one's."""
     letters = run_of_letters(name)
-    mixed = bool(letters) and len({c[0].islower() for c in letters}) == 2 and letters[0] not in ("d", "D")
-    return mixed and set(letters) <= names
+    several = bool(letters) and letters[0] not in ("d", "D") and (
+        len({c[0].islower() for c in letters}) == 2 or len(letters[-1]) > 1)
+    return several and (set(letters) <= names or is_first_layer(letters, names))
+
+
+def is_first_layer(letters: Sequence[str], names: Set[str]) -> bool:
+    """Whether letters are an input and weights of one layer, where those of another have a name: ``XW_1`` beside ``W_2``."""
+    one, *others = letters
+    parts = parts_of_name(others[0]) if len(others) == 1 else None
+    return one in ("X", "x") and parts is not None and parts.subscript.isdigit() and any(
+        (p := parts_of_name(n)) is not None and p != parts and replace(p, subscript=parts.subscript) == parts
+        and p.subscript.isdigit() for n in names)
 
 
 def product_of(name: str) -> Tree:

@@ -50,6 +50,7 @@ from symcnn.checking.pools_by_name import with_known_pools
 from symcnn.checking.repeated_indices import with_repeated_sums
 from symcnn.checking.results_applied import with_results_alone
 from symcnn.checking.rows_in_bold import with_rows_in_one_font
+from symcnn.checking.runs_transposed import with_last_transposed
 from symcnn.checking.sample_index import of_one_sample
 from symcnn.checking.sample_totals import with_totals_apart
 from symcnn.checking.sizes_below_roots import with_sizes_below_roots
@@ -77,9 +78,9 @@ from symcnn.reading.words import FUNCTIONS, function_key
 Pass = Callable[[Sequence[Item]], list[Item]]
 # what has an effect on what, in order
 PASSES: tuple[Pass, ...] = (
-    with_spaced_functions, with_slopes_alone, with_heads_before, with_softmax_entries, with_steps_in_place,
-    with_steps_counted, with_gradients_by, with_tuples_apart, with_given_transposed, with_sums_over_all, with_spaces_said,
-    with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
+    with_last_transposed, with_spaced_functions, with_slopes_alone, with_heads_before, with_softmax_entries,
+    with_steps_in_place, with_steps_counted, with_gradients_by, with_tuples_apart, with_given_transposed, with_sums_over_all,
+    with_spaces_said, with_small_transposes, with_columns_for_rows, with_known_pools, with_bracket_indices, with_first_layers,
     with_lettered_gradients, with_ones, with_layers_below, with_counted_means, with_indices_above, with_gradients,
     with_errors_let, with_turned_errors, with_whole_sums, with_letters_summed, with_cases)
 
