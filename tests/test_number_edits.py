@@ -1,6 +1,7 @@
 """Numbers put into a formula, one of them wrong: which others are tried in its place, and what is said of them."""
 
 import numpy as np
+import pytest
 
 from symcnn.checking.check import check
 from symcnn.checking.number_edits import Straight
@@ -38,3 +39,13 @@ def test_a_result_is_no_step_size():
                    r"$$ w \leftarrow \begin{bmatrix} 0.98 \\ 0.83 \end{bmatrix} $$")
     assert report.judged[0].verdict.verdict == "wrong"
     assert report.judged[0].verdict.causes[0].tag == "rate-missing"
+
+
+@pytest.mark.parametrize(("written", "causes"), [("0.8^2", True), ("0.6640^2", False)])
+def test_a_slope_taken_before_the_activation_is_applied(written, causes):
+    report = check("```symcnn\nz = [1.0, -0.8]\na = tanh(z)\nE = squared_error(a, t)/2\nt = [0.5, 0.2]\n```\n\n"
+                   rf"$$ \frac{{\partial E}}{{\partial z_2}} = (-0.6640 - 0.2) (1 - {written}) = "
+                   + ("-0.3110 $$" if causes else "-0.4831 $$"))
+    found = report.judged[0].verdict
+    assert [c.tag for c in found.causes][:1] == (["slope-at-wrong-place"] if causes else [])
+    assert not causes or "tanh is applied to" in found.causes[0].message

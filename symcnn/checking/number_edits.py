@@ -132,6 +132,7 @@ def _changes(node: Tree, known: Numbers) -> Iterator[tuple[str, str, float, Tree
             flipped = Operation("-" if node.operator == "+" else "+", node.left, node.right)
             yield "sign", f"the sign before {say(node.right)} is wrong", 1.0, flipped
             yield "term-extra", f"the term {say(node.right)} does not belong there", 1.4, node.left
+            yield from _slopes_before(node, known)
         case Operation() if node.operator in PRODUCTS:
             yield "factor", f"the factor {say(node.left)} does not belong there", 1.5, node.right
             yield "factor", f"the factor {say(node.right)} does not belong there", 1.5, node.left
@@ -140,6 +141,21 @@ def _changes(node: Tree, known: Numbers) -> Iterator[tuple[str, str, float, Tree
             for size in known.pools if isinstance(node.right, Number) else ():
                 yield ("pool-factor", f"divided by {say(node.right)} where the window has {size} entries", 1.0,
                        Operation("/", node.left, Number(str(size))))
+
+
+def _slopes_before(node: Operation, known: Numbers) -> Iterator[tuple[str, str, float, Tree]]:
+    """A slope ``1 - n^2`` or ``1 - n`` of what an activation is applied to, in place of what it gives."""
+    power = node.right if isinstance(node.right, Operation) and node.right.operator == "^" else None
+    number = node.right if power is None else power.left
+    if node.operator != "-" or node.left != Number("1") or not isinstance(number, Number):
+        return
+    decimals = len(number.text.partition(".")[2])
+    for before, after, function in known.applied:
+        if abs(abs(before) - float(number.text.replace(",", ""))) < 0.51 * 10.0 ** -decimals:
+            new = Number(f"{abs(after):.{max(decimals, PLACES)}f}")
+            right = new if power is None else replace(power, left=new)
+            said = f"the slope of {function} is taken at {number.text}, which {function} is applied to, and not at {new.text}"
+            yield "slope-at-wrong-place", said, 0.9, replace(node, right=right)
 
 
 def _other_numbers(node: Number, known: Numbers) -> Iterator[tuple[str, str, float, Tree]]:
