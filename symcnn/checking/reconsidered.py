@@ -15,6 +15,7 @@ from symcnn.checking.open_slopes import told_of_open_slopes
 from symcnn.checking.outcome import Outcome
 from symcnn.checking.overruns import told_of_overruns
 from symcnn.checking.star_kinds import told_of_words
+from symcnn.checking.unstated_maxima import told_of_maxima
 
 
 def reconsidered(reading: Reading, outcome: Outcome, text: str, declared: bool, left_out: Set[str]) -> Outcome:
@@ -27,6 +28,7 @@ def reconsidered(reading: Reading, outcome: Outcome, text: str, declared: bool, 
         outcome = replace(outcome, links=of_any_number(reading, outcome.judge.trees, outcome.links))
     outcome = replace(outcome, links=told_of_misfits(outcome, declared))
     outcome = replace(outcome, links=told_of_overruns(outcome, declared))
+    outcome = replace(outcome, links=told_of_maxima(outcome, declared))
     outcome = replace(outcome, links=told_of_doubtful_errors(outcome))
     outcome = replace(outcome, links=told_of_open_slopes(reading, outcome, text))
     outcome = replace(outcome, links=told_of_words(outcome, text if declared else ""))
