@@ -73,7 +73,7 @@ def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
     is_sign = any(isinstance(item, Mathematics) and DELTA_QUOTIENT.search(item.source) for item in items)
     sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
     sheet.trees = tuple(trees_of(items))
-    sheet.operands = plain_operands(chains_of(items))
+    sheet.operands = plain_operands(chains_of(items), any(isinstance(item, NetworkBlock) for item in items))
     sheet.above = losses_from_above(items)
     sheet.rights = tuple(m for c in chains_of(items) for m in c.members[1:])
     behind = errors_said_behind(items)

@@ -2,47 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
+from symcnn.checking.dots import with_entries
 from symcnn.checking.link import is_numeric
 from symcnn.checking.own_function import values_of
+from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import Entry, Matrix, Name, Negation, Number, Operation, Tree, Tuple, children, find
 
 SAME = 1e-12
 
 
-def plain_operands(chains: Iterable[Chain]) -> frozenset[float]:
-    """Their values: those that stand nowhere as a rounded result, alone or as an entry of an array."""
+def plain_operands(chains: Iterable[Chain], declared: bool) -> frozenset[float]:
+    """Their values: those that stand nowhere as a rounded result, alone or as an entry of an array.
+
+    Where somebody ``declared`` the network, its data stand there, and all numbers of the page are results, but for those of
+    one digit.
+    """
     chains = list(chains)
-    results = {abs(value(n)) for n in results_of(chains)}
+    stated = set() if declared else data_of(chains)
+    found = list(results_of([c for c in chains if c.members[0] not in stated]))
+    rounded = {abs(value(n)) for n, _ in found}
+    results = {abs(value(n)) for n, before in found if declared or before is None or not comes_to(before, n, rounded)}
     operands: set[float] = set()
     for tree in (m for c in chains for m in c.members):
         alone = {id(n) for n in standing_alone(tree)}
-        operands |= {value(n) for n in find(tree, Number) if is_short(n.text) and id(n) not in alone}
+        operands |= {value(n) for n in find(tree, Number) if id(n) not in alone and (
+            is_of_one_digit(n.text) or (is_short(n.text) and not declared))}
     return frozenset(operands - results)
 
 
-def results_of(chains: Iterable[Chain]) -> Iterator[Number]:
-    """The numbers that were worked out and may be rounded: not those that are given, nor what comes out even."""
-    chains = list(chains)
-    worked = {c.members[0] for c in chains if len(c.members) > 2 or not all(map(is_numeric, c.members[1:]))}
+def data_of(chains: Iterable[Chain]) -> set[Tree]:
+    """The names that are given a number and of whose letter nothing is worked out."""
+    claims = [c for c in chains if c.kind == "claim" and isinstance(with_entries(c.members[0]), Name | Entry)]
+    plain = [c for c in claims if len(c.members) == 2 and is_numeric(c.members[1])]
+    worked = {letter_of(c.members[0]) for c in claims if c not in plain}
+    return {c.members[0] for c in plain} - {c.members[0] for c in plain if letter_of(c.members[0]) in worked}
+
+
+def letter_of(tree: Tree) -> str:
+    """The letter of a name or an entry."""
+    entry = with_entries(tree)
+    name = entry.base if isinstance(entry, Entry) else entry
+    return split(name.name).base if isinstance(name, Name) else ""
+
+
+def results_of(chains: Iterable[Chain]) -> Iterator[tuple[Number, Tree | None]]:
+    """The numbers that stand alone, each with what stands before it in its chain where it is one by itself."""
     for chain in chains:
-        head = chain.members[0]
-        if chain.kind == "claim" and isinstance(head, Name | Entry) and head not in worked:
-            continue
         for before, member in zip((None, *chain.members), chain.members, strict=False):
-            alone = list(standing_alone(member))
-            if alone and not (isinstance(member, Number | Negation) and before is not None and comes_to(before, member)):
-                yield from alone
+            single = isinstance(member, Number)
+            yield from ((n, before if single else None) for n in standing_alone(member))
 
 
-def comes_to(tree: Tree, number: Tree) -> bool:
-    """Whether what numbers come to is a short decimal itself: ``(2.1 + 3.7) / 2 = 2.9`` is not rounded."""
-    if not is_numeric(tree) or not all(is_short(n.text) for n in find(number, Number)):
+def comes_to(tree: Tree, number: Number, rounded: Set[float]) -> bool:
+    """Whether numbers that nobody rounded come to a short decimal: ``(2.1 + 3.7) / 2 = 2.9`` is not rounded either."""
+    inside = [n.text for n in find(tree, Number)]
+    exact = all(n.isdigit() or is_short(n) for n in inside) and not any(
+        "." in n.text and abs(value(n)) in rounded for n in find(tree, Number))
+    if not is_numeric(tree) or not exact or not is_short(number.text):
         return False
-    found, written = values_of("", tree, (0.0,)), values_of("", number, (0.0,))
-    return found is not None and written is not None and abs(found[0] - written[0]) <= SAME * max(1.0, abs(written[0]))
+    found = values_of("", tree, (0.0,))
+    return found is not None and abs(found[0] - value(number)) <= SAME * max(1.0, value(number))
 
 
 def standing_alone(tree: Tree) -> Iterator[Number]:
@@ -62,16 +84,24 @@ def standing_alone(tree: Tree) -> Iterator[Number]:
             yield from standing_alone(array)
 
 
+def is_of_one_digit(text: str) -> bool:
+    """Whether a number is a decimal with one digit that is not a nought: ``0.3``, ``.02``.
+
+    >>> [is_of_one_digit(n) for n in ("0.3", ".02", "0.30", "3", "0.31", "1.5")]
+    [True, True, False, False, False, False]
+    """
+    whole, point, decimals = text.partition(".")
+    return bool(point) and not whole.strip("0") and decimals.isdigit() and len(decimals.lstrip("0")) == 1
+
+
 def is_short(text: str) -> bool:
-    """Whether a number is a decimal with one digit that is not a nought, or one behind the point: ``0.3``, ``.02``, ``2.1``.
+    """Whether a number is a decimal with one digit, or with one behind the point: ``0.3``, ``.02``, ``2.1``.
 
     >>> [is_short(n) for n in ("0.3", ".02", "0.30", "3", "0.31", "1.5")]
     [True, True, False, False, False, True]
     """
     whole, point, decimals = text.partition(".")
-    digits = whole.replace("0", "").isdigit() or not whole.strip("0")
-    return bool(point) and digits and decimals.isdigit() and (
-        len(decimals) == 1 or (not whole.strip("0") and len(decimals.lstrip("0")) == 1))
+    return is_of_one_digit(text) or (bool(point) and whole.isdigit() and len(decimals) == 1 and decimals.isdigit())
 
 
 def value(number: Number) -> float:
