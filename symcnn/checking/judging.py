@@ -68,12 +68,17 @@ def replaced(sheet: Sheet, choice: Choice) -> Sheet:
                  counted=sheet.counted, used=set(sheet.used), hasty=sheet.hasty, explained=dict(sheet.explained))
 
 
+def is_declared(items: Sequence[Item], sheet: Sheet) -> bool:
+    """Whether somebody gave the network, in blocks or from outside, so that it is not the document's own."""
+    return any(isinstance(item, NetworkBlock) for item in items) or (sheet.network is not None and not sheet.own)
+
+
 def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
     """All items of a document taken in order, on a copy of the sheet."""
     is_sign = any(isinstance(item, Mathematics) and DELTA_QUOTIENT.search(item.source) for item in items)
     sheet = replaced(sheet, replace(sheet.choice, delta_is_error=not is_sign))
     sheet.trees = tuple(trees_of(items))
-    sheet.operands = plain_operands(chains_of(items), any(isinstance(item, NetworkBlock) for item in items))
+    sheet.operands = plain_operands(chains_of(items), is_declared(items, sheet))
     sheet.above = losses_from_above(items)
     sheet.rights = tuple(m for c in chains_of(items) for m in c.members[1:])
     behind = errors_said_behind(items)

@@ -9,10 +9,11 @@ from itertools import pairwise
 from symcnn.checking.document import Reading
 from symcnn.checking.dots import with_entries
 from symcnn.checking.judge import Judge
-from symcnn.checking.lettered import axis_letters, relettered
+from symcnn.checking.lettered import axis_letters
 from symcnn.checking.link import Link
 from symcnn.checking.names import Names
 from symcnn.checking.outcome import Outcome
+from symcnn.reading.replacing import renamed
 from symcnn.reading.tree import Name, Tree, find
 
 
@@ -26,7 +27,7 @@ def of_the_last_units(reading: Reading, head: Tree, others: Sequence[Tree], link
     top = set(letters.values()) - set(letters)
     if not letters or used & top or not used & {n for n, above in letters.items() if above in top}:
         return None
-    raised, *rest = (relettered(t, letters) for t in trees)
+    raised, *rest = (renamed(t, letters) for t in trees)
     judge = Judge(reading, raised, rest)
     found = tuple(judge.links())
     if not all(x.verdict in ("right", "rounding") for x in found):

@@ -3,14 +3,13 @@ r"""Names told apart by letters: ``net_j`` and ``net_k``, ``\delta_j`` and ``\de
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symcnn.checking.subscripts import other_case
 from symcnn.checking.target import Target
 from symcnn.notation.spelling import parts_of_name, split
-from symcnn.reading.tree import Entry, Name, SumOver, Tree, mapped
+from symcnn.reading.tree import Entry, Name, Tree
 
 if TYPE_CHECKING:
     from symcnn.checking.names import Names
@@ -91,12 +90,3 @@ def is_of_layer(name: str, bare: str) -> bool:
     parts = parts_of_name(name)
     return parts is not None and _LAYER.fullmatch(parts.superscript) is not None and not parts.subscript and (
         bare in (parts.base, *other_case(parts.base)))
-
-
-def relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:
-    """The tree with other letters for indices."""
-    if isinstance(tree, Name):
-        return replace(tree, name=letters[tree.name]) if tree.name in letters else tree
-    if isinstance(tree, SumOver):
-        tree = replace(tree, letters=tuple(letters.get(n, n) for n in tree.letters))
-    return mapped(tree, lambda t: relettered(t, letters))

@@ -10,7 +10,8 @@ from symcnn.checking.label_runs import INDICES
 from symcnn.checking.pages import chains_of, trees_of, with_trees
 from symcnn.notation.spelling import Parts, parts_of_name
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Entry, Name, SumOver, Tree, find, mapped
+from symcnn.reading.replacing import renamed
+from symcnn.reading.tree import Entry, Name, SumOver, Tree, find
 
 _UNIT = re.compile(r"([A-Za-z])_\{?([0-9]+)\}?")
 _NUMBERED = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -35,12 +36,7 @@ def with_one_spelling(items: Sequence[Item]) -> list[Item]:
             spelled[name] = str(found[0])
     if not spelled:
         return list(items)
-
-    def rule(tree: Tree) -> Tree:
-        if isinstance(tree, Name):
-            return replace(tree, name=spelled[tree.name]) if tree.name in spelled else tree
-        return mapped(tree, rule)
-    return with_trees(items, rule)
+    return with_trees(items, lambda t: renamed(t, spelled))
 
 
 def as_unit(parts: Parts, units: frozenset[str]) -> str | None:

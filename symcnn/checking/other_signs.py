@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symcnn.checking.sections import Said
+from symcnn.checking.given_anew import chains_said
 from symcnn.checking.verdict import Judged, Verdict
 from symcnn.reading.claims import Chain
-from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.items import Item
 from symcnn.reading.tree import Derivative, Nabla, Name, Negation, Tree, find
 
 
 def with_other_signs(items: Sequence[Item], judged: Sequence[Judged]) -> list[Judged]:
     """The lines of a page, none blamed that says of a gradient what a right line says, with minus an error for the error."""
-    chains = chains_said(items)
+    chains = {said: chain for _, said, chain in chains_said(items)}
     right: dict[tuple[Tree, Tree], int] = {}
     for each in judged:
         chain = chains.get((each.claim.line, each.claim.latex))
@@ -27,12 +27,6 @@ def with_other_signs(items: Sequence[Item], judged: Sequence[Judged]) -> list[Ju
         said = f"line {line} says so with the other sign: another error may be meant"
         found.append(each if line is None else replace(each, verdict=Verdict("undecided", said)))
     return found
-
-
-def chains_said(items: Sequence[Item]) -> dict[Said, Chain]:
-    """The chains of a page, by where they stand and what they say."""
-    return {(item.line, item.source[c.spans[0][0]:c.spans[-1][1]]): c
-            for item in items if isinstance(item, Mathematics) for c in item.chains if c.spans}
 
 
 def is_made_of_an_error(chain: Chain) -> bool:

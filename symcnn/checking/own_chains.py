@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.counted_sums import of_means, with_counted_ends
@@ -16,6 +16,7 @@ from symcnn.checking.own_points import with_points
 from symcnn.notation.spelling import split, without_font
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
+from symcnn.reading.replacing import renamed
 from symcnn.reading.tree import (
     Application,
     Call,
@@ -83,7 +84,7 @@ def own_chains(items: Sequence[Item]) -> Chains:
     counts, first = of_means([c for _, _, c in found.placed])
     found = found.mapped(lambda m: with_counted_ends(m, counts, first)) if counts else found
     fonts = fonts_of_given(found)
-    found = found.mapped(lambda m: in_one_font(m, fonts)) if fonts else found
+    found = found.mapped(lambda m: renamed(m, fonts)) if fonts else found
     time = time_of((c.members[0], m) for c in found.claims() for m in c.members[1:])
     found = replace(found.mapped(lambda m: at_one_time(m, time)), time=time) if time else found
     points = with_points([c for _, _, c in found.placed], time)
@@ -198,13 +199,6 @@ def fonts_of_given(chains: Chains) -> dict[str, str]:
     # a layer is in the font of the others
     found |= {n: without_font(n) for n in names if without_font(n) != n and split(n).base in {split(m).base for m in found}}
     return {n: plain for n, plain in found.items() if plain not in names and list(found.values()).count(plain) == 1}
-
-
-def in_one_font(tree: Tree, fonts: Mapping[str, str]) -> Tree:
-    """The tree with the plain names for these in another font."""
-    if isinstance(tree, Name):
-        return replace(tree, name=fonts[tree.name]) if tree.name in fonts else tree
-    return mapped(tree, lambda t: in_one_font(t, fonts))
 
 
 def read_forward(chain: Chain) -> Chain:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symcnn.checking.dots import with_entries
-from symcnn.checking.lettered import Letters, key, letters_of, relettered
+from symcnn.checking.lettered import Letters, key, letters_of
 from symcnn.checking.own_lines import Forward, forward
 from symcnn.notation.names import without_letters
+from symcnn.reading.replacing import renamed
 from symcnn.reading.tree import Entry, Name, Tree, mapped
 
 
@@ -51,10 +52,10 @@ class AnyLayer:
         """All equations, these for the units of the layer above too, whose results are read by what reads theirs."""
         names = {line.name for line in self.lines}
         ends = [line for line in equations if line.sides is not None and line not in self.lines and line.reads & names]
-        moved = {line.place: forward(line.place, line.sides[0], relettered(line.sides[1], letters), line.source)
+        moved = {line.place: forward(line.place, line.sides[0], renamed(line.sides[1], letters), line.source)
                  for line in ends if line.sides is not None}
         return [*(moved[e.place] if e in ends else e for e in equations), *(
-            forward((-1, -1), relettered(line.sides[0], letters), relettered(line.sides[1], letters), line.source)
+            forward((-1, -1), renamed(line.sides[0], letters), renamed(line.sides[1], letters), line.source)
             for line in self.lines if line.sides is not None)]
 
 

@@ -2,7 +2,7 @@ r"""Batches on pages that state no loss: ``db = \frac1m \sum_i dZ_i`` is of a me
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -13,7 +13,8 @@ from symcnn.checking.link import Link
 from symcnn.checking.samples import COUNTS
 from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import split
-from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, Slice, SumOver, Tree, find, has, mapped
+from symcnn.reading.replacing import put
+from symcnn.reading.tree import Derivative, Entry, Name, Operation, Slice, SumOver, Tree, find, has, mapped
 
 SUM, MEAN, ONE = "sum", "mean", "one"
 # errors that are those of each sample's loss, on a page whose loss is their mean
@@ -105,8 +106,3 @@ def columns_at(reading: Reading, tree: Tree, letter: str) -> Iterator[tuple[Tree
         key = None if name is None else reading.head_key(name)
         if key is not None and reading.names.rank(key) == 2 and name is not None:
             yield part, Entry(name, (Slice(None, None), Name(letter)), span=part.span)
-
-
-def put(tree: Tree, known: Mapping[Tree, Tree]) -> Tree:
-    """The tree with parts in place of others."""
-    return known[tree] if tree in known else tree if isinstance(tree, Name | Number) else mapped(tree, lambda t: put(t, known))

@@ -9,7 +9,8 @@ from symcnn.checking.pages import chains_of, trees_of, with_chains
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
-from symcnn.reading.tree import Call, Name, Number, Tree, find, mapped
+from symcnn.reading.replacing import put
+from symcnn.reading.tree import Call, Name, Number, Tree, find
 
 
 def with_sizes_below_roots(items: Sequence[Item]) -> list[Item]:
@@ -24,22 +25,11 @@ def with_sizes_below_roots(items: Sequence[Item]) -> list[Item]:
     names = [t.name for tree in trees for t in find(tree, Name)]
     roots = [t.arguments[0].name for tree in trees for t in find(tree, Call) if t.function == "sqrt" and len(t.arguments) == 1
              and isinstance(t.arguments[0], Name)]
-    numbers = {n: min(found, key=str) for n, found in given.items() if len(found) == 1 and n in roots
+    numbers: dict[Tree, Tree] = {Name(n): min(found, key=str) for n, found in given.items() if len(found) == 1 and n in roots
                and names.count(n) == roots.count(n) + heads.count(n)}
     return with_chains(items, lambda c: put_in(c, numbers)) if numbers else list(items)
 
 
-def put_in(chain: Chain, numbers: dict[str, Tree]) -> Chain:
+def put_in(chain: Chain, numbers: dict[Tree, Tree]) -> Chain:
     """A chain with numbers for these names, but where it gives one."""
-    head = chain.members[0]
-    if isinstance(head, Name) and head.name in numbers:
-        return chain
-    return replace(chain, members=tuple(with_numbers(m, numbers) for m in chain.members))
-
-
-def with_numbers(tree: Tree, numbers: dict[str, Tree]) -> Tree:
-    """The tree with numbers for these names."""
-    if isinstance(tree, Name):
-        number = numbers.get(tree.name)
-        return tree if number is None else replace(number, span=tree.span)
-    return mapped(tree, lambda t: with_numbers(t, numbers))
+    return chain if chain.members[0] in numbers else replace(chain, members=tuple(put(m, numbers) for m in chain.members))
