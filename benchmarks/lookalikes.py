@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from symcnn.checking.check import check
-from symcnn.checking.verdict import Judged
+from symcnn.checking.report.verdict import Judged
 from symcnn.errors import SymcnnError
 
 SHEETS = Path(__file__).parents[1] / "tests/sheets"

@@ -18,7 +18,7 @@ from pathlib import Path
 from hand_sheets import Case, make_case
 
 from symcnn.checking.check import check
-from symcnn.checking.report import Report
+from symcnn.checking.report.report import Report
 
 BAD = ("wrong", "slip")
 EVERY = 50

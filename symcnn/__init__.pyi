@@ -1,7 +1,7 @@
 """The public names, for type checkers: the package itself loads them when they are first asked for."""
 
-from symcnn.checking.backward import check_backward as check_backward
-from symcnn.checking.report import Report as Report
+from symcnn.checking.backward.check import check_backward as check_backward
+from symcnn.checking.report.report import Report as Report
 from symcnn.derivation import Derivation as Derivation
 from symcnn.derivation import Step as Step
 from symcnn.drawing.drawing import Drawing as Drawing

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symcnn.checking.harmless import code, printable
-from symcnn.checking.report import Report
+from symcnn.checking.report.harmless import code, printable
+from symcnn.checking.report.report import Report
 from symcnn.errors import SymcnnError
 from symcnn.loading import PREFIX, is_file, network_source
 from symcnn.sheets import opened, received

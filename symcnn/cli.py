@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symcnn.checking.reveal import LEVELS
+from symcnn.checking.report.reveal import LEVELS
 from symcnn.errors import SymcnnError
 from symcnn.version import __version__
 

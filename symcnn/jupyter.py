@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from symcnn.checking.report import Report
-from symcnn.checking.reveal import LEVELS
+from symcnn.checking.report.report import Report
+from symcnn.checking.report.reveal import LEVELS
 from symcnn.errors import MeaninglessError, NameUnknown, quoted
 from symcnn.network import Network
 from symcnn.sheets import Document

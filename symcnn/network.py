@@ -41,7 +41,7 @@ from symcnn.system import System, numbered
 from symcnn.windows import Windows, windows
 
 if TYPE_CHECKING:
-    from symcnn.checking.report import Report
+    from symcnn.checking.report.report import Report
     from symcnn.solution.solution import Solution
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from symcnn.checking import check as checker
-from symcnn.checking.report import Report
+from symcnn.checking.report.report import Report
 from symcnn.errors import SymcnnError, quoted
 from symcnn.loading import LARGEST, LARGEST_NOTEBOOK, PREFIX, file_text, is_file
 from symcnn.network import Network

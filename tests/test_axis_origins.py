@@ -2,13 +2,13 @@
 
 import pytest
 
-from symcnn.checking.axis_origins import counted_from_one
+from symcnn.checking.binding.own_evidence import from_nought
+from symcnn.checking.binding.pages import chains_of, trees_of
 from symcnn.checking.check import check
-from symcnn.checking.one_origin import further, with_one_origin
-from symcnn.checking.own_evidence import from_nought
-from symcnn.checking.pages import chains_of, trees_of
-from symcnn.checking.well_read import read_well
-from symcnn.checking.wording import say
+from symcnn.checking.pages.axis_origins import counted_from_one
+from symcnn.checking.pages.one_origin import further, with_one_origin
+from symcnn.checking.pages.well_read import read_well
+from symcnn.checking.report.wording import say
 from symcnn.reading.document import read_document
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Entry, Name, Number, SumOver, find

@@ -2,9 +2,9 @@
 
 import pytest
 
+from symcnn.checking.causes.trial import Finding
+from symcnn.checking.causes.worked_out import signs_first
 from symcnn.checking.check import check
-from symcnn.checking.trial import Finding
-from symcnn.checking.worked_out import signs_first
 
 CONV = "x = [0.5, -0.3, 0.8, 0.2]\nk = [0.4, -0.7]\ny = conv(x, k)"
 POOL = ("A[k,i,j] = [[[3, 1], [0, 2]], [[1, 4], [2, 0]]]\nP = max_pool(A, 2)\nf = flatten(P)\nV = [[1.5, 2]]\nu = V f\n"

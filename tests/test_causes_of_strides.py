@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from symcnn.checking.causes.index_edits import window
 from symcnn.checking.check import check
-from symcnn.checking.index_edits import window
 from symcnn.reading.mathematics import read_formula
 from symcnn.reading.tree import Name, Number
 

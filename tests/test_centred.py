@@ -2,9 +2,9 @@
 
 import pytest
 
+from symcnn.checking.binding.pages import trees_of
 from symcnn.checking.check import check
-from symcnn.checking.one_number import without_one_number
-from symcnn.checking.pages import trees_of
+from symcnn.checking.pages.one_number import without_one_number
 from symcnn.reading.document import read_document
 from symcnn.reading.mathematics import read_formula
 from symcnn.reading.tree import Entry, Name, walk

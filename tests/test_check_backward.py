@@ -12,11 +12,11 @@ import hand_written
 import symcnn as sc
 from symcnn.assembly import assemble
 from symcnn.calculus.fragment import with_upstream
-from symcnn.checking.backward_causes import same
-from symcnn.checking.backward_pass import BackwardPass, as_array, passings
-from symcnn.checking.backward_rules import swaps
-from symcnn.checking.backward_sweep import choices, gradient_names, trial
-from symcnn.checking.causes import CAUSES
+from symcnn.checking.backward.causes import same
+from symcnn.checking.backward.plain_pass import BackwardPass, as_array, passings
+from symcnn.checking.backward.rules import swaps
+from symcnn.checking.backward.sweep import choices, gradient_names, trial
+from symcnn.checking.report.causes import CAUSES
 from symcnn.errors import MeaninglessError, ProofFailed, ValueProblem
 from symcnn.programs import compile_program
 from symcnn.reading.network import read_network

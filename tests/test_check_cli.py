@@ -7,8 +7,8 @@ import pytest
 
 import symcnn as sc
 from symcnn.checking import check as checker
-from symcnn.checking.report import Report
-from symcnn.checking.verdict import Cause, Claim, Context, Judged, Verdict
+from symcnn.checking.report.report import Report
+from symcnn.checking.report.verdict import Cause, Claim, Context, Judged, Verdict
 from symcnn.cli import main
 from symcnn.errors import ShapeError
 

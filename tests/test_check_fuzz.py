@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symcnn.checking.check import check
-from symcnn.checking.report import Report
+from symcnn.checking.report.report import Report
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.document import read_document

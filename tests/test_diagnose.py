@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import symcnn as sc
-from symcnn.checking.causes import CAUSES
+from symcnn.checking.causes.edits import numbered_alike
+from symcnn.checking.causes.places import everywhere, places
+from symcnn.checking.causes.trial import ratio
 from symcnn.checking.check import check
-from symcnn.checking.edits import numbered_alike
-from symcnn.checking.places import everywhere, places
-from symcnn.checking.trial import ratio
+from symcnn.checking.report.causes import CAUSES
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Name, walk
 
@@ -164,7 +164,7 @@ def test_causes_are_the_closed_list_and_at_most_three():
 
 
 def test_every_tag_the_rules_use_is_on_the_list():
-    folder = Path(sc.__file__).parent / "checking"
+    folder = Path(sc.__file__).parent / "checking" / "causes"
     seen = set()
     names = ("forward_rules", "gradient_rules", "transforms", "slips", "edits", "shape_edits", "term_difference", "step_rules",
              "number_edits")

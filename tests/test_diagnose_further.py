@@ -180,7 +180,7 @@ def test_a_target_that_is_divided_by_is_not_tried_as_nought():
 def test_the_verdict_stands_where_the_search_for_its_cause_comes_to_grief(monkeypatch):
     def broken(judge, links, effort):
         raise KeyError("there is no such tensor")
-    monkeypatch.setattr("symcnn.checking.sheet.with_causes", broken)
+    monkeypatch.setattr("symcnn.checking.sheet.sheet.with_causes", broken)
     judged = check(r"$$\frac{\partial E}{\partial w_1} = 7 x_1$$ $$1 + 1 = 3$$ $$1 + 1 = 2$$", given=RELATIVE).judged
     assert [j.verdict.verdict for j in judged] == ["wrong", "wrong", "right"]
     assert [c.tag for c in judged[0].verdict.causes] == ["unknown"]

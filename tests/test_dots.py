@@ -2,8 +2,8 @@
 
 import pytest
 
+from symcnn.checking.binding.dots import filled, filled_sum, run_between
 from symcnn.checking.check import check
-from symcnn.checking.dots import filled, filled_sum, run_between
 from symcnn.errors import NotSupportedYet
 from symcnn.reading.claims import read_claims
 from symcnn.reading.tree import Dots, Name, Number, SumOver

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symcnn.checking.budget import LINE_STEPS, PAGE_STEPS, Effort
 from symcnn.checking.check import check
+from symcnn.checking.meaning.budget import LINE_STEPS, PAGE_STEPS, Effort
 
 NETWORK = """```symcnn
 x[i,j]: 6×6

@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from symcnn.checking.binding.gates import random_worlds
+from symcnn.checking.binding.kinks import bent, gated, tidied
+from symcnn.checking.binding.model import model_of
 from symcnn.checking.check import check
-from symcnn.checking.gates import random_worlds
-from symcnn.checking.kinks import bent, gated, tidied
-from symcnn.checking.model import model_of
 from symcnn.network import Network
 
 RECTIFIED = r"""```symcnn

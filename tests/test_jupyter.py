@@ -3,8 +3,8 @@
 import pytest
 
 from symcnn.checking import check as checker
-from symcnn.checking.report import Report
-from symcnn.checking.verdict import Cause, Claim, Judged, Verdict
+from symcnn.checking.report.report import Report
+from symcnn.checking.report.verdict import Cause, Claim, Judged, Verdict
 from symcnn.errors import MeaninglessError, NameUnknown
 from symcnn.jupyter import check_cell
 from symcnn.network import Network

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.compare import overlaid, same
-from symcnn.checking.value import MOST, exact
+from symcnn.checking.numbers.compare import overlaid, same
+from symcnn.checking.numbers.value import MOST, exact
 from symcnn.errors import NotSupportedYet
 
 MANY = exact(np.zeros((8,) * 6), tuple("abcdef"))

@@ -2,8 +2,8 @@
 
 import pytest
 
+from symcnn.checking.binding.small_sizes import chosen_sizes, spread
 from symcnn.checking.check import check
-from symcnn.checking.small_sizes import chosen_sizes, spread
 from symcnn.network import Network
 
 LAYERS = r"""```symcnn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.plain_operands import is_short
+from symcnn.checking.sheet.plain_operands import is_short
 
 
 def verdicts(*formulas):

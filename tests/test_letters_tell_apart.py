@@ -2,9 +2,9 @@
 
 import pytest
 
+from symcnn.checking.binding.pages import trees_of
 from symcnn.checking.check import check
-from symcnn.checking.pages import trees_of
-from symcnn.checking.whole_sums import with_whole_sums
+from symcnn.checking.pages.whole_sums import with_whole_sums
 from symcnn.reading.document import read_document
 from symcnn.reading.tree import SumOver, walk
 

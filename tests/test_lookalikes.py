@@ -5,10 +5,10 @@ import random
 import pytest
 
 from benchmarks_of_the_project import benchmark
+from symcnn.checking.causes.remembering import Known
 from symcnn.checking.check import check
-from symcnn.checking.conventions import reading_of
-from symcnn.checking.given import carry_over
-from symcnn.checking.remembering import Known
+from symcnn.checking.meaning.conventions import reading_of
+from symcnn.checking.pages.given import carry_over
 from symcnn.network import Network
 
 LINEAR = r"""

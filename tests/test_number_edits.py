@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from symcnn.checking.causes.number_edits import Straight
 from symcnn.checking.check import check
-from symcnn.checking.number_edits import Straight
 from symcnn.reading.tree import Negation, Number
 
 FENCE = "```symcnn\nx = [0.5, 0.1, -0.3, 0.8]\nw = [0.2, -0.4, 0.7]\ny = conv(x, w)\n```\n\n"

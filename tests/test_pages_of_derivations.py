@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.functions import slope_of
-from symcnn.checking.sections import headings
+from symcnn.checking.meaning.functions import slope_of
+from symcnn.checking.sheet.sections import headings
 from symcnn.reading.blanked import without_words_around
 from symcnn.reading.latex_tokens import latex_tokens
 from symcnn.reading.mathematics import read_formula

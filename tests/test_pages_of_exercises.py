@@ -6,9 +6,9 @@ import pytest
 
 import symcnn as sc
 from symcnn.checking.check import check
-from symcnn.checking.numbering import numbered
-from symcnn.checking.put_in import puts_in
-from symcnn.checking.verdict import Claim, Judged, Verdict
+from symcnn.checking.judge.put_in import puts_in
+from symcnn.checking.report.verdict import Claim, Judged, Verdict
+from symcnn.checking.sheet.numbering import numbered
 from symcnn.errors import ShapeError
 from symcnn.network import Network
 from symcnn.reading.claims import read_claims

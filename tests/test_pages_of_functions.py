@@ -3,9 +3,9 @@ r"""Results written with what they hang on, ``f(w)``; the softmax said of entrie
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.results_applied import with_results_alone
-from symcnn.checking.softmax_entries import with_softmax_entries, with_softmax_named
-from symcnn.checking.well_read import read_well
+from symcnn.checking.own.softmax_entries import with_softmax_entries, with_softmax_named
+from symcnn.checking.pages.results_applied import with_results_alone
+from symcnn.checking.pages.well_read import read_well
 
 
 def judged(*formulas):

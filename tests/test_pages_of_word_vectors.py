@@ -3,8 +3,8 @@ r"""Vectors told apart by an index, ``u_w^T v_c``: the skip-gram with a softmax 
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.well_read import read_well
-from symcnn.checking.word_vectors import with_word_vectors
+from symcnn.checking.pages.well_read import read_well
+from symcnn.checking.pages.word_vectors import with_word_vectors
 
 SCORES = r"\hat{y}_o = \frac{\exp(u_o^T v_c)}{\sum_{w \in V} \exp(u_w^T v_c)}"
 GRADIENTS = (

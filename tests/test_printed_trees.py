@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import symcnn
+from symcnn.checking.binding.dots import with_entries
 from symcnn.checking.check import check
-from symcnn.checking.dots import with_entries
-from symcnn.checking.harmless import typeset
-from symcnn.checking.well_read import words
+from symcnn.checking.pages.well_read import words
+from symcnn.checking.report.harmless import typeset
 from symcnn.errors import MeaninglessError, ReadError
 from symcnn.printing.tree import latex_chain, latex_tree, text_tree
 from symcnn.reading.claims import read_claims

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from symcnn.checking.binding.reach import Reach, beyond
 from symcnn.checking.check import check
-from symcnn.checking.reach import Reach, beyond
 
 
 def test_a_point_within_the_moves_is_not_beyond_them():

@@ -6,12 +6,12 @@ import re
 import pytest
 
 from symcnn.appearance import latex_of, markdown_of
-from symcnn.checking.cells import counted, marked
-from symcnn.checking.harmless import code, plain, prose, typeset
-from symcnn.checking.report import Report
-from symcnn.checking.reveal import LEVELS, revealed
-from symcnn.checking.terminal import written_line
-from symcnn.checking.verdict import VERDICTS, Cause, Claim, Context, Judged, Verdict
+from symcnn.checking.report.cells import counted, marked
+from symcnn.checking.report.harmless import code, plain, prose, typeset
+from symcnn.checking.report.report import Report
+from symcnn.checking.report.reveal import LEVELS, revealed
+from symcnn.checking.report.terminal import written_line
+from symcnn.checking.report.verdict import VERDICTS, Cause, Claim, Context, Judged, Verdict
 from symcnn.errors import MeaninglessError, NameUnknown, Undecided, ValueProblem
 
 MATRIX = r"d = \begin{bmatrix} 0.098 & -.341 \\ 1{,}5 & 0.484 \end{bmatrix}"

@@ -80,7 +80,7 @@ def test_what_is_shown_is_read_back_as_right(path):
 def test_the_verdict_stands_where_the_right_formula_comes_to_grief(monkeypatch):
     def broken(judge, link):
         raise KeyError("there is no such tensor")
-    monkeypatch.setattr("symcnn.checking.sheet.right_formula", broken)
+    monkeypatch.setattr("symcnn.checking.sheet.sheet.right_formula", broken)
     verdict = expected(r"\frac{\partial E}{\partial w_k} = \sum_i \frac{\partial E}{\partial y_i} x_{i+2k}", LINE)
     assert (verdict.verdict, verdict.expected, verdict.expected_latex) == ("wrong", "", "")
     assert verdict.causes

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.compare import cut_off
-from symcnn.checking.grading import coarse
-from symcnn.checking.rounding import Evidence, Habit
-from symcnn.checking.value import Value
+from symcnn.checking.numbers.compare import cut_off
+from symcnn.checking.numbers.grading import coarse
+from symcnn.checking.numbers.rounding import Evidence, Habit
+from symcnn.checking.numbers.value import Value
 
 FENCE = """```symcnn
 x = [0.5, 0.1, -0.3, 0.8]

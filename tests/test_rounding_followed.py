@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.stated import Stated
+from symcnn.checking.numbers.stated import Stated
 
 CHAIN = """```symcnn
 x = [0.0625]

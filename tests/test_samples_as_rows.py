@@ -3,7 +3,7 @@
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.own_points import with_points
+from symcnn.checking.own.points import with_points
 from symcnn.reading.document import read_document
 
 REGRESSION = (r"\hat{y}_i = w^T x_i + b", r"L = \frac{1}{N} \sum_{i=1}^N (\hat{y}_i - y_i)^2")

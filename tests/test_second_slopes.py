@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.functions import ENTRYWISE, slope_of
-from symcnn.checking.second_slopes import STRAIGHT, second_slope_of
+from symcnn.checking.meaning.functions import ENTRYWISE, slope_of
+from symcnn.checking.meaning.second_slopes import STRAIGHT, second_slope_of
 from symcnn.reading.parser import parse
 from symcnn.reading.tree import Slope
 from symcnn.reading.words import function_key

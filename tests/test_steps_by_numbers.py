@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.own_by_numbers import likeliest, written
-from symcnn.checking.own_lines import Forward
+from symcnn.checking.own.by_numbers import likeliest, written
+from symcnn.checking.own.lines import Forward
 
 PAGE = r"""
 $$x = \begin{bmatrix} 1 & 2 & 0 & 1 \\ 3 & 1 & 1 & 0 \\ 0 & 2 & 1 & 1 \\ 1 & 0 & 2 & 3 \end{bmatrix}$$

@@ -3,10 +3,10 @@
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.link import AS_BEFORE
-from symcnn.checking.other_exercises import without_roots
-from symcnn.checking.told_apart import of_two_cases
-from symcnn.checking.verdict import Claim, Judged, Verdict
+from symcnn.checking.meaning.link import AS_BEFORE
+from symcnn.checking.report.verdict import Claim, Judged, Verdict
+from symcnn.checking.sheet.other_exercises import without_roots
+from symcnn.checking.sheet.told_apart import of_two_cases
 
 NEURON = r"""$$z = w x + b, \quad y = \sigma(z)$$
 

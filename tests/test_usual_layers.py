@@ -3,7 +3,7 @@
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.usual_layers import empty_line
+from symcnn.checking.sheet.usual_layers import empty_line
 
 
 def verdicts(page):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import symcnn as sc
-from symcnn.checking.blocks import with_functions
-from symcnn.checking.model import model_of
+from symcnn.checking.binding.blocks import with_functions
+from symcnn.checking.binding.model import model_of
 
 LAYER = "X[c,i,j]: 2×5×5\nW[o,c,m,n]: 3×2×3×3\nb[o]: 3\nY = conv(X, W, b, stride=2, padding=1)\n"
 PLAIN = "X: 4×4\nK: 3×3\nY = conv(X, K)\n"

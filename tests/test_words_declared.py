@@ -3,7 +3,7 @@
 import pytest
 
 from symcnn.checking.check import check
-from symcnn.checking.inner_steps import inner_steps
+from symcnn.checking.sheet.inner_steps import inner_steps
 from symcnn.reading.tree import Operation
 
 FILTER = "X: 3x3; F: 2x2; O = conv(X, F)"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from symcnn.appearance.table import latex_of, markdown_of, text_of
-from symcnn.checking.harmless import code, plain, prose, typeset
-from symcnn.checking.markup import latex_page, markdown_claim, shown
-from symcnn.checking.phrases import MARKS, Page, explanations, place_words, preface, verdict_words
-from symcnn.checking.terminal import claim_lines
-from symcnn.checking.verdict import Cause, Claim, Context, Judged, Verdict
+from symcnn.checking.report.harmless import code, plain, prose, typeset
+from symcnn.checking.report.markup import latex_page, markdown_claim, shown
+from symcnn.checking.report.phrases import MARKS, Page, explanations, place_words, preface, verdict_words
+from symcnn.checking.report.terminal import claim_lines
+from symcnn.checking.report.verdict import Cause, Claim, Context, Judged, Verdict
 from symcnn.printing.latex import latex_words
 
 NOBODY = Claim("", 0, "")

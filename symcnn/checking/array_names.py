@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symcnn.calculus.adjoint import gradient_key
-from symcnn.checking.model import Model
-from symcnn.checking.names import Names
+from symcnn.checking.binding.model import Model
+from symcnn.checking.binding.names import Names
 from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import ACCENTS, split, undressed
 

@@ -10,19 +10,19 @@ import numpy as np
 
 from symcnn.checking.array_layout import layouts, numbers_of, sizes_from
 from symcnn.checking.array_names import meaning
-from symcnn.checking.diagnose import diagnose
-from symcnn.checking.document import Reading
-from symcnn.checking.judge import Judge
-from symcnn.checking.link import Link
-from symcnn.checking.model import Model, model_of
-from symcnn.checking.names import Names
-from symcnn.checking.number_judge import marks
-from symcnn.checking.report import Report
-from symcnn.checking.stated import Stated
-from symcnn.checking.value import Value, exact
-from symcnn.checking.verdict import Cause, Claim, Context, Judged, Verdict
-from symcnn.checking.world import World
-from symcnn.checking.worlds import data_world
+from symcnn.checking.binding.model import Model, model_of
+from symcnn.checking.binding.names import Names
+from symcnn.checking.binding.world import World
+from symcnn.checking.binding.worlds import data_world
+from symcnn.checking.causes.diagnose import diagnose
+from symcnn.checking.judge.judge import Judge
+from symcnn.checking.judge.number_judge import marks
+from symcnn.checking.meaning.document import Reading
+from symcnn.checking.meaning.link import Link
+from symcnn.checking.numbers.stated import Stated
+from symcnn.checking.numbers.value import Value, exact
+from symcnn.checking.report.report import Report
+from symcnn.checking.report.verdict import Cause, Claim, Context, Judged, Verdict
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.printing.latex import latex_tensor

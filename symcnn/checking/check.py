@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from symcnn.checking.blocks import with_functions
+from symcnn.checking.binding.blocks import with_functions
 from symcnn.checking.collecting import collecting_seldom
-from symcnn.checking.judging import judged_well
-from symcnn.checking.minus_errors import with_minus_errors
-from symcnn.checking.own_pages import equations_alone, meant_by, own_report
-from symcnn.checking.ranks import fitted, written_ranks
-from symcnn.checking.report import Report
-from symcnn.checking.reported import report_of
-from symcnn.checking.sheet import Sheet
-from symcnn.checking.usual_report import with_usual_layers
-from symcnn.checking.well_read import read_well
+from symcnn.checking.own.ranks import fitted, written_ranks
+from symcnn.checking.pages.well_read import read_well
+from symcnn.checking.report.report import Report
+from symcnn.checking.sheet.judging import judged_well
+from symcnn.checking.sheet.minus_errors import with_minus_errors
+from symcnn.checking.sheet.own_pages import equations_alone, meant_by, own_report
+from symcnn.checking.sheet.reported import report_of
+from symcnn.checking.sheet.sheet import Sheet
+from symcnn.checking.sheet.usual_report import with_usual_layers
 from symcnn.errors import SymcnnError
 from symcnn.network import Network
 from symcnn.reading.document import network_blocks

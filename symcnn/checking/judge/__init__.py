@@ -1,0 +1,1 @@
+"""Chains of equalities judged: formulas by many worlds, numbers entry by entry."""
