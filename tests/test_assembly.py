@@ -188,6 +188,12 @@ def test_blocks():
     assert shape(assembled("x: 4\ny = conv(x, [1, -1])"), "y") == ("3",)
 
 
+@pytest.mark.parametrize("text", ["h: 4\ny = h[(h[1])[2]]", "x: 4×4\ny[i] = x[(q[i])[1], i]"])
+def test_an_entry_of_an_entry_is_refused(text):
+    with pytest.raises(MeaninglessError, match="line 2: an entry of an entry: put all indices into one pair of brackets"):
+        assembled(text)
+
+
 def test_a_class_selects_its_entry():
     text = "p: 4\nc: scalar\na = p[c]\nL = (p[c] - 1)^2"
     found = forward(text, given={"c": 3})

@@ -34,7 +34,8 @@ def letters_of(tree: Entry) -> tuple[str, ...] | None:
 
 def entry(scope: Scope, tree: Entry) -> Operand:
     """``w[i,j]``: the whole tensor where its letters are not bound here, else the entry."""
-    assert isinstance(tree.base, Name)
+    if not isinstance(tree.base, Name):
+        raise MeaninglessError("an entry of an entry: put all indices into one pair of brackets behind the name of the tensor")
     name, batch = tree.base.name, scope.draft.batch
     if batch is not None and tree.indices[0] == Name(batch.letter.name):
         # the sample's own index is put in once all equations stand

@@ -13,6 +13,8 @@ Option = tuple[Value, tuple[str, ...]]
 Rule = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 BESIDE = "beside"
+# links of the chain rule are multiplied, whatever the sign
+LINKED = "linked"
 CONVOLVING = frozenset({"star", "*", "juxtapose"})
 
 TURNED = "a factor transposed"
@@ -40,12 +42,12 @@ def products(one: Value, other: Value, glyph: str, strides: tuple[int, ...] = (1
     yield from matrix_products(one, other)
     if same and glyph != "star":
         yield combine(one, other, np.multiply), ("entrywise product",)
-    if same and glyph == "*" and one.rank > 1:
+    if same and glyph in ("*", LINKED) and one.rank > 1:
         axes = tuple(range(-one.rank, 0))
         yield linear(one, other, lambda a, b: (a * b).sum(axis=axes)), ("sum of entrywise products",)
     if glyph in ("*", "juxtapose"):
         yield from convolutions(one, other, strides)
-    if glyph in ("juxtapose", BESIDE):
+    if glyph in ("juxtapose", BESIDE, LINKED):
         yield from _end_to_end(one, other)
     if glyph == "star" and same:
         yield combine(one, other, np.multiply), ("entrywise product",)

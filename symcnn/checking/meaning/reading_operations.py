@@ -14,7 +14,7 @@ from symcnn.checking.binding.dots import filled_sum, with_entries
 from symcnn.checking.binding.samples import COUNTS
 from symcnn.checking.meaning.functions import ARRAYS
 from symcnn.checking.meaning.ones import added_up
-from symcnn.checking.meaning.operations import BESIDE, CONVOLVING, OUTER_LOOSE, Option, convolutions, products
+from symcnn.checking.meaning.operations import BESIDE, CONVOLVING, LINKED, OUTER_LOOSE, Option, convolutions, products
 from symcnn.checking.meaning.options import whole_numbers
 from symcnn.checking.meaning.reading_names import is_unknown
 from symcnn.checking.meaning.sums import sums
@@ -26,6 +26,7 @@ from symcnn.reading.tree import (
     Application,
     Call,
     Convolved,
+    Derivative,
     Entry,
     Name,
     Negation,
@@ -174,6 +175,9 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
         if found:
             return
     sign = glyph if glyph in (*CONVOLVING, "odot") else "juxtapose"
+    tables = [is_table(reader, t) for t in (left, right)]
+    if (sign == "juxtapose" and any(tables)) or (sign == "*" and tables[1] and isinstance(right_end(left), Derivative)):
+        sign = LINKED
     if sign == "juxtapose" and any(isinstance(t, Slope | Convolved) or is_convolution(t) for t in (left, right)):
         # a slope, or what a convolution gives, is convolved by no one who writes it side by side with another
         sign = BESIDE
@@ -239,6 +243,20 @@ def laid_out(reader: Interpreter, left: Tree, right: Tree) -> Iterator[Option]:
 def is_laid_out(tree: Tree) -> bool:
     """Whether a tree is a kernel or a result laid out as a matrix, or its transpose."""
     return is_rearranged(tree.argument if isinstance(tree, Transposed) else tree)
+
+
+def right_end(tree: Tree) -> Tree:
+    """The last factor of a product."""
+    return right_end(tree.right) if isinstance(tree, Operation) and tree.operator in ("juxtapose", "*", "·") else tree
+
+
+def is_table(reader: Interpreter, tree: Tree) -> bool:
+    """Whether a tree is a derivative of what an equation but the loss gives: a link of a chain, with a slope for each two."""
+    if not isinstance(tree, Derivative) or not isinstance(tree.of, Name):
+        return False
+    network = reader.names.model.network
+    given = {e.tensor for e in network.forward_system.equations} - {network.loss}
+    return bool(given.intersection(reader.names.keys(tree.of.name)))
 
 
 def is_columns(tree: Tree) -> bool:

@@ -158,7 +158,7 @@ def own_network(items: Sequence[Item], flips: bool = False, first: bool = False,
     likeliest = latest(without_counts(found.equations, asked), first, case)
     lines = behind_what_they_read(
         connected([*by_entries, *likeliest], asked), lambda line: line.name, lambda line: line.reads)
-    losses = losses_of(trees, chains.time)
+    losses = without_inner_layers(losses_of(trees, chains.time), lines)
     if not losses and not numbers_alone:
         losses = squares_beside_errors([c.members for c in chains.claims()])
     spoken = Counter(n for t in trees for n in names_in(t))
@@ -246,6 +246,17 @@ def losses_of(trees: Sequence[Tree], time: str) -> set[str]:
     of = [of.base if isinstance(of, Application) else of for of, _ in slopes]
     found = {t.name for t in of if isinstance(t, Name)} - {n for _, by in slopes for n in names_in(by)}
     return {n for n in found - states(found, time) if not is_value(without_letters(n))}
+
+
+def without_inner_layers(losses: Set[str], lines: Sequence[Forward]) -> set[str]:
+    """The losses but for what another one hangs on by way of a layer: a link of a chain whose other links are left out."""
+    reads = {line.name: line.reads for line in lines}
+
+    def behind(names: Set[str], seen: Set[str]) -> Set[str]:
+        more = {n for name in names for n in reads.get(name, ())} - seen
+        return behind(more, seen | more) if more else seen
+    return {n for n in losses if not any(
+        n not in reads[other] and n in behind(reads[other], reads[other]) for other in losses - {n} if other in reads)}
 
 
 def with_places(network: OwnNetwork, equations: Sequence[Forward], lines: Sequence[Forward], told: Set[str]) -> OwnNetwork:

@@ -70,7 +70,7 @@ def replaced(sheet: Sheet, choice: Choice) -> Sheet:
 
 def is_declared(items: Sequence[Item], sheet: Sheet) -> bool:
     """Whether somebody gave the network, in blocks or from outside, so that it is not the document's own."""
-    return any(isinstance(item, NetworkBlock) for item in items) or (sheet.network is not None and not sheet.own)
+    return sheet.declared or any(isinstance(item, NetworkBlock) for item in items)
 
 
 def run(items: Sequence[Item], sheet: Sheet) -> Sheet:
