@@ -1,5 +1,7 @@
 """The chain rule written link by link, through networks of several layers: right whole, wrong with a link left out."""
 
+from itertools import pairwise
+
 import pytest
 
 from symcnn.checking.check import check
@@ -27,7 +29,7 @@ def slope(of, by):
 
 def along(*names):
     """The derivatives of each name by the next."""
-    return [slope(one, other) for one, other in zip(names, names[1:], strict=False)]
+    return [slope(one, other) for one, other in pairwise(names)]
 
 
 def dense(depth, spelling, last, loss):

@@ -14,7 +14,7 @@ from symcnn.checking.lines.by_entries import defined_by_entries
 from symcnn.checking.lines.changes import change_claim
 from symcnn.checking.lines.defining import head_kind, renames, size_given, take
 from symcnn.checking.lines.dots_to_the_end import with_sums_to_the_end
-from symcnn.checking.lines.doubts import about_nought, about_whole, functions_alone, names_alone
+from symcnn.checking.lines.doubts import about_conditions, about_nought, about_whole, functions_alone, names_alone
 from symcnn.checking.lines.each_sample import of_each_sample, with_each_sample
 from symcnn.checking.lines.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.lines.equal_maxima import with_equal_maxima
@@ -211,7 +211,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
     links = functions_alone(chain, about_whole(chain, undecided_with(links, anything)))
-    links = names_alone(reading, chain, about_nought(reading, chain, links))
+    links = names_alone(reading, chain, about_conditions(reading, chain, about_nought(reading, chain, links)))
     for name in anything:
         reading.defined.pop(name, None)
     remember(reading, judge, links, claim)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from symcnn.checking.judge.formula_judge import NOUGHT
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.meaning.link import Link, is_numeric
 from symcnn.checking.own.choice import is_sibling
+from symcnn.errors import SymcnnError
 from symcnn.notation.spelling import parts_of_name
 from symcnn.reading.claims import Chain
 from symcnn.reading.tree import (
@@ -82,6 +84,22 @@ def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tup
         doubtful = link.verdict == "wrong" and isinstance(link.member, Number) and (is_about or is_set or is_sought)
         found.append(replace(link, verdict="undecided", evidence=said) if doubtful else link)
     return tuple(found)
+
+
+def about_conditions(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
+    r"""The links, none blamed of a condition: ``\|v\| = 1`` or ``w^T x + b = 0`` holds for some numbers, which nobody gives.
+
+    What is the same for all numbers, as the sum of a softmax, is no condition.
+    """
+    head, numbers, said = chain.members[0], chain.members[1:], "for which numbers this holds is not said"
+    plain = len(links) == len(numbers) and chain.relations[0] == "=" and all(map(is_numeric, numbers))
+    if reading.data is not None or not plain or links[0].verdict != "wrong" or not isinstance(head, Call | Operation | SumOver):
+        return links
+    with suppress(SymcnnError):
+        values = [reading.interpreter(world, [head]).only(head).data for world in reading.random]
+        if any(v.shape != values[0].shape or not np.allclose(v, values[0]) for v in values):
+            return tuple(replace(x, verdict="undecided", evidence=said, entries=None) for x in links)
+    return links
 
 
 def about_whole(chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:

@@ -21,8 +21,8 @@ def plain_operands(chains: Iterable[Chain], declared: bool) -> frozenset[float]:
     one digit.
     """
     chains = list(chains)
-    stated = set() if declared else data_of(chains)
-    found = list(results_of([c for c in chains if c.members[0] not in stated]))
+    stated = set() if declared else {id(c) for c in data_of(chains)}
+    found = list(results_of([c for c in chains if id(c) not in stated]))
     rounded = {abs(value(n)) for n, _ in found}
     results = {abs(value(n)) for n, before in found if declared or before is None or not comes_to(before, n, rounded)}
     operands: set[float] = set()
@@ -33,12 +33,17 @@ def plain_operands(chains: Iterable[Chain], declared: bool) -> frozenset[float]:
     return frozenset(operands - results)
 
 
-def data_of(chains: Iterable[Chain]) -> set[Tree]:
-    """The names that are given a number and of whose letter nothing is worked out."""
-    claims = [c for c in chains if c.kind == "claim" and isinstance(with_entries(c.members[0]), Name | Entry)]
-    plain = [c for c in claims if len(c.members) == 2 and is_numeric(c.members[1])]
-    worked = {letter_of(c.members[0]) for c in claims if c not in plain}
-    return {c.members[0] for c in plain} - {c.members[0] for c in plain if letter_of(c.members[0]) in worked}
+def data_of(chains: Iterable[Chain]) -> list[Chain]:
+    """What gives a name a number before anything is worked out of its letter: a step that it takes comes behind."""
+    found, worked = [], set()
+    for chain in chains:
+        if chain.kind != "claim" or not isinstance(with_entries(chain.members[0]), Name | Entry):
+            continue
+        if len(chain.members) != 2 or not is_numeric(chain.members[1]):
+            worked.add(letter_of(chain.members[0]))
+        elif letter_of(chain.members[0]) not in worked:
+            found.append(chain)
+    return found
 
 
 def letter_of(tree: Tree) -> str:

@@ -29,7 +29,7 @@ from symcnn.checking.lines.update import Updates
 from symcnn.checking.meaning.budget import LINE_STEPS, Effort
 from symcnn.checking.meaning.conventions import Choice, reading_of
 from symcnn.checking.meaning.document import Reading
-from symcnn.checking.meaning.link import Link, of_another_case
+from symcnn.checking.meaning.link import Link, is_numeric, of_another_case
 from symcnn.checking.numbers.value import exact
 from symcnn.checking.own.choice import OtherLayer
 from symcnn.checking.own.ranks import Ranks, fitted
@@ -56,7 +56,7 @@ from symcnn.errors import NameUnknown, ReadError, SymcnnError
 from symcnn.network import Network
 from symcnn.reading.claims import Chain, Unread
 from symcnn.reading.items import Mathematics, NetworkBlock
-from symcnn.reading.tree import Matrix, Name, Number, Transposed, Tree, has
+from symcnn.reading.tree import Blank, Matrix, Name, Number, Transposed, Tree, has
 
 
 @dataclass
@@ -152,7 +152,7 @@ class Sheet:
             return
         if item.error is not None:
             self._add(item, None, 0, Verdict("unreadable", str(item.error)))
-        self.last = None if item.named else self.last
+        self.last = None if item.named or item.error is not None else self.last
         chains = tied(item.chains if self.network is None else [self._spelt_out(c) for c in with_spaces_apart(item.chains)],
                       lambda: self.ready().fixed)
         behind = said_behind(self.ready(), chains) if len(chains) > 1 and not given else []
@@ -201,10 +201,12 @@ class Sheet:
             outcome = self._judge(chain, ident or f"line {item.line}")
         except ReadError as problem:
             verdict = "undecided" if isinstance(problem, OtherLayer) else "unreadable"
+            self.last = begun(chain, None, self.last)
             self._add(item, chain, number, Verdict(verdict, str(problem)))
             return
         except SymcnnError as problem:
             known = not (aside and len(chain.members) == 2 and isinstance(problem, NameUnknown))
+            self.last = begun(chain, None, self.last)
             self._add(item, chain, number, Verdict("undecided", str(problem)) if known else Verdict("given"))
             return
         except Exception as problem:  # one line of a batch: the rest is judged all the same
@@ -214,7 +216,7 @@ class Sheet:
             self._resize(outcome.key, chain)
         elif outcome.kind == "given" and outcome.key is not None:
             self._number(outcome.key, chain)
-        self.last = outcome.head or self.last
+        self.last = begun(chain, outcome.head, self.last)
         if anew:
             outcome = replace(outcome, links=of_another_case(outcome.links))
         if aside and [x.verdict for x in outcome.links] == ["undecided"]:
@@ -382,6 +384,16 @@ class Sheet:
             span = (low - start, high - start)
         latex = item.source if chain is None or not chain.spans else item.source[chain.spans[0][0]:chain.spans[-1][1]]
         self.judged.append(Judged(Claim(unique, item.line, latex, read_as(chain, place), points, span, item.cell), verdict))
+
+
+def begun(chain: Chain, head: Tree | None, before: Tree | None) -> Tree | None:
+    """What the line below goes on from: the head of a chain, or of the one that it goes on from itself.
+
+    Below a head that nobody understands it is the numbers that it is said to be.
+    """
+    if isinstance(chain.members[0], Blank) and head is None and before is None:
+        return chain.members[-1] if is_numeric(chain.members[-1]) else None
+    return head or (before if isinstance(chain.members[0], Blank) or len(chain.members) < 2 else None)
 
 
 def said_again(chain: Chain, place: int, link: Link, later: Sequence[Link]) -> bool:
