@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from symcnn.errors import MeaninglessError, NotSupportedYet
 
 MOST = 48
 FARTHEST = 2.0**40
+# tables with more slopes are not searched for rows
+LARGEST = 100_000
 # how far the float of a whole number may be from it
 DUST = 1e-6
 # how far sums in another order may be apart: by this, and by this share of them
@@ -48,6 +51,31 @@ def derivative_forms(value: Value, split: int) -> Iterator[Option]:
         yield exact(value.data.transpose(order).reshape(int(np.prod(left)), int(np.prod(right)))), (
             "a matrix of arrays read column by column",)
     yield value, ()
+    if split and not value.names:
+        yield from shorthands(value.data, split)
+
+
+def shorthands(table: np.ndarray, split: int) -> Iterator[Option]:
+    r"""A table of slopes where an axis of what is differentiated is one of what it is by: what people write for it.
+
+    They say ``\partial z / \partial W = x`` of ``z = W x``, ``\partial Z / \partial X = W^T`` of ``Z = X W``, which is the same
+    for all rows, and ``\partial a / \partial W = \sigma'(z) x^T``, the row of W that each entry hangs on.
+    """
+    rank = table.ndim - split
+    if (split, rank) not in ((1, 2), (2, 2)) or table.size > LARGEST:
+        return
+    for one, other in product(range(split), range(split, table.ndim)):
+        if table.shape[one] != table.shape[other]:
+            continue
+        rows = np.diagonal(table, axis1=one, axis2=other)
+        if np.count_nonzero(rows) < np.count_nonzero(table):
+            continue
+        if np.allclose(rows, rows[..., :1]):
+            yield exact(rows[..., 0]), ("the same for all rows",)
+            if rows.ndim > 2:
+                yield exact(rows[..., 0].T), ("the same for all rows",)
+        elif rows.ndim == 2:
+            yield exact(rows.T if other == split else rows), ("the row that each entry hangs on",)
 
 
 def whole_numbers(data: np.ndarray) -> np.ndarray:

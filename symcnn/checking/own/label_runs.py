@@ -35,13 +35,24 @@ def labelled(trees: Sequence[Tree], time: str = "", layers: Set[str] = frozenset
     names of their own too, and so are ``b_h`` and ``b_y`` there.
     """
     names = [t.name for member in trees for t in find(member, Name)]
-    bases = {undressed(split(n).base) for n in names if "_" in n} if time else set()
+    bases = {undressed(split(n).base) for n in names if "_" in n or n not in INDICES} if time else set()
     summed = {c for member in trees for t in find(member, SumOver) for c in t.letters}
     # h of b_h is no index, so that W_{hh} has none either
     words = {n for n in names if len(below(n)) == 1 and below(n) in bases - summed}
     letters = index_letters(trees) - {below(n) for n in words} - {time}
     found = words | {n for n in names if is_label(below(n), letters) or below(n) in layers}
-    return frozenset(found | {n for n in names if time and is_step(below(n), time)})
+    return frozenset(found | of_steps(names, time, summed) if time else found)
+
+
+def of_steps(names: Iterable[str], time: str, summed: Set[str]) -> set[str]:
+    r"""The names of a net over time: ``h_t`` and ``h_T``, and ``W_{xf}`` between two arrays that it has in each step."""
+    steps = {n for n in names if is_step(below(n), time)}
+    bases = {split(n).base for n in steps}
+    arrays = {undressed(b).lower() for b in bases} | {n.lower() for n in names if len(n) == 1 and n not in INDICES}
+    between = {n for n in names if len(script := below(n)) == 2 and script.isalpha() and set(script.lower()) <= arrays
+               and not set(script) & summed and split(n).base not in bases}
+    return steps | between | {n for n in names if split(n).base in bases and below(n) not in summed | INDICES - {"n"}
+                              and len(below(n)) == 1 and below(n).isalpha()}
 
 
 def totals(trees: Sequence[Tree]) -> frozenset[str]:
@@ -200,7 +211,9 @@ def time_of(sides: Iterable[tuple[Tree, Tree]]) -> str:
     for head, right in sides:
         letter = below(head.name) if isinstance(head, Name) else ""
         before = {t.name for t in find(right, Name) if below(t.name) == f"{letter}-1"}
-        if len(letter) == 1 and letter.isalpha() and any(split(n).base == split(head.name).base for n in before):  # type: ignore[attr-defined]
+        same = any(split(n).base == split(head.name).base for n in before)  # type: ignore[attr-defined]
+        # a gate f_t hangs on h_{t-1}; z_l does on a_{l-1} too, where l is no time
+        if len(letter) == 1 and letter.isalpha() and (same or (before and letter == "t")):
             return letter
     return ""
 
