@@ -43,6 +43,15 @@ def test_slopes_by_matrices(page, line, said):
     assert check(f"{page}$${line}$$\n").judged[-1].verdict.verdict == said
 
 
+@pytest.mark.parametrize(("line", "said"), [
+    (r"\frac{\partial \sigma(x)}{\partial x} = \text{diag}(\sigma(x) \odot (1 - \sigma(x)))", "right"),
+    (r"\frac{\partial \sigma(x)}{\partial x} = \sigma(x) \odot (1 - \sigma(x))", "right"),
+    (r"\frac{\partial \sigma(x)}{\partial x} = \text{diag}(\sigma(x))", "wrong"),
+])
+def test_the_slopes_of_a_function_as_a_matrix(line, said):
+    assert check(f"$$y = \\sigma(x)$$\n$${line}$$\n").judged[-1].verdict.verdict == said
+
+
 @pytest.mark.parametrize("gate", ["f", "o"])
 @pytest.mark.parametrize(("factor", "said"), [("", "right"), ("2 ", "wrong")])
 def test_matrices_between_the_arrays_of_a_step(gate, factor, said):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symcnn.checking.binding.dots import filled
-from symcnn.checking.meaning.derivatives import by_defined, derivative, is_own, slope_of_own, split_at
+from symcnn.checking.meaning.derivatives import by_defined, derivative, is_entrywise, is_own, slope_of_own, split_at
 from symcnn.checking.meaning.functions import ARRAYS, ENTRYWISE, slope_of
 from symcnn.checking.meaning.left_out import run_length
 from symcnn.checking.meaning.operations import Option
@@ -18,7 +18,7 @@ from symcnn.checking.meaning.options import derivative_forms, masked_by
 from symcnn.checking.meaning.ranged import bound, over_range, place_in_range, pooled
 from symcnn.checking.meaning.second_slopes import second_slope_of, second_slope_of_own
 from symcnn.checking.meaning.window_matrices import by_windows, is_rearranged
-from symcnn.checking.numbers.value import Value, apply, combine, reshaped, summed
+from symcnn.checking.numbers.value import Value, apply, combine, exact, reshaped, summed
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, quoted
 from symcnn.expression.nodes import Access, Apply
 from symcnn.notation.spelling import GREEK
@@ -118,6 +118,9 @@ def read_derivative(reader: Interpreter, tree: Derivative) -> Iterator[Option]:
         return
     value = derivative(reader, tree)
     yield from derivative_forms(value, split_at(reader, tree))
+    if isinstance(tree.of, Call) and value.rank == 1 and not value.names and is_entrywise(
+            reader, tree.of, reader.names.named(tree.by)):
+        yield exact(np.diag(value.data)), ("the slopes as a matrix",)
 
 
 def read_nabla(reader: Interpreter, tree: Nabla) -> Iterator[Option]:
