@@ -103,3 +103,12 @@ def test_a_penalty_beside_a_loss_that_is_but_a_name(gradient, verdict):
     page = (r"z = W_1 x", r"h = \phi(z)", r"o = W_2 h", r"L = l(o, y)",
             r"s = \frac{\lambda}{2} \left( \|W_1\|_F^2 + \|W_2\|_F^2 \right)", r"J = L + s", gradient)
     assert words("\n\n".join(f"$${line}$$" for line in page))[-1] == verdict
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    (r"\frac{\partial L}{\partial a} = -2(y - a)", "right"),
+    (r"\frac{\partial L}{\partial a} = -(y - a)", "wrong"),
+])
+def test_the_formula_behind_the_name_of_a_loss_is_the_loss(line, said):
+    page = f"$$a = \\sigma(z)$$\n$$L = \\text{{MSE}}(y, a) = (y - a)^2$$\n$${line}$$\n"
+    assert check(page).judged[-1].verdict.verdict == said

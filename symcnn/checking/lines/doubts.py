@@ -89,11 +89,15 @@ def about_nought(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tup
 def about_conditions(reading: Reading, chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
     r"""The links, none blamed of a condition: ``\|v\| = 1`` or ``w^T x + b = 0`` holds for some numbers, which nobody gives.
 
-    What is the same for all numbers, as the sum of a softmax, is no condition.
+    What is the same for all numbers, as the sum of a softmax, is no condition, nor is what a result of the network comes to.
     """
     head, numbers, said = chain.members[0], chain.members[1:], "for which numbers this holds is not said"
     plain = len(links) == len(numbers) and chain.relations[0] == "=" and all(map(is_numeric, numbers))
     if reading.data is not None or not plain or links[0].verdict != "wrong" or not isinstance(head, Call | Operation | SumOver):
+        return links
+    results = {e.tensor for e in reading.names.model.network.forward_system.equations}
+    spoken = named(head) - {n for t in find(head, Derivative, Nabla) for n in named(t)}
+    if any(results.intersection(reading.names.keys(n)) for n in spoken):
         return links
     with suppress(SymcnnError):
         values = [reading.interpreter(world, [head]).only(head).data for world in reading.random]

@@ -12,6 +12,7 @@ from symcnn.checking.meaning.link import is_numeric
 from symcnn.checking.own.any_layer import Rule, written_out
 from symcnn.checking.own.bias_rows import with_plain_biases
 from symcnn.checking.own.chains import read_forward
+from symcnn.checking.own.loss_names import is_named_loss
 from symcnn.checking.own.numbers_alike import of_its_number
 from symcnn.checking.own.pools import pooled
 from symcnn.checking.own.respell import entry_by_entry, literal, respelled
@@ -110,7 +111,9 @@ def only_names(tree: Tree, behind: Sequence[Tree]) -> bool:
     """Whether ``f(x; W)`` or ``(I * K)(i, j)`` names what is worked out behind it; ``f(z)`` does not before numbers alone."""
     if isinstance(tree, Application) and len(tree.arguments) == 1 and all(is_numeric(m) for m in behind):
         return False
-    shown = isinstance(tree, Entry) and isinstance(tree.base, Operation)
+    shown = (isinstance(tree, Entry) and isinstance(tree.base, Operation)) or (
+        # MSE(y, a) = (y - a)^2 is no mean
+        is_named_loss(tree) and not all(is_numeric(m) for m in behind))
     return bool(behind) and (shown or isinstance(tree, Application))
 
 

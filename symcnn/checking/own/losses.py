@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from contextlib import suppress
-from types import MappingProxyType
 
 from symcnn.checking.binding.own_evidence import names_in
 from symcnn.checking.own.lines import Forward, forward
+from symcnn.checking.own.loss_names import NAMES
 from symcnn.errors import NameProblem
-from symcnn.losses.table import LOSSES
 from symcnn.notation.spelling import split, undressed
 from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, Tree, find, mapped, walk
 from symcnn.reading.words import function_key
-
-# what writers call them beside the names that networks use
-SHORT = MappingProxyType({
-    "ce": "crossentropy", "cce": "crossentropy", "xe": "crossentropy", "xent": "crossentropy", "crossent": "crossentropy",
-    "nllloss": "crossentropy", "crossentropyloss": "crossentropy", "logloss": "bce", "bceloss": "bce",
-    "binarycrossent": "bce", "se": "squarederror", "l1": "absoluteerror", "maeloss": "mae"})
-NAMES = MappingProxyType({name: c.operation for c in LOSSES for name in (c.operation, *c.aliases)} | SHORT)
 
 # letters that losses have
 LETTERS = ("L", "J", "E", "C")
