@@ -251,7 +251,7 @@ def right_end(tree: Tree) -> Tree:
 
 
 def is_table(reader: Interpreter, tree: Tree) -> bool:
-    """Whether a tree is a derivative of what an equation but the loss gives: a link of a chain, with a slope for each two."""
+    """Whether a tree is a derivative of what an equation gives that is no loss: a link of a chain, a table of slopes."""
     if not isinstance(tree, Derivative) or not isinstance(tree.of, Name):
         return False
     network = reader.names.model.network

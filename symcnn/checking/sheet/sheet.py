@@ -210,6 +210,7 @@ class Sheet:
             self._add(item, chain, number, Verdict("undecided", str(problem)) if known else Verdict("given"))
             return
         except Exception as problem:  # one line of a batch: the rest is judged all the same
+            self.last = begun(chain, None, self.last)
             self._add(item, chain, number, failed(problem))
             return
         if outcome.kind == "size" and outcome.key is not None:
