@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import symcnn as sc
-from symcnn.checking.causes.edits import numbered_alike
+from symcnn.checking.causes.other_nodes import numbered_alike
 from symcnn.checking.causes.places import everywhere, places
 from symcnn.checking.causes.trial import ratio
 from symcnn.checking.check import check

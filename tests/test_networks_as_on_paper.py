@@ -209,3 +209,9 @@ def test_targets_are_as_long_as_what_they_are_multiplied_with(text, shapes):
     net = sc.Network(text)
     assert {n: net.shape(n) for n in net.forward_system.leaves} == shapes
     assert net.shape(net.loss) == ()
+
+
+@pytest.mark.parametrize("root", ["sqrt(-1)", "(-2)^0.5", "(-8)^(1/3)"])
+def test_roots_of_numbers_below_nought_are_refused(root):
+    with pytest.raises(sc.SymcnnError, match="is no real number"):
+        sc.Network(f"x[i]: 3\ny[i] = {root} * x[i]")

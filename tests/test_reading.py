@@ -1,5 +1,6 @@
 import pytest
 
+from symcnn.reading.node import height
 from symcnn.reading.parser import parse
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import tokens
@@ -19,7 +20,6 @@ from symcnn.reading.tree import (
     Transposed,
     Tuple,
     children,
-    height,
     walk,
 )
 from symcnn.reading.words import FUNCTIONS, function_key

@@ -12,8 +12,10 @@ from symcnn.checking.own.ranks import fitted, written_ranks
 from symcnn.checking.pages.well_read import read_well
 from symcnn.checking.report.report import Report
 from symcnn.checking.sheet.judging import judged_well
+from symcnn.checking.sheet.known import Known
+from symcnn.checking.sheet.losses_meant import losses_meant
 from symcnn.checking.sheet.minus_errors import with_minus_errors
-from symcnn.checking.sheet.own_pages import equations_alone, meant_by, own_report
+from symcnn.checking.sheet.own_pages import equations_alone, own_report
 from symcnn.checking.sheet.reported import report_of
 from symcnn.checking.sheet.sheet import Sheet
 from symcnn.checking.sheet.usual_report import with_usual_layers
@@ -32,12 +34,12 @@ def check(source: str, given: str | Network | None = None, kind: str | None = No
     ranks = written_ranks(items)
     if isinstance(given, str):
         network = fitted(with_functions(given), given, ranks, with_functions)
-    sheet = Sheet(network, given + "\n" if isinstance(given, str) else "", ranks=ranks)
+    sheet = Sheet(Known(network, given + "\n" if isinstance(given, str) else "", ranks=ranks))
     if not stated:
         return by_itself(source, kind, items, sheet, name)
     found = with_minus_errors(items, lambda found: judged_well(found, sheet))
     blocks = [n for n, item in enumerate(items) if isinstance(item, NetworkBlock)]
-    for meant in meant_by(found, items) if len(blocks) == 1 else ():
+    for meant in losses_meant(found, items) if len(blocks) == 1 else ():
         again = judged_well([*items[:blocks[0] + 1], NetworkBlock(meant.line, 0), *items[blocks[0] + 1:]], sheet)
         if again.amiss < found.amiss:
             return report_of(again, name, meant.said)

@@ -72,6 +72,8 @@ def power(base: Node, exponent: int | Fraction) -> Node:
         if base.value == 0 and exponent < 0:
             raise MeaninglessError("a right side divides by zero: look for a factor that is always 0")
         return Number(base.value**int(exponent))
+    if isinstance(base, Number) and base.value < 0:
+        raise MeaninglessError(f"{base.value} to the power {exponent} is no real number: give a number that is not below 0")
     if isinstance(base, Multiply) and exponent.denominator == 1:
         return multiply(*(power(f, exponent) for f in base.factors))
     return Power(base, exponent)

@@ -266,3 +266,14 @@ def _partner(script: str) -> int:
         if depth == 0:
             return place
     return -1
+
+
+def enlarged(name: str) -> str:
+    """The name with its single small letter as a capital; the name itself where it has none."""
+    parts = parts_of_name(name)
+    dressed = "" if parts is None else undressed(parts.base)
+    letter = dressed[-2] if dressed.startswith("\\") and dressed[-3:-2] == "{" else dressed
+    if parts is None or len(letter) != 1 or not letter.islower():
+        return name
+    head, _, tail = parts.base.rpartition(letter)
+    return replace(parts, base=f"{head}{letter.upper()}{tail}").join()

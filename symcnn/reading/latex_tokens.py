@@ -4,18 +4,18 @@ What has no meaning becomes a token of kind `unknown` whose text is the message,
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from symcnn.errors import ReadError, quoted
-from symcnn.notation.spelling import COMMANDS, FONTS
+from symcnn.notation.spelling import COMMANDS
 from symcnn.reading import latex_words as words
 from symcnn.reading.arguments import argument_end, behind_label, is_wide
 from symcnn.reading.blanked import as_meant, lone_braces
-from symcnn.reading.fonts import says_nothing
 from symcnn.reading.foreign import foreign_words
 from symcnn.reading.source import Source
-from symcnn.reading.tokens import OPENING, Token, token_at
-from symcnn.reading.words import FUNCTIONS, SPOKEN, function_key
+from symcnn.reading.tokens import Token, token_at
+from symcnn.reading.upright import Upright
+from symcnn.reading.words import FUNCTIONS, function_key
 
 _PATTERN = re.compile(
     r"""
@@ -39,12 +39,8 @@ _PATTERN = re.compile(
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _FRAMED = re.compile(r"\s{0,9}(?:\[[^][]{0,200}\])?\s{0,9}\{[a-z]{1,20}\*?\}")
 _BOX = re.compile(r"\s{0,9}\[[^][]{0,200}\]")
-_ARGUMENT = re.compile(r"\*?\s*\{([^{}]*)\}")
 # in tokens: a sum's lower limit is short, and no text is gone through again for every sign
 _LONGEST_LIMIT = 32
-_LONE_T = re.compile(r"\s*(?:T|\{\s*T\s*\})(?![A-Za-z])")
-_PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:\\?_|-)[A-Za-z0-9]+)*")
-_CLOSES = re.compile(r"[ \t\n]*[},]")
 _SIGN = re.compile(r"\\[{}|]|\\[A-Za-z]+|.", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r"[0-9]+(?:\{,\}|,)[0-9]+(?!,?[0-9])")
 _SEPARATORS = re.compile(r"\{,\}|\\,|,")
@@ -56,7 +52,7 @@ def latex_tokens(source: Source, rows_at_line_ends: bool = False) -> list[Token]
     Kinds beside those of plain text: prose, wide (a wide space), unknown; rows and cells are symbols.
     """
     text = as_meant(source.text)
-    scanner = _Scanner(replace(source, text=text), rows_at_line_ends, lone_braces(text))
+    scanner = _Scanner(replace(source, text=text), rows_at_line_ends=rows_at_line_ends, lone=lone_braces(text))
     while scanner.position < len(text):
         scanner.step()
     end = len(text)
@@ -64,33 +60,11 @@ def latex_tokens(source: Source, rows_at_line_ends: bool = False) -> list[Token]
 
 
 @dataclass
-class _Scanner:
-    """A position in the source, and what has been found up to it."""
+class _Scanner(Upright):
+    """Reads what comes, piece by piece; braces at the places in `lone` say nothing."""
 
-    source: Source
-    rows_at_line_ends: bool
-    lone: frozenset[int]
-    position: int = 0
-    spaced: bool = False
-    found: list[Token] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return self.source.text
-
-    def skip(self, end: int) -> None:
-        self.position, self.spaced = end, True
-
-    def add(self, kind: str, text: str, end: int) -> None:
-        token = Token(kind, text, self.position, end, self.spaced)
-        before = self.found[-1].text if self.found else ""
-        if kind == "symbol" and text in OPENING:
-            self.scripts.append("script" if before in ("_", "^") else text)
-        elif kind == "symbol" and text in OPENING.values() and self.scripts:
-            self.scripts.pop()
-        self.found.append(token)
-        self.position, self.spaced = end, False
+    rows_at_line_ends: bool = False
+    lone: frozenset[int] = frozenset()
 
     def step(self) -> None:
         if self.position in self.lone:
@@ -189,74 +163,6 @@ class _Scanner:
         else:
             self.skip(behind)
 
-    def old_font(self, name: str, end: int) -> bool:
-        r"""`{\bf A}` is `\mathbf{A}`; False where a script or no brace stands before it."""
-        if not self.found or self.found[-1].text != "{" or self.scripts[-1:] == ["script"]:
-            return False
-        if says_nothing(self.text[end : argument_end(name, self.text, self.found[-1].start) - 1]):
-            self.skip(end)
-            return True
-        opening = self.found.pop()
-        self.found += [replace(opening, kind="command", text=f"\\{name}"), replace(opening, spaced=False)]
-        self.skip(end)
-        return True
-
-    def sets_numbers(self, name: str, end: int) -> bool:
-        """Whether a font is put on what is no name, which changes nothing."""
-        if name not in FONTS | words.UPRIGHT:
-            return False
-        behind = argument_end(name, self.text, end)
-        return says_nothing(self.text[end:behind].strip().lstrip("*").strip()[1:-1])
-
-    def in_font(self, name: str, end: int) -> bool:
-        r"""Whether a font is put on the name of an operation, which is no array then: `\mathbf{im2col}`."""
-        argument = _ARGUMENT.match(self.text, end) if name in FONTS else None
-        return argument is not None and len(argument[1]) > 2 and function_key(argument[1]) in SPOKEN
-
-    def sign_of_transpose(self, name: str, end: int) -> bool:
-        r"""`A^{\mathsf T}` is the transpose, in whatever font; False where no lone T follows in a superscript."""
-        letter = _LONE_T.match(self.text, end) if name in words.UPRIGHT or name == "mathbf" else None
-        before = [token.text for token in self.found[-2:]]
-        behind_a_layer = self.scripts[-1:] == ["script"] and before[-1:] in ([")"], ["]"])
-        if letter is None or not (before[-1:] == ["^"] or before == ["^", "{"] or behind_a_layer):
-            return False
-        self.add("word", "T", letter.end())
-        return True
-
-    def upright(self, name: str, end: int) -> bool:
-        r"""`\text{full}` is a word, `\text{if }` is prose; False where another reading is due."""
-        argument = _ARGUMENT.match(self.text, end)
-        if not argument:
-            return False
-        content = argument[1].replace("~", " ").replace("\\,", " ").replace("$", " ").replace("\\ ", " ")
-        word = content.strip()
-        if word in words.TRANSLATED and name not in ("mathrm", "operatorname"):
-            content = word = words.TRANSLATED[word]
-        in_script = self.in_script()
-        if word.startswith("np."):
-            content = word = word[3:]
-        is_name = in_script or name == "operatorname" or function_key(word) in SPOKEN
-        apart = in_script and content != word and not self.fills_script(argument.end())
-        joined = "".join(word.split()) if is_name and not apart else content
-        if _PLAIN_WORD.fullmatch(joined) and (in_script or joined not in words.CONNECTIVES):
-            self.add("word", joined.replace("\\_", "_").replace("-", ""), argument.end())
-        elif not word:
-            self.skip(argument.end())
-        elif name in ("mathrm", "mathsf", "mathit", "mathtt", "operatorname") and not _is_prose(word):
-            self.skip(end)
-        else:
-            self.add("prose", _condensed(word), argument.end())
-        return True
-
-    def in_script(self) -> bool:
-        """Whether what comes stands in a script."""
-        return self.scripts[-1:] == ["script"] or (bool(self.found) and self.found[-1].text in ("_", "^"))
-
-    def fills_script(self, end: int) -> bool:
-        r"""Whether what comes is all that stands in a script, so that blanks in it part no words: `E_{\text {total }}`."""
-        opens = self.scripts[-1:] == ["script"] and bool(self.found) and self.found[-1].text == "{"
-        return opens and _CLOSES.match(self.text, end) is not None
-
     def plain(self) -> None:
         character = self.text[self.position]
         before = self.found[-1].text if self.found else ""
@@ -311,7 +217,6 @@ class _Scanner:
             token = replace(token, kind="prose")
         self.add(token.kind, token.text, token.end)
 
-
     def ends_a_script(self, token: Token) -> bool:
         r"""Whether only the first letter is a script, as LaTeX has it: `a_ka_i`, `W^lx^{l-1}`, `\nabla_xJ`; a name goes on
         otherwise.
@@ -328,11 +233,3 @@ class _Scanner:
             return False
         opens = next((n for n in range(last, max(0, last - _LONGEST_LIMIT), -1) if self.found[n].text in ("{", "\\sum")), 0)
         return opens > 1 and self.found[opens - 2].text == "\\sum"
-
-
-def _condensed(word: str) -> str:
-    return " ".join(word.split()).strip(" :,;.").lower() if len(word.split()) < 2 else " ".join(word.split())
-
-
-def _is_prose(word: str) -> bool:
-    return word in words.CONNECTIVES or " " in word

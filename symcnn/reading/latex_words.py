@@ -77,6 +77,9 @@ ENVIRONMENTS = MATRICES | CASES | OPEN | {"array"}
 SCRIPT = ("\\mathcal", "\\mathscr", "\\mathfrak")
 """The fonts of operators, which are applied to what stands in braces."""
 
+GLYPHS = ("*", "×", "star", "odot", "·")
+"""The signs of products."""
+
 RELATIONS = ("=", ":=", "<-", "->", "≈", "+=", "-=", "*=", "∝", "in", "==", "!=", ">=", "<=", ">", "<")
 """The signs between the members of a chain."""
 

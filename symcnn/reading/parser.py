@@ -2,9 +2,10 @@
 
 from symcnn.errors import quoted
 from symcnn.reading.calls import Calls
+from symcnn.reading.node import height
 from symcnn.reading.source import Source
 from symcnn.reading.tokens import tokens
-from symcnn.reading.tree import Call, Derivative, Entry, Name, Negation, Number, Operation, Transposed, Tree, height
+from symcnn.reading.tree import Call, Derivative, Entry, Name, Negation, Number, Operation, Transposed, Tree
 from symcnn.reading.words import FUNCTIONS, Words, function_key
 
 HIGHEST = 150

@@ -18,6 +18,7 @@ _TAKING_TWO = ("\\overset", "\\underset", "\\stackrel", "\\cancelto")
 _TURNING = ("rotat", "flip", "turned", "reversed")
 # pairs of indices that are spelled as letters are called
 _LIKE_LETTERS = ("pi", "xi", "mu", "nu")
+_SCRIPTS = ("_", "^", "'")
 _QUOTES = "'\"`“”‘’"
 
 
@@ -217,6 +218,24 @@ def _changes_in_braces(found: list[Token]) -> list[Token]:
     return [t for n, t in enumerate(found) if n not in dropped] if dropped else found
 
 
+def _differentials_in_braces(found: list[Token]) -> list[Token]:
+    r"""`d{W_{11}}` is `dW_{11}`, where it stands behind no script."""
+    starts = [n for n, t in enumerate(found[:-2]) if t.kind == "word" and t.text == "d" and is_symbol(found[n + 1], ("{",))
+              and found[n + 2].kind == "word" and not (n and is_symbol(found[n - 1], ("_", "^", "{")))]
+    pairs = matched(found) if starts else {}
+    dropped: set[int] = set()
+    result = list(found)
+    for place in starts:
+        end = pairs.get(place + 1, 0)
+        inner = found[place + 2 : end] if end - place < _LONGEST else []
+        scripts = inner[1:2] == [] or is_symbol(inner[1], _SCRIPTS)
+        if inner and scripts and all(t.kind in ("word", "number") or is_symbol(t, (*_SCRIPTS, "{", "}", ",")) for t in inner):
+            sign = found[place]
+            result[place + 2] = replace(inner[0], text=f"d{inner[0].text}", start=sign.start, spaced=sign.spaced)
+            dropped |= {place, place + 1, end}
+    return [t for n, t in enumerate(result) if n not in dropped] if dropped else found
+
+
 def _signs_in_braces(found: list[Token]) -> list[Token]:
     r"""`{\lfloor} x {\rfloor}` is `\lfloor x \rfloor`."""
     lone = {n for n, t in enumerate(found) if t.kind == "symbol" and t.text in _CLOSING
@@ -263,5 +282,5 @@ def cases_behind(found: list[Token]) -> list[Token]:
 
 
 WRAPPED: tuple[Pass, ...] = (
-    _idle_braces, _unseen_braces, _stars_above, _changes_in_braces, _signs_in_braces, _half_open, _extents_of_spaces,
-    _letters_in_braces, _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)
+    _idle_braces, _unseen_braces, _stars_above, _changes_in_braces, _differentials_in_braces, _signs_in_braces, _half_open,
+    _extents_of_spaces, _letters_in_braces, _scripts_in_braces, _letters_below, _fat_digits, _wide_signs, _words_in_calls)

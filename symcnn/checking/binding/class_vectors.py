@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from symcnn.checking.binding.class_numbers import classes_in, with_class_numbered
 from symcnn.checking.binding.classes_told import (
     class_in,
     entries_of,
@@ -19,6 +20,7 @@ from symcnn.checking.binding.classes_told import (
 from symcnn.checking.binding.domains import is_letter
 from symcnn.checking.binding.dots import with_entries
 from symcnn.checking.binding.pages import chains_of, with_chains
+from symcnn.network import Network
 from symcnn.notation.letters import unused
 from symcnn.notation.spelling import split
 from symcnn.reading.claims import Chain
@@ -73,12 +75,14 @@ def with_class_vectors(items: Sequence[Item]) -> list[Item]:
     rule = ClassVector(name, sample, unused(LETTERS, names), several, "" if capital in heads else capital,
                        next((n for c in chains if class_in(c) and (n := loss_of(c.members[0], sample))), ""))
     target = told[1] or target_beside(chains, name)
+    classes = classes_in(c for c in chains if class_in(c) == name)
     done: list[Item] = []
     cases: dict[str, str] = {}
     for item in items:
         if isinstance(item, Mathematics):
             cases |= dict(case for c in item.chains if (case := rule.case(c)) is not None)
-            item = replace(item, chains=tuple(with_vector(rule.of_chain(c, cases), target, rule.vector) for c in item.chains))
+            chains = [with_class_numbered(c, name, rule.vector, classes) for c in item.chains]
+            item = replace(item, chains=tuple(with_vector(rule.of_chain(c, cases), target, rule.vector) for c in chains))
         done.append(item)
     return done
 
@@ -154,6 +158,12 @@ def is_gradient(entry: Entry) -> bool:
 def is_unit_vector(name: str) -> bool:
     """Whether a name is that of the unit vector of a class."""
     return name.startswith(f"{UNIT}_")
+
+
+def is_target(network: Network, key: str) -> bool:
+    """Whether a leaf of a network is a target, or the unit vector of the class that is one."""
+    tensor = network.forward_system.tensors.get(key)
+    return tensor is not None and (tensor.role == "target" or is_unit_vector(key))
 
 
 def bound_in(trees: Sequence[Tree], name: str) -> bool:

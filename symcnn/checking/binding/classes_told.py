@@ -25,7 +25,10 @@ def class_in(chain: Chain) -> str:
     if chain.kind != "claim" or len(chain.members) < 2 or chain.relations[0] not in ("=", ":="):
         return ""
     head, right = chain.members[0], chain.members[1]
-    if not isinstance(head, Name) or len(split_below(head)) > 1 or isinstance(right, Name | Number):
+    if not isinstance(head, Name) or isinstance(right, Name | Number):
+        return ""
+    # what stands below L_{CE} is no pair of indices
+    if len(below := split_below(head)) > 1 and {*below} & indices_of(right):
         return ""
     marks = any((isinstance(t, Call) and t.function in ("log", "ln")) or (isinstance(t, SumOver) and t.conditions)
                 for t in walk(right))

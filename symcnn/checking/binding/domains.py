@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from symcnn.checking.binding.centred import moved_letter
+from symcnn.checking.binding.index_axes import axes_of
 from symcnn.checking.binding.names import Names
 from symcnn.checking.binding.target import Target
 from symcnn.errors import NameProblem, NameUnknown
@@ -129,7 +130,7 @@ class Domains:
         # a delta with two indices may be Kronecker's, whose letters run as far as they do elsewhere
         pair = len(target.indices) == 2 and target.note.startswith("\\delta read")
         alone = PERHAPS if pair else SURELY
-        for tree, axis in zip(target.indices, self.names.axes(target), strict=True):
+        for tree, axis in zip(target.indices, axes_of(self.names.model, target), strict=True):
             if axis >= len(shape):
                 continue
             extent = shape[axis]

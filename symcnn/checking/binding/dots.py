@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from symcnn.checking.binding.subscripts import subscripts
 from symcnn.errors import NotSupportedYet
 from symcnn.notation.spelling import Parts, parts_of_name
-from symcnn.reading.tree import Dots, Entry, Matrix, Name, Negation, Number, Operation, SumOver, Tree, mapped, parts_of
+from symcnn.reading.node import parts_of
+from symcnn.reading.tree import Dots, Entry, Matrix, Name, Negation, Number, Operation, SumOver, Tree, mapped
 
 # no letter that anybody writes
 LETTER = "…"

@@ -88,8 +88,12 @@ def of_label(names: Names, label: str) -> list[str]:
     forward = names.model.network.forward_system
     read = [tensors(e.right) for e in forward.equations]
     applied = {k for found in read if len(found) == 1 for k in found}
-    found = [e.tensor for e in forward.equations if split(forward.tensors[e.tensor].shown).subscript == label]
-    return [k for k in found if k in applied] or found
+    # z_2 of a_2 = f(z_2), where nothing says what it is made of
+    before = functions_are_applied_to(forward)
+    given = sorted(before & set(forward.leaves))
+    found = [k for k in dict.fromkeys([*(e.tensor for e in forward.equations), *given])
+             if split(forward.tensors[k].shown).subscript == label]
+    return sorted((k for k in found if k in applied), key=lambda k: k not in before) or found
 
 
 def is_labelled(names: Names, name: str) -> bool:

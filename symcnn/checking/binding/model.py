@@ -54,6 +54,13 @@ class Model:
         return self.system.numbered(self.sizes)
 
     @cached_property
+    def wide(self) -> dict[str, tuple[int, ...]]:
+        """The axes of more than one entry, of the tensors that have others too."""
+        known = self.system.tensors
+        found = {k: tuple(n for n, a in enumerate(t.axes) if a.extent.number != 1) for k, t in known.items()}
+        return {k: wide for k, wide in found.items() if len(wide) < len(known[k].axes)}
+
+    @cached_property
     def bent(self) -> tuple[str, ...]:
         """The tensors whose signs decide which slope a function has."""
         return bent(self.network.forward_system)

@@ -19,7 +19,6 @@ from symcnn.checking.binding.loose_names import behind_the_loss, by_number, in_o
 from symcnn.checking.binding.model import Model
 from symcnn.checking.binding.subscripts import gradient_of, other_case, run_of, subscripts
 from symcnn.checking.binding.target import Target
-from symcnn.draft.choices import INPUT_CHANNEL, OFFSETS, OUTPUT_CHANNEL, POSITIONS
 from symcnn.errors import NameProblem, NameUnknown, quoted
 from symcnn.notation.spelling import Parts, parts_of_name, split, undressed
 from symcnn.reading.parser import parse
@@ -98,36 +97,6 @@ class Names:
         except (NameUnknown, NameProblem):
             return False
         return self.rank(found.key) > len(found.indices)
-
-    def axes(self, target: Target) -> tuple[int, ...]:
-        """The axes that the indices of a target stand at: the first ones, unless their letters are those of others.
-
-        ``w_{d,k}`` of ``w[p,q,d,k]`` is read at the last two, and ``y_{12}`` past a channel that is the only one.
-        """
-        if (wide := self.wide_axes(target)) is not None:
-            return wide
-        letters = [a.letter for a in self.model.system.tensors[target.key].axes]
-        written = [t.name if isinstance(t, Name) else "" for t in target.indices]
-        first = tuple(range(len(written)))
-        plain = letters[1:] if len(written) == 1 and letters[:1] in ([INPUT_CHANNEL], [OUTPUT_CHANNEL]) else letters
-        if tuple(plain) in (POSITIONS.get(len(plain)), OFFSETS.get(len(plain))):
-            return first  # nobody wrote these letters: x_j is row j, or map j
-        if len(written) >= len(letters) or len(set(letters)) < len(letters) or any(w not in letters for w in written):
-            return first
-        found = tuple(letters.index(w) for w in written)
-        return found if len(set(found)) == len(found) else first
-
-    def wide_axes(self, target: Target) -> tuple[int, ...] | None:
-        """The axes of more than one entry, where as many indices are written as there are of them and one is passed over."""
-        wide = self._wide.get(target.key)
-        return wide if wide and len(target.indices) == len(wide) else None
-
-    @cached_property
-    def _wide(self) -> dict[str, tuple[int, ...]]:
-        """The axes of more than one entry, of the tensors that have others too."""
-        known = self.model.system.tensors
-        found = {k: tuple(n for n, a in enumerate(t.axes) if a.extent.number != 1) for k, t in known.items()}
-        return {k: wide for k, wide in found.items() if len(wide) < len(known[k].axes)}
 
     def size(self, name: str) -> int | None:
         """The number of a size letter or of a named extent."""

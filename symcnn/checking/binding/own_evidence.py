@@ -17,6 +17,7 @@ from symcnn.reading.tree import (
     Derivative,
     Differential,
     Entry,
+    Extremum,
     Matrix,
     Nabla,
     Name,
@@ -204,6 +205,20 @@ def counts_entries(tree: SumOver) -> bool:
     return any(Name(letter) in found for letter in tree.letters)
 
 
+def conditions_of_steps(tree: Extremum) -> Iterator[Tree]:
+    """The parts of the conditions of a maximum whose letters stand in its entries beside others alone: ``A_{i+m}``.
+
+    Those of ``A_{2i+m}`` tell where ``i`` begins: from 1 on the first entries would be read by none.
+    """
+    indices = [i for e in find(tree.body, Entry) for i in e.indices] if tree.body is not None else []
+    alone = {i.name for i in indices if isinstance(i, Name)}
+    beside = {n.name for i in indices if isinstance(i, Operation) and i.operator in "+-"
+              and isinstance(i.left, Name) and isinstance(i.right, Name) for n in (i.left, i.right)}
+    for part in (p for c in tree.conditions for p in walk(c)):
+        if isinstance(part, Operation) and isinstance(part.right, Name) and part.right.name in beside - alone:
+            yield part
+
+
 def from_nought(trees: Iterable[Tree]) -> bool:
     """Whether the writer counts from 0: a sum starts there, an index is 0, or windows are read at ``i + m``."""
     trees = [with_entries(member) for member in trees]
@@ -213,7 +228,9 @@ def from_nought(trees: Iterable[Tree]) -> bool:
     forward = [t for m in trees if not has(m, Derivative, Nabla) for t in find(m, SumOver) if t in sums]
     counting = [s for s in forward if counts_entries(s)] or [s for s in sums if counts_entries(s)]
     starts = [t.lower.text for t in counting or sums if isinstance(t.lower, Number)]
-    starts += [t.left.text for t in nodes if isinstance(t, Operation) and t.operator == "<="
+    # in the greatest A_{i+m} for 0 <= m the letter m counts none either
+    steps = {id(c) for t in nodes if isinstance(t, Extremum) for c in conditions_of_steps(t)}
+    starts += [t.left.text for t in nodes if isinstance(t, Operation) and t.operator == "<=" and id(t) not in steps
                and isinstance(t.left, Number) and isinstance(t.right, Name)]
     entries = [(t.base, t.indices if isinstance(t, Entry) else t.arguments) for t in nodes
                if isinstance(t, Entry | Application)]

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from symcnn.reading.tree import Name, Number, Operation, Tree, walk
 
-COUNTS = frozenset("mnNMB")
+COUNTS = frozenset("mnNMB") | {
+    "batch_{size}", "batchsize", "batchSize", "BatchSize", "N_{batch}", "n_{batch}", "n_{samples}", "N_{samples}",
+    "num_{samples}"}
 
 
 def divisors(trees: Iterable[Tree]) -> list[str]:

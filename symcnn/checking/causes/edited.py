@@ -9,7 +9,7 @@ from math import inf
 
 from symcnn.checking.binding.domains import Domains
 from symcnn.checking.causes.editing import EDIT_STEPS, Editing
-from symcnn.checking.causes.edits import Edit, letter_edits, swap_edits, symbol_edits, target_of
+from symcnn.checking.causes.edits import Edit, letter_edits, swap_edits, symbol_edits
 from symcnn.checking.causes.factor_edits import FACTOR, factor_edits
 from symcnn.checking.causes.head_edits import head_edits
 from symcnn.checking.causes.index_edits import index_edits
@@ -22,6 +22,7 @@ from symcnn.checking.causes.renamings import skipped_slope
 from symcnn.checking.causes.shape_edits import shape_edits
 from symcnn.checking.causes.stride_edits import stride_edits
 from symcnn.checking.causes.summed_edits import summed_edits
+from symcnn.checking.causes.targets import target_of
 from symcnn.checking.causes.term_difference import (
     coefficient_findings,
     missing_findings,

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from symcnn.checking.causes.edits import ONE, Edit, target_of, tree_of
+from symcnn.checking.causes.edits import ONE, Edit
 from symcnn.checking.causes.places import Rebuild, places
 from symcnn.checking.causes.shape_edits import terms
+from symcnn.checking.causes.targets import target_of, tree_of
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.report.wording import say
 from symcnn.reading.tree import Derivative, Entry, Name, Number, Operation, SumOver, Tree, find

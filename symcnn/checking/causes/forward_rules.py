@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import prod
 
 from symcnn.checking.backward.meaning import meaningful
-from symcnn.checking.causes.edits import numbered_alike
 from symcnn.checking.causes.moved_windows import moved
+from symcnn.checking.causes.other_nodes import numbered_alike
 from symcnn.checking.causes.right_swaps import RightSwap, exchange, replace_each
 from symcnn.equation import Equation
 from symcnn.expression.build import ONE, add, multiply, negate, number, power, quantity

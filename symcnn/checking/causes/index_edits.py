@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from symcnn.checking.causes.edits import PRODUCTS, Edit, inside_a_name, other_keys, target_of, tree_of
+from symcnn.checking.causes.edits import PRODUCTS, Edit, inside_a_name
+from symcnn.checking.causes.other_nodes import other_keys
 from symcnn.checking.causes.places import places
+from symcnn.checking.causes.targets import target_of, tree_of
 from symcnn.checking.causes.turned_edits import joined, signed
 from symcnn.checking.lines.size_rules import laid_windows
 from symcnn.checking.meaning.document import Reading

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symcnn.checking.causes.edits import Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.causes.edits import Edit, inside_a_name
 from symcnn.checking.causes.places import places
+from symcnn.checking.causes.targets import target_of, tree_of
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.report.wording import say
 from symcnn.reading.tree import Application, Call, Entry, Name, Number, Operation, SumOver, Tree, find, mapped, walk

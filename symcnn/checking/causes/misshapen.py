@@ -12,8 +12,8 @@ from symcnn.calculus.adjoint import gradient_key
 from symcnn.checking.backward.plain_pass import BackwardPass, Floats, Passing, Table
 from symcnn.checking.backward.rules import kernel_not_turned
 from symcnn.checking.binding.world import World
-from symcnn.checking.causes.edits import target_of
 from symcnn.checking.causes.passes import way_back
+from symcnn.checking.causes.targets import target_of
 from symcnn.checking.causes.trial import Finding, Trial
 from symcnn.checking.causes.variants import operand
 from symcnn.checking.lines.size_rules import Laid, laid_windows

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from symcnn.checking.causes.edits import Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.causes.edits import Edit, inside_a_name
 from symcnn.checking.causes.places import Rebuild, places
 from symcnn.checking.causes.renamings import is_gate
+from symcnn.checking.causes.targets import target_of, tree_of
 from symcnn.checking.causes.turn_tags import by_of, turn_tag
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.report.wording import say

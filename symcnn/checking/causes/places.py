@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from symcnn.reading.tree import Tree, has, parts_of
+from symcnn.reading.node import parts_of
+from symcnn.reading.tree import Tree, has
 
 Rebuild = Callable[[Tree], Tree]
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symcnn.checking.binding.dots import with_entries
-from symcnn.checking.causes.edits import ONE, PRODUCTS, Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.causes.edits import ONE, PRODUCTS, Edit, inside_a_name
 from symcnn.checking.causes.places import Rebuild, everywhere, places
 from symcnn.checking.causes.shares import share_tag
 from symcnn.checking.causes.slope_places import is_slope, without_slope
+from symcnn.checking.causes.targets import target_of, tree_of
 from symcnn.checking.causes.turn_tags import by_of, turn_tag
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.report.wording import say

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import product
 
 from symcnn.checking.binding.dots import with_entries
-from symcnn.checking.causes.edits import Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.causes.edits import Edit, inside_a_name
 from symcnn.checking.causes.index_edits import factors_of, windows_of
 from symcnn.checking.causes.places import Rebuild, places
+from symcnn.checking.causes.targets import target_of, tree_of
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.report.wording import say
 from symcnn.reading.tree import (

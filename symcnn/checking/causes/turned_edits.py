@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcnn.checking.binding.dots import with_entries
-from symcnn.checking.causes.edits import Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.causes.edits import Edit, inside_a_name
 from symcnn.checking.causes.places import everywhere, places
+from symcnn.checking.causes.targets import target_of, tree_of
 from symcnn.checking.causes.turn_tags import turn_tag
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.report.wording import say

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import permutations
 
 from symcnn.checking.binding.dots import with_entries
-from symcnn.checking.causes.edits import Edit, inside_a_name, target_of, tree_of
+from symcnn.checking.causes.edits import Edit, inside_a_name
 from symcnn.checking.causes.places import places
+from symcnn.checking.causes.targets import target_of, tree_of
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.report.wording import say
 from symcnn.reading.tree import Entry, Name, SumOver, Tree, find, mapped

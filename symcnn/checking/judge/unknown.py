@@ -39,6 +39,9 @@ EMPTY: Mapping[str, float] = MappingProxyType({})
 # functions with a kink or a step at zero
 KINKED = frozenset({"relu", "leakyrelu", "elu", "abs", "step", "sign", "sgn", "max", "min"})
 
+# functions of matrices, which are no factors
+OF_MATRICES = frozenset({"det", "tr", "Tr", "trace", "rank"})
+
 
 def invent(reading: Reading, trees: list[Tree]) -> set[str]:
     """Numbers for names that nothing knows and that stand on both sides of a chain; the names whose numbers are any."""
@@ -225,7 +228,13 @@ def unknown_names(reading: Reading, tree: Tree) -> list[str]:
             bound |= {above.name} if isinstance(above, Name) else set()
     bound |= {t.base.name for t in find(tree, Application) if isinstance(t.base, Name) and t.base.name.startswith(SCRIPT)}
     return [t.name for t in find(tree, Name) if t.name not in letters and t.name not in bound
-            and t.name not in ("e", "\\pi") and is_unknown(reading, t)]
+            and t.name not in {"e", "\\pi", *OF_MATRICES, *held_equal(tree)} and is_unknown(reading, t)]
+
+
+def held_equal(tree: Tree) -> set[str]:
+    """The names of which a bracket asks whether something is the same: one that holds for no number at all tells nothing."""
+    cases = [t.condition for t in find(tree, Bracket)]
+    return {n.name for c in cases if isinstance(c, Operation) and c.operator in ("==", "!=") for n in find(c, Name)}
 
 
 def is_unknown(reading: Reading, tree: Tree) -> bool:

@@ -14,7 +14,14 @@ from symcnn.checking.lines.by_entries import defined_by_entries
 from symcnn.checking.lines.changes import change_claim
 from symcnn.checking.lines.defining import head_kind, renames, size_given, take
 from symcnn.checking.lines.dots_to_the_end import with_sums_to_the_end
-from symcnn.checking.lines.doubts import about_conditions, about_nought, about_whole, functions_alone, names_alone
+from symcnn.checking.lines.doubts import (
+    about_conditions,
+    about_nought,
+    about_squares,
+    about_whole,
+    functions_alone,
+    names_alone,
+)
 from symcnn.checking.lines.each_sample import of_each_sample, with_each_sample
 from symcnn.checking.lines.entry_names import lists_entries, name_entries, only_names, with_entries_named
 from symcnn.checking.lines.equal_maxima import with_equal_maxima
@@ -28,6 +35,7 @@ from symcnn.checking.lines.linear_maps import with_named_maps
 from symcnn.checking.lines.named_ends import with_named_ends
 from symcnn.checking.lines.named_samples import of_named_sample
 from symcnn.checking.lines.nameless_errors import with_nameless_error
+from symcnn.checking.lines.open_derivatives import with_open_derivatives
 from symcnn.checking.lines.outcome import Outcome
 from symcnn.checking.lines.patterns import pattern, worked_on
 from symcnn.checking.lines.plain_letters import hangs_on_any
@@ -35,6 +43,7 @@ from symcnn.checking.lines.pointed_heads import pointed_head
 from symcnn.checking.lines.remembered import remember
 from symcnn.checking.lines.sample_losses import of_own_sample
 from symcnn.checking.lines.sample_means import of_the_mean
+from symcnn.checking.lines.shape_products import shape_products
 from symcnn.checking.lines.size_formulas import size_formula
 from symcnn.checking.lines.slopes_read import slopes_read
 from symcnn.checking.lines.spelled import spelled_out
@@ -106,6 +115,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     members = [plain_values(reading, m) for m in without_step_numbers(reading, taken_apart(reading, members))]
     members = [with_entries_named(reading, m) for m in members] if reading.entries else members
     head, others = members[0], members[1:]
+    if (shaped := shape_products([head, *others])) is not None:
+        return Outcome("claim", shaped, head)
     if isinstance(head, Operation) and head.operator == "juxtapose" and isinstance(head.left, Tuple):
         # (i, j): where the line holds, and no factor
         head = head.right
@@ -171,7 +182,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
     if (kind := head_kind(reading, head, others)) is not None:
         if line_above is not None and isinstance(head, Name) and head.name in reading.worked:
             return worked_on(reading, head, others)
-        return take(reading, head, others, claim, kind)
+        taken = take(reading, head, others, claim, kind)
+        return replace(taken, links=about_squares(taken.links))
     derived = isinstance(head, Derivative | Nabla) and reading.head_key(head) is not None
     for tree in [t for t in others if is_unknown(reading, t) and (isinstance(t, Name) or not derived)]:
         # a letter that nothing knows is matched within its own chain
@@ -195,6 +207,8 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
         judge, links = averaged
     if (shared := with_equal_maxima(reading, head, others, links)) is not None:
         judge, links = shared
+    if (opened := with_open_derivatives(reading, head, others, links)) is not None:
+        judge, links = opened
     if (ended := with_named_ends(reading, head, others, links)) is not None:
         return ended
     if (last := of_the_last_units(reading, head, others, links)) is not None:
@@ -210,7 +224,7 @@ def judge_chain(reading: Reading, chain: Chain, claim: str, updates: Updates, pr
             del reading.defined[name]
     if renames(head, judge, links):
         return take(reading, head, others, claim, "definition")
-    links = functions_alone(chain, about_whole(chain, undecided_with(links, anything)))
+    links = functions_alone(chain, about_whole(chain, about_squares(undecided_with(links, anything))))
     links = names_alone(reading, chain, about_conditions(reading, chain, about_nought(reading, chain, links)))
     for name in anything:
         reading.defined.pop(name, None)

@@ -12,7 +12,7 @@ from symcnn.checking.lines.update import RATES, Updates, judge_update
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.meaning.link import is_numeric
 from symcnn.errors import SymcnnError
-from symcnn.reading.tree import Change, Derivative, Name, Operation, Tree, find
+from symcnn.reading.tree import Change, Derivative, Name, Operation, Tree, find, has
 
 GOOD = ("right", "rounding")
 
@@ -42,10 +42,14 @@ def change_claim(reading: Reading, head: Tree, others: list[Tree], updates: Upda
 
 
 def step(reading: Reading, parameter: Tree, others: list[Tree], updates: Updates) -> Outcome:
-    """The line as a step: the parameter and its change are the new value; numbers are held against the formula."""
+    """The line as a step: the parameter and its change are the new value; numbers are held against the formula.
+
+    Where a line of the page takes changes off, ``w - \\Delta w``, a change is minus the step.
+    """
     with_step_sizes(reading, others)
     formulas = [t for t in others if not is_numeric(t)]
-    members: list[Tree] = [Operation("+", parameter, t, span=t.span) for t in formulas]
+    off = any(t.operator == "-" and has(t.right, Change) for right in reading.rights for t in find(right, Operation))
+    members: list[Tree] = [Operation("-" if off else "+", parameter, t, span=t.span) for t in formulas]
     judge = judge_update(reading, parameter, members, Updates(rate=updates.rate))
     worked_out = Judge(reading, formulas[0], [t for t in others if is_numeric(t)])
     return Outcome("claim", (*judge.links(), *worked_out.links()), parameter, None, judge)

@@ -122,6 +122,21 @@ def about_whole(chain: Chain, links: tuple[Link, ...]) -> tuple[Link, ...]:
     return tuple(found)
 
 
+def about_squares(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    r"""The links, right at their end where a number is said to be that of both sides: ``(4 - 2) / 1 + 1 = 3 \times 3``."""
+    if not links or not is_square(links[-1]):
+        return links
+    return (*links[:-1], replace(links[-1], verdict="right", causes=(), entries=None, evidence="as high as wide"))
+
+
+def is_square(link: Link) -> bool:
+    """Whether the same number is written twice, and is right once."""
+    match link.member:
+        case Operation(operator="*", left=Number(text=one), right=Number(text=other)) if one == other and one.isdigit():
+            return link.verdict == "wrong" and link.expected is not None and np.array_equal(link.expected.data, float(one))
+    return False
+
+
 def is_order(link: Link) -> bool:
     """Whether a power of ten is less than ten times what is right, and more than a tenth."""
     match link.member:

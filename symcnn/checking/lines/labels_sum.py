@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from symcnn.checking.binding.dots import with_entries
-from symcnn.checking.meaning.document import Reading, beside_logarithms
+from symcnn.checking.meaning.document import Reading
+from symcnn.checking.meaning.unit_sums import beside_logarithms
 from symcnn.errors import SymcnnError
 from symcnn.reading.tree import Call, Entry, Number, SumOver, Tree
 

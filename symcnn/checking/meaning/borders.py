@@ -99,7 +99,7 @@ def meant(reader: Interpreter) -> list[int]:
     """The borders that are meant where none is said: those that make a full or an equally large result."""
     model = reader.names.model
     extents = {model.shape(k)[-1] for k, t in model.system.tensors.items() if t.role == "parameter" and t.axes}
-    return sorted({1, *(w for n in extents for w in (n - 1, n // 2) if 0 < w <= 16)})[:4]
+    return sorted({1, *(w for n in extents for w in (n - 1, n // 2) if n == 1 or 0 < w <= 16)})[:4]
 
 
 def around_kernels(reader: Interpreter, rank: int) -> list[Sides]:

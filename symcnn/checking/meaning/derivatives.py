@@ -38,10 +38,13 @@ from symcnn.reading.tree import (
 from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
+    from symcnn.checking.binding.names import Names
     from symcnn.checking.meaning.interpret import Interpreter
     from symcnn.checking.meaning.own_function import OwnFunction
 
 DIFFERENCE = 2.0**-10
+# what layers hand on, by words and by letters
+NO_LOSSES = frozenset(("z", "a", "h", "s", "u", "net"))
 RESULTS = frozenset(("out", "output", "outputs", "hidden", "activation", "features", "logits", "pool", "conv"))
 # the name that stands for the argument of a function of the writer's: nobody can write it
 HELD = " argument"
@@ -72,7 +75,7 @@ def derivative(reader: Interpreter, tree: Derivative) -> Value:
     try:
         of = reader.names.named(tree.of)
     except (NameUnknown, NameProblem):
-        if isinstance(tree.of, Name) and (is_shortened(reader, tree.of.name) or is_result(tree.of.name) or (
+        if isinstance(tree.of, Name) and (is_shortened(reader, tree.of.name) or is_result(reader.names, tree.of.name) or (
                 is_another_loss(reader.names.model.network.loss, tree.of.name)) or (
                 tree.of.name in reader.letters and tree.of.name not in LOSSES)):
             # nor is an index of the line a loss
@@ -103,9 +106,11 @@ def functions_of(reader: Interpreter) -> Mapping[str, str]:
     return reader.names.model.network.assembled.functions
 
 
-def is_result(name: str) -> bool:
-    """Whether a name is a word for what a layer hands on, and for no loss: ``output``."""
-    return name.casefold() in RESULTS
+def is_result(names: Names, name: str) -> bool:
+    """Whether a name is a word for what a layer hands on, and for no loss, or such a letter beside a loss: ``out``, ``z``."""
+    parts = parts_of_name(name)
+    return name.casefold() in RESULTS or (
+        parts is not None and parts.base in NO_LOSSES and not names.model.network.is_fragment)
 
 
 def is_another_loss(loss: str, name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from symcnn.checking.binding.class_vectors import is_target
 from symcnn.checking.binding.domains import Domains, cut, is_letter
 from symcnn.checking.binding.leaves import over, random_leaves
 from symcnn.checking.binding.model import resized
@@ -16,16 +17,15 @@ from symcnn.checking.binding.names import Names
 from symcnn.checking.binding.world import World
 from symcnn.checking.binding.worlds import random_world
 from symcnn.checking.meaning.budget import Budget
+from symcnn.checking.meaning.derivatives import is_result
 from symcnn.checking.meaning.interpret import Interpreter
 from symcnn.checking.meaning.link import Link, is_numeric
 from symcnn.checking.meaning.ranged import one_maximum
+from symcnn.checking.meaning.unit_sums import class_axis, targets_summing
 from symcnn.checking.numbers.compare import same
 from symcnn.checking.numbers.rounding import Habit
 from symcnn.checking.numbers.value import Value, along, exact
 from symcnn.errors import NameProblem, NameUnknown, SymcnnError
-from symcnn.expression.nodes import Access, Add, Apply, Multiply
-from symcnn.expression.nodes import Number as Numeral
-from symcnn.expression.walk import descend, tensors
 from symcnn.reading.tree import (
     Call,
     Convolved,
@@ -40,7 +40,6 @@ from symcnn.reading.tree import (
     find,
     walk,
 )
-from symcnn.system import System
 
 if TYPE_CHECKING:
     from symcnn.checking.meaning.own_function import OwnFunction
@@ -126,8 +125,8 @@ class Reading:
         """Random worlds with the targets that the sheet gives; none where it gives none."""
         if self.data is None:
             return []
-        tensors = self.names.model.system.tensors
-        targets = {k: self.data.leaves[k] for k in self.data.leaves if tensors[k].role == "target"}
+        network = self.names.model.network
+        targets = {k: self.data.leaves[k] for k in self.data.leaves if is_target(network, k)}
         given = {k: v for k, v in targets.items() if not np.isnan(v).any()}
         if given and not self._targeted:
             self._targeted += [w.beside(given) for w in self.random]
@@ -136,27 +135,12 @@ class Reading:
     def normalised(self) -> list[World]:
         """Random worlds in which the targets of a loss with logarithms sum to one, as labels and probabilities do."""
         if not self._sums:
-            self._sums.append(self._summing())
+            self._sums.append(targets_summing(self.names.model.network.forward_system))
             for world in self.random if self._sums[0] else ():
                 put = {k: world.leaves[k] / world.leaves[k].sum(axis=class_axis(world, k), keepdims=True)
                        for k in self._sums[0]}
                 self._targeted_sums.append(World(world.model, {**world.leaves, **put}))
         return self._targeted_sums
-
-    def _summing(self) -> list[str]:
-        """The targets that may be taken to sum to one."""
-        forward = self.names.model.network.forward_system
-        logs = any(isinstance(n, Apply) and n.function == "log" for e in forward.equations for n in descend(e.right))
-        targets = [k for k in forward.leaves if forward.tensors[k].role == "target" and forward.tensors[k].axes]
-        targets = targets or beside_logarithms(forward)
-        return [] if not logs or set(targets) <= set(forward.unit_sum) or self._is_binary(targets) else targets
-
-    def _is_binary(self, targets: list[str]) -> bool:
-        """Whether what is not the target counts too, so that each is a label of its own and they need not sum to one."""
-        forward = self.names.model.network.forward_system
-        rests = [n for e in forward.equations for n in descend(e.right) if isinstance(n, Add)
-                 and any(isinstance(t, Numeral) for t in n.terms)]
-        return any(tensors(n) <= set(targets) and tensors(n) for n in rests)
 
     def nearby(self) -> list[World]:
         """Random worlds but for the numbers that the sheet gives, which are moved a little: maxima lie where they lie there.
@@ -270,23 +254,8 @@ class Reading:
             return self.names.named(tree).key == self.names.model.network.loss
         except (NameUnknown, NameProblem):
             # any letter may be the loss, and no entry of what a function gives
-            return not (isinstance(tree, Entry) and isinstance(tree.base, Call))
-
-
-def beside_logarithms(forward: System) -> list[str]:
-    """The leaves that multiply a logarithm, as labels do: ``\\hat{y}_i \\log p_i``."""
-    products = [n for e in forward.equations for n in descend(e.right) if isinstance(n, Multiply) and any(
-        isinstance(f, Apply) and f.function == "log" for f in n.factors)]
-    factors = {f.tensor for n in products for f in n.factors if isinstance(f, Access)}
-    return [k for k in forward.leaves if k in factors and forward.tensors[k].axes]
-
-
-def class_axis(world: World, target: str) -> int:
-    """The axis of the classes: that over which what a target is held against sums to one, else the last."""
-    shape, forward = world.leaves[target].shape, world.model.network.forward_system
-    alike = [k for k in forward.tensors if len(shape) > 1 and k not in world.leaves and world.model.shape(k) == shape]
-    found = {axis for k in alike for axis in range(len(shape)) if np.allclose(world.truth(k).sum(axis=axis), 1)}
-    return found.pop() if len(found) == 1 else -1
+            return not (isinstance(tree, Entry) and isinstance(tree.base, Call)) and not (
+                isinstance(tree, Name) and is_result(self.names, tree.name))
 
 
 def moved(values: np.ndarray, seed: int) -> np.ndarray:

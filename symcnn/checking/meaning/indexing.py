@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from symcnn.checking.binding.domains import shifted
+from symcnn.checking.binding.index_axes import axes_of, wide_axes
 from symcnn.checking.binding.target import Target
 from symcnn.checking.meaning.operations import Option
 from symcnn.checking.meaning.options import shaped_as, whole_numbers
@@ -33,8 +34,8 @@ def entry(reader: Interpreter, target: Target) -> Value:
     """The entries of a tensor at the subscripts written."""
     stated = reader.world.stated.get(target.key) if reader.writers else None
     value = Value((), stated.data, stated.radius) if stated is not None else exact(reader.world.truth(target.key))
-    axes = reader.names.axes(target)
-    if (wide := reader.names.wide_axes(target)) is not None:
+    axes = axes_of(reader.names.model, target)
+    if (wide := wide_axes(reader.names.model, target)) is not None:
         extents = tuple(value.shape[n] for n in wide)
         value = reshaped(value, lambda a: a.reshape((*a.shape[:a.ndim - value.rank], *extents)))
     elif axes != tuple(range(len(axes))):
@@ -45,7 +46,7 @@ def entry(reader: Interpreter, target: Target) -> Value:
 
 def slices(reader: Interpreter, target: Target) -> Iterator[Value]:
     """The parts of a tensor at its first axes, where the indices written may stand for those as well."""
-    if reader.names.wide_axes(target) is not None:
+    if wide_axes(reader.names.model, target) is not None:
         whole = entry(reader, Target(target.key))
         yield reader.at(whole, target.indices)
 
@@ -143,7 +144,7 @@ def index(reader: Interpreter, tree: Tree) -> Value:
 def outside(reader: Interpreter, target: Target) -> Tree | None:
     """The index at which an entry lies outside of its array, wherever its letters are; None for an entry that there is."""
     shape = reader.names.model.shape(target.key)
-    for place, axis in zip(target.indices, reader.names.axes(target), strict=True):
+    for place, axis in zip(target.indices, axes_of(reader.names.model, target), strict=True):
         if not isinstance(place, Slice) and axis < len(shape):
             numbers = index(reader, place).data - reader.base
             if ((numbers < 0) | (numbers >= shape[axis])).all():

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from symcnn.checking.binding.class_vectors import UNITS
 from symcnn.checking.binding.domains import is_letter, is_likelihood
 from symcnn.checking.binding.dots import with_entries
-from symcnn.checking.binding.error_names import errors
-from symcnn.checking.binding.subscripts import subscripts
 from symcnn.checking.binding.target import Target
 from symcnn.checking.meaning.functions import ARRAYS
 from symcnn.checking.meaning.indexing import extents_of, index, shaped, slices
+from symcnn.checking.meaning.kronecker import kronecker, kronecker_name, unit_index, unit_vectors
 from symcnn.checking.meaning.letter_runs import is_run, product_of
 from symcnn.checking.meaning.operations import Option
 from symcnn.checking.meaning.options import masked, whole_numbers
@@ -28,7 +26,6 @@ from symcnn.expression.walk import descend
 from symcnn.notation.spelling import Parts, split
 from symcnn.reading.tree import (
     Application,
-    Bracket,
     Call,
     Derivative,
     Entry,
@@ -38,13 +35,11 @@ from symcnn.reading.tree import (
     Operation,
     Slope,
     Tree,
-    find,
 )
 from symcnn.reading.words import function_key
 
 if TYPE_CHECKING:
     from symcnn.checking.meaning.interpret import Interpreter
-
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}")
 
@@ -124,24 +119,6 @@ def is_known(reader: Interpreter, tree: Tree) -> bool:
     return False
 
 
-def unit_index(reader: Interpreter, tree: Tree) -> Value | None:
-    r"""The index of a unit vector, ``c`` of ``e_c``, where nothing has its name."""
-    if not (isinstance(tree, Entry) and isinstance(tree.base, Name) and tree.base.name in UNITS and len(tree.indices) == 1):
-        return None
-    if reader.names.keys(tree.base.name):
-        return None
-    with suppress(SymcnnError):
-        return index(reader, tree.indices[0])
-    return None
-
-
-def unit_vectors(reader: Interpreter, where: Value) -> Iterator[Value]:
-    """The unit vectors with their one at an index, as long as what they may be added to or multiplied by."""
-    for extent in sorted({n for shape in reader.names.model.shapes.values() for n in shape}):
-        places = exact(np.arange(reader.base, reader.base + extent))
-        yield combine(where, places, lambda a, b: (a == b).astype(float))
-
-
 def numbered(reader: Interpreter, tree: Tree) -> Value | None:
     """``y_i`` where ``y_1``, ``y_2`` are names of their own: one of them for every number of the letter."""
     if not isinstance(tree, Entry) or len(tree.indices) != 1 or not isinstance(tree.base, Name):
@@ -156,24 +133,6 @@ def numbered(reader: Interpreter, tree: Tree) -> Value | None:
         here = combine(numbers, exact(float(number)), lambda a, b: (a == b).astype(float))
         total = combine(total, combine(here, reader.only(name), masked), np.add)
     return total
-
-
-def kronecker_name(reader: Interpreter, name: str) -> Bracket | None:
-    """``\\delta_i^j`` read as a name."""
-    if not name.startswith("\\delta") or reader.names.keys("\\delta") or "\\delta" in reader.names.aliases:
-        return None
-    parts = split(name)
-    if is_error(reader, parts):
-        return None
-    below = subscripts(parts.subscript) if parts.subscript else ()
-    above = subscripts(parts.superscript) if parts.superscript else ()
-    both = (*(above[0] if above else ()), *(below[0] if below else ()))
-    letters = [isinstance(t, Name) and t.name in reader.letters for t in both]
-    if parts.base != "\\delta" or len(both) != 2 or not any(letters):
-        return None
-    names = [t.name for index in both for t in find(index, Name)]
-    known = all(n in reader.letters or reader.names.size(n) is not None for n in names)
-    return Bracket(Operation("==", *both)) if known and (all(letters) or above) else None
 
 
 def bare_slope(reader: Interpreter, name: str) -> Slope | None:
@@ -227,22 +186,8 @@ def is_parameter(reader: Interpreter, base: Tree, value: Value) -> bool:
         return False
 
 
-def is_error(reader: Interpreter, parts: Parts) -> bool:
-    """Whether a delta with a layer above it is the error of that layer."""
-    return bool(errors(reader.names, Parts(parts.base, "", parts.primes, parts.superscript).join()))
-
-
 def is_free_letter(reader: Interpreter, tree: Tree) -> bool:
     return isinstance(tree, Name) and tree.name not in reader.defined and is_letter(tree.name)
-
-
-def kronecker(reader: Interpreter, tree: Entry) -> Bracket | None:
-    """``\\delta^i_j`` and ``\\delta_{i,j}`` where no array is called delta: one where the indices agree."""
-    parts = split(tree.base.name) if isinstance(tree.base, Name) else None
-    if parts is None or parts.base != "\\delta" or reader.names.knows("\\delta") or is_error(reader, parts):
-        return None
-    indices = (*((Name(parts.superscript),) if parts.superscript else ()), *tree.indices)
-    return Bracket(Operation("==", *indices)) if len(indices) == 2 and not parts.subscript else None
 
 
 def likelihood(reader: Interpreter, tree: Application) -> Value:

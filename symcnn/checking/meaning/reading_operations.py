@@ -12,6 +12,8 @@ import numpy as np
 
 from symcnn.checking.binding.dots import filled_sum, with_entries
 from symcnn.checking.binding.samples import COUNTS
+from symcnn.checking.meaning.entrywise_first import paired_first
+from symcnn.checking.meaning.factor_kinds import is_columns, is_convolution, is_laid_out, is_loose, is_table, right_end
 from symcnn.checking.meaning.functions import ARRAYS
 from symcnn.checking.meaning.ones import added_up
 from symcnn.checking.meaning.operations import BESIDE, CONVOLVING, LINKED, OUTER_LOOSE, Option, convolutions, products
@@ -19,7 +21,7 @@ from symcnn.checking.meaning.options import whole_numbers
 from symcnn.checking.meaning.reading_names import is_unknown
 from symcnn.checking.meaning.sums import sums
 from symcnn.checking.meaning.turned_names import turned_power
-from symcnn.checking.meaning.window_matrices import WINDOWS, is_rearranged, matrices
+from symcnn.checking.meaning.window_matrices import matrices
 from symcnn.checking.numbers.value import Value, combine, linear, reshaped
 from symcnn.errors import MeaninglessError, NameProblem, NameUnknown, NotSupportedYet, SymcnnError
 from symcnn.reading.tree import (
@@ -36,7 +38,6 @@ from symcnn.reading.tree import (
     Transposed,
     Tree,
     Tuple,
-    walk,
 )
 from symcnn.reading.words import function_key
 
@@ -199,30 +200,6 @@ def read_product(reader: Interpreter, glyph: str, left: Tree, right: Tree) -> It
             yield from ((v, (*s, "the entrywise product before the one beside it")) for v, s in reader.options(nearer))
 
 
-def is_loose(glyph: str, left: Tree, right: Tree) -> bool:
-    """Whether an outer product stands without a sign for it or a transpose."""
-    return glyph in ("juxtapose", "·") and not any(isinstance(n, Transposed) for t in (left, right) for n in walk(t))
-
-
-def paired_first(left: Tree, right: Tree) -> Iterator[Tree]:
-    """The products that an entrywise product makes when it binds its neighbours before the products beside them."""
-    for inner, rebuild in _ends(right, first=True):
-        yield rebuild(Operation("odot", left, inner))
-    for inner, rebuild in _ends(left, first=False):
-        yield rebuild(Operation("odot", inner, right))
-
-
-def _ends(tree: Tree, first: bool) -> Iterator[tuple[Tree, Callable[[Tree], Tree]]]:
-    """The outermost factor of a product of whole arrays on one side, with what puts another there."""
-    if not isinstance(tree, Operation) or tree.operator not in ("juxtapose", "*"):
-        return
-    part = "left" if first else "right"
-    inner = getattr(tree, part)
-    farther = list(_ends(inner, first))
-    for node, rebuild in farther or [(inner, lambda t: t)]:
-        yield node, lambda t, rebuild=rebuild: replace(tree, **{part: rebuild(t)})  # type: ignore[misc]
-
-
 def as_row(value: Value) -> Value:
     """The entries of an image side by side."""
     return reshaped(value, lambda x: x.reshape((*x.shape[:-2], 1, -1)))
@@ -238,36 +215,6 @@ def laid_out(reader: Interpreter, left: Tree, right: Tree) -> Iterator[Option]:
     for (a, s), (b, t) in cartesian(sides(left), sides(right)):
         if a.rank == b.rank == 2:
             yield from ((v, (*s, *t, *said)) for v, said in products(a, b, BESIDE, reader.strides))
-
-
-def is_laid_out(tree: Tree) -> bool:
-    """Whether a tree is a kernel or a result laid out as a matrix, or its transpose."""
-    return is_rearranged(tree.argument if isinstance(tree, Transposed) else tree)
-
-
-def right_end(tree: Tree) -> Tree:
-    """The last factor of a product."""
-    return right_end(tree.right) if isinstance(tree, Operation) and tree.operator in ("juxtapose", "*", "·") else tree
-
-
-def is_table(reader: Interpreter, tree: Tree) -> bool:
-    """Whether a tree is a derivative of what an equation gives that is no loss: a link of a chain, a table of slopes."""
-    if not isinstance(tree, Derivative) or not isinstance(tree.of, Name):
-        return False
-    network = reader.names.model.network
-    given = {e.tensor for e in network.forward_system.equations} - {network.loss}
-    return bool(given.intersection(reader.names.keys(tree.of.name)))
-
-
-def is_columns(tree: Tree) -> bool:
-    """Whether a tree is the matrix of an image's windows, or its transpose."""
-    inner = tree.argument if isinstance(tree, Transposed) else tree
-    return isinstance(inner, Call) and inner.function in WINDOWS
-
-
-def is_convolution(tree: Tree) -> bool:
-    """Whether a tree is made with a sign that may mean a convolution."""
-    return isinstance(tree, Operation) and tree.operator in ("star", "*")
 
 
 def read_convolved(reader: Interpreter, tree: Convolved) -> Iterator[Option]:

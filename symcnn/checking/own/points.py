@@ -200,4 +200,4 @@ def normed(tree: Tree) -> Tree | None:
 
 def is_column(tree: Name) -> bool:
     """Whether a name is called what columns are called: a small letter."""
-    return undressed(split(tree.name).base)[:1].islower()
+    return undressed(split(tree.name).base).lstrip("\\")[:1].islower()

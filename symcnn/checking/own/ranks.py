@@ -52,6 +52,7 @@ def written_ranks(items: Sequence[Item]) -> Ranks:
         return entry
 
     values = names_of_values(items)
+    heads = {c.members[0].name for c in chains_of(items) if c.kind == "claim" and isinstance(c.members[0], Name)}
     for members in (c.members for c in chains_of(items)):
         if any(is_unknown(t) for m in members for t in walk(with_entries(m))):
             # `upsample(\\delta_k^l)`: what cannot be judged says nothing of the rest
@@ -61,6 +62,10 @@ def written_ranks(items: Sequence[Item]) -> Ranks:
             if isinstance(tree, Application) and any(n.name in values or (n.name.isalpha() and len(n.name) > 1)
                                                      for a in tree.arguments for n in find(a, Name)):
                 # J(w): what it hangs on; X(Xw - y): a product
+                continue
+            if isinstance(tree, Application) and {n.name for a in tree.arguments for n in find(a, Name)} & (
+                    heads | {n.name for n in find(tree.base, Name)}):
+                # a(1 - a), t(1 - a)
                 continue
             if isinstance(tree.base, Name) and (tree.base.name, count) not in inside:
                 found.add((tree.base.name, count, ""))

@@ -170,11 +170,18 @@ def entries_but(tree: Tree, words: Set[str]) -> Tree:
 
 
 def run_together(trees: Iterable[Tree]) -> frozenset[str]:
-    """Names of several letters, each of which is a name of its own elsewhere: products such as ``qz``, ``xW_1``."""
+    """Names of several letters, each of which is a name of its own elsewhere: products such as ``qz``, ``xW_1``.
+
+    Of two letters one may stand nowhere else, if it is the other by which something is differentiated: ``wx`` beside d/dw.
+    """
+    trees = list(trees)
     names = {t.name for member in trees for t in find(member, Name)}
+    slopes = [t for member in trees for t in find(member, Derivative)]
+    by, parts = {t.by.name for t in slopes if isinstance(t.by, Name)}, {p for t in slopes for p in (t.of, t.by)}
+    with_one = {n for n in names if len(n) == 2 and is_run(n) and n[0] != "d" and set(n) & by and Name(n) not in parts}
     # dx_1 speaks of x_1
     differentiated = {n[1:] for n in names if len(n) > 1 and n[0] == "d"}
-    return frozenset(n for n in names if (is_run(n) and n[0] != "d" and set(n) <= names) or is_product_of(
+    return frozenset(n for n in names if n in with_one or (is_run(n) and n[0] != "d" and set(n) <= names) or is_product_of(
         n, names | differentiated))
 
 

@@ -72,5 +72,7 @@ def solved(quantity: Affine, extent: int) -> tuple[str, int]:
 
 
 def holds(quantity: Affine, extent: int) -> bool:
-    """Whether a size leaves room for so many entries, where its number is known."""
-    return quantity.number is None or quantity.number >= extent
+    """Whether a size leaves room for so many entries, where its number is known or what is taken off is at least 1."""
+    less = {v: whole(1) for v in quantity.letters if (n := quantity.coefficient(v).number) is not None and n < 0}
+    most = quantity if quantity.floors() else quantity.substitute(less)
+    return most.number is None or most.number >= extent

@@ -10,7 +10,7 @@ from symcnn.checking.binding.pages import chains_of
 from symcnn.checking.judge.tied import letters_related, stands, tied_together
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item, Mathematics
-from symcnn.reading.tree import Bracket, Derivative, Family, Name, Number, Operation
+from symcnn.reading.tree import Bracket, Derivative, Family, Name, Number, Operation, SumOver, find
 
 # in pieces of mathematics, between two cases of one formula
 LONGEST_WAY = 3
@@ -82,13 +82,14 @@ def case_of(item: Item) -> tuple[str, str] | None:
 
 
 def is_of(items: Sequence[Item], place: int, case: Item) -> bool:
-    """Whether both letters of a case stand on the left side of the first formula of an item."""
+    """Whether both letters of a case stand on the left side of the first formula of an item, and no sum runs over them."""
     pair = case_of(case)
     item = items[place] if 0 <= place < len(items) else None
     if pair is None or not isinstance(item, Mathematics) or not item.chains or case_of(item) is not None:
         return False
     first = item.chains[0]
-    return first.kind == "claim" and all(stands(letter, first.members[0]) for letter in pair)
+    summed = {n for t in find(first.members[0], SumOver) for n in t.letters}
+    return first.kind == "claim" and all(stands(letter, first.members[0]) for letter in pair) and not summed & set(pair)
 
 
 def without_bar(chain: Chain) -> Chain:

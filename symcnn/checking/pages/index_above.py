@@ -17,7 +17,8 @@ from symcnn.notation.spelling import parts_of_name, split
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Entry, Name, Operation, SumOver, Tree, find, mapped, walk
 
-LETTERS = ("k", "c", "d", "f", "q", "p", "r", "i", "j", "n", "m", "s")
+CHANNELS = ("k", "c", "d", "f", "q", "p", "r")
+LETTERS = (*CHANNELS, "i", "j", "n", "m", "s")
 
 
 def with_indices_above(items: Sequence[Item]) -> list[Item]:
@@ -54,9 +55,10 @@ def base_below(tree: Tree, letter: str) -> str:
 
 
 def above(name: str) -> str:
-    """The letter above a name."""
+    """The letter above a name, in brackets if it counts channels: ``z^{(k)}``."""
     parts = parts_of_name(name)
-    return parts.superscript if parts is not None else ""
+    script = parts.superscript if parts is not None else ""
+    return script[1:-1] if len(script) == 3 and script[0] + script[2] == "()" and script[1] in CHANNELS else script
 
 
 def letter_of(name: str) -> str:

@@ -13,6 +13,8 @@ from symcnn.reading.items import Item
 from symcnn.reading.replacing import renamed
 from symcnn.reading.tree import Entry, Name, SumOver, Tree, find
 
+# what batches are called below their means and variances
+BATCHES = ("B", "\\mathcal{B}", "batch")
 _UNIT = re.compile(r"([A-Za-z])_\{?([0-9]+)\}?")
 _NUMBERED = re.compile(r"([A-Za-z]+)([0-9]+)")
 
@@ -28,7 +30,8 @@ def with_one_spelling(items: Sequence[Item]) -> list[Item]:
     entries = {p.base for p in known.values() if p.subscript and p.superscript.startswith("[")}
     spelled = {}
     for name, parts in known.items():
-        others = [as_number(parts), as_layer(parts) if parts.base not in entries and name not in heads else None]
+        layer = as_layer(parts) if parts.base not in entries and name not in heads else None
+        others = [as_number(parts), of_batch(parts), layer]
         found = [n for n in others if n in names and not {name, n} <= heads]
         if unit := as_unit(parts, units):
             spelled[name] = unit
@@ -49,6 +52,11 @@ def as_number(parts: Parts) -> str | None:
     """The name ``w_5`` for ``w5``."""
     match = _NUMBERED.fullmatch(parts.base)
     return replace(parts, base=match[1], subscript=match[2]).join() if match and not parts.subscript else None
+
+
+def of_batch(parts: Parts) -> str | None:
+    r"""The name ``\mu`` for ``\mu_B``, where both stand for what is taken over the batch."""
+    return replace(parts, subscript="").join() if parts.subscript in BATCHES else None
 
 
 def as_layer(parts: Parts) -> str | None:

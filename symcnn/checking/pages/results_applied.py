@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from symcnn.checking.binding.dots import with_entries
 from symcnn.checking.binding.pages import chains_of, trees_of, with_chains, with_trees
 from symcnn.reading.claims import Chain
 from symcnn.reading.items import Item
@@ -36,7 +37,7 @@ def with_results_alone(items: Sequence[Item]) -> list[Item]:
         return list(items)
     trees = trees_of(items)
     applied = {t for tree in trees for t in find(tree, Application)}
-    slopes = {t.plain for tree in trees for t in find(tree, Slope)}
+    slopes = {(t.plain, t.argument if t.function == t.plain else None) for tree in trees for t in find(tree, Slope)}
     primed = {n.name.rstrip("'") for tree in trees for n in find(tree, Name) if n.name.endswith("'")}
     # one that nothing asks for may be the loss
     asked = [t.of for tree in trees for t in find(tree, Derivative)] + [c.members[0] for c in chains]
@@ -45,12 +46,17 @@ def with_results_alone(items: Sequence[Item]) -> list[Item]:
     read = {t for c in chains if isinstance(c.members[0], Name | Entry) for m in c.members[1:] for t in find(m, Application)}
     alone = {head for head in given if not any(
         t.base == head.base and (t.arguments != head.arguments or t in read) for t in applied)}
+    # C'(a) is of C(a) alone
     alone = {head for head in alone if isinstance(head.base, Name) and times[head.base] > 1 and head.base.name not in primed
-             and function_key(head.base.name) not in slopes}
+             and all((argument,) == head.arguments for plain, argument in slopes if plain == function_key(head.base.name))}
     if not alone:
         return list(items)
 
+    by_key = {function_key(head.base.name): head.base for head in alone if isinstance(head.base, Name)}
+
     def bare(tree: Tree) -> Tree:
+        if isinstance(tree, Slope) and tree.plain in by_key:
+            return Derivative(by_key[tree.plain], tree.argument, span=tree.span)
         return tree.base if isinstance(tree, Application) and tree in alone else mapped(tree, bare)
 
     return with_trees(items, bare)
@@ -69,8 +75,11 @@ def defined_by(chain: Chain) -> Application | None:
 
 def standing(tree: Tree) -> Iterator[str]:
     """The names in a formula that are no index and that nothing is applied to; ``xw`` may be x and w."""
+    entry = with_entries(tree)
     if isinstance(tree, Name):
         yield from (tree.name, *(tree.name if tree.name.isalpha() else ""))
+        # h_i of h
+        yield from standing(entry.base) if isinstance(entry, Entry) else ()
     elif isinstance(tree, Entry):
         yield from standing(tree.base)
     elif not isinstance(tree, Application):

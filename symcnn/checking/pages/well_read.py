@@ -14,19 +14,27 @@ from symcnn.checking.own.functions import with_known_functions
 from symcnn.checking.own.hypotheses import with_hypotheses
 from symcnn.checking.own.softmax_entries import with_softmax_entries, with_softmax_named
 from symcnn.checking.pages.applied_apart import with_spaced_functions
+from symcnn.checking.pages.argument_runs import with_arguments_apart
+from symcnn.checking.pages.batch_of_entries import with_entries_of_batches
 from symcnn.checking.pages.bracket_indices import with_bracket_indices
 from symcnn.checking.pages.by_rows import with_columns_for_rows
 from symcnn.checking.pages.cases_before import with_cases_before
+from symcnn.checking.pages.cases_beside import with_cases_beside
 from symcnn.checking.pages.cases_in_words import with_cases_in_words
 from symcnn.checking.pages.cases_said import with_cases
 from symcnn.checking.pages.classes_above import named_above, with_classes_below
+from symcnn.checking.pages.columns_of_weights import with_columns_of_weights
 from symcnn.checking.pages.counted_means import with_counted_means
 from symcnn.checking.pages.delta_gradients import with_gradients
 from symcnn.checking.pages.doubled_indices import with_doubled_indices
+from symcnn.checking.pages.entries_from_one import with_entries_from_nought
 from symcnn.checking.pages.entries_in_brackets import with_bracketed_entries
 from symcnn.checking.pages.first_layers import with_first_layers
+from symcnn.checking.pages.flattened import with_lists_apart
 from symcnn.checking.pages.formulas_put_in import with_formulas_put_in
 from symcnn.checking.pages.functions_of_numbers import with_arguments_named, with_losses_named
+from symcnn.checking.pages.functions_of_results import with_functions_of_results
+from symcnn.checking.pages.gates import with_gates
 from symcnn.checking.pages.given import with_spaces_said
 from symcnn.checking.pages.given_transposed import with_given_transposed
 from symcnn.checking.pages.gradients_at import with_gradients_at
@@ -48,14 +56,17 @@ from symcnn.checking.pages.operator_names import without_operator_names
 from symcnn.checking.pages.own_variants import with_own_variants
 from symcnn.checking.pages.partial_operators import with_partial_operators
 from symcnn.checking.pages.pools_by_name import with_known_pools
+from symcnn.checking.pages.powers_named import with_powers_named
 from symcnn.checking.pages.repeated_indices import with_repeated_sums
 from symcnn.checking.pages.results_applied import with_results_alone
 from symcnn.checking.pages.rows_in_bold import with_rows_in_one_font
 from symcnn.checking.pages.runs_transposed import with_last_transposed
 from symcnn.checking.pages.sample_index import of_one_sample
 from symcnn.checking.pages.sample_totals import with_totals_apart
+from symcnn.checking.pages.shares_by_number import with_shares_by_number
 from symcnn.checking.pages.sizes_below_roots import with_sizes_below_roots
 from symcnn.checking.pages.slopes_at import with_slopes_alone
+from symcnn.checking.pages.small_entries import with_arrays_by_their_entries
 from symcnn.checking.pages.small_transposes import with_small_transposes
 from symcnn.checking.pages.steps_along import with_gradients_by
 from symcnn.checking.pages.steps_counted import with_steps_counted
@@ -88,11 +99,13 @@ PASSES: tuple[Pass, ...] = (
 WITHOUT_BLOCK = (with_small_transposes, with_layers_below, with_counted_means, with_indices_above)
 # where the network is the document's own
 OWN_PASSES: tuple[Pass, ...] = (
-    with_one_spelling, with_sums_above, with_sums_named, with_jacobians, with_rows_in_one_font, with_totals_apart,
-    with_softmax_named, with_one_output, with_hypotheses, with_bracketed_entries, with_last_layers, with_doubled_indices,
-    of_one_sample, with_arguments_named, with_losses_named, with_word_vectors, with_classes_below, with_indicator_targets,
-    with_class_vectors, without_operator_names, without_one_number, with_one_origin, with_first_entries, with_results_alone,
-    with_losses_of_steps, with_one_extent, with_sizes_below_roots)
+    with_powers_named, with_one_spelling, with_arrays_by_their_entries, with_lists_apart, with_gates, with_entries_of_batches,
+    with_sums_above, with_sums_named, with_jacobians, with_columns_of_weights, with_rows_in_one_font, with_totals_apart,
+    with_softmax_named, with_shares_by_number, with_one_output, with_hypotheses, with_bracketed_entries, with_last_layers,
+    with_doubled_indices, of_one_sample, with_arguments_named, with_losses_named, with_results_alone, with_word_vectors,
+    with_classes_below, with_indicator_targets, with_class_vectors, without_operator_names, without_one_number,
+    with_entries_from_nought, with_one_origin, with_first_entries, with_losses_of_steps, with_one_extent,
+    with_sizes_below_roots)
 
 
 def words(source: str, kind: str | None, network: Network | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -139,8 +152,9 @@ def read_well(source: str, kind: str | None, network: Network | None, own: bool 
 
 def own_functions_known(items: Sequence[Item]) -> list[Item]:
     """The items of a document with the functions that it defines, in cases told in words too, under known names."""
-    told = with_gradients_at(with_numbers_of_cases(with_cases_in_words(with_cases_before(items))))
-    return with_formulas_put_in(with_known_functions(with_own_variants(told)))
+    items = with_arguments_apart(items)
+    told = with_gradients_at(with_numbers_of_cases(with_cases_in_words(with_cases_before(with_cases_beside(items)))))
+    return with_functions_of_results(with_formulas_put_in(with_known_functions(with_own_variants(told))))
 
 
 def error_named(items: Sequence[Item]) -> frozenset[str]:

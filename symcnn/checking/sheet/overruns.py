@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symcnn.checking.binding.dots import with_entries
-from symcnn.checking.causes.edits import target_of
+from symcnn.checking.binding.index_axes import axes_of
+from symcnn.checking.causes.targets import target_of
 from symcnn.checking.judge.judge import Judge
 from symcnn.checking.lines.outcome import Outcome
 from symcnn.checking.meaning.document import Reading
@@ -68,6 +69,6 @@ def counted(reading: Reading, tree: SumOver, letter: str) -> Iterator[tuple[Entr
         # a delta may be Kronecker's
         if target is not None and not target.note:
             shape = reading.names.model.shape(target.key)
-            for place, axis in enumerate(reading.names.axes(target)):
+            for place, axis in enumerate(axes_of(reading.names.model, target)):
                 if target.indices[place] == Name(letter):
                     yield entry, shape[axis]

@@ -11,8 +11,9 @@ from symcnn.system import System
 
 def report_of(sheet: Sheet, name: str, *notes: str) -> Report:
     """The report on what was judged."""
-    shown = ", ".join(tensors_shown(sheet.network.forward_system)) if sheet.network else ""
-    return Report(tuple(sheet.judged), Context(shown, notes, sheet.choice.said()), name)
+    network = sheet.known.network
+    shown = ", ".join(tensors_shown(network.forward_system)) if network else ""
+    return Report(tuple(sheet.judged), Context(shown, notes, sheet.known.choice.said()), name)
 
 
 def tensors_shown(system: System) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symcnn.checking.binding.own_evidence import names_in
 from symcnn.checking.binding.pages import chains_of
-from symcnn.notation.spelling import parts_of_name, undressed
+from symcnn.notation.spelling import enlarged, parts_of_name
 from symcnn.reading.items import Item
 from symcnn.reading.tree import Name, Operation, Tree, mapped
 
@@ -33,16 +33,6 @@ def pairs(names: set[str], others: set[str]) -> Iterator[tuple[str, str]]:
         parts, large = parts_of_name(name), parts_of_name(enlarged(name))
         if enlarged(name) in others - names and parts is not None and large is not None:
             yield parts.base, large.base
-
-
-def enlarged(name: str) -> str:
-    """The name with its single small letter as a capital; the name itself where it has none."""
-    parts = parts_of_name(name)
-    letter = "" if parts is None else undressed(parts.base)
-    if parts is None or len(letter) != 1 or not letter.islower():
-        return name
-    head, _, tail = parts.base.rpartition(letter)
-    return replace(parts, base=f"{head}{letter.upper()}{tail}").join()
 
 
 def with_letters(tree: Tree, letters: Mapping[str, str]) -> Tree:

@@ -9,7 +9,8 @@ from symcnn.checking.binding.names import Names
 from symcnn.checking.meaning.window_matrices import matrix_of
 from symcnn.checking.sheet.called_by_product import called_by_product
 from symcnn.notation.spelling import parts_of_name
-from symcnn.reading.tree import Call, Derivative, Entry, Nabla, Name, Tree, parts_of
+from symcnn.reading.node import parts_of
+from symcnn.reading.tree import Call, Derivative, Entry, Nabla, Name, Tree
 
 
 def spelt_out(names: Names, tree: Tree) -> Tree:

@@ -114,7 +114,13 @@ def output_and_target(tree: Tree, outputs: set[str], taken: set[str]) -> tuple[s
 
 
 def loss_of(output: str, target: str, by: str, right: Tree, members: Iterable[Tree]) -> str:
-    """The loss whose gradient a difference is: squares where it is by the output itself or a slope stands beside it."""
+    """The loss whose gradient a difference is: squares where it is by the output itself or a slope stands beside it.
+
+    By an output that it is divided by, it is that of a logarithm: ``(p - y) / (p (1 - p))``.
+    """
+    below = {n for m in members for t in walk(m) if isinstance(t, Operation) and t.operator == "/" for n in named(t.right)}
+    if by == output and output in below:
+        return f"bce({output}, {target})"
     sloped = any(isinstance(t, Slope) for m in members for t in walk(m))
     function = right.function if isinstance(right, Call) else ""
     if by != output and not sloped and function in ("sigmoid", "sigma", "\\sigma"):

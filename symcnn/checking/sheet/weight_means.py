@@ -6,13 +6,17 @@ of each sample alone: m times the gradient of the mean.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+import numpy as np
+
 from symcnn.checking.binding.pages import chains_of, with_chains
 from symcnn.checking.binding.samples import COUNTS
+from symcnn.checking.lines.outcome import shown
 from symcnn.checking.lines.sample_means import SAID, UNLIKE, is_by_weight
 from symcnn.checking.meaning.document import Reading
 from symcnn.checking.meaning.link import is_numeric
@@ -35,9 +39,9 @@ def with_weight_means(items: Sequence[Item], judged: Callable[[Sequence[Item]], 
     """
     found = judged(items)
     chains = claims_of(items)
-    if found.network is None or not found.own or states_loss(found, chains):
+    if found.known.network is None or not found.known.own or states_loss(found, chains):
         return found
-    reading = found.ready()
+    reading = found.known.ready()
     number = number_of_samples(reading, chains)
     if number is None:
         return found
@@ -47,13 +51,13 @@ def with_weight_means(items: Sequence[Item], judged: Callable[[Sequence[Item]], 
     pairs = list(zip(found.judged, again.judged, strict=True))
     if any(RANKS.get(new.verdict.verdict, 0) > RANKS.get(old.verdict.verdict, 0) and not in_numbers(old) for old, new in pairs):
         return found
-    again.judged = [with_note(old, new) for old, new in pairs]
+    again.judged = [with_note(old, of_samples_again(old, new, float(number.text))) for old, new in pairs]
     return again
 
 
 def with_averages(sheet: Sheet, items: Sequence[Item], losses: Iterable[Meant]) -> Iterator[Meant]:
     """The losses that a page may mean, and their means where it tells the gradients of weights as means."""
-    number = number_of_samples(sheet.ready(), claims_of(items))
+    number = number_of_samples(sheet.known.ready(), claims_of(items))
     for meant in losses:
         yield meant
         if number is not None:
@@ -68,8 +72,8 @@ def claims_of(items: Sequence[Item]) -> list[Chain]:
 
 def states_loss(sheet: Sheet, chains: Sequence[Chain]) -> bool:
     """Whether a page says itself what its loss is."""
-    assert sheet.network is not None
-    network = sheet.network
+    network = sheet.known.network
+    assert network is not None
     shown = network.system.tensors[network.loss].shown
     return not network.is_fragment and any(c.members[0] == Name(shown) for c in chains)
 
@@ -124,6 +128,17 @@ def in_numbers(judged: Judged) -> bool:
     claim = judged.claim
     text = claim.latex.partition("=")[2] if claim.place is None else claim.latex[slice(*claim.place)]
     return not any(c.isalpha() for c in COMMANDS.sub("", text))
+
+
+def of_samples_again(old: Judged, new: Judged, number: float) -> Judged:
+    """A line as it was read, the right numbers of an error those of each sample's loss."""
+    if old.claim.read_as == new.claim.read_as:
+        return new
+    expected = new.verdict.expected
+    with suppress(ValueError):
+        # a digit less than was kept
+        expected = shown(np.vectorize(lambda n: float(f"{number * n:.5g}"))(json.loads(expected)))
+    return replace(new, claim=old.claim, verdict=replace(new.verdict, expected=expected))
 
 
 def with_note(old: Judged, new: Judged) -> Judged:
