@@ -148,11 +148,12 @@ def _settled(scope: Scope, leaf: Pending, indices: Sequence[Affine | Node]) -> A
 
 
 def _open_size(scope: Scope, name: str) -> Affine:
-    """A size to be found out: of the range of the letter if the index is one that has one."""
+    """A size to be found out: of the range of the letter if the index is one that has one, and not that of another letter."""
     spans = scope.marks.spans
+    others = {end for end, letters in scope.survey.ends.items() if name not in letters}
     if not name or name not in spans:
         own = [(name.upper(),)] if name in NAMESAKES else []
-        chosen = scope.draft.knowledge.choose((*own, ("N",), ("M",), ("L",), ("P",), ("Q",), ("R",)))[0]
+        chosen = scope.draft.knowledge.choose((*own, ("N",), ("M",), ("H",), ("W",), ("L",), ("P",), ("Q",), ("R",)), others)[0]
         if not name:
             return chosen
         spans[name] = chosen

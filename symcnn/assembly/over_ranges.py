@@ -173,8 +173,11 @@ def _check_end(draft: Draft, body: Array, letter: Letter, last: Affine) -> None:
             continue
         alone = all(i.letter == letter for a, _, i in uses if a.tensor == access.tensor)
         count = last + (1 - draft.origin)
-        if alone and extent.letter in draft.knowledge.own and (count.letter is not None or count.number is not None):
-            draft.knowledge.same(extent, count)
+        own = [v for v in extent.letters if v in draft.knowledge.own]
+        if alone and len(own) == 1 and extent.coefficient(own[0]) == whole(1) and not extent.floors() and (
+                count.letter is not None or count.number is not None):
+            # that of a result too: x is as much larger as windows are
+            draft.knowledge.solve(own[0], count - extent.without(own[0]))
         elif extent.number is not None and last.number is not None and last.number > extent.number + draft.origin - 1:
             name, most = draft.shown.get(access.tensor, access.tensor), extent.number + draft.origin - 1
             raise ShapeError(f"the sum over {letter.name} ends at {last.number}, and {name} has {extent.number} entries there: "

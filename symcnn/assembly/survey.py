@@ -9,7 +9,21 @@ from symcnn.assembly.operations import operations
 from symcnn.assembly.sizes import MOST_DIGITS
 from symcnn.errors import MeaninglessError, ShapeError
 from symcnn.reading.statements import Assume, Batch, Data, Definition, Digits, Leaf, Statement
-from symcnn.reading.tree import Call, Derivative, Entry, Extremum, Name, SumOver, Text, Tree, children, walk
+from symcnn.reading.tree import (
+    Call,
+    Derivative,
+    Entry,
+    Extremum,
+    Name,
+    Number,
+    Operation,
+    SumOver,
+    Text,
+    Tree,
+    children,
+    find,
+    walk,
+)
 
 LetterNames = tuple[str, ...]
 
@@ -19,7 +33,8 @@ class Survey:
     """What the statements name.
 
     ``variants`` holds, by name, the letters of every tensor shown by it; ``leaves`` and ``data`` the last statement
-    for a key; ``sizes`` the names that sizes are made of, ``spoken`` those only spoken of; ``letters`` stand as indices.
+    for a key; ``sizes`` the names that sizes are made of, ``spoken`` those only spoken of, ``ends`` those where sums end,
+    with the letters of these sums; ``letters`` stand as indices.
     """
 
     variants: dict[str, tuple[LetterNames, ...]]
@@ -28,6 +43,7 @@ class Survey:
     tensors: frozenset[str]
     sizes: frozenset[str]
     spoken: frozenset[str]
+    ends: dict[str, frozenset[str]]
     letters: frozenset[str]
     numbers: dict[str, int]
 
@@ -65,7 +81,8 @@ def survey(statements: Sequence[Statement]) -> Survey:
     named = {s.name for s in statements if isinstance(s, Leaf | Definition | Data) and isinstance(s.name, str)}
     tensors = frozenset((named | right) - set(numbers) - defined_sizes - (sizes - named))
     letters = frozenset(n for s in statements for n in _index_letters(s))
-    found = Survey(variants, {}, {}, tensors, sizes, spoken, letters, numbers)
+    ends = _ends(statements)
+    found = Survey(variants, {}, {}, tensors, sizes, spoken, ends, letters, numbers)
     leaves = {found.key(s.name, s.letters): s for s in statements if isinstance(s, Leaf)}
     data = {found.key(s.name, s.letters): s.value for s in statements
             if isinstance(s, Data) and isinstance(s.name, str) and s.name not in numbers}
@@ -123,6 +140,16 @@ def _spoken_names(statement: Statement) -> Iterator[str]:
                 for bound in (node.lower, node.upper):
                     if bound is not None:
                         yield from _names(bound)
+
+
+def _ends(statements: Sequence[Statement]) -> dict[str, frozenset[str]]:
+    """The names that alone, or less a number, end sums, which says how many values the letters of these have."""
+    found: dict[str, frozenset[str]] = {}
+    for node in (t for s in statements if isinstance(s, Definition) for t in find(s.right, SumOver)):
+        match node.upper:
+            case Name(name=end) | Operation(operator="-", left=Name(name=end), right=Number()):
+                found[end] = found.get(end, frozenset()) | {*node.letters}
+    return found
 
 
 def _index_letters(statement: Statement) -> Iterator[str]:

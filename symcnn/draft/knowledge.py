@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from symcnn.draft.choices import SQUARE_IMAGE, SQUARE_KERNEL
@@ -40,9 +40,9 @@ class Knowledge:
                 return 2 * whole(half) + 1
         return self.solved.get(size(name), whole(size(name)))
 
-    def choose(self, candidates: Sequence[Sequence[str]]) -> tuple[Affine, ...]:
-        """Sizes that were left out: the first row of candidates of which none is taken."""
-        taken = self.used | self.named | self.letters
+    def choose(self, candidates: Sequence[Sequence[str]], others: Set[str] = frozenset()) -> tuple[Affine, ...]:
+        """Sizes that were left out: the first row of candidates of which none is taken or among those of ``others``."""
+        taken = self.used | self.named | self.letters | others
         for row in candidates:
             if any(n in self.spoken for n in row) and not any(n in taken for n in row):
                 return self._taken(row, own=False)

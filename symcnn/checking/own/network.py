@@ -86,7 +86,7 @@ class OwnNetwork:
     of numbers tell. ``starts`` are the places where equations begin that have but parameters in common with those before,
     ``turns`` those of equations that neither read what one before gives nor give what one reads. ``aside`` are equations
     that have nothing to do with what is differentiated: they claim nothing that could be judged. Some equations may be told
-    ``by_numbers`` alone. ``extents`` are those of arrays that are written out.
+    ``by_numbers`` alone. ``extents`` are those of arrays that are written out, ``summed`` losses written without their sum.
     """
 
     text: str = ""
@@ -103,6 +103,7 @@ class OwnNetwork:
     layers: Mapping[str, str] = field(default_factory=dict)
     by_numbers: bool = False
     extents: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    summed: frozenset[str] = frozenset()
 
 
 def own_network(items: Sequence[Item], flips: bool = False, first: bool = False, by_numbers: bool = True,
@@ -270,4 +271,5 @@ def built(lines: Sequence[Forward], found: Found, settings: Sequence[str], losse
     text = with_sizes(text, [*(t for k in kept if k.sides for t in k.sides), *signs])
     return OwnNetwork(text, frozenset(k.place for k in kept), tuple(dict.fromkeys(k.source for k in equations)),
                       sizes=sizes_of(network_of("\n".join(bare)), shapes) if buildable(bare) else {}, extents=extents,
-                      left_out=frozenset(line.name for line in lines) - {k.name for k in kept})
+                      left_out=frozenset(line.name for line in lines) - {k.name for k in kept},
+                       summed=frozenset(k.name for k in kept if k.text == k.summed))

@@ -18,6 +18,7 @@ from symcnn.checking.sheet.judging import better, run, run_well
 from symcnn.checking.sheet.known import Known
 from symcnn.checking.sheet.losses_meant import losses_meant
 from symcnn.checking.sheet.minus_errors import with_minus_errors
+from symcnn.checking.sheet.one_output import outputs_of_one
 from symcnn.checking.sheet.page import Page, Part
 from symcnn.checking.sheet.said_before import of_another_layer
 from symcnn.checking.sheet.sheet import Sheet
@@ -69,6 +70,10 @@ def judged_either_way(page: Page, begin: int, end: int) -> Part | None:
                 other = tried(replace(own, text=f"{own.text}{meant.line}\n"))
                 part = replace(other, notes=(*part.notes, meant.said)) if (
                     other.amiss, -other.accounted) < (part.amiss, -part.accounted) else part
+        for one in outputs_of_one(part.sheet, part.own):
+            with suppress(SymcnnError):
+                other = tried(replace(part.own, text=f"{one.line}\n{part.own.text}"))
+                part = replace(other, notes=(*part.notes, one.said)) if other.amiss < part.amiss else part
         if best is None or better(best.sheet, part.sheet) is part.sheet:
             best = part
         if best.own.again and best.sheet.wrong() > 1:
