@@ -38,7 +38,8 @@ class World:
     """Numbers for one model; ``stated`` grows as the writer's lines are read.
 
     ``taken`` are values that nothing here tells, taken as true: a gradient that a sheet starts from in the middle.
-    ``seed`` is that of random numbers; ``slopes`` are derivatives of expressions, which take long, by all that they hang on.
+    ``seed`` is that of random numbers; ``slopes`` are derivatives of expressions, which take long, by all that they hang on;
+    ``replaced`` are the tensors that got another value, as bytes.
     """
 
     model: Model
@@ -51,6 +52,7 @@ class World:
     taken: dict[str, np.ndarray] = field(default_factory=dict)
     seed: int | None = None
     slopes: dict[object, Any] = field(default_factory=dict)
+    replaced: Mapping[str, bytes] = field(default_factory=dict)
 
     def truth(self, key: str) -> np.ndarray:
         """The right value of a tensor or gradient."""

@@ -209,7 +209,8 @@ def of_expression(reader: Interpreter, tree: Tree, by: Target, written: Tree | N
     letters = frozenset((n, v.names, v.data.tobytes()) for n in names if (v := reader.letters.get(n)) is not None)
     places = (reader.defined, reader.meanings, reader.functions)
     told = frozenset((n, id(place[n])) for place in places for n in names & set(place))
-    key = (tree, by.key, by.indices, reader.direct, reader.base, letters, told, frozenset(reader.names.aliases.items()))
+    key = (tree, by.key, by.indices, reader.direct, reader.base, letters, told, frozenset(reader.names.aliases.items()),
+           reader.world.replaced.get(by.key))
     known = reader.world.slopes
     if key not in known:
         # what is told is kept, so that nothing else gets its identity

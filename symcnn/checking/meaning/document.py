@@ -266,7 +266,13 @@ def moved(values: np.ndarray, seed: int) -> np.ndarray:
 
 
 def replayed(world: World, key: str, value: np.ndarray) -> World:
-    """The world with another value for one tensor."""
-    changed = World(world.model, world.leaves, {}, dict(world._truth))
+    """The world with another value for one tensor.
+
+    Derivatives by differences start from the leaves, or from the tensor they are by: they are worked out once for all
+    worlds that differ in other tensors.
+    """
+    replaced = {**world.replaced, key: value.tobytes()}
+    changed = World(world.model, world.leaves, {}, dict(world._truth), slopes={} if world.taken else world.slopes,
+                    replaced=replaced)
     changed._truth[key] = value
     return changed
