@@ -131,11 +131,15 @@ def behind(system: System, key: str) -> frozenset[str]:
 
 
 def resized(model: Model, given: Mapping[str, int] | None = None) -> Model | None:
-    """The network with other numbers for the size letters that are not given; None where all are."""
-    system, first = model.network.system, model.sizes
-    sizes = completed(system, chosen_sizes(system, given or {}, first))
-    same = all(first[letter] == n for letter, n in sizes.items())
-    return None if same else replace(model, sizes=sizes, steps=Steps(sizes, model.steps.gates), swaps={})
+    """The network with other numbers for the size letters that are not given; None where all are. Looked for once."""
+    key = ("resized", *sorted((given or {}).items()))
+    if key not in model.swaps:
+        system, first = model.network.system, model.sizes
+        sizes = completed(system, chosen_sizes(system, given or {}, first))
+        same = all(first[letter] == n for letter, n in sizes.items())
+        model.swaps[key] = None if same else replace(model, sizes=sizes, steps=Steps(sizes, model.steps.gates), swaps={})
+    found: Model | None = model.swaps[key]
+    return found
 
 
 def model_of(network: Network, given: Mapping[str, int] | None = None) -> Model:

@@ -8,6 +8,9 @@ from functools import cached_property
 from itertools import combinations, product
 from math import gcd, prod
 from types import MappingProxyType
+from typing import Any
+
+import numpy as np
 
 from symcnn.errors import MeaninglessError
 from symcnn.expression.walk import accesses
@@ -19,6 +22,8 @@ from symcnn.system import System
 
 # choices of sizes that are held beside each other
 MOST_SIZES = 2_000
+# choices that are looked at on the way from the best of these to better ones
+MOST_NEAR = 30_000
 # entries of all arrays together, above which one by another has too many
 MANY = 900
 FAR = (7, 8, 10, 12)
@@ -100,10 +105,18 @@ class Choices:
 
     @cached_property
     def arrays(self) -> list[tuple[int, list[int]]]:
-        """Each tensor's number of entries but for the extents that are no numbers, and the places of these."""
+        """The entries of all tensors of one shape but for the extents that are no numbers, and the places of these."""
         places = {extent: n for n, extent in enumerate(self.extents)}
-        return [(prod(a.extent.number for a in t.axes if a.extent.number is not None),
-                 [places[a.extent] for a in t.axes if a.extent.number is None]) for t in self.system.tensors.values()]
+        found: dict[tuple[int, ...], int] = {}
+        for tensor in self.system.tensors.values():
+            shape = tuple(sorted(places[a.extent] for a in tensor.axes if a.extent.number is None))
+            count = prod(a.extent.number for a in tensor.axes if a.extent.number is not None)
+            found[shape] = found.get(shape, 0) + count
+        return [(count, list(shape)) for shape, count in found.items()]
+
+    def entries(self, extents: Sequence[int]) -> float:
+        """How many entries all tensors have together."""
+        return sum(count * float(prod(extents[n] for n in places)) for count, places in self.arrays)
 
     def faults(self, numbers: tuple[int, ...]) -> Faults | None:
         """What is bad about these numbers, None where they do not fit."""
@@ -113,11 +126,15 @@ class Choices:
             return None
         # strides of one, borders of none, few entries hide what is forgotten of them: s - 1 is no 1, 2/m is no 1
         plain = sum(max(0, 2 + k - numbers[n]) for n, k in self.steps.items()) + 3 - min(3, *open_ones, 3)
-        entries = sum(count * float(prod(open_ones[n] for n in places)) for count, places in self.arrays)
-        kept = sum(self.unlike.get(letter) == n for letter, n in sizes.items())
+        entries = self.entries(open_ones)
+        kept, forgotten = self.at_once(sizes)
         rest = left_over(self.rounded, sizes)
-        forgotten = sum(sizes[letter] == 1 for letter in self.stepping)
         return kept, forgotten, rest, plain, self.alike(open_ones) - len(set(numbers)), entries > 3_000, entries, numbers
+
+    def at_once(self, sizes: Mapping[Letter, int]) -> tuple[int, int]:
+        """The worst faults, which are seen at once: how many letters are as before, how many strides are one."""
+        return (sum(self.unlike.get(letter) == n for letter, n in sizes.items()),
+                sum(sizes[letter] == 1 for letter in self.stepping))
 
     def alike(self, extents: Sequence[int]) -> int:
         """How many extents are as before, or like others, or longer than the same ones as before.
@@ -126,9 +143,9 @@ class Choices:
         """
         if not self.unlike:
             return 0
-        pairs = zip(combinations(extents, 2), combinations(self.before, 2), strict=True)
-        return sum(a == b or (a > b) == (c > d) for (a, b), (c, d) in pairs) + sum(
-            n == before for n, before in zip(extents, self.before, strict=True))
+        now, before = np.array(extents), np.array(self.before)
+        pairs = (now[:, None] == now) | ((now[:, None] > now) == (before[:, None] > before))
+        return int(np.count_nonzero(np.triu(pairs, 1)) + np.count_nonzero(now == before))
 
     @cached_property
     def before(self) -> list[int]:
@@ -143,20 +160,22 @@ class Choices:
         """The choice with the least faults of all, or of many from all over and those that lead on from the best of them."""
         found = min((f for n in spread(self.ranges, MOST_SIZES) if (f := self.faults(n)) is not None), default=None)
         sampled = prod(len(r) for r in self.ranges) > MOST_SIZES
+        left = iter(range(MOST_NEAR))
         while found is not None and sampled and found[3] > 1:
-            better = self.better(found)
+            better = self.better(found, left)
             if better is None:
                 break
             found = better
         return found
 
-    def better(self, than: Faults) -> Faults | None:
-        """A choice with fewer faults that differs in two letters, the first that is found."""
+    def better(self, than: Faults, left: Iterator[int]) -> Faults | None:
+        """A choice with fewer faults that differs in two letters, the first that is found while looks are ``left``."""
         before = self.closely(than)
-        near = (f for n in self.beside(than[-1]) if (f := self.faults(n)) is not None)
-        return next((f for f in near if self.closely(f) < before), None)
+        near = (n for n in self.beside(than[-1]) if self.at_once(self.sizes(n)) <= before[:2])
+        found = (self.faults(n) for n, _ in zip(near, left, strict=False))
+        return next((f for f in found if f is not None and self.closely(f) < before), None)
 
-    def closely(self, found: Faults) -> tuple[object, ...]:
+    def closely(self, found: Faults) -> tuple[Any, ...]:
         """The faults of a choice, among them whether it is large, and by how much all axes together are too short."""
         sizes = self.sizes(found[-1])
         short = sum(max(0, 3 - e.value(sizes)) for e in self.extents)

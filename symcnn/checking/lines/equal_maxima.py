@@ -29,9 +29,12 @@ def with_equal_maxima(reading: Reading, head: Tree, others: Sequence[Tree], link
     if not reading.names.model.compared or not any(x.verdict == "wrong" for x in links):
         return None
     for tie, said in RULES.items():
-        tied = _tied(reading, tie, reading.resized())
+        tied = _tied(reading, tie)
         if not _differ(reading, tied, reading.head_key(head)):
             continue
+        # at other sizes what holds at some sizes alone fails
+        other = reading.resized()
+        tied = replace(tied, _resized=[None if other is None else _tied(other, tie)])
         judge = Judge(tied, head, list(others))
         found = tuple(judge.links())
         if all(x.verdict == "right" for x in found):
@@ -47,15 +50,11 @@ def _differ(reading: Reading, tied: Reading, key: str | None) -> bool:
     return False
 
 
-def _tied(reading: Reading, tie: str, other: Reading | None) -> Reading:
-    """How the lines are read where maxima pass their gradient on by another rule, at random numbers alone.
-
-    ``other`` is how they are read at other sizes, where what holds at some sizes alone fails.
-    """
+def _tied(reading: Reading, tie: str) -> Reading:
+    """How the lines are read where maxima pass their gradient on by another rule, at random numbers of these sizes alone."""
     model = _with_rule(reading.names.model, tie)
     worlds = [World(model, w.leaves, taken=dict(w.taken), seed=w.seed) for w in reading.random]
-    resized = None if other is None else _tied(other, tie, None)
-    return replace(reading, names=replace(reading.names, model=model), random=worlds, data=None, _resized=[resized],
+    return replace(reading, names=replace(reading.names, model=model), random=worlds, data=None, _resized=[None],
                    _targeted=[], _targeted_sums=[], _sums=[], _nearby=[], _elsewhere=[])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 
 from symcnn.checking.lines.outcome import Outcome
 from symcnn.checking.meaning.document import Reading
@@ -30,8 +31,13 @@ def told_of_open_slopes(reading: Reading, outcome: Outcome, text: str) -> tuple[
 
 def open_functions(reading: Reading, text: str) -> Set[str]:
     """The functions, by key, that the equations apply and that nothing names."""
-    named = {function_key(s.name) for s in read_network(text) if isinstance(s, FunctionName)}
-    return set(reading.names.model.network.assembled.functions) - named
+    return set(reading.names.model.network.assembled.functions) - named_functions(text)
+
+
+@lru_cache(maxsize=8)
+def named_functions(text: str) -> frozenset[str]:
+    """The functions, by key, that a network's text names; every line of a page asks it of the same one."""
+    return frozenset(function_key(s.name) for s in read_network(text) if isinstance(s, FunctionName))
 
 
 def _sloped(reading: Reading, head: Tree, functions: Set[str]) -> str:
